@@ -1,0 +1,33 @@
+import type { Person } from './person.ts';
+import type { Status, StepName } from './request.ts';
+
+/** What happened: a request was asked for, a step was taken, or somebody was refused. */
+export type AuditKind = 'asked' | StepName | 'refused' | 'drift' | 'swept' | 'started';
+
+/** One line of what happened, saved with the change it records. Written once, never changed. */
+export interface AuditEvent {
+  /** UTC. */
+  readonly at: Date;
+  readonly kind: AuditKind;
+  readonly actor: Person;
+  /** The chat app, or `ajar` for its own deeds. */
+  readonly app: string;
+  readonly request?: string;
+  /** The request's status after the event. */
+  readonly status?: Status;
+  /** VM resource ids, ports as `3389/tcp`, sources as CIDRs: everything the event is about. */
+  readonly vms: readonly string[];
+  readonly ports: readonly string[];
+  readonly sources: readonly string[];
+  readonly until?: Date;
+  /** A sentence: the reason of a refusal or failure, a justification at asking. */
+  readonly detail: string;
+  readonly ticket?: string;
+  /** Ids of the rules that decided, and the hash of their policy. */
+  readonly rules: readonly string[];
+  readonly policy?: string;
+  /** Why the actor was entitled: "approver in group prod-approvers". */
+  readonly entitled?: string;
+  /** Azure's correlation ids. */
+  readonly traces: readonly string[];
+}

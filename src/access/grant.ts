@@ -1,0 +1,40 @@
+import type { Port } from './port.ts';
+import type { VmRef } from './vm.ts';
+
+/**
+ * planned: nothing was ever sent. sent: an open may be under way (saved before it is sent). open: read back as open.
+ * doubtful: did not open in time, and may still. failed: shut, and known to be. closed: was sent, and a read proved it shut.
+ */
+export type GrantState = 'planned' | 'sent' | 'open' | 'doubtful' | 'failed' | 'closed';
+
+export type ProviderName = 'defender';
+
+/** One (VM, port, source) of a request as the provider holds it. Closing uses only what is written here. */
+export interface Grant {
+  /** Unique within its request: `g1`, `g2`, … */
+  readonly key: string;
+  readonly vm: VmRef;
+  /** What was asked. */
+  readonly port: Port;
+  /** What really opens: with Defender the protocol is the JIT policy's, often any. */
+  readonly opens: Port;
+  /** The CIDR that may reach the port. */
+  readonly source: string;
+  readonly provider: ProviderName;
+  /** The provider's own ids, fixed before anything opens (for Defender: `jitPolicyId`). */
+  readonly cloud: Readonly<Record<string, string>>;
+  /** What holders share in the cloud: grants of one target open and close one at a time, the last one shuts it (HOLES H9). */
+  readonly target: string;
+  readonly state: GrantState;
+  /** Why it is doubtful or failed, as a sentence. */
+  readonly note?: string;
+  /** Azure's correlation ids of the calls made for it, newest last. */
+  readonly traces: readonly string[];
+}
+
+/** The states in which the cloud may hold something open for a grant. */
+export const mayBeOpen = (grant: Grant): boolean =>
+  grant.state === 'sent' || grant.state === 'open' || grant.state === 'doubtful';
+
+/** Settled: its opening needs no more waiting. */
+export const isSettled = (grant: Grant): boolean => grant.state !== 'planned' && grant.state !== 'sent';

@@ -1,0 +1,103 @@
+import type { Grant } from './grant.ts';
+import type { Person } from './person.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One person's wish to reach ports on one or more VMs, for its whole life, from asking to closed. */
+export type AccessRequest = Wish & State;
+
+interface Wish {
+  /** What people type: `aj-` and six Crockford base-32 characters. */
+  readonly id: string;
+  readonly requester: Person;
+  readonly askedAt: Date;
+  /** Counts up whenever VM, port, source or duration change; a click on older terms is refused. */
+  readonly terms: number;
+  /** How long it stays open, in milliseconds, counted from the opening. */
+  readonly durationMs: number;
+  readonly grants: readonly Grant[];
+  readonly justification?: string;
+  readonly ticket?: string;
+  /** The stricter of the verdicts at asking and at every approval. */
+  readonly verdict: Verdict;
+  readonly approvals: readonly Approval[];
+  /** Set on an extension. */
+  readonly continues?: Continuation;
+}
+
+export interface Continuation {
+  /** The request that this one extends. */
+  readonly id: string;
+  /** Where the extended request ends: the extension's duration counts from there, or from its opening if that is later. */
+  readonly from: Date;
+  /** The first opening of the whole chain; caps count from here. */
+  readonly chainStart: Date;
+  /** How many extensions the chain has, this one included. */
+  readonly count: number;
+}
+
+export interface Approval {
+  readonly by: Person;
+  readonly at: Date;
+  readonly terms: number;
+  /** The groups through which this person was entitled, at the click. */
+  readonly groups: readonly string[];
+}
+
+/** Why an access ended, or is ending. */
+export interface Ending {
+  readonly kind: 'expired' | 'closed-early' | 'failed' | 'gone';
+  readonly by: Person;
+  /** A sentence, for `failed` and `gone`. */
+  readonly why?: string;
+}
+
+type State =
+  | { readonly status: 'pending'; readonly lapsesAt: Date }
+  | { readonly status: 'opening'; readonly approvedAt: Date; readonly until: Date }
+  | { readonly status: 'open'; readonly openedAt: Date; readonly until: Date; readonly warnedAt?: Date }
+  | {
+      readonly status: 'closing';
+      readonly openedAt?: Date;
+      readonly until: Date;
+      readonly ending: Ending;
+      readonly since: Date;
+      /** Set once closing has failed: the last reason that was told, and when. */
+      readonly trouble?: { readonly why: string; readonly toldAt: Date; readonly first: Date };
+    }
+  | {
+      readonly status: 'closed';
+      readonly openedAt?: Date;
+      readonly until: Date;
+      readonly ending: Ending;
+      readonly endedAt: Date;
+    }
+  | { readonly status: 'denied'; readonly by: Person; readonly why?: string; readonly endedAt: Date }
+  | { readonly status: 'cancelled'; readonly by: Person; readonly endedAt: Date }
+  | { readonly status: 'lapsed'; readonly why: string; readonly endedAt: Date };
+
+export type Status = AccessRequest['status'];
+
+/** A request in one of its states, with the data that this state has. */
+export type RequestIn<S extends Status> = Extract<AccessRequest, { status: S }>;
+
+/** The life of a request. A step that is not in this table cannot happen. */
+export const STEPS = {
+  pending: { approve: ['pending', 'opening'], deny: ['denied'], cancel: ['cancelled'], lapse: ['lapsed'] },
+  opening: { opened: ['open'], openFailed: ['closing'], close: ['closing'], expire: ['closing'] },
+  open: { warn: ['open'], close: ['closing'], expire: ['closing'], gone: ['closing'] },
+  closing: { closed: ['closed'], closeFailed: ['closing'] },
+  denied: {},
+  cancelled: {},
+  lapsed: {},
+  closed: {},
+} as const satisfies Record<Status, Record<string, readonly Status[]>>;
+
+type Steps = typeof STEPS;
+export type StepName = { [S in Status]: keyof Steps[S] }[Status] & string;
+
+/** The statuses a step may lead to; empty where the table does not have it. */
+export const leadsTo = (status: Status, step: StepName): readonly Status[] =>
+  (STEPS[status] as Partial<Record<StepName, readonly Status[]>>)[step] ?? [];
+
+/** Ended requests never change again. */
+export const isEnded = (request: AccessRequest): boolean => Object.keys(STEPS[request.status]).length === 0;

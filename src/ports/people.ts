@@ -1,0 +1,11 @@
+import type { Person } from '../access/person.ts';
+
+/** Who is in a group. Asked at the click, cached at most 60 s; throws `Unknown` when it cannot tell, which is never "yes". */
+export interface People {
+  inGroup(person: string, group: string): Promise<boolean>;
+  members(group: string): Promise<readonly Person[]>;
+}
+
+export class Unknown extends Error {
+  override name = 'Unknown';
+}

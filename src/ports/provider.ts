@@ -1,0 +1,75 @@
+import type { Grant, GrantState, ProviderName } from '../access/grant.ts';
+import type { Port } from '../access/port.ts';
+import type { Vm } from '../access/vm.ts';
+
+/** What opens and closes ports. `open` and `close` are safe to repeat; each reads the cloud back. Both throw `CloudError` only. */
+export interface Provider {
+  readonly name: ProviderName;
+  /** What it would take to open this: planned grants (keys left to the caller), or a sentence that says what to ask instead. */
+  plan(vm: Vm, ports: readonly Port[], sources: readonly string[], durationMs: number): Plan;
+  /**
+   * Takes the grants of one request a step nearer to open, in as few calls as the cloud allows: reads first, sends what is
+   * not there yet and may still be sent, reads back. Answers at once with what it saw; the caller comes again for the rest.
+   */
+  open(order: Order): Promise<readonly Sighting[]>;
+  /** Removes what this provider holds for the grants and reads back. `keep` names targets that other requests still hold. */
+  close(order: Order, keep: ReadonlySet<string>): Promise<readonly Sighting[]>;
+  /** Reads, changes nothing. */
+  read(order: Order): Promise<readonly Sighting[]>;
+}
+
+export type Plan = { readonly grants: readonly Omit<Grant, 'key'>[] } | { readonly refused: string };
+
+/** What is to be opened or closed for one request. */
+export interface Order {
+  readonly request: string;
+  /** Begins `ajar <id>` and names requester, approver and reason: the cloud alone is enough to find what is ours. */
+  readonly justification: string;
+  readonly until: Date;
+  /** Grants of this provider only. `planned` ones may be sent; `sent` ones may already be under way. */
+  readonly grants: readonly Grant[];
+  /** True on the first try: a grant that reads as absent may be sent. Later a grant marked `sent` is never sent again unless the cloud proves that it refused it. */
+  readonly now: Date;
+}
+
+/** What the cloud showed of one grant. Absent from a list means: could not tell. */
+export interface Sighting {
+  readonly key: string;
+  /**
+   * The state that the reading proves. `sent`: accepted or unknown, look again. `open`: read back open. `failed`: refused
+   * for good and nothing is open. `closed`: was there and is proven gone. `doubtful` is the caller's word, never a provider's.
+   */
+  readonly state: Exclude<GrantState, 'planned' | 'doubtful'>;
+  /** For `failed`, and where an `open` needs a remark ("the port is open, but …"): a sentence. */
+  readonly note?: string;
+  readonly traces: readonly string[];
+}
+
+/** What is ours in the cloud, found without any store. */
+export interface Found {
+  readonly request: string;
+  readonly vm: string;
+  readonly port: Port;
+  readonly source: string;
+  readonly until: Date;
+}
+
+export type CloudErrorKind = 'not-found' | 'conflict' | 'denied' | 'busy' | 'broken';
+
+/** A vendor's error, translated at the border; `message` is a sentence for people, `cause` the vendor's own. */
+export class CloudError extends Error {
+  override name = 'CloudError';
+  readonly kind: CloudErrorKind;
+  readonly retryAfterMs: number | undefined;
+  readonly trace: string | undefined;
+  constructor(
+    kind: CloudErrorKind,
+    sentence: string,
+    options: { cause?: unknown; retryAfterMs?: number | undefined; trace?: string | undefined } = {},
+  ) {
+    super(sentence, { cause: options.cause });
+    this.kind = kind;
+    this.retryAfterMs = options.retryAfterMs;
+    this.trace = options.trace;
+  }
+}

@@ -1,0 +1,144 @@
+import type { AuditEvent } from '../access/audit-event.ts';
+import type { AccessRequest, Status } from '../access/request.ts';
+import type { Place } from './chat.ts';
+
+/** A request with what is kept beside it. `version` is the one that was read; saving compares and raises it. */
+export interface Stored {
+  readonly request: AccessRequest;
+  readonly version: number;
+  readonly home: Home;
+  readonly work: Work;
+}
+
+/** Where it was asked, and the asker's time zone. */
+export interface Home {
+  readonly place: Place;
+  readonly zone: string;
+}
+
+/** Bookkeeping of the deeds: it decides nothing and makes no audit event. */
+export interface Work {
+  /** When somebody has to look at the request next; undefined once it is ended. The due index holds it. */
+  readonly dueAt?: Date;
+  /** Deeds of the present status that were begun. */
+  readonly attempt: number;
+  /** Until then the deed is somebody's; the sweep leaves it alone. */
+  readonly leaseUntil?: Date;
+}
+
+/** What one transaction writes beside the request. */
+export interface Along {
+  readonly event: AuditEvent;
+  /** The delivery that caused it and what its sender is told: the same delivery again gets the same answer. */
+  readonly once?: Once;
+  /** Copies that must exist from now on; those that exist are left as they are. */
+  readonly copies?: readonly NewCopy[];
+}
+
+export interface Once {
+  readonly key: string;
+  readonly answer: { readonly sentence: string; readonly refused: boolean };
+}
+
+/** One shown card of a request: where, and what was last drawn there. A copy that is behind its request is due. */
+export interface Copy extends NewCopy {
+  readonly request: string;
+  /** The message in its place; undefined until it was posted. */
+  readonly message?: string;
+  /** The request's version last drawn; 0 before the first. */
+  readonly drawn: number;
+  /** Of what was last sent, so that nothing is sent twice. */
+  readonly hash?: string;
+  readonly attempt: number;
+  /** Not before; set by a failed try. */
+  readonly notBefore?: Date;
+  /** Why it was given up. */
+  readonly lost?: string;
+}
+
+export interface NewCopy {
+  /** Unique within the request: the card's name and, where there are several, the place. */
+  readonly slot: string;
+  readonly card: 'request' | 'approval' | 'notice' | 'connect' | 'warning' | 'alert';
+  readonly place: Place;
+}
+
+/** A request that may hold a target open in the cloud. */
+export interface Holder {
+  readonly request: string;
+  readonly until: Date;
+}
+
+export interface RequestFilter {
+  readonly requester?: string;
+  readonly vm?: string;
+  readonly statuses?: readonly Status[];
+  readonly limit: number;
+}
+
+export interface AuditFilter {
+  readonly request?: string;
+  /** VM resource id. */
+  readonly vm?: string;
+  readonly since?: Date;
+  readonly limit: number;
+}
+
+/** Everything that must survive. Each call is one atomic step; what it answers is on disk. */
+export interface Store {
+  /** Saves a new request. Throws `Conflict` when the id is taken. */
+  create(stored: Omit<Stored, 'version'>, along: Along): Promise<Stored>;
+  find(id: string): Promise<Stored | undefined>;
+  /** Request, event, due index, copies and answer in one transaction. Throws `Conflict` when someone saved first. */
+  save(stored: Stored, along: Along): Promise<Stored>;
+  /**
+   * Begins a deed: writes `request.grants` and `work` with its lease, without an event. Throws `Conflict` when someone saved
+   * first, or while another request holds a live lease on one of the same targets.
+   */
+  lease(stored: Stored, now: Date): Promise<Stored>;
+  /** Writes bookkeeping only (grants seen, next look), ending the lease. Throws `Conflict` when someone saved first. */
+  release(stored: Stored): Promise<Stored>;
+  /** An event without a change: a refusal, drift. */
+  record(event: AuditEvent, once?: Once): Promise<void>;
+  /** What the sender of this delivery was told before; kept at least 24 h. */
+  answered(key: string): Promise<Once['answer'] | undefined>;
+
+  /** Requests whose `dueAt` and lease have passed, oldest first. */
+  due(now: Date, limit: number): Promise<readonly Stored[]>;
+  /** The earliest instant at which `due` or `behind` will have something; undefined when never. */
+  nextDue(): Promise<Date | undefined>;
+  /** Live requests that may hold this target open, other than `except`. */
+  holders(target: string, except: string): Promise<readonly Holder[]>;
+  list(filter: RequestFilter): Promise<readonly Stored[]>;
+
+  copies(request: string): Promise<readonly Copy[]>;
+  /** Copies that lag behind their request and may be tried now. */
+  behind(now: Date, limit: number): Promise<readonly Copy[]>;
+  /** Remembers what was drawn; never moves `drawn` backwards. */
+  drew(copy: Copy): Promise<void>;
+
+  /** Small things kept by key (drafts, known places, last addresses), each with its own end. */
+  remember(key: string, value: unknown, until?: Date): Promise<void>;
+  recall(key: string, now: Date): Promise<unknown>;
+  forget(key: string): Promise<void>;
+
+  /** Newest first. */
+  events(filter: AuditFilter): Promise<readonly AuditEvent[]>;
+  /** The whole log as it is stored, oldest first, with its seals. */
+  log(): AsyncIterable<LogLine>;
+  /** Adds the seals that are missing; answers how many. Safe to run anywhere, any number of times. */
+  seal(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** One stored line: the exact bytes that were hashed, and the seal when there is one. */
+export interface LogLine {
+  readonly seq: number;
+  readonly bytes: string;
+  readonly seal?: string;
+}
+
+/** Someone else saved first: read again, decide again. */
+export class Conflict extends Error {
+  override name = 'Conflict';
+}
