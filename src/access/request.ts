@@ -14,6 +14,8 @@ interface Wish {
   readonly terms: number;
   /** How long it stays open, in milliseconds, counted from the opening. */
   readonly durationMs: number;
+  /** True when nobody said a duration and the policy's default was taken. */
+  readonly durationDefaulted?: boolean;
   readonly grants: readonly Grant[];
   readonly justification?: string;
   readonly ticket?: string;

@@ -52,6 +52,8 @@ export type Card =
       readonly draft: string;
       readonly sentence: string;
       readonly choices: readonly Choice[];
+      /** An input for what is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
+      readonly input?: { readonly label: string; readonly placeholder: string };
     }
   | { readonly card: 'refusal'; readonly sentence: string; readonly hint?: string }
   /** A plain answer in a sentence. */

@@ -114,8 +114,10 @@ export interface Store {
   copies(request: string): Promise<readonly Copy[]>;
   /** Copies that lag behind their request and may be tried now. */
   behind(now: Date, limit: number): Promise<readonly Copy[]>;
-  /** Remembers what was drawn; never moves `drawn` backwards. */
+  /** Remembers what was drawn and where (`place` may have been found out since); never moves `drawn` backwards. */
   drew(copy: Copy): Promise<void>;
+  /** More copies for a request whose routes turned out to be shut; those that exist are left as they are. */
+  addCopies(request: string, copies: readonly NewCopy[]): Promise<void>;
 
   /** Small things kept by key (drafts, known places, last addresses), each with its own end. */
   remember(key: string, value: unknown, until?: Date): Promise<void>;
