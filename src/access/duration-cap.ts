@@ -1,0 +1,61 @@
+import { AZURE_MAX_MS } from './compose.ts';
+import { formatPort, type Port } from './port.ts';
+import type { Rule } from './rule.ts';
+import type { JitPort, Vm } from './vm.ts';
+
+/** How long something may be at most, and who says so. */
+export interface Cap {
+  readonly ms: number;
+  /** `rule "prod"`, `Azure's JIT policy for 22/tcp on web-01`: the subject of a sentence. */
+  readonly by: string;
+}
+
+/** The smallest of every cap there is (HOLES H5): the rules, the VM's JIT policies and Azure itself. */
+export function smallestCap(rules: readonly Rule[], vms: readonly Vm[], ports: readonly Port[]): Cap {
+  const ofRules = rules.flatMap(({ id, maxDurationMs: ms }) =>
+    ms === undefined ? [] : [{ ms, by: `rule "${id}"` }],
+  );
+  const ofJit = vms.flatMap((vm) =>
+    ports.flatMap((port) =>
+      jitOf(vm, port).map((jit) => ({
+        ms: jit.maxDurationMs,
+        by: `Azure's JIT policy for ${formatPort(port)} on ${vm.name}`,
+      })),
+    ),
+  );
+  // Of equal caps the first by name speaks, so that the order of rules never shows.
+  const caps = [{ ms: AZURE_MAX_MS, by: 'Azure' }, ...ofRules, ...ofJit];
+  return caps.reduce((a, b) => (b.ms < a.ms || (b.ms === a.ms && b.by < a.by) ? b : a));
+}
+
+/** The JIT entries that keep this port shut; with several policies on one VM, all of them. */
+export const jitOf = (vm: Vm, port: Port): readonly JitPort[] =>
+  vm.jit.filter(
+    ({ number, protocol }) =>
+      number === port.number && (protocol === port.protocol || protocol === '*' || port.protocol === '*'),
+  );
+
+/** Why a duration is too long, or undefined. `chainMs` counts from the first opening of a chain of extensions to its last end. */
+export function tooLong(durationMs: number, chainMs: number | undefined, cap: Cap): string | undefined {
+  if (!(durationMs > 0))
+    return 'A request needs a duration longer than nothing. Write one, such as "for 1h".';
+  const whole = Math.max(durationMs, chainMs ?? 0);
+  if (whole <= cap.ms) return undefined;
+  const most = `${cap.by} allows at most ${spell(cap.ms)}`;
+  if (whole === durationMs)
+    return `${spell(durationMs)} is too long: ${most}. Ask for ${spell(cap.ms)} or less.`;
+  const left = cap.ms - (whole - durationMs);
+  const instead =
+    left >= 60_000
+      ? `Ask for at most ${spell(left)} more.`
+      : 'It cannot be extended any more: let it close, then ask for it anew.';
+  return `With this it would be open for ${spell(whole)} in all, and ${most} from the first opening to the last end. ${instead}`;
+}
+
+/** `2h`, `1h30m`, `45m`; under a minute in seconds. Rounded down: a sentence must not promise more than there is. */
+export function spell(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return `${Math.floor(ms / 1000)}s`;
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return `${hours > 0 ? `${hours}h` : ''}${rest > 0 ? `${rest}m` : ''}`;
+}

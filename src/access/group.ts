@@ -1,0 +1,35 @@
+import type { Person } from './person.ts';
+import type { Requirement } from './verdict.ts';
+
+/** The policy's groups: a name, and the people in it. */
+export type Groups = Readonly<Record<string, readonly Person[]>>;
+
+/** The members of a group, each once; nobody for a group that there is not. */
+export function membersOf(groups: Groups, name: string): readonly Person[] {
+  const members = Object.hasOwn(groups, name) ? (groups[name] ?? []) : [];
+  return [...new Map(members.map((person) => [person.id, person])).values()];
+}
+
+/** Whether a person, by id alone, is one of these people. */
+export const isOneOf = (people: readonly Person[], person: string): boolean =>
+  people.some(({ id }) => id === person.toLowerCase());
+
+/** The names of the groups that a person is in. */
+export const groupsOf = (groups: Groups, person: string): ReadonlySet<string> =>
+  new Set(Object.keys(groups).filter((name) => isOneOf(membersOf(groups, name), person)));
+
+/** Why one of these requirements could never be met, or undefined (HOLES H6): the requester does not count, and too few is nobody. */
+export function tooFewApprovers(
+  groups: Groups,
+  requirements: readonly Requirement[],
+  requester: string,
+): string | undefined {
+  for (const { group, count, rule } of requirements) {
+    const others = membersOf(groups, group).filter(({ id }) => id !== requester.toLowerCase()).length;
+    if (others >= count) continue;
+    const has = others === 0 ? 'nobody' : others === 1 ? 'one person' : `${others} people`;
+    const needs = count === 1 ? '1 approval' : `${count} approvals`;
+    return `Rule "${rule}" needs ${needs} from the group ${group}, and apart from you it has ${has}. Ask an Ajar admin to add somebody.`;
+  }
+  return undefined;
+}

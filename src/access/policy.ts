@@ -1,0 +1,150 @@
+import { stricter, verdictOf, withRoutes } from './compose.ts';
+import { smallestCap, tooLong } from './duration-cap.ts';
+import { type Groups, groupsOf, isOneOf, membersOf, tooFewApprovers } from './group.ts';
+import { isAbout, leavesPort, rulesFor } from './match.ts';
+import type { Person } from './person.ts';
+import type { Port } from './port.ts';
+import { formatRange, readRange } from './range.ts';
+import type { Approval } from './request.ts';
+import type { Rule } from './rule.ts';
+import { type Networks, unfitSource } from './source-cap.ts';
+import type { Judgement, Requirement, Routes, Verdict } from './verdict.ts';
+import type { Vm } from './vm.ts';
+
+export { stricter } from './compose.ts';
+
+/** The organisation's rules: who may ask for what, and who must approve. Made by `readPolicy` or `policyOfLists`. */
+export interface Policy {
+  /** sha256 of the text it was read from, as hex. */
+  readonly hash: string;
+  readonly groups: Groups;
+  readonly networks: Networks;
+  readonly admins: readonly Person[];
+  readonly auditors: readonly Person[];
+  readonly rules: readonly Rule[];
+  readonly defaults: {
+    readonly durationMs: number;
+    readonly warnBeforeMs: number;
+    readonly pendingMs: number;
+    readonly routes: Routes;
+  };
+  /** Set when nothing can be allowed at all: the sentence that every wish is refused with. */
+  readonly closed?: string;
+}
+
+/** What somebody asks for. */
+export interface PolicyWish {
+  /** Entra object id. */
+  readonly requester: string;
+  readonly vms: readonly Vm[];
+  readonly ports: readonly Port[];
+  /** CIDRs. */
+  readonly sources: readonly string[];
+  readonly durationMs: number;
+  /** Span of the whole chain from its first opening to its last end, for extensions. */
+  readonly chainMs?: number;
+  /** 1 is the first extension. */
+  readonly extension?: number;
+}
+
+/** The strictest of all rules that match, over every VM, port and source of the wish. No rule for one of them: refused. */
+export function judge(policy: Policy, wish: PolicyWish): Judgement {
+  const { rules, bare } = matching(policy, wish);
+  const no = (refused: string): Judgement => ({
+    ...{ allowed: false, refused },
+    ...{ rules: rules.map((rule) => rule.id), policy: policy.hash },
+  });
+  const refused = policy.closed ?? denied(rules) ?? bare ?? silent(rules) ?? unfit(policy, rules, wish);
+  if (refused !== undefined) return no(refused);
+  const verdict = verdictFor(policy, rules, wish);
+  const tooFew = tooFewApprovers(policy.groups, verdict.requirements, wish.requester);
+  return tooFew === undefined ? { allowed: true, verdict } : no(tooFew);
+}
+
+/** The rules that speak of some VM and port of the wish. */
+const matching = (policy: Policy, { requester, vms, ports }: Omit<PolicyWish, 'durationMs'>) =>
+  rulesFor(policy.rules, groupsOf(policy.groups, requester), vms, ports);
+
+function denied(rules: readonly Rule[]): string | undefined {
+  const sentences = rules.flatMap(({ id, deny }) => (deny === undefined ? [] : [`${deny} (rule "${id}")`]));
+  return sentences.length > 0 ? sentences.sort().join(' ') : undefined;
+}
+
+function unfit(policy: Policy, rules: readonly Rule[], wish: PolicyWish): string | undefined {
+  if (wish.sources.length === 0)
+    return 'A request names the source it comes from, such as "from 203.0.113.7".';
+  for (const source of wish.sources) {
+    const why = unfitSource(source, rules, policy.networks, wish.vms, wish.ports);
+    if (why !== undefined) return why;
+  }
+  return tooLong(wish.durationMs, wish.chainMs, smallestCap(rules, wish.vms, wish.ports));
+}
+
+function verdictFor(policy: Policy, rules: readonly Rule[], wish: PolicyWish): Verdict {
+  const verdict = rules.map((rule) => verdictOf(rule, policy.hash)).reduce(stricter);
+  const { ms: maxDurationMs } = smallestCap(rules, wish.vms, wish.ports);
+  const requirements = isFree(verdict, wish) ? [] : verdict.requirements;
+  return { ...withRoutes(verdict, policy.defaults.routes), maxDurationMs, requirements };
+}
+
+const isFree = (verdict: Verdict, { extension = 0 }: PolicyWish): boolean =>
+  Number.isInteger(extension) && extension >= 1 && extension <= verdict.freeExtensions;
+
+/** A rule that neither asks for approvals nor approves by itself cannot come from a checked file; it lets nobody in. */
+function silent(rules: readonly Rule[]): string | undefined {
+  const rule = rules.find(({ autoApprove, approvals }) => !autoApprove && approvals.length === 0);
+  return rule && `Rule "${rule.id}" does not say who approves. Ask an Ajar admin to complete it.`;
+}
+
+/** The groups of the verdict's requirements that this person is in. */
+export const entitledGroups = (policy: Policy, verdict: Verdict, person: string): readonly string[] =>
+  verdict.requirements
+    .map(({ group }) => group)
+    .filter((group) => isOneOf(membersOf(policy.groups, group), person));
+
+/** The requirements that are still open. Different people of the current terms are counted, a second click is nothing. */
+export const unmet = (
+  verdict: Verdict,
+  approvals: readonly Approval[],
+  terms: number,
+): readonly Requirement[] =>
+  verdict.requirements.filter(({ count, group }) => {
+    const given = approvals.filter((approval) => approval.terms === terms && approval.groups.includes(group));
+    return new Set(given.map(({ by }) => by.id)).size < count;
+  });
+
+/** Everybody who may approve, each once, never the requester. */
+export function approversOf(policy: Policy, verdict: Verdict, requester: string): readonly Person[] {
+  const people = verdict.requirements.flatMap(({ group }) => membersOf(policy.groups, group));
+  const each = new Map(people.map((person) => [person.id, person]));
+  each.delete(requester.toLowerCase());
+  return [...each.values()];
+}
+
+/** Whether some rule lets this person ask for some port of a VM: only then do they get to see its name. */
+export function mayAskFor(policy: Policy, person: string, vm: Vm): boolean {
+  const groups = groupsOf(policy.groups, person);
+  const about = policy.closed === undefined ? policy.rules.filter((rule) => isAbout(rule, vm, groups)) : [];
+  const denials = about.filter((rule) => rule.deny !== undefined);
+  return about.some((rule) => rule.deny === undefined && leavesPort(rule, denials));
+}
+
+export const isAdmin = (policy: Policy, person: string): boolean => isOneOf(policy.admins, person);
+
+/** Admins are auditors too. */
+export const isAuditor = (policy: Policy, person: string): boolean =>
+  isAdmin(policy, person) || isOneOf(policy.auditors, person);
+
+/** How long it is opened when nobody said: the policy's default, never above the cap that applies. In milliseconds. */
+export function defaultDurationMs(policy: Policy, wish: Omit<PolicyWish, 'durationMs'>): number {
+  const { rules } = matching(policy, wish);
+  return Math.min(policy.defaults.durationMs, smallestCap(rules, wish.vms, wish.ports).ms);
+}
+
+/** The named network that is exactly this range. */
+export function sourceName(policy: Policy, cidr: string): string | undefined {
+  const range = readRange(cidr);
+  if (range === undefined) return undefined;
+  const wanted = formatRange(range);
+  return Object.keys(policy.networks).find((name) => policy.networks[name]?.cidrs.includes(wanted));
+}
