@@ -1,0 +1,156 @@
+import type { Grant } from '../access/grant.ts';
+import { formatPort } from '../access/port.ts';
+import type { AccessRequest } from '../access/request.ts';
+import type { RequestFacts } from '../ports/chat.ts';
+import type { Row } from './fill.ts';
+import { CAPS, counted, listed, plain } from './plain.ts';
+import { standingOf } from './standing.ts';
+import { spellDuration, spellInstant } from './times.ts';
+import { basicsOf, connectionsOf, didNotOpen, protocolRemarks, type Tone, vmsOf } from './wording.ts';
+
+/** What is said of one request, for one reader. Everything that does not apply is empty. */
+export type RequestText = {
+  /** The notification: person, port, VM, duration, source, ticket, and how it stands. */
+  readonly summary: string;
+  /** One whole sentence for on-call. */
+  readonly line: string;
+  readonly headline: string;
+  readonly id: string;
+  readonly terms: string;
+  readonly status: string;
+  readonly tone: Tone;
+  readonly requester: string;
+  /** `approved by Bo Lee`. */
+  readonly approval: string;
+  /** `name`, `group`, `text`: the VM with its resource group. */
+  readonly vms: readonly Row[];
+  readonly moreVms: string;
+  /** `3389/tcp on vm-prod-01`. */
+  readonly what: string;
+  /** As they will really open. */
+  readonly ports: string;
+  readonly source: string;
+  readonly duration: string;
+  /** What the clock will do next, or did: a sentence with its times. */
+  readonly when: string;
+  readonly askedAt: string;
+  readonly lapsesAt: string;
+  readonly openedAt: string;
+  readonly until: string;
+  readonly endedAt: string;
+  readonly justification: string;
+  readonly ticket: string;
+  /** Where from, who approved: a sentence for lists. */
+  readonly provenance: string;
+  readonly approvedBy: string;
+  readonly missing: string;
+  readonly approvers: string;
+  readonly rules: string;
+  readonly extends: string;
+  readonly ending: string;
+  readonly trouble: string;
+  /** `text` */
+  readonly remarks: readonly Row[];
+  /** Grants that did not open, each with its reason: `text`. */
+  readonly failures: readonly Row[];
+  /** How to connect to what is open: `vm`, `address`, `port`, `text`. */
+  readonly connect: readonly Row[];
+  /** Established connections outlive the rule (HOLES H20); said at opening and at closing. */
+  readonly connections: string;
+  readonly canApprove: boolean;
+  readonly canCancel: boolean;
+  readonly canExtend: boolean;
+  readonly canClose: boolean;
+  /** `minutes`, `title`. */
+  readonly extendBy: readonly Row[];
+};
+
+/** What there is to say of a request. At most `most` rows of each list, the rest is counted. */
+export function requestText(request: AccessRequest, facts: RequestFacts, most: number): RequestText {
+  const { can, zone, now } = facts;
+  const at = (instant: Date | undefined): string => (instant ? spellInstant(instant, zone, now) : '');
+  const basics = basicsOf(request);
+  const vms = vmsOf(request.grants);
+  return {
+    ...basics,
+    ...standingOf(request, basics, at),
+    id: plain(request.id, CAPS.id),
+    terms: String(request.terms),
+    vms: vms.slice(0, most).map(vmRow),
+    moreVms: vms.length > most ? `${counted(vms.length - most, 'more VM')}` : '',
+    askedAt: at(request.askedAt),
+    lapsesAt: request.status === 'pending' ? at(request.lapsesAt) : '',
+    openedAt: 'openedAt' in request ? at(request.openedAt) : '',
+    until: 'until' in request ? at(request.until) : '',
+    endedAt: 'endedAt' in request ? at(request.endedAt) : '',
+    justification: plain(request.justification ?? '', CAPS.reason),
+    rules: listed(request.verdict.rules.map((rule) => plain(rule, CAPS.name))),
+    extends: request.continues ? plain(request.continues.id, CAPS.id) : '',
+    ...approvalText(request, facts),
+    remarks: [...protocolRemarks(request.grants), ...facts.remarks]
+      .slice(0, most)
+      .map((remark) => ({ text: plain(remark, CAPS.sentence) })),
+    failures: request.grants.filter(didNotOpen).slice(0, most).map(failureRow),
+    connect: request.status === 'open' ? connectRows(request.grants).slice(0, most) : [],
+    connections: connectionsOf(request),
+    canApprove: can.approve,
+    canCancel: can.cancel,
+    canExtend: can.extend && facts.extendBy.length > 0,
+    canClose: can.close,
+    extendBy: facts.extendBy.map((ms) => ({
+      minutes: String(Math.round(ms / 60_000)),
+      title: `Extend by ${spellDuration(ms)}`,
+    })),
+  };
+}
+
+const vmRow = ({ name, resourceGroup }: Grant['vm']): Row => {
+  const parts = { name: plain(name, CAPS.name), group: plain(resourceGroup, CAPS.id) };
+  return { ...parts, text: parts.group === '' ? parts.name : `${parts.name} (${parts.group})` };
+};
+
+/** Approvals of older terms count for nothing, so they are not told. */
+function approvalText(
+  request: AccessRequest,
+  { approvers, moreApprovers, missing, zone, now }: RequestFacts,
+) {
+  const valid = request.approvals.filter(({ terms }) => terms === request.terms);
+  const names = approvers.map(({ name }) => plain(name, CAPS.name));
+  const waiting = request.status === 'pending' && missing > 0;
+  const others = moreApprovers > 0 ? [counted(moreApprovers, 'other')] : [];
+  return {
+    approvedBy: listed(
+      valid.map(({ by, at }) => `${plain(by.name, CAPS.name)} at ${spellInstant(at, zone, now)}`),
+    ),
+    missing: waiting ? `${counted(missing, 'approval')} still missing` : '',
+    approvers: request.status === 'pending' ? listed([...names, ...others], names.length + 1) : '',
+  };
+}
+
+const failureRow = (grant: Grant): Row => {
+  const what = `${formatPort(grant.port)} on ${plain(grant.vm.name, CAPS.name)}`;
+  const state = grant.state === 'doubtful' ? 'did not open in time' : 'did not open';
+  return { text: `${what} ${state}${grant.note ? `: ${plain(grant.note, CAPS.sentence)}` : '.'}` };
+};
+
+function connectRows(grants: readonly Grant[]): readonly Row[] {
+  const rows = new Map<string, Row>();
+  for (const { vm, port, state } of grants) {
+    if (state !== 'open') continue;
+    const host = vm.publicAddresses[0] ?? vm.privateAddresses[0] ?? '';
+    const name = plain(vm.name, CAPS.name);
+    const address = plain(
+      host.includes(':') ? `[${host}]:${port.number}` : `${host}:${port.number}`,
+      CAPS.name,
+    );
+    const where = vm.publicAddresses[0] ? '' : ' (private address, reachable from inside its network)';
+    const text = host ? `${name}: ${address}${where}` : `${name}: port ${port.number}, no address is known`;
+    rows.set(`${vm.id} ${formatPort(port)}`, {
+      vm: name,
+      address: host ? address : '',
+      port: formatPort(port),
+      text,
+    });
+  }
+  return [...rows.values()];
+}

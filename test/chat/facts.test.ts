@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../src/chat/facts.ts';
+import { cardContract } from '../contracts/cards.ts';
+import {
+  ADA,
+  SAMPLE_CARDS,
+  sampleFacts,
+  sampleGrant,
+  sampleRequest,
+  sampleVm,
+} from '../contracts/sample-cards.ts';
+
+cardContract('facts', (card) => JSON.stringify(factsOf(card)));
+
+describe('the notification', () => {
+  it('begins with person, port, VM, duration, source and ticket', () => {
+    expect(factsOf(SAMPLE_CARDS.approval).summary).toBe(
+      'Ada Park, 3389/tcp on vm-prod-01, 2 h, from 203.0.113.7, INC-123: waiting for approval',
+    );
+  });
+});
+
+describe('what a request is said to reach', () => {
+  const headline = (grants: ReturnType<typeof sampleGrant>[]) => {
+    const facts = factsOf({
+      card: 'request',
+      request: sampleRequest('open', { grants }),
+      facts: sampleFacts(),
+    });
+    return 'headline' in facts ? facts.headline : '';
+  };
+  const ssh = { port: { number: 22, protocol: 'tcp' }, opens: { number: 22, protocol: 'tcp' } } as const;
+  const two = sampleVm('vm-prod-02');
+
+  it('joins ports and VMs where every VM has every port', () => {
+    const grants = [sampleGrant({ state: 'open' }), sampleGrant({ key: 'g2', vm: two, state: 'open' })];
+    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 and vm-prod-02 is open for Ada Park');
+  });
+
+  it('goes VM by VM where they differ', () => {
+    const grants = [
+      sampleGrant({ state: 'open' }),
+      sampleGrant({ key: 'g2', vm: two, state: 'open', ...ssh }),
+    ];
+    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 and 22/tcp on vm-prod-02 is open for Ada Park');
+  });
+
+  it('H13: never calls open what failed or is doubtful', () => {
+    const grants = [
+      sampleGrant({ state: 'open' }),
+      sampleGrant({ key: 'g2', vm: two, state: 'doubtful' }),
+      sampleGrant({ key: 'g3', ...ssh, state: 'failed' }),
+    ];
+    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 is open for Ada Park');
+  });
+
+  it('reads one address without its mask, and leaves a network its own', () => {
+    const source = (cidr: string) => {
+      const request = sampleRequest('pending', { grants: [sampleGrant({ source: cidr })] });
+      const facts = factsOf({ card: 'approval', request, facts: sampleFacts() });
+      return 'source' in facts ? facts.source : '';
+    };
+    expect(['203.0.113.7/32', '2001:db8::1/128', '2001:db8::/32', '10.0.0.0/8'].map(source)).toEqual([
+      '203.0.113.7',
+      '2001:db8::1',
+      '2001:db8::/32',
+      '10.0.0.0/8',
+    ]);
+  });
+});
+
+describe('approvals', () => {
+  it('does not tell those of older terms', () => {
+    const old = [{ by: ADA, at: new Date(), terms: 1, groups: [] }];
+    const request = sampleRequest('pending', { terms: 2, approvals: old });
+    expect(factsOf({ card: 'approval', request, facts: sampleFacts() })).toMatchObject({ approvedBy: '' });
+  });
+});
+
+describe('long lists', () => {
+  it('are cut, and say how much was left out', () => {
+    const grants = Array.from({ length: 9 }, (_, at) =>
+      sampleGrant({ key: `g${at}`, vm: sampleVm(`vm-${at}`) }),
+    );
+    const request = sampleRequest('pending', { grants });
+    expect(factsOf({ card: 'approval', request, facts: sampleFacts() }, 5)).toMatchObject({
+      moreVms: '4 more VMs',
+      vms: { length: 5 },
+      what: '3389/tcp on vm-0, vm-1, vm-2, vm-3, vm-4 and 4 more',
+    });
+    expect(factsOf({ ...SAMPLE_CARDS.audit, more: 1 }, 1)).toMatchObject({ more: '2 more' });
+  });
+});

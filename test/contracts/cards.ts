@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { AJAR } from '../../src/access/person.ts';
+import type { Card } from '../../src/ports/chat.ts';
+import { SAMPLE_CARDS, sampleFacts, sampleGrant, sampleRequest, sampleVm } from './sample-cards.ts';
+
+/** What a reader of this card must be told, whichever app draws it. */
+interface Told {
+  readonly name: string;
+  readonly card: Card;
+  readonly must: readonly string[];
+}
+
+const WISH = ['Ada Park', 'vm-prod-01', 'rg-prod', '3389/tcp', '203.0.113.7', '2 h'];
+const WHY = ['the print spooler hangs', 'INC-123'];
+const OUTLIVES = ['established'];
+const request = (card: 'request' | 'approval' | 'notice', of: ReturnType<typeof sampleRequest>): Card => ({
+  card,
+  request: of,
+  facts: sampleFacts({ missing: 0 }),
+});
+
+export const TOLD: readonly Told[] = [
+  {
+    name: 'approval, pending',
+    card: SAMPLE_CARDS.approval,
+    must: [
+      ...WISH,
+      ...WHY,
+      'aj-7k2m9q',
+      'Waiting for approval',
+      '15:00 CET (24 Nov)',
+      '1 approval still missing',
+      'Bo Lee',
+      'Cy Kim',
+      'Cy Kim has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).',
+      'prod-windows',
+    ],
+  },
+  {
+    name: 'approval, where more opens than was asked',
+    card: request(
+      'approval',
+      sampleRequest('pending', { grants: [sampleGrant({ opens: { number: 3389, protocol: '*' } })] }),
+    ),
+    must: ['3389/any', '3389/tcp was asked for'],
+  },
+  {
+    name: 'request, pending',
+    card: SAMPLE_CARDS.request,
+    must: [...WISH, ...WHY, 'aj-7k2m9q', 'Waiting for approval', '15:00 CET (24 Nov)', 'Bo Lee'],
+  },
+  {
+    name: 'request, open',
+    card: request('request', sampleRequest('open')),
+    must: [...WISH, 'Open', '16:05 CET (24 Nov)', 'Bo Lee', '198.51.100.20:3389', ...OUTLIVES],
+  },
+  {
+    name: 'request, open in part',
+    card: request(
+      'request',
+      sampleRequest('open', {
+        grants: [
+          sampleGrant({ state: 'open' }),
+          sampleGrant({ key: 'g2', vm: sampleVm('vm-prod-02'), state: 'failed', note: 'Azure refused it.' }),
+        ],
+      }),
+    ),
+    must: ['vm-prod-02', 'did not open', 'Azure refused it.'],
+  },
+  {
+    name: 'request, closed',
+    card: request('request', sampleRequest('closed')),
+    must: ['Closed', 'Ended early by Bo Lee.', '15:30 CET (24 Nov)', ...OUTLIVES],
+  },
+  {
+    name: 'request, denied',
+    card: request('request', sampleRequest('denied')),
+    must: ['Denied by Bo Lee', 'not in the change window'],
+  },
+  {
+    name: 'approval, cancelled',
+    card: request('approval', sampleRequest('cancelled')),
+    must: ['Cancelled by Ada Park.'],
+  },
+  {
+    name: 'approval, lapsed',
+    card: request('approval', sampleRequest('lapsed')),
+    must: ['Lapsed', 'Nobody answered in time.'],
+  },
+  {
+    name: 'request, never opened',
+    card: request(
+      'request',
+      sampleRequest('closed', {
+        openedAt: undefined as never,
+        ending: { kind: 'failed', by: AJAR, why: 'Azure did not open it in time.' },
+        grants: [sampleGrant({ state: 'failed', note: 'The VM is gone.' })],
+      }),
+    ),
+    must: ['Not opened', 'Azure did not open it in time.', 'The VM is gone.'],
+  },
+  {
+    name: 'notice, open',
+    card: SAMPLE_CARDS.notice,
+    must: [
+      '3389/tcp on vm-prod-01 open from 203.0.113.7 until 15:05 UTC (24 Nov) for Ada Park, approved by Bo Lee.',
+    ],
+  },
+  {
+    name: 'connect',
+    card: SAMPLE_CARDS.connect,
+    must: ['vm-prod-01', '198.51.100.20:3389', '203.0.113.7', '16:05 CET (24 Nov)', ...OUTLIVES],
+  },
+  {
+    name: 'connect, without a public address',
+    card: {
+      ...SAMPLE_CARDS.connect,
+      request: sampleRequest('open', {
+        grants: [sampleGrant({ state: 'open', vm: sampleVm('vm-prod-01', { publicAddresses: [] }) })],
+      }),
+    },
+    must: ['10.0.0.4:3389', 'private address'],
+  },
+  {
+    name: 'warning',
+    card: SAMPLE_CARDS.warning,
+    must: ['vm-prod-01', '3389/tcp', '16:05 CET (24 Nov)', '30 min', '1 h'],
+  },
+  {
+    name: 'alert',
+    card: SAMPLE_CARDS.alert,
+    must: ['still open past its end', 'vm-prod-01', '3389/tcp', 'Ada Park', '16:06 CET (24 Nov)', 'busy'],
+  },
+  {
+    name: 'draft',
+    card: SAMPLE_CARDS.draft,
+    must: ['Where will you connect from?', '203.0.113.7', 'used 3 days ago', 'vpn'],
+  },
+  {
+    name: 'refusal',
+    card: SAMPLE_CARDS.refusal,
+    must: ['You asked for this yourself, so somebody else must approve it.', 'Bo Lee or Cy Kim can.'],
+  },
+  { name: 'answer', card: SAMPLE_CARDS.answer, must: ['Nothing is open on vm-prod-01.'] },
+  {
+    name: 'list',
+    card: SAMPLE_CARDS.list,
+    must: ['Your requests', 'aj-7k2m9q', 'aj-3x8w1c', 'Open', 'Denied', '16:05 CET (24 Nov)', '3 more'],
+  },
+  {
+    name: 'audit',
+    card: SAMPLE_CARDS.audit,
+    must: ['13:06 UTC (24 Nov 2026)', 'Bo Lee', 'approved', '3389/tcp on vm-prod-01', 'aj-7k2m9q', '12 more'],
+  },
+  {
+    name: 'help',
+    card: SAMPLE_CARDS.help,
+    must: ['Ada Park', 'open 3389 on vm-prod-01 for 2h', 'asks for a port'],
+  },
+];
+
+/** Every app must tell these facts: `read` answers the text that a person sees on the drawn card, buttons included. */
+export function cardContract(app: string, read: (card: Card) => string): void {
+  describe(`${app} tells what a reader must know`, () => {
+    for (const { name, card, must } of TOLD)
+      it(name, () => {
+        const text = read(card);
+        expect(must.filter((fact) => !text.includes(fact))).toEqual([]);
+      });
+    it('never says Open or Closed of what only is on its way', () => {
+      for (const status of ['opening', 'closing'] as const) {
+        const text = read(request('request', sampleRequest(status)));
+        expect(text).not.toMatch(/\bis (open|closed)\b/);
+      }
+    });
+    it('shows no exclamation marks', () => {
+      for (const { card } of TOLD) expect(read(card)).not.toContain('!');
+    });
+  });
+}

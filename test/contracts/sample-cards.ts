@@ -1,0 +1,227 @@
+import type { AuditEvent } from '../../src/access/audit-event.ts';
+import type { Grant, GrantState } from '../../src/access/grant.ts';
+import { AJAR, type Person } from '../../src/access/person.ts';
+import type { AccessRequest, RequestIn, Status } from '../../src/access/request.ts';
+import type { VmRef } from '../../src/access/vm.ts';
+import type { Card, RequestFacts } from '../../src/ports/chat.ts';
+
+/** Made-up people, VMs and requests, from which the tests and the pictures draw every card. */
+export const ADA: Person = { id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Ada Park' };
+export const BO: Person = { id: 'bbbbbbbb-0000-4000-8000-000000000002', name: 'Bo Lee' };
+export const CY: Person = { id: 'cccccccc-0000-4000-8000-000000000003', name: 'Cy Kim' };
+
+export const ASKED = new Date('2026-11-24T13:00:00Z');
+export const later = (minutes: number): Date => new Date(ASKED.getTime() + minutes * 60_000);
+
+const SUBSCRIPTION = '99999999-0000-4000-8000-000000000009';
+
+export const sampleVm = (name: string, more: Partial<VmRef> = {}): VmRef => ({
+  id: `/subscriptions/${SUBSCRIPTION}/resourcegroups/rg-prod/providers/microsoft.compute/virtualmachines/${name}`,
+  vmId: `id-of-${name}`,
+  nicIds: [],
+  privateAddresses: ['10.0.0.4'],
+  publicAddresses: ['198.51.100.20'],
+  name,
+  resourceGroup: 'rg-prod',
+  subscriptionId: SUBSCRIPTION,
+  ...more,
+});
+
+export const sampleGrant = (more: Partial<Grant> = {}): Grant => ({
+  key: 'g1',
+  vm: sampleVm('vm-prod-01'),
+  port: { number: 3389, protocol: 'tcp' },
+  opens: { number: 3389, protocol: 'tcp' },
+  source: '203.0.113.7/32',
+  provider: 'defender',
+  cloud: {},
+  target: 'vm-prod-01 3389',
+  state: 'planned',
+  traces: [],
+  ...more,
+});
+
+const GRANT_STATE: Record<Status, GrantState> = {
+  pending: 'planned',
+  opening: 'sent',
+  open: 'open',
+  closing: 'open',
+  closed: 'closed',
+  denied: 'planned',
+  cancelled: 'planned',
+  lapsed: 'planned',
+};
+
+const STATES: { readonly [S in Status]: Omit<RequestIn<S>, keyof Wish> } = {
+  pending: { status: 'pending', lapsesAt: later(60) },
+  opening: { status: 'opening', approvedAt: later(5), until: later(125) },
+  open: { status: 'open', openedAt: later(6), until: later(125) },
+  closing: {
+    status: 'closing',
+    openedAt: later(6),
+    until: later(125),
+    since: later(125),
+    ending: { kind: 'expired', by: AJAR },
+  },
+  closed: {
+    status: 'closed',
+    openedAt: later(6),
+    until: later(125),
+    endedAt: later(90),
+    ending: { kind: 'closed-early', by: BO },
+  },
+  denied: { status: 'denied', by: BO, why: 'not in the change window', endedAt: later(5) },
+  cancelled: { status: 'cancelled', by: ADA, endedAt: later(5) },
+  lapsed: { status: 'lapsed', why: 'Nobody answered in time.', endedAt: later(60) },
+};
+
+type Wish = Pick<
+  AccessRequest,
+  | 'id'
+  | 'requester'
+  | 'askedAt'
+  | 'terms'
+  | 'durationMs'
+  | 'grants'
+  | 'justification'
+  | 'ticket'
+  | 'verdict'
+  | 'approvals'
+  | 'continues'
+>;
+
+/** A request in this status: Ada asks for 3389/tcp on vm-prod-01 for 2 h, Bo approves unless it is pending. */
+export function sampleRequest<S extends Status>(
+  status: S,
+  more: Partial<Wish> & Partial<Omit<RequestIn<S>, 'status'>> = {},
+): RequestIn<S> {
+  const approved =
+    status !== 'pending' && status !== 'cancelled' && status !== 'lapsed' && status !== 'denied';
+  const wish: Wish = {
+    id: 'aj-7k2m9q',
+    requester: ADA,
+    askedAt: ASKED,
+    terms: 1,
+    durationMs: 2 * 3_600_000,
+    grants: [sampleGrant({ state: GRANT_STATE[status] })],
+    justification: 'the print spooler hangs',
+    ticket: 'INC-123',
+    approvals: approved ? [{ by: BO, at: later(5), terms: 1, groups: ['prod-approvers'] }] : [],
+    verdict: {
+      rules: ['prod-windows'],
+      policy: '0'.repeat(64),
+      requirements: [{ count: 1, group: 'prod-approvers', rule: 'prod-windows' }],
+      maxDurationMs: 4 * 3_600_000,
+      freeExtensions: 0,
+      pendingMs: 3_600_000,
+      routes: { ask: ['direct'], tell: [] },
+    },
+  };
+  return { ...wish, ...STATES[status], ...more } as unknown as RequestIn<S>;
+}
+
+export const sampleFacts = (more: Partial<RequestFacts> = {}): RequestFacts => ({
+  now: later(5),
+  zone: 'Europe/Berlin',
+  approvers: [BO, CY],
+  moreApprovers: 0,
+  missing: 1,
+  remarks: [],
+  can: { approve: false, cancel: false, extend: false, close: false },
+  extendBy: [],
+  ...more,
+});
+
+export const sampleEvent = (more: Partial<AuditEvent> = {}): AuditEvent => ({
+  at: later(6),
+  kind: 'approve',
+  actor: BO,
+  app: 'teams',
+  request: 'aj-7k2m9q',
+  vms: [sampleVm('vm-prod-01').id],
+  ports: ['3389/tcp'],
+  sources: ['203.0.113.7/32'],
+  detail: 'the print spooler hangs',
+  ticket: 'INC-123',
+  rules: ['prod-windows'],
+  traces: [],
+  ...more,
+});
+
+const ALL_CAN = { approve: true, cancel: true, extend: true, close: true };
+
+/** One ordinary card of every kind. */
+export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card: C }> } = {
+  request: {
+    card: 'request',
+    request: sampleRequest('pending'),
+    facts: sampleFacts({ can: { ...ALL_CAN, approve: false, extend: false, close: false } }),
+  },
+  approval: {
+    card: 'approval',
+    request: sampleRequest('pending'),
+    facts: sampleFacts({
+      can: { ...ALL_CAN, cancel: false, extend: false, close: false },
+      remarks: ['Cy Kim has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).'],
+    }),
+  },
+  notice: { card: 'notice', request: sampleRequest('open'), facts: sampleFacts({ zone: 'UTC', missing: 0 }) },
+  connect: {
+    card: 'connect',
+    request: sampleRequest('open'),
+    facts: sampleFacts({ can: { ...ALL_CAN, approve: false, cancel: false, extend: false } }),
+  },
+  warning: {
+    card: 'warning',
+    request: sampleRequest('open'),
+    facts: sampleFacts({
+      now: later(115),
+      can: { ...ALL_CAN, approve: false, cancel: false },
+      extendBy: [30 * 60_000, 3_600_000],
+    }),
+  },
+  alert: {
+    card: 'alert',
+    request: sampleRequest('closing', {
+      trouble: { why: 'Azure answers that it is busy.', toldAt: later(127), first: later(126) },
+    }),
+    facts: sampleFacts({ can: { ...ALL_CAN, approve: false, cancel: false, extend: false } }),
+    sentence: 'The port is still open past its end. Look at the VM in the Azure portal.',
+  },
+  draft: {
+    card: 'draft',
+    draft: 'd-1',
+    sentence: 'Where will you connect from?',
+    choices: [{ title: '203.0.113.7', note: 'used 3 days ago' }, { title: 'vpn' }],
+  },
+  refusal: {
+    card: 'refusal',
+    sentence: 'You asked for this yourself, so somebody else must approve it.',
+    hint: 'Bo Lee or Cy Kim can.',
+  },
+  answer: { card: 'answer', sentence: 'Nothing is open on vm-prod-01.' },
+  list: {
+    card: 'list',
+    title: 'Your requests',
+    rows: [
+      { request: sampleRequest('open'), facts: sampleFacts() },
+      { request: sampleRequest('denied', { id: 'aj-3x8w1c' }), facts: sampleFacts() },
+    ],
+    more: 3,
+  },
+  audit: {
+    card: 'audit',
+    title: 'vm-prod-01, last 7 days',
+    events: [sampleEvent(), sampleEvent({ kind: 'asked', actor: ADA, at: ASKED })],
+    more: 12,
+    zone: 'UTC',
+  },
+  help: {
+    card: 'help',
+    person: ADA,
+    examples: [
+      { say: 'open 3389 on vm-prod-01 for 2h', means: 'asks for a port' },
+      { say: 'list', means: 'shows your requests' },
+    ],
+  },
+};
