@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { mayBeOpen } from '../access/grant.ts';
+import { type AccessRequest, isEnded, STEPS, type Status } from '../access/request.ts';
+import type { Along, Stored, Work } from '../ports/store.ts';
+import { decode, encode } from './codec.ts';
+import { StoreError } from './store-error.ts';
+
+/** One target of a request in the cloud, and whether the request may hold it open now. */
+export interface Hold {
+  readonly target: string;
+  readonly live: boolean;
+}
+
+/** The targets of a request, each once. A grant still planned counts while its request is being opened (HOLES H9). */
+export function holdsOf(request: AccessRequest): readonly Hold[] {
+  const active = ['opening', 'open', 'closing'].includes(request.status);
+  const live = new Map<string, boolean>();
+  for (const grant of request.grants) {
+    const held = mayBeOpen(grant) || (request.status === 'opening' && grant.state === 'planned');
+    live.set(grant.target, (live.get(grant.target) ?? false) || (active && held));
+  }
+  return [...live].map(([target, held]) => ({ target, live: held }));
+}
+
+/** Refuses a change of status that the table of steps does not have, whoever asks for it (HOLES H12). */
+export function checkMove(id: string, from: Status, to: Status): void {
+  const reachable = Object.values(STEPS[from] as Record<string, readonly Status[]>).flat();
+  if (from !== to && !reachable.includes(to))
+    throw new StoreError(
+      `${id} is ${from}: no step leads from there to ${to}. Decide again from what is stored.`,
+    );
+}
+
+/** A live request that nobody would ever look at again could stay open for ever, so it is not saved. */
+export function checkLook(request: AccessRequest, work: Work): void {
+  if (!isEnded(request) && work.dueAt === undefined && work.leaseUntil === undefined)
+    throw new StoreError(`${request.id} is ${request.status} and has no dueAt: say when to look at it next.`);
+}
+
+/** The event beside a change must be of that change: the audit reads requests by it. */
+export function checkEvent(request: AccessRequest, { event }: Along): void {
+  if (event.request !== request.id || (event.status ?? request.status) !== request.status)
+    throw new StoreError(
+      `${request.id} (${request.status}) was to be saved with an event of ${event.request ?? 'no request'} ` +
+        `(${event.status ?? 'no status'}): write the event for this change.`,
+    );
+}
+
+/** Bookkeeping has no audit event, so it may move grants and nothing else of a request. */
+export function checkBookkeeping(before: AccessRequest, after: AccessRequest): void {
+  const rest = ({ grants: _, ...others }: AccessRequest): unknown => decode(encode(others));
+  if (!isDeepStrictEqual(rest(before), rest(after)))
+    throw new StoreError(
+      `${before.id}: lease and release write grants and bookkeeping only. Save any other change with its audit event.`,
+    );
+}
+
+/** Begins a lease: `leaseUntil` lies ahead of `now`. */
+export const leases = (work: Work, now: Date): boolean =>
+  work.leaseUntil !== undefined && work.leaseUntil.getTime() > now.getTime();
+
+/** The bookkeeping without its lease. */
+export function withoutLease({ leaseUntil: _, ...work }: Stored['work']): Work {
+  return work;
+}

@@ -1,0 +1,79 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { isEnded } from '../../access/request.ts';
+import type { Stored } from '../../ports/store.ts';
+import { encode } from '../codec.ts';
+import { holdsOf } from '../rules.ts';
+import { REQUEST_FORMAT, toColumn } from './rows.ts';
+
+/** Writes requests with everything that queries need of them. Each runs inside the caller's transaction. */
+export interface Changes {
+  /** False when the id is taken. */
+  insert(stored: Stored): boolean;
+  /** Writes over the version before this one; false when that is not the version in the store. */
+  replace(stored: Stored): boolean;
+  /** Looks at requests later, whatever is in them. */
+  postpone(ids: readonly string[], until: Date): void;
+}
+
+export function createChanges(db: DatabaseSync): Changes {
+  const insert = db.prepare(
+    `INSERT INTO request (id, version, status, requester, asked_at, until, due_at, lease_until, attempt, format, home, body)
+     VALUES (:id, :version, :status, :requester, :askedAt, :until, :dueAt, :leaseUntil, :attempt, :format, :home, :body)
+     ON CONFLICT DO NOTHING`,
+  );
+  const replace = db.prepare(
+    `UPDATE request SET version = :version, status = :status, requester = :requester, asked_at = :askedAt, until = :until,
+     due_at = :dueAt, lease_until = :leaseUntil, attempt = :attempt, format = :format, home = :home, body = :body
+     WHERE id = :id AND version = :version - 1`,
+  );
+  const postpone = db.prepare('UPDATE request SET due_at = ?, lease_until = NULL WHERE id = ?');
+  const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
+  const writeSides = createSides(db);
+  return {
+    insert: (stored) => {
+      if (insert.run(columns(stored)).changes === 0) return false;
+      writeSides(stored);
+      return true;
+    },
+    replace: (stored) => {
+      if (replace.run(columns(stored)).changes === 0) return false;
+      writeSides(stored);
+      lag.run(stored.version, stored.request.id);
+      return true;
+    },
+    postpone: (ids, until) => {
+      for (const id of ids) postpone.run(until.getTime(), id);
+    },
+  };
+}
+
+/** The tables beside a request: its targets and its VMs. */
+function createSides(db: DatabaseSync): (stored: Stored) => void {
+  const dropHolds = db.prepare('DELETE FROM hold WHERE request = ?');
+  const hold = db.prepare('INSERT INTO hold (target, request, live) VALUES (?, ?, ?)');
+  const vm = db.prepare('INSERT INTO request_vm (vm, request) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  return ({ request }) => {
+    dropHolds.run(request.id);
+    for (const { target, live } of holdsOf(request)) hold.run(target, request.id, live ? 1 : 0);
+    for (const grant of request.grants) vm.run(grant.vm.id.toLowerCase(), request.id);
+  };
+}
+
+function columns({ request, version, home, work }: Stored): Record<string, string | number | null> {
+  const ended = isEnded(request);
+  return {
+    id: request.id,
+    version,
+    status: request.status,
+    requester: request.requester.id,
+    askedAt: request.askedAt.getTime(),
+    until: 'until' in request ? request.until.getTime() : null,
+    // Nobody has to look at an ended request again, whatever was left in its bookkeeping.
+    dueAt: ended ? null : toColumn(work.dueAt),
+    leaseUntil: ended ? null : toColumn(work.leaseUntil),
+    attempt: work.attempt,
+    format: REQUEST_FORMAT,
+    home: encode(home),
+    body: encode(request),
+  };
+}

@@ -1,0 +1,86 @@
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../store-error.ts';
+import { asStoreError } from './failures.ts';
+import { prepareSchema } from './schema.ts';
+
+/** One open file. Everything runs synchronously, so no other call of this process comes between two statements. */
+export interface Connection {
+  readonly db: DatabaseSync;
+  /** Runs reads; failures become `StoreError`. */
+  read<T>(work: () => T): T;
+  /** Runs `work` in one write transaction: all of it is on disk when this returns, or none of it ever happened. */
+  write<T>(work: () => T): T;
+  close(): void;
+}
+
+// An immediate transaction waits this long for another process's, which takes milliseconds.
+const BUSY_MS = 5_000;
+
+/** Opens the file, making it (0600) and its folder (0700) where missing. Throws `StoreError`. */
+export function openConnection(file: string, mustExist: boolean): Connection {
+  try {
+    makeFile(file, mustExist);
+    return prepared(connect(file), file);
+  } catch (error) {
+    throw asStoreError(error, file);
+  }
+}
+
+function makeFile(file: string, mustExist: boolean): void {
+  if (mustExist && !existsSync(file))
+    throw new StoreError(`There is no store at ${file} yet. Start Ajar once, or name the file that it uses.`);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite gives its own side files (-wal, -shm) the mode of this one.
+  closeSync(openSync(file, 'a', 0o600));
+}
+
+function prepared(connection: Connection, file: string): Connection {
+  try {
+    const mode = connection.db.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
+    if (mode !== 'wal')
+      throw new StoreError(
+        `${file} cannot keep a write-ahead log (it is "${mode}"). Put it on a local disk.`,
+      );
+    // fullfsync: on macOS a plain fsync leaves data in the drive's cache; elsewhere it changes nothing.
+    connection.db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON');
+    connection.write(() => prepareSchema(connection.db, file));
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function connect(file: string): Connection {
+  const db = new DatabaseSync(file, { timeout: BUSY_MS });
+  const read = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw asStoreError(error, file);
+    }
+  };
+  return {
+    db,
+    read,
+    write: (work) => read(() => transaction(db, work)),
+    close: () => {
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+function transaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // A full disk has already rolled back by itself.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}

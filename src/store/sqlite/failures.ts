@@ -1,0 +1,38 @@
+import { Conflict } from '../../ports/store.ts';
+import { StoreError } from '../store-error.ts';
+
+/** What SQLite's primary result codes mean for whoever runs Ajar (https://www.sqlite.org/rescode.html). */
+const SENTENCES: Readonly<Record<number, (file: string) => string>> = {
+  5: (file) =>
+    `${file} was locked by another process for 5 seconds. End the process that holds it, then try again.`,
+  6: (file) => `${file} is locked within this process. This is a fault of Ajar: please report it.`,
+  8: (file) =>
+    `${file} cannot be written. Give the user that runs Ajar the right to write the file and its folder.`,
+  10: (file) =>
+    `${file} could not be read or written by the disk. Check the disk, then restore a copy if it is damaged.`,
+  11: (file) => `${file} is damaged. Stop Ajar, keep the file for inquiry and restore a copy of it.`,
+  13: (file) =>
+    `The disk that holds ${file} is full. Free some space; nothing that was acknowledged is lost.`,
+  14: (file) =>
+    `${file} cannot be opened. Check that its folder exists and that the user that runs Ajar may use it.`,
+  26: (file) => `${file} is not an Ajar store. Name another file, or move this one away.`,
+};
+
+/** Any failure as a `StoreError` that names the file and what to do; `Conflict` and `StoreError` stay what they are. */
+export function asStoreError(error: unknown, file: string): Error {
+  if (error instanceof Conflict || error instanceof StoreError) return error;
+  const { code, errcode } = (error ?? {}) as { readonly code?: unknown; readonly errcode?: unknown };
+  if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') {
+    // The low byte is the primary code, whatever finer code SQLite gave.
+    const sentence = SENTENCES[errcode & 0xff];
+    return new StoreError(sentence?.(file) ?? `${file} refused a statement (SQLite code ${errcode}).`, {
+      cause: error,
+    });
+  }
+  if (code === 'ERR_INVALID_STATE') return new StoreError(`${file} was already closed.`, { cause: error });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new StoreError(`${SENTENCES[14]?.(file)}`, { cause: error });
+  if (code === 'EROFS') return new StoreError(`${SENTENCES[8]?.(file)}`, { cause: error });
+  if (code === 'ENOSPC') return new StoreError(`${SENTENCES[13]?.(file)}`, { cause: error });
+  return error instanceof Error ? error : new StoreError(`${file} failed.`, { cause: error });
+}

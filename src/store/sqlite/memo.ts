@@ -1,0 +1,37 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { decode, encode } from '../codec.ts';
+import { toColumn } from './rows.ts';
+
+/** Small things kept by key, each with its own end. */
+export interface Memo {
+  put(key: string, value: unknown, until?: Date): void;
+  get(key: string, now: Date): unknown;
+  drop(key: string): void;
+  /** Drops those that ended before `cut`. */
+  prune(cut: Date): void;
+}
+
+export function createMemo(db: DatabaseSync): Memo {
+  const put = db.prepare(
+    `INSERT INTO memo (key, value, until) VALUES (?, ?, ?)
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until`,
+  );
+  const get = db.prepare('SELECT value FROM memo WHERE key = ? AND (until IS NULL OR until > ?)');
+  const drop = db.prepare('DELETE FROM memo WHERE key = ?');
+  const prune = db.prepare('DELETE FROM memo WHERE until < ?');
+  return {
+    put: (key, value, until) => {
+      put.run(key, encode(value), toColumn(until));
+    },
+    get: (key, now) => {
+      const row = get.get(key, now.getTime());
+      return row === undefined ? undefined : decode(String(row.value));
+    },
+    drop: (key) => {
+      drop.run(key);
+    },
+    prune: (cut) => {
+      prune.run(cut.getTime());
+    },
+  };
+}

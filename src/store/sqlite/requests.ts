@@ -1,0 +1,68 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Holder, RequestFilter, Stored } from '../../ports/store.ts';
+import { storedFrom } from './rows.ts';
+
+/** A row of the due index that could not be read, and why. */
+export type Unreadable = (id: string, error: unknown) => void;
+
+/** Questions about requests; nothing here writes. */
+export interface Requests {
+  find(id: string): Stored | undefined;
+  due(now: Date, limit: number, unreadable: Unreadable): readonly Stored[];
+  holders(target: string, except: string): readonly Holder[];
+  list(filter: RequestFilter): readonly Stored[];
+  /** Another request with a live lease on one of the targets that this one has. */
+  leasedBeside(id: string, now: Date): string | undefined;
+}
+
+export function createRequests(db: DatabaseSync): Requests {
+  const one = db.prepare('SELECT * FROM request WHERE id = ?');
+  const dueRows = db.prepare('SELECT * FROM request WHERE look_at <= ? ORDER BY look_at, id');
+  const holding = db.prepare(
+    `SELECT hold.request, until FROM hold JOIN request ON request.id = hold.request
+     WHERE target = ? AND live = 1 AND hold.request <> ? ORDER BY until, hold.request`,
+  );
+  const beside = db.prepare(
+    `SELECT other.request FROM hold mine JOIN hold other ON other.target = mine.target AND other.request <> mine.request
+     JOIN request ON request.id = other.request WHERE mine.request = ? AND lease_until > ? LIMIT 1`,
+  );
+  const listed = db.prepare(
+    `SELECT * FROM request WHERE (:requester IS NULL OR requester = :requester)
+     AND (:vm IS NULL OR id IN (SELECT request FROM request_vm WHERE vm = :vm))
+     AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+     ORDER BY asked_at DESC, id LIMIT :limit`,
+  );
+  return {
+    find: (id) => {
+      const row = one.get(id);
+      return row === undefined ? undefined : storedFrom(row);
+    },
+    due: (now, limit, unreadable) => {
+      const found: Stored[] = [];
+      for (const row of dueRows.iterate(now.getTime())) {
+        if (found.length === limit) break;
+        try {
+          found.push(storedFrom(row));
+        } catch (error) {
+          // One that cannot be read must not keep the others open (HOLES H8).
+          unreadable(String(row.id), error);
+        }
+      }
+      return found;
+    },
+    holders: (target, except) =>
+      holding
+        .all(target, except)
+        .map((row) => ({ request: String(row.request), until: new Date(Number(row.until)) })),
+    list: ({ requester, vm, statuses, limit }) =>
+      listed
+        .all({
+          requester: requester ?? null,
+          vm: vm?.toLowerCase() ?? null,
+          statuses: statuses === undefined ? null : JSON.stringify(statuses),
+          limit,
+        })
+        .map(storedFrom),
+    leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
+  };
+}

@@ -1,0 +1,61 @@
+import type { AccessRequest } from '../../access/request.ts';
+import type { Copy, Home, Stored, Work } from '../../ports/store.ts';
+import { decode } from '../codec.ts';
+import { StoreError } from '../store-error.ts';
+
+/** Counts up when the stored JSON of a request changes its shape; kept beside every request. */
+export const REQUEST_FORMAT = 1;
+
+/** What SQLite hands back, by column. */
+export type Row = Record<string, unknown>;
+
+/** A date as a column, and back. */
+export const toColumn = (date: Date | undefined): number | null => date?.getTime() ?? null;
+
+const dateIn = <K extends string>(name: K, value: unknown): Partial<Record<K, Date>> =>
+  (typeof value === 'number' ? { [name]: new Date(value) } : {}) as Partial<Record<K, Date>>;
+
+const textIn = <K extends string>(name: K, value: unknown): Partial<Record<K, string>> =>
+  (typeof value === 'string' ? { [name]: value } : {}) as Partial<Record<K, string>>;
+
+/** A stored request. Throws `StoreError` that names the request when the row cannot be read. */
+export function storedFrom(row: Row): Stored {
+  const { id, format } = row;
+  if (format !== REQUEST_FORMAT)
+    throw new StoreError(
+      `Request ${id} was written by another version of Ajar (format ${format}). Start that version.`,
+    );
+  try {
+    const request = decode(String(row.body)) as AccessRequest;
+    return {
+      request,
+      version: Number(row.version),
+      home: decode(String(row.home)) as Home,
+      work: workFrom(row),
+    };
+  } catch (cause) {
+    throw new StoreError(`Request ${id} cannot be read from the store. Restore a copy of the file.`, {
+      cause,
+    });
+  }
+}
+
+const workFrom = (row: Row): Work => ({
+  ...dateIn('dueAt', row.due_at),
+  attempt: Number(row.attempt),
+  ...dateIn('leaseUntil', row.lease_until),
+});
+
+/** One shown card of a request. */
+export const copyFrom = (row: Row): Copy => ({
+  request: String(row.request),
+  slot: String(row.slot),
+  card: row.card as Copy['card'],
+  place: decode(String(row.place)) as Copy['place'],
+  ...textIn('message', row.message),
+  drawn: Number(row.drawn),
+  ...textIn('hash', row.hash),
+  attempt: Number(row.attempt),
+  ...dateIn('notBefore', row.not_before),
+  ...textIn('lost', row.lost),
+});

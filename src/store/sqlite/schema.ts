@@ -1,0 +1,125 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../store-error.ts';
+
+/** Counts up with every change of the tables; kept in the file's `user_version`. */
+export const SCHEMA_VERSION = 1;
+
+/** Marks the file as Ajar's (`application_id`, the letters AJAR), so that another program's file is never written to. */
+const APPLICATION_ID = 0x414a4152;
+
+/*
+ * Dates are milliseconds since 1970 UTC. `look_at` is the due index: when `due_at` and the lease have both passed.
+ * `behind` marks copies that lag behind their request and were not given up, `hold` what a request holds in the cloud.
+ */
+const TABLES = `
+  CREATE TABLE request (
+    id TEXT PRIMARY KEY,
+    version INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    requester TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    until INTEGER,
+    due_at INTEGER,
+    lease_until INTEGER,
+    look_at INTEGER GENERATED ALWAYS AS (max(coalesce(due_at, lease_until), coalesce(lease_until, due_at))) VIRTUAL,
+    attempt INTEGER NOT NULL,
+    format INTEGER NOT NULL,
+    home TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX request_look ON request (look_at) WHERE look_at IS NOT NULL;
+  CREATE INDEX request_requester ON request (requester, asked_at);
+  CREATE INDEX request_status ON request (status, asked_at);
+
+  CREATE TABLE request_vm (
+    vm TEXT NOT NULL,
+    request TEXT NOT NULL REFERENCES request (id),
+    PRIMARY KEY (vm, request)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE hold (
+    target TEXT NOT NULL,
+    request TEXT NOT NULL REFERENCES request (id),
+    live INTEGER NOT NULL,
+    PRIMARY KEY (target, request)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX hold_request ON hold (request);
+
+  CREATE TABLE copy (
+    request TEXT NOT NULL REFERENCES request (id),
+    slot TEXT NOT NULL,
+    card TEXT NOT NULL,
+    place TEXT NOT NULL,
+    message TEXT,
+    drawn INTEGER NOT NULL,
+    hash TEXT,
+    attempt INTEGER NOT NULL,
+    not_before INTEGER,
+    lost TEXT,
+    behind INTEGER NOT NULL,
+    PRIMARY KEY (request, slot)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX copy_behind ON copy (coalesce(not_before, 0)) WHERE behind = 1;
+
+  CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    request TEXT,
+    version INTEGER,
+    bytes TEXT NOT NULL,
+    seal TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX event_change ON event (request, version) WHERE version IS NOT NULL;
+  CREATE INDEX event_request ON event (request, seq);
+  CREATE INDEX event_unsealed ON event (seq) WHERE seal IS NULL;
+  CREATE TRIGGER event_never_changes BEFORE UPDATE OF seq, at, request, version, bytes ON event
+    BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END;
+  CREATE TRIGGER event_is_sealed_once BEFORE UPDATE OF seal ON event WHEN old.seal IS NOT NULL
+    BEGIN SELECT RAISE(ABORT, 'an audit event is sealed once'); END;
+  CREATE TRIGGER event_stays BEFORE DELETE ON event
+    BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
+
+  CREATE TABLE event_vm (
+    vm TEXT NOT NULL,
+    seq INTEGER NOT NULL REFERENCES event (seq),
+    PRIMARY KEY (vm, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE answer (
+    key TEXT PRIMARY KEY,
+    sentence TEXT NOT NULL,
+    refused INTEGER NOT NULL,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX answer_at ON answer (at);
+
+  CREATE TABLE memo (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    until INTEGER
+  ) STRICT;
+  CREATE INDEX memo_until ON memo (until) WHERE until IS NOT NULL;
+`;
+
+/** Makes the tables in a new file, inside the caller's transaction. Throws `StoreError` for a file that is not for this program. */
+export function prepareSchema(db: DatabaseSync, file: string): void {
+  const version = pragma(db, 'user_version');
+  const application = pragma(db, 'application_id');
+  if (application === 0 && version === 0 && isEmpty(db)) {
+    db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID};`);
+    return;
+  }
+  if (application !== APPLICATION_ID)
+    throw new StoreError(`${file} is a database of another program. Name another file for Ajar's store.`);
+  if (version > SCHEMA_VERSION)
+    throw new StoreError(
+      `${file} was written by a newer Ajar (tables of version ${version}, this program knows ${SCHEMA_VERSION}). ` +
+        'Start the newer Ajar, or restore a copy from before the update.',
+    );
+}
+
+const isEmpty = (db: DatabaseSync): boolean =>
+  db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;
+
+const pragma = (db: DatabaseSync, name: string): number =>
+  Number(db.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);

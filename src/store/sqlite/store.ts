@@ -1,0 +1,124 @@
+import type { LogLine, Store } from '../../ports/store.ts';
+import { createAnswers } from './answers.ts';
+import { createChanges } from './changes.ts';
+import { type Connection, openConnection } from './connection.ts';
+import { createCopies } from './copies.ts';
+import { createEvents } from './events.ts';
+import { createMemo } from './memo.ts';
+import { createRequests, type Unreadable } from './requests.ts';
+import { beginLease, createNew, endLease, saveChange, type Tables, writeEvent } from './transitions.ts';
+
+export interface SqliteOptions {
+  /** Path of the database; it and its folder are made where missing. */
+  readonly file: string;
+  /** Refuse a file that is not there, instead of making it: for commands that only read. */
+  readonly mustExist?: boolean;
+  /** Told of a due request whose row cannot be read; without it, a process warning. */
+  readonly unreadable?: Unreadable;
+}
+
+// Rows read or sealed at a time, so that a long log neither fills memory nor holds the file.
+const PAGE = 500;
+// A request that cannot be read is reported again this much later, not in every sweep.
+const UNREADABLE_MS = 5 * 60_000;
+
+/**
+ * The embedded store: one SQLite file, for one machine; several processes may use it at once. Besides `Conflict`, every
+ * method throws `StoreError`, whose message names the file and what to do.
+ */
+export function createSqliteStore(options: SqliteOptions): Store {
+  const connection = openConnection(options.file, options.mustExist ?? false);
+  const { read, write } = connection;
+  const tables = createTables(connection);
+  const { requests, copies, events, answers, memo } = tables;
+  const { due, nextDue } = createDue(connection, tables, options.unreadable ?? warn);
+  return {
+    create: async (stored, along) => write(() => createNew(tables, stored, along)),
+    find: async (id) => read(() => requests.find(id)),
+    save: async (stored, along) => write(() => saveChange(tables, stored, along)),
+    lease: async (stored, now) => write(() => beginLease(tables, stored, now)),
+    release: async (stored) => write(() => endLease(tables, stored)),
+    record: async (event, once) => write(() => writeEvent(tables, event, once)),
+    answered: async (key) => read(() => answers.find(key)),
+    due,
+    nextDue,
+    holders: async (target, except) => read(() => requests.holders(target, except)),
+    list: async (filter) => read(() => requests.list(filter)),
+    copies: async (request) => read(() => copies.of(request)),
+    behind: async (now, limit) => read(() => copies.behind(now, limit)),
+    drew: async (copy) => write(() => copies.drew(copy)),
+    addCopies: async (request, more) => write(() => copies.add(request, more)),
+    remember: async (key, value, until) => write(() => memo.put(key, value, until)),
+    recall: async (key, now) => read(() => memo.get(key, now)),
+    forget: async (key) => write(() => memo.drop(key)),
+    events: async (filter) => read(() => events.find(filter)),
+    log: () => readLog(connection, tables),
+    seal: async () => sealAll(connection, tables),
+    close: async () => connection.close(),
+  };
+}
+
+function createTables({ db, read }: Connection): Tables {
+  return read(() => ({
+    requests: createRequests(db),
+    changes: createChanges(db),
+    copies: createCopies(db),
+    events: createEvents(db),
+    answers: createAnswers(db),
+    memo: createMemo(db),
+  }));
+}
+
+function createDue(
+  { db, read, write }: Connection,
+  { requests, changes }: Tables,
+  report: Unreadable,
+): Pick<Store, 'due' | 'nextDue'> {
+  const next = read(() =>
+    db.prepare(
+      `SELECT min(at) AS at FROM (SELECT min(look_at) AS at FROM request WHERE look_at IS NOT NULL
+       UNION ALL SELECT min(coalesce(not_before, 0)) FROM copy WHERE behind = 1)`,
+    ),
+  );
+  return {
+    due: async (now, limit) => {
+      const broken: string[] = [];
+      const found = read(() =>
+        requests.due(now, limit, (id, error) => {
+          broken.push(id);
+          report(id, error);
+        }),
+      );
+      const later = new Date(now.getTime() + UNREADABLE_MS);
+      if (broken.length > 0) write(() => changes.postpone(broken, later));
+      return found;
+    },
+    nextDue: async () => {
+      const at = read(() => next.get())?.at;
+      return typeof at === 'number' ? new Date(at) : undefined;
+    },
+  };
+}
+
+async function* readLog({ read }: Connection, { events }: Tables): AsyncGenerator<LogLine> {
+  const extent = read(() => events.extent());
+  for (let seq = 0; seq < extent.last; ) {
+    const lines = read(() => events.page(seq, extent, PAGE));
+    yield* lines;
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    seq = last.seq;
+  }
+}
+
+function sealAll({ write }: Connection, { events }: Tables): number {
+  let total = 0;
+  for (;;) {
+    const sealed = write(() => events.seal(PAGE));
+    total += sealed;
+    if (sealed < PAGE) return total;
+  }
+}
+
+const warn: Unreadable = (id, error) =>
+  process.emitWarning(`request ${id} cannot be read and is not looked after: ${String(error)}`);

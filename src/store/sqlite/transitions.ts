@@ -1,0 +1,113 @@
+import type { AuditEvent } from '../../access/audit-event.ts';
+import { type AccessRequest, isEnded } from '../../access/request.ts';
+import { type Along, Conflict, type Once, type Stored } from '../../ports/store.ts';
+import { checkBookkeeping, checkEvent, checkLook, checkMove, leases, withoutLease } from '../rules.ts';
+import { StoreError } from '../store-error.ts';
+import type { Answers } from './answers.ts';
+import type { Changes } from './changes.ts';
+import type { Copies } from './copies.ts';
+import type { Events } from './events.ts';
+import type { Memo } from './memo.ts';
+import type { Requests } from './requests.ts';
+
+/** The tables that a transition writes. */
+export interface Tables {
+  readonly requests: Requests;
+  readonly changes: Changes;
+  readonly copies: Copies;
+  readonly events: Events;
+  readonly answers: Answers;
+  readonly memo: Memo;
+}
+
+/** Answers are kept at least this long, and so is anything remembered, past its own end. */
+const KEPT_MS = 24 * 3_600_000;
+
+export function createNew(tables: Tables, stored: Omit<Stored, 'version'>, along: Along): Stored {
+  const { request } = stored;
+  checkLook(request, stored.work);
+  checkEvent(request, along);
+  const next = { ...stored, version: 1 };
+  if (!tables.changes.insert(next)) throw new Conflict(`Request ${request.id} exists already.`);
+  if (leases(stored.work, along.event.at)) checkTargets(tables, request, along.event.at);
+  writeAlong(tables, request, along, next.version);
+  return again(tables, request.id);
+}
+
+export function saveChange(tables: Tables, stored: Stored, along: Along): Stored {
+  const { request, work } = stored;
+  const before = unchanged(tables, stored);
+  checkMove(request.id, before.request.status, request.status);
+  checkLook(request, work);
+  checkEvent(request, along);
+  replace(tables, { ...stored, version: stored.version + 1 });
+  // A lease that was already there stays its holder's; a new one needs its targets free.
+  const begins =
+    work.leaseUntil?.getTime() !== before.work.leaseUntil?.getTime() && leases(work, along.event.at);
+  if (begins) checkTargets(tables, request, along.event.at);
+  writeAlong(tables, request, along, stored.version + 1);
+  return again(tables, request.id);
+}
+
+export function beginLease(tables: Tables, stored: Stored, now: Date): Stored {
+  const { request } = stored;
+  if (!leases(stored.work, now))
+    throw new StoreError(`${request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
+  const before = unchanged(tables, stored);
+  checkBookkeeping(before.request, request);
+  if (leases(before.work, now)) throw new Conflict(`Somebody is at work on ${request.id} already.`);
+  replace(tables, { ...stored, version: stored.version + 1 });
+  checkTargets(tables, request, now);
+  return again(tables, request.id);
+}
+
+export function endLease(tables: Tables, stored: Stored): Stored {
+  const before = unchanged(tables, stored);
+  checkBookkeeping(before.request, stored.request);
+  const work = withoutLease(stored.work);
+  checkLook(stored.request, work);
+  replace(tables, { ...stored, work, version: stored.version + 1 });
+  return again(tables, stored.request.id);
+}
+
+/** The event, and the delivery that caused it; old answers and memos are cleared on the way. */
+export function writeEvent(tables: Tables, event: AuditEvent, once?: Once, version?: number): void {
+  if (once !== undefined) tables.answers.add(once, event.at);
+  tables.events.append(event, version);
+  const cut = new Date(event.at.getTime() - KEPT_MS);
+  tables.answers.prune(cut);
+  tables.memo.prune(cut);
+}
+
+function writeAlong(tables: Tables, request: AccessRequest, along: Along, version: number): void {
+  writeEvent(tables, along.event, along.once, version);
+  tables.copies.add(request.id, along.copies ?? []);
+}
+
+/** What is stored now, when it is still what the caller read and may still change. Ended requests never do (HOLES H12). */
+function unchanged(tables: Tables, { request: { id }, version }: Stored): Stored {
+  const now = tables.requests.find(id);
+  if (now === undefined) throw new Conflict(`Request ${id} is not in the store.`);
+  if (now.version !== version)
+    throw new Conflict(`Request ${id} was changed meanwhile (${version} → ${now.version}).`);
+  if (isEnded(now.request))
+    throw new Conflict(`Request ${id} has ended (${now.request.status}) and stays so.`);
+  return now;
+}
+
+function replace(tables: Tables, next: Stored): void {
+  if (!tables.changes.replace(next)) throw new Conflict(`Request ${next.request.id} was changed meanwhile.`);
+}
+
+/** Deeds on one target run one at a time, whichever request they are for (HOLES H9). */
+function checkTargets(tables: Tables, request: AccessRequest, now: Date): void {
+  const other = tables.requests.leasedBeside(request.id, now);
+  if (other !== undefined)
+    throw new Conflict(`${other} is at work on a target of ${request.id}. Try again soon.`);
+}
+
+function again(tables: Tables, id: string): Stored {
+  const stored = tables.requests.find(id);
+  if (stored === undefined) throw new StoreError(`Request ${id} was not found after it was saved.`);
+  return stored;
+}
