@@ -1,0 +1,18 @@
+import type { Asking } from './asking.ts';
+import { completeAsk } from './complete-ask.ts';
+import type { Deps } from './deps.ts';
+import { saveDraft } from './draft.ts';
+import { place } from './place-request.ts';
+import { refuse, reply } from './reply.ts';
+import type { Spoken } from './verbs.ts';
+
+/** A wish in words: refused, completed by a question, or placed as a request. */
+export async function ask(deps: Deps, said: Asking, sentence: Spoken<'open'>): Promise<void> {
+  const complete = await completeAsk(deps, said.person.id, sentence);
+  if ('refused' in complete)
+    return refuse(deps, said, complete.refused, complete.hint ? { hint: complete.hint } : {});
+  if ('question' in complete)
+    return reply(deps, said.place, await saveDraft(deps, said, sentence, complete.question));
+  const placed = await place(deps, said, complete.wish);
+  if ('refused' in placed) return refuse(deps, said, placed.refused);
+}

@@ -1,0 +1,59 @@
+import type { Grant } from '../access/grant.ts';
+import { AJAR } from '../access/person.ts';
+import { formatPort } from '../access/port.ts';
+import type { RequestIn } from '../access/request.ts';
+import { CloudError } from '../ports/provider.ts';
+import type { Stored } from '../ports/store.ts';
+import type { StepFor } from './advance.ts';
+import type { Deps } from './deps.ts';
+import { nextLook } from './due.ts';
+import { eventOf } from './event.ts';
+import { seeVms } from './judge-again.ts';
+import { endLease, ifStill, takeLease } from './lease.ts';
+import { askProviders, orderOf, withSightings } from './order.ts';
+
+/** Compares an open request with the cloud: the same VM, and every open grant still there (HOLES H19). */
+export async function checkOpen(deps: Deps, stored: Stored): Promise<StepFor | undefined> {
+  const request = stored.request as RequestIn<'open'>;
+  const leased = await takeLease(deps, stored, request.grants);
+  if (!leased) return undefined;
+  const seen = await seeVms(deps, request);
+  if ('refused' in seen && seen.final)
+    return ifStill(leased, { step: 'gone', grants: request.grants, why: seen.refused });
+  const open = request.grants.filter((grant) => grant.state === 'open');
+  const { sightings, error } = await askProviders(deps, open, (provider, own) =>
+    provider.read(orderOf(deps, request, own)),
+  );
+  if (error !== undefined && !(error instanceof CloudError)) throw error;
+  if (error) deps.log.warn({ request: request.id, reason: error.message }, 'the cloud could not be compared'); // not "closed"
+  return compare(
+    deps,
+    leased,
+    withSightings(
+      request.grants,
+      sightings.filter((each) => each.state === 'closed'),
+    ),
+  );
+}
+
+async function compare(deps: Deps, leased: Stored, grants: readonly Grant[]): Promise<StepFor | undefined> {
+  const now = deps.clock.now();
+  const lost = grants.filter(
+    (grant, index) => grant.state === 'closed' && leased.request.grants[index]?.state === 'open',
+  );
+  if (lost.length > 0 && !grants.some((grant) => grant.state === 'open')) {
+    return ifStill(leased, { step: 'gone', grants, why: sentenceOf(lost) });
+  }
+  if (lost.length > 0) {
+    const said = { actor: AJAR, app: 'ajar', detail: sentenceOf(lost) };
+    await deps.store.record(eventOf({ ...leased.request, grants }, 'drift', now, said));
+  }
+  await endLease(deps, leased, grants, nextLook(deps, leased.request, now));
+  return undefined;
+}
+
+function sentenceOf(lost: readonly Grant[]): string {
+  const what = lost.map((grant) => `${formatPort(grant.opens)} on ${grant.vm.name}`).join(', ');
+  const why = [...new Set(lost.map((grant) => grant.note))].filter(Boolean).join(' ');
+  return `${what} was closed by somebody else before its end.${why ? ` ${why}` : ''}`;
+}

@@ -1,0 +1,66 @@
+import { approversOf } from '../access/policy.ts';
+import type { AccessRequest } from '../access/request.ts';
+import type { Place } from '../ports/chat.ts';
+import type { Home, NewCopy } from '../ports/store.ts';
+import type { Deps } from './deps.ts';
+
+/**
+ * The cards that must exist in this state, each in its own slot. Saved with the step itself, so that a crash leaves
+ * them to be drawn; a place that is only named (a person, a route) is found out when it is drawn.
+ */
+export function copiesFor(deps: Deps, request: AccessRequest, home: Home): readonly NewCopy[] {
+  const own: NewCopy[] = [{ slot: 'request', card: 'request', place: home.place }];
+  const requester = direct(home.place.app, request.requester.id);
+  if (request.status === 'open') own.push({ slot: 'connect', card: 'connect', place: requester });
+  if (request.status === 'open' && request.warnedAt)
+    own.push({ slot: 'warning', card: 'warning', place: requester });
+  const alert = request.status === 'closing' && request.trouble !== undefined;
+  if (alert) own.push({ slot: 'alert', card: 'alert', place: requester });
+  const told = request.status === 'pending' ? [] : tellPlaces(request);
+  return [
+    ...own,
+    ...(request.status === 'pending' ? askCopies(deps, request) : []),
+    ...told.map((place) => at('notice', place)),
+    ...(alert ? told.map((place) => at('alert', place)) : []),
+  ];
+}
+
+/** Approvers' places; a request that the policy approves by itself asks nobody. */
+function askCopies(deps: Deps, request: AccessRequest): readonly NewCopy[] {
+  if (request.verdict.requirements.length === 0) return [];
+  return request.verdict.routes.ask.flatMap((route) =>
+    route === 'direct' ? directCopies(deps, request) : [at('approval', named(route))],
+  );
+}
+
+/** One card for each approver, in private. */
+export const directCopies = (deps: Deps, request: AccessRequest): readonly NewCopy[] =>
+  approversOf(deps.policy(), request.verdict, request.requester.id).map((person) =>
+    at('approval', direct('', person.id)),
+  );
+
+const tellPlaces = (request: AccessRequest): readonly Place[] =>
+  request.verdict.routes.tell.filter((route) => route !== 'direct').map(named);
+
+const at = (card: NewCopy['card'], place: Place): NewCopy => ({
+  slot: `${card} ${place.app}:${place.privateTo ?? place.conversation}`,
+  card,
+  place,
+});
+
+/** A person's private chat, wherever they can be reached; `app` is tried first when it is given. */
+const direct = (app: string, person: string): Place => ({
+  app,
+  service: '',
+  conversation: '',
+  privateTo: person,
+});
+
+/** `<app>:<conversation>`, as a policy's route names it. */
+function named(route: string): Place {
+  const colon = route.indexOf(':');
+  return { app: route.slice(0, colon), service: '', conversation: route.slice(colon + 1) };
+}
+
+/** True while only a name for the place is known. */
+export const isUnresolved = (place: Place): boolean => place.conversation === '' || place.service === '';

@@ -1,0 +1,49 @@
+import type { ProviderName } from '../access/grant.ts';
+import type { Policy } from '../access/policy.ts';
+import type { Chat } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Inventory } from '../ports/inventory.ts';
+import type { Log } from '../ports/log.ts';
+import type { People } from '../ports/people.ts';
+import type { Provider } from '../ports/provider.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Everything the flow needs from the world. `main.ts` builds it once. */
+export interface Deps {
+  readonly chats: ReadonlyMap<string, Chat>;
+  readonly providers: Readonly<Record<ProviderName, Provider>>;
+  readonly inventory: Inventory;
+  readonly people: People;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly policy: () => Policy;
+  readonly newId: () => string;
+  /** The zone (IANA) for readers whose own is not known. */
+  readonly zone: string;
+  readonly limits: Limits;
+  /** Says that a request has work to do now; losing every call loses nothing, the sweep finds it. */
+  readonly nudge: () => void;
+}
+
+/** Real milliseconds: network time does not run faster in the sandbox. */
+export interface Limits {
+  /** A deed's lease; longer than any cloud call's own limit. */
+  readonly leaseMs: number;
+  /** How long opening is tried before it is called failed. */
+  readonly openWithinMs: number;
+  /** How long closing may go unconfirmed before people are alerted. */
+  readonly closeWithinMs: number;
+  /** Directory and inventory look-ups while somebody waits for an answer. */
+  readonly lookUpMs: number;
+  /** How often an open request is compared with the cloud. */
+  readonly checkEveryMs: number;
+}
+
+export const LIMITS: Limits = {
+  leaseMs: 30_000,
+  openWithinMs: 90_000,
+  closeWithinMs: 120_000,
+  lookUpMs: 2_000,
+  checkEveryMs: 60_000,
+};

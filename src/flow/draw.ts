@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { type Card, type Chat, ChatError, type Place } from '../ports/chat.ts';
+import type { Copy, Stored } from '../ports/store.ts';
+import { directCopies, isUnresolved } from './copies.ts';
+import type { Deps } from './deps.ts';
+import { backOff, later } from './due.ts';
+import { factsFor } from './request-facts.ts';
+
+/** After so many tries a copy that is neither gone nor drawable is given up, loudly in the log. */
+const GIVE_UP_AFTER = 40;
+
+/** Brings one copy up to date with its request, or remembers why not. Never throws for one copy's sake. */
+export async function draw(deps: Deps, copy: Copy): Promise<void> {
+  const stored = await deps.store.find(copy.request);
+  if (!stored) return;
+  try {
+    await deps.store.drew(await drawn(deps, copy, stored));
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    await failed(deps, copy, stored, error);
+  }
+}
+
+async function drawn(deps: Deps, copy: Copy, stored: Stored): Promise<Copy> {
+  const { chat, place } = await whereTo(deps, copy);
+  const card = await cardOf(deps, copy, stored, place);
+  const hash = fingerprint(card);
+  const upToDate = { ...copy, place, drawn: stored.version, hash, attempt: 0 };
+  if (copy.message !== undefined && copy.hash === hash) return upToDate;
+  return { ...upToDate, message: await chat.show(card, place, copy.message) };
+}
+
+/** The chat and the real place of a copy; a named place is asked of the app, a person of every app in turn. */
+async function whereTo(deps: Deps, { place }: Copy): Promise<{ chat: Chat; place: Place }> {
+  const own = deps.chats.get(place.app);
+  if (!isUnresolved(place) && own) return { chat: own, place };
+  const chats = place.privateTo === undefined ? [own] : [own, ...deps.chats.values()];
+  for (const chat of chats) {
+    const found =
+      place.privateTo === undefined
+        ? await chat?.place(place.conversation)
+        : await chat?.direct(place.privateTo);
+    if (chat && found) return { chat, place: found };
+  }
+  throw new ChatError(
+    'gone',
+    `The bot cannot reach ${place.privateTo ?? `${place.app}:${place.conversation}`}.`,
+  );
+}
+
+async function cardOf(deps: Deps, copy: Copy, { request, home }: Stored, place: Place): Promise<Card> {
+  const facts = await factsFor(deps, request, home, place);
+  if (copy.card !== 'alert') return { card: copy.card, request, facts };
+  const trouble = request.status === 'closing' ? request.trouble : undefined;
+  const sentence = trouble
+    ? `${request.id} could not be closed: ${trouble.why} It is tried again and again; please look at it yourself.`
+    : `${request.id} is closed now.`;
+  return { card: 'alert', request, facts, sentence };
+}
+
+/** Of what a reader would see: the moment of drawing is no part of it. */
+function fingerprint(card: Card): string {
+  const { facts, ...rest } = card as Card & { facts?: { now: Date } };
+  return createHash('sha256')
+    .update(JSON.stringify([rest, { ...facts, now: undefined }]))
+    .digest('hex');
+}
+
+async function failed(deps: Deps, copy: Copy, stored: Stored, error: ChatError): Promise<void> {
+  const attempt = copy.attempt + 1;
+  if (error.kind !== 'gone' && attempt < GIVE_UP_AFTER) {
+    const now = deps.clock.now();
+    const wait = error.retryAfterMs;
+    const notBefore = wait === undefined ? backOff(now, attempt) : later(now, deps.clock.spanOf(wait));
+    deps.log.warn(
+      { request: copy.request, slot: copy.slot, attempt, reason: error.message },
+      'a card could not be drawn yet',
+    );
+    return deps.store.drew({ ...copy, attempt, notBefore });
+  }
+  deps.log.error({ request: copy.request, slot: copy.slot, reason: error.message }, 'a card was given up');
+  await deps.store.drew({ ...copy, attempt, lost: error.message });
+  if (copy.card === 'approval' && copy.place.privateTo === undefined && stored.request.status === 'pending') {
+    await deps.store.addCopies(copy.request, directCopies(deps, stored.request));
+  }
+}

@@ -1,0 +1,64 @@
+import { unmet } from '../access/policy.ts';
+import { type AccessRequest, isEnded, type RequestIn } from '../access/request.ts';
+import type { Stored, Work } from '../ports/store.ts';
+import type { Deps } from './deps.ts';
+
+/** No warning for an access shorter than this: it would come with the opening. */
+const WARN_FROM_MS = 20 * 60_000;
+
+/** When somebody has to look at the request next, once this step is saved. */
+export function dueAfter(
+  deps: Deps,
+  before: Pick<Stored, 'request' | 'work'> | undefined,
+  next: AccessRequest,
+  now: Date,
+): Work {
+  const moved = before?.request.status !== next.status;
+  const attempt = moved ? 0 : (before?.work.attempt ?? 0);
+  if (isEnded(next)) return { attempt: 0 };
+  if (next.status === 'closing' && !moved) return { attempt, dueAt: backOff(now, attempt) };
+  return { attempt, dueAt: nextLook(deps, next, now) };
+}
+
+/** The next instant at which the clock alone would change something. */
+export function nextLook(deps: Deps, request: AccessRequest, now: Date): Date {
+  switch (request.status) {
+    case 'pending':
+      return unmet(request.verdict, request.approvals, request.terms).length === 0 ? now : request.lapsesAt;
+    case 'open':
+      return earliest(
+        request.until,
+        warnAt(deps, request),
+        later(now, deps.clock.spanOf(deps.limits.checkEveryMs)),
+      );
+    case 'opening':
+    case 'closing':
+      return now;
+    case 'denied':
+    case 'cancelled':
+    case 'lapsed':
+    case 'closed':
+      return now;
+    default:
+      return request satisfies never;
+  }
+}
+
+/** Undefined once it was given, and for short accesses. */
+export function warnAt(deps: Deps, request: RequestIn<'open'>): Date | undefined {
+  if (request.warnedAt || request.until.getTime() - request.openedAt.getTime() < WARN_FROM_MS)
+    return undefined;
+  return later(request.until, -deps.policy().defaults.warnBeforeMs);
+}
+
+const SHORTEST_MS = 2_000;
+const LONGEST_MS = 5 * 60_000;
+
+/** 2 s, 4 s, 8 s … up to 5 minutes: a closing is retried for ever. */
+export const backOff = (now: Date, attempt: number): Date =>
+  later(now, Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(attempt, 12)));
+
+export const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
+
+const earliest = (...dates: readonly (Date | undefined)[]): Date =>
+  new Date(Math.min(...dates.filter((date) => date !== undefined).map(Number)));

@@ -1,0 +1,15 @@
+import type { Click, ClickAnswer, Listener, Said } from '../ports/chat.ts';
+import { click } from './click.ts';
+import type { Deps } from './deps.ts';
+import { hear } from './hear.ts';
+import { createDesk } from './once.ts';
+
+/** One conversation for every chat app, from a sentence to a closed port. */
+export function createFlow(deps: Deps): Listener {
+  const clicks = createDesk<ClickAnswer>();
+  const sayings = createDesk<void>();
+  return {
+    said: (said: Said) => sayings.once(said.key, () => hear(deps, said)),
+    clicked: (clicked: Click) => clicks.once(clicked.key, () => click(deps, clicked)),
+  };
+}

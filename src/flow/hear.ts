@@ -1,0 +1,47 @@
+import { readSentence, type Sentence } from '../access/sentence.ts';
+import type { Said } from '../ports/chat.ts';
+import { ask } from './ask.ts';
+import { audit } from './audit.ts';
+import type { Deps } from './deps.ts';
+import { completeByWords } from './draft.ts';
+import { extend } from './extend.ts';
+import { help } from './help.ts';
+import { list } from './list.ts';
+import { refuse } from './reply.ts';
+import { sayStep } from './say-step.ts';
+import { status } from './status.ts';
+import { who } from './who.ts';
+import { rememberZone, zoneOf } from './zone.ts';
+
+/** A sentence, read and answered. The delivery's key makes a repeat harmless (HOLES H15). */
+export async function hear(deps: Deps, said: Said): Promise<void> {
+  const before = await deps.store.answered(said.key);
+  if (before) return;
+  await rememberZone(deps, said.person.id, said.zone);
+  const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
+  const sentence = readSentence(said.text, { now: deps.clock.now(), zone });
+  if (sentence.verb !== undefined) return VERBS[sentence.verb](deps, said, sentence as never);
+  const completed = await completeByWords(deps, said);
+  if (completed) return ask(deps, said, completed);
+  const hint = sentence.suggestion ?? 'open 3389 on vm-prod-01 for 2h from 203.0.113.7';
+  return refuse(deps, said, sentence.error, { hint });
+}
+
+type Verb = NonNullable<Sentence['verb']>;
+
+/** A new command is a file and a line here that the compiler asks for. */
+const VERBS: {
+  readonly [V in Verb]: (deps: Deps, said: Said, sentence: Extract<Sentence, { verb: V }>) => Promise<void>;
+} = {
+  open: ask,
+  approve: sayStep,
+  deny: sayStep,
+  cancel: sayStep,
+  close: sayStep,
+  extend,
+  list,
+  who,
+  status,
+  audit,
+  help,
+};

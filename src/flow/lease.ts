@@ -1,0 +1,47 @@
+import type { Step } from '../access/decide.ts';
+import type { Grant } from '../access/grant.ts';
+import { Conflict, type Stored } from '../ports/store.ts';
+import type { StepFor } from './advance.ts';
+import type { Deps } from './deps.ts';
+import { later } from './due.ts';
+
+/** Begins a deed; undefined when somebody else is at it, or at one of its targets. */
+export async function takeLease(
+  deps: Deps,
+  stored: Stored,
+  grants: readonly Grant[],
+): Promise<Stored | undefined> {
+  const now = deps.clock.now();
+  const leaseUntil = later(now, deps.clock.spanOf(deps.limits.leaseMs));
+  const work = { attempt: stored.work.attempt + 1, dueAt: leaseUntil, leaseUntil };
+  return unlessConflict(deps.store.lease({ ...stored, request: { ...stored.request, grants }, work }, now));
+}
+
+/** Ends a deed that leads to no step yet: what was seen is kept, and when to look again. */
+export async function endLease(
+  deps: Deps,
+  leased: Stored,
+  grants: readonly Grant[],
+  dueAt: Date,
+): Promise<void> {
+  const { attempt } = leased.work;
+  await unlessConflict(
+    deps.store.release({ ...leased, request: { ...leased.request, grants }, work: { attempt, dueAt } }),
+  );
+}
+
+/** A deed's step holds only for the request that the deed was begun on; a click in between comes first. */
+export const ifStill =
+  (leased: Stored, step: Step): StepFor =>
+  async (stored) =>
+    stored.version === leased.version ? step : { refused: 'The request moved on while this was being done.' };
+
+/** Whoever saved first has the newer request; the sweep looks at it again. */
+async function unlessConflict<T>(saving: Promise<T>): Promise<T | undefined> {
+  try {
+    return await saving;
+  } catch (error) {
+    if (error instanceof Conflict) return undefined;
+    throw error;
+  }
+}

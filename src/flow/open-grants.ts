@@ -1,0 +1,81 @@
+import { type Grant, isSettled } from '../access/grant.ts';
+import type { RequestIn } from '../access/request.ts';
+import { CloudError } from '../ports/provider.ts';
+import type { Stored } from '../ports/store.ts';
+import type { StepFor } from './advance.ts';
+import type { Deps } from './deps.ts';
+import { later } from './due.ts';
+import { seeVms } from './judge-again.ts';
+import { endLease, ifStill, takeLease } from './lease.ts';
+import { askProviders, orderOf, withSightings } from './order.ts';
+
+const LOOK_AGAIN_MS = 2_000;
+
+/** Takes an opening one look nearer to open. Grants are saved as sent before anything is sent. */
+export async function openGrants(deps: Deps, stored: Stored): Promise<StepFor | undefined> {
+  const request = stored.request as RequestIn<'opening'>;
+  const before = request.grants;
+  const leased = await takeLease(
+    deps,
+    stored,
+    before.map((grant) => (grant.state === 'planned' ? sent(grant) : grant)),
+  );
+  if (!leased) return undefined;
+  const seen = before.some((grant) => grant.state === 'planned') ? await seeVms(deps, request) : { vms: [] };
+  if ('refused' in seen) return notTheVm(deps, leased, before, seen);
+  const waiting = before.filter((grant) => !isSettled(grant));
+  const { sightings, error } = await askProviders(deps, waiting, (provider, own) =>
+    provider.open(orderOf(deps, request, own)),
+  );
+  const base = error instanceof CloudError && error.nothingSent ? before : leased.request.grants;
+  return weigh(deps, leased, withSightings(base, sightings), error);
+}
+
+const sent = (grant: Grant): Grant => ({ ...grant, state: 'sent' });
+
+/** Nothing was sent: a VM that is another one ends the opening, one that could not be read is looked at again. */
+async function notTheVm(
+  deps: Deps,
+  leased: Stored,
+  before: readonly Grant[],
+  seen: { readonly refused: string; readonly final: boolean },
+): Promise<StepFor | undefined> {
+  if (!seen.final) return weigh(deps, leased, before, new CloudError('busy', seen.refused));
+  const grants = before.map(
+    (grant): Grant => (grant.state === 'planned' ? { ...grant, state: 'failed', note: seen.refused } : grant),
+  );
+  return ifStill(leased, { step: 'openFailed', grants, why: seen.refused });
+}
+
+/** All settled: open, or failed. Not yet: look again until the deadline, after which what is missing counts as doubtful. */
+async function weigh(
+  deps: Deps,
+  leased: Stored,
+  seen: readonly Grant[],
+  error: unknown,
+): Promise<StepFor | undefined> {
+  const request = leased.request as RequestIn<'opening'>;
+  if (error !== undefined && !(error instanceof CloudError)) throw error;
+  const now = deps.clock.now();
+  const overdue = now >= later(request.approvedAt, deps.clock.spanOf(deps.limits.openWithinMs));
+  const hopeless =
+    error !== undefined && (error.kind === 'denied' || error.kind === 'not-found') && error.nothingSent;
+  const grants = overdue || hopeless ? seen.map((grant) => giveUp(grant, error)) : seen;
+  if (grants.every(isSettled)) {
+    if (grants.some((grant) => grant.state === 'open')) return ifStill(leased, { step: 'opened', grants });
+    const why = [...new Set(grants.map((grant) => grant.note))].filter(Boolean).join(' ');
+    return ifStill(leased, { step: 'openFailed', grants, why: why || 'Azure did not open it.' });
+  }
+  if (error)
+    deps.log.warn({ request: request.id, kind: error.kind, reason: error.message }, 'opening is tried again');
+  const wait = error?.retryAfterMs === undefined ? LOOK_AGAIN_MS : deps.clock.spanOf(error.retryAfterMs);
+  await endLease(deps, leased, grants, later(now, wait));
+  return undefined;
+}
+
+function giveUp(grant: Grant, error: CloudError | undefined): Grant {
+  if (isSettled(grant)) return grant;
+  if (grant.state === 'planned')
+    return { ...grant, state: 'failed', note: error?.message ?? 'It could not be sent in time.' };
+  return { ...grant, state: 'doubtful', note: 'Azure accepted the request but the port is not open.' };
+}

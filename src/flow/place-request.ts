@@ -1,0 +1,100 @@
+import type { Grant } from '../access/grant.ts';
+import { judge } from '../access/policy.ts';
+import type { AccessRequest, Continuation } from '../access/request.ts';
+import type { Verdict } from '../access/verdict.ts';
+import { Conflict, type Stored } from '../ports/store.ts';
+import { rememberAddresses } from './addresses.ts';
+import type { Asking } from './asking.ts';
+import { copiesFor } from './copies.ts';
+import type { Deps } from './deps.ts';
+import { dueAfter, later } from './due.ts';
+import { eventOf } from './event.ts';
+import type { FullWish } from './wish.ts';
+import { zoneOf } from './zone.ts';
+
+/** Tries for an id that nobody has: one in a thousand million is taken at a million requests. */
+const ID_TRIES = 5;
+
+export type Placed = { readonly stored: Stored } | { readonly refused: string };
+
+/** Judges a complete wish, plans its grants and saves the request; its cards are drawn from what is saved. */
+export async function place(
+  deps: Deps,
+  said: Asking,
+  wish: FullWish,
+  continues?: Continuation,
+): Promise<Placed> {
+  const now = deps.clock.now();
+  const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
+  const judgement = judge(deps.policy(), { requester: said.person.id, ...wish, ...chain });
+  if (!judgement.allowed) return { refused: judgement.refused };
+  const planned = planGrants(deps, wish, continues, now);
+  if ('refused' in planned) return planned;
+  const stored = await create(
+    deps,
+    said,
+    requestOf(deps, said, wish, judgement.verdict, planned.grants, now, continues),
+  );
+  await rememberAddresses(deps, said.person.id, wish.sources);
+  return { stored };
+}
+
+const chainMs = (wish: FullWish, continues: Continuation, now: Date): number =>
+  Math.max(now.getTime(), continues.from.getTime()) + wish.durationMs - continues.chainStart.getTime();
+
+/** Which provider serves a VM: in this version Defender serves all. */
+function planGrants(
+  deps: Deps,
+  wish: FullWish,
+  continues: Continuation | undefined,
+  now: Date,
+): { readonly grants: readonly Grant[] } | { readonly refused: string } {
+  const untilMs = Math.max(0, (continues?.from.getTime() ?? 0) - now.getTime()) + wish.durationMs;
+  const plans = wish.vms.map((vm) => deps.providers.defender.plan(vm, wish.ports, wish.sources, untilMs));
+  const refused = plans.flatMap((plan) => ('refused' in plan ? [plan.refused] : []));
+  if (refused.length > 0) return { refused: [...new Set(refused)].join(' ') };
+  const grants = plans.flatMap((plan) => ('grants' in plan ? plan.grants : []));
+  return { grants: grants.map((grant, index) => ({ ...grant, key: `g${index + 1}` })) };
+}
+
+function requestOf(
+  deps: Deps,
+  said: Asking,
+  wish: FullWish,
+  verdict: Verdict,
+  grants: readonly Grant[],
+  now: Date,
+  continues: Continuation | undefined,
+): AccessRequest {
+  return {
+    ...{ id: deps.newId(), requester: said.person, askedAt: now, terms: 1, durationMs: wish.durationMs },
+    ...{ grants, verdict, approvals: [] },
+    ...{ status: 'pending', lapsesAt: later(now, verdict.pendingMs) },
+    ...(wish.durationDefaulted ? { durationDefaulted: true } : {}),
+    ...(wish.justification !== undefined ? { justification: wish.justification } : {}),
+    ...(wish.ticket !== undefined ? { ticket: wish.ticket } : {}),
+    ...(continues ? { continues } : {}),
+  } as AccessRequest;
+}
+
+async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<Stored> {
+  const home = { place: said.place, zone: await zoneOf(deps, { ...said.place, privateTo: said.person.id }) };
+  for (let attempt = 1; ; attempt += 1) {
+    const request = attempt === 1 ? first : { ...first, id: deps.newId() };
+    const work = dueAfter(deps, undefined, request, request.askedAt);
+    const told = { actor: said.person, app: said.place.app, detail: request.justification ?? '' };
+    const event = eventOf(request, 'asked', request.askedAt, told);
+    const once = { key: said.key, answer: { sentence: `Asked as ${request.id}.`, refused: false } };
+    try {
+      const saved = await deps.store.create(
+        { request, home, work },
+        { event, once, copies: copiesFor(deps, request, home) },
+      );
+      deps.nudge();
+      return saved;
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt >= ID_TRIES || (await deps.store.answered(said.key)))
+        throw error;
+    }
+  }
+}
