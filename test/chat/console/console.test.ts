@@ -160,7 +160,7 @@ it('H18: nothing that a person wrote reaches the terminal as a control character
   await toBo({
     card: 'approval',
     request: sampleRequest('pending', { justification: hostile, ticket: hostile }),
-    facts: sampleFacts({ remarks: [hostile] }),
+    facts: { ...SAMPLE_CARDS.approval.facts, remarks: [hostile] },
   });
   const text = shown() + (await type('bo: 1'));
   expect(text.match(/calm/g)?.length).toBeGreaterThan(4);
