@@ -1,0 +1,11 @@
+import type { Policy } from './policy.ts';
+
+const MINUTE = 60_000;
+
+/** What holds where the policy says nothing. */
+export const DEFAULTS: Policy['defaults'] = {
+  durationMs: 60 * MINUTE,
+  warnBeforeMs: 10 * MINUTE,
+  pendingMs: 30 * MINUTE,
+  routes: { ask: ['direct'], tell: [] },
+};

@@ -1,0 +1,103 @@
+import type { Person } from './person.ts';
+import type { Policy } from './policy.ts';
+import { DEFAULTS } from './policy-defaults.ts';
+import { faultOf } from './policy-fault.ts';
+import { type PolicyText, policySchema, type RuleText } from './policy-schema.ts';
+import { isBlock } from './policy-values.ts';
+import { type Fault, readYaml } from './policy-yaml.ts';
+import type { Rule } from './rule.ts';
+
+export { policyOfLists } from './policy-lists.ts';
+
+/** The chat apps that a route may name in this version. */
+const APPS = ['teams', 'console'];
+
+/**
+ * Reads a policy file: the policy, or every fault in it at once, in file order. Unknown keys, names that the file does not
+ * define and whatever else this version cannot resolve are faults, never ignored. `hash` is sha256 as hex; it comes from
+ * outside, since this floor knows no crypto.
+ */
+export function readPolicy(
+  yaml: string,
+  hash: (text: string) => string,
+): { readonly policy: Policy } | { readonly faults: readonly Fault[] } {
+  const read = readYaml(yaml);
+  if ('unreadable' in read) return { faults: inOrder(read.unreadable) };
+  const names = { groups: keysAt(read.data, 'groups'), networks: keysAt(read.data, 'networks'), apps: APPS };
+  const parsed = policySchema(names).safeParse(read.data);
+  const faults = [...read.faults, ...(parsed.error?.issues ?? []).map((issue) => faultOf(issue, read))];
+  if (!parsed.success || faults.length > 0) return { faults: inOrder(faults) };
+  return { policy: policyOf(parsed.data, hash(yaml)) };
+}
+
+const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
+  [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
+
+function keysAt(data: unknown, key: string): readonly string[] {
+  const value = isBlock(data) ? data[key] : undefined;
+  return isBlock(value) ? Object.keys(value) : [];
+}
+
+function policyOf(text: PolicyText, hash: string): Policy {
+  const defaults = defaultsOf(text.defaults);
+  const nameOf = new Map(Object.values(text.groups ?? {}).flatMap(namesIn));
+  const named = ({ id, name }: Entry): Person => ({ id, name: name ?? nameOf.get(id) ?? id });
+  const groups = mapValues(text.groups ?? {}, (people) => people.map(named));
+  const everybody = (entries: PolicyText['admins'] = []): readonly Person[] => {
+    const people = entries.flatMap((each) =>
+      'group' in each ? (groups[String(each.group)] ?? []) : [named(each)],
+    );
+    return [...new Map(people.map((person) => [person.id, person])).values()];
+  };
+  return {
+    ...{ hash, groups, defaults },
+    networks: mapValues(text.networks ?? {}, ({ cidrs, shared = false }) => ({ cidrs, shared })),
+    admins: everybody(text.admins),
+    auditors: everybody(text.auditors),
+    rules: text.rules.map((rule) => ruleOf(rule, defaults.pendingMs)),
+  };
+}
+
+interface Entry {
+  readonly id: string;
+  readonly name?: string | undefined;
+}
+
+const namesIn = (people: readonly Entry[]): readonly (readonly [string, string])[] =>
+  people.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const]));
+
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+const defaultsOf = (text: PolicyText['defaults'] = {}): Policy['defaults'] => ({
+  durationMs: text.duration ?? DEFAULTS.durationMs,
+  warnBeforeMs: text.warnBefore ?? DEFAULTS.warnBeforeMs,
+  pendingMs: text.pending ?? DEFAULTS.pendingMs,
+  routes: { ask: text.routes?.ask ?? DEFAULTS.routes.ask, tell: text.routes?.tell ?? DEFAULTS.routes.tell },
+});
+
+function ruleOf(text: RuleText, pendingMs: number): Rule {
+  const { require = {}, allow = {}, match } = text;
+  const minPrefix = require.source === 'single-host' ? { ipv4: 32, ipv6: 128 } : require.minPrefix;
+  return {
+    id: text.id,
+    match: {
+      tags: Object.entries(match.tags ?? {}).map(([key, patterns]) => ({ key, patterns })),
+      ...(match.resourceGroup ? { resourceGroups: match.resourceGroup } : {}),
+      ...(match.subscription ? { subscriptions: match.subscription } : {}),
+      ...(match.vm ? { vms: match.vm } : {}),
+      ...(match.ports ? { ports: match.ports } : {}),
+      ...(match.requesters ? { requesters: match.requesters } : {}),
+    },
+    ...(text.deny === undefined ? {} : { deny: text.deny }),
+    approvals: (require.approvals ?? []).map(({ count, from }) => ({ count, group: from })),
+    autoApprove: allow.autoApprove === true,
+    ...(require.maxDuration === undefined ? {} : { maxDurationMs: require.maxDuration }),
+    ...(minPrefix === undefined ? {} : { minPrefix }),
+    ...(require.networks === undefined ? {} : { networks: require.networks }),
+    anywhere: allow.anywhere === true,
+    freeExtensions: allow.freeExtensions ?? 0,
+    pendingMs: text.pending ?? pendingMs,
+    routes: { ask: text.routes?.ask ?? [], tell: text.routes?.tell ?? [] },
+  };
+}
