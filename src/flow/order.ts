@@ -55,7 +55,7 @@ export function withSightings(grants: readonly Grant[], sightings: readonly Sigh
     const { note: _old, ...rest } = grant;
     return {
       ...rest,
-      state: sighting.state,
+      state: sighting.unsent ? 'planned' : sighting.state,
       traces: [...new Set([...grant.traces, ...sighting.traces])],
       ...(sighting.note !== undefined ? { note: sighting.note } : {}),
     };

@@ -1,0 +1,66 @@
+import { Command } from 'commander';
+import type { Person } from '../access/person.ts';
+import { environment, readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { type ChatApp, type ChatDeps, createAjar } from '../main.ts';
+
+/** `ajar serve`: the bot itself. */
+export const serveCommand = (): Command =>
+  new Command('serve')
+    .description('run the bot; its settings come from the environment and a .env file (see .env.example)')
+    .option('--console <people>', 'chat in this terminal too, as NICK=ENTRA-ID:NAME, several with commas')
+    .action(async (options: { readonly console?: string }) => {
+      const config = readConfig(environment());
+      const log = createLog();
+      const ajar = await createAjar(
+        config,
+        log,
+        options.console ? [await terminal(options.console, config.zone)] : [],
+      );
+      stopOnSignal(() => ajar.stop());
+      const port = await ajar.start();
+      log.info({ host: config.host, port }, 'Ajar listens');
+    });
+
+/** Whoever holds this terminal speaks for everybody named: for trying out, never for a service. */
+async function terminal(people: string, zone: string): Promise<(deps: ChatDeps) => ChatApp> {
+  const { createConsoleChat } = await import('../chat/console/chat.ts');
+  return ({ clock, log }) =>
+    createConsoleChat({
+      input: process.stdin,
+      output: process.stdout,
+      people: readPeople(people),
+      clock,
+      log,
+      zone,
+    });
+}
+
+function readPeople(text: string): Readonly<Record<string, Person>> {
+  return Object.fromEntries(
+    text.split(',').map((part) => {
+      const [, nick, id, name] = /^\s*([a-z0-9]+)=([0-9a-f-]{36}):(.+?)\s*$/i.exec(part) ?? [];
+      if (!nick || !id || !name)
+        throw new Error(`--console: "${part}" is no person; write NICK=ENTRA-ID:NAME.`);
+      return [nick.toLowerCase(), { id: id.toLowerCase(), name }];
+    }),
+  );
+}
+
+/** The first signal stops in order, the second at once. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Policy } from './access/policy.ts';
+import { policyOfLists, readPolicy } from './access/policy-file.ts';
+import { createClock } from './clock.ts';
+import { type Config, ConfigError } from './config.ts';
+import { LIMITS } from './flow/deps.ts';
+import { createFlow } from './flow/flow.ts';
+import { createRunner } from './flow/run.ts';
+import { newRequestId } from './ids.ts';
+import { createStaticPeople } from './people/static.ts';
+import type { Chat, Listener } from './ports/chat.ts';
+import type { Clock } from './ports/clock.ts';
+import type { Log } from './ports/log.ts';
+import type { Store } from './ports/store.ts';
+import type { Route } from './ports/web.ts';
+import { createHttpServer } from './server.ts';
+
+/** A chat app once it is built: the port, its routes, and its own start and stop. */
+export interface ChatApp extends Chat {
+  readonly routes?: readonly Route[];
+  start(listener: Listener): void;
+  stop(): void | Promise<void>;
+}
+
+/** What a chat app is built from. */
+export interface ChatDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Ajar {
+  /** Listens and works; answers the port of its HTTP server. */
+  start(): Promise<number>;
+  /** Takes no more work, finishes what is under way, closes the store. */
+  stop(): Promise<void>;
+}
+
+/** The only place that knows every folder: builds the adapters that are configured and hands them to the flow. */
+export async function createAjar(
+  config: Config,
+  log: Log,
+  more: readonly ((deps: ChatDeps) => ChatApp)[] = [],
+): Promise<Ajar> {
+  const policy = readPolicyOf(config);
+  const clock = createClock(config.clock);
+  const store = await openStore(config);
+  const azure = await openAzure(config, clock, log);
+  const chats = [
+    ...(await configuredChats(config, { store, clock, log })),
+    ...more.map((make) => make({ store, clock, log })),
+  ];
+  if (chats.length === 0)
+    throw new ConfigError([
+      'TEAMS_APP_ID: no chat app is configured; set it, or TEAMS_AUTH=off on loopback.',
+    ]);
+  const runner = createRunner({
+    ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
+    chats: new Map(chats.map((chat) => [chat.app, chat])),
+    providers: { defender: azure.provider },
+    inventory: azure.inventory,
+    people: createStaticPeople(() => policy),
+    policy: () => policy,
+  });
+  const flow = createFlow(runner.deps);
+  const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);
+  return {
+    async start() {
+      for (const chat of chats) chat.start(flow);
+      runner.start();
+      azure.inventory
+        .refresh()
+        .catch((error: unknown) => log.warn({ error }, 'the inventory could not be read yet'));
+      return server.listen(config.host, config.port);
+    },
+    async stop() {
+      await server.close();
+      for (const chat of chats) await chat.stop();
+      await runner.stop();
+      await store.close();
+    },
+  };
+}
+
+const health: Route = {
+  ...{ method: 'GET', path: '/healthz', signedBy: 'nobody: it says nothing but that the process answers' },
+  handle: async (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+  },
+};
+
+/** A new chat app is a folder and a line here. */
+async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {
+  if (!config.teams) return [];
+  const { createTeamsChat } = await import('./chat/teams/chat.ts');
+  return [createTeamsChat({ ...config.teams, host: config.host }, deps)];
+}
+
+/** The embedded store of this installation. */
+export async function openStore(config: Config, mustExist = false): Promise<Store> {
+  const { createSqliteStore } = await import('./store/sqlite/store.ts');
+  return createSqliteStore({ file: path.join(config.dataFolder, 'ajar.db'), mustExist });
+}
+
+/** Azure as configured; the SDKs are loaded only here. */
+export async function openAzure(config: Config, clock: Clock, log: Log) {
+  const { createAzure } = await import('./cloud/azure/azure.ts');
+  return createAzure(config.azure, { clock, log });
+}
+
+/** The policy file, or the lists that stand in for it. Throws `ConfigError` with every fault of the file. */
+export function readPolicyOf(config: Config): Policy {
+  const { policy } = config;
+  if (!('file' in policy)) return policyOfLists(policy.requesters, policy.approvers, policy.admins, sha256);
+  const read = readPolicy(textOf(policy.file), sha256);
+  if ('policy' in read) return read.policy;
+  throw new ConfigError(
+    read.faults.map(
+      (fault) => `${policy.file}:${fault.line}:${fault.column} ${fault.path}: ${fault.message}`,
+    ),
+  );
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigError([
+      `AJAR_POLICY: "${file}" cannot be read (${(cause as Error).message}); write the path of a policy file.`,
+    ]);
+  }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -1,0 +1,56 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Log } from './ports/log.ts';
+import type { Route } from './ports/web.ts';
+
+export interface Server {
+  /** Starts to listen; answers the port that it got. */
+  listen(host: string, port: number): Promise<number>;
+  /** Takes no more requests and waits for those under way. */
+  close(): Promise<void>;
+}
+
+/** Slow senders hold a socket only so long, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** One HTTP server for every chat app: a table of routes, nothing else is answered. */
+export function createHttpServer(routes: readonly Route[], log: Log): Server {
+  const server = createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS / 2 },
+    (request, response) => {
+      void serve(routes, request, response).catch((error: unknown) => {
+        log.error({ path: pathOf(request), error }, 'a route failed');
+        if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+        response.end('Something went wrong. It was logged.\n');
+      });
+    },
+  );
+  return {
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function serve(
+  routes: readonly Route[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const here = routes.filter((route) => route.path === pathOf(request));
+  const route = here.find((each) => each.method === request.method);
+  if (route) return route.handle(request, response);
+  const status = here.length > 0 ? 405 : 404;
+  response
+    .writeHead(status, { 'content-type': 'text/plain' })
+    .end(status === 405 ? 'Not with this method.\n' : 'Nothing here.\n');
+}
+
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/';
