@@ -23,6 +23,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Where refused look-ups are written, one host a line. */
   readonly refusedLog?: string;
+  /** Hands this process's standard input to it, and shows its standard output. */
+  readonly terminal?: boolean;
   readonly onLine?: (line: string) => void;
 }
 
@@ -36,8 +38,11 @@ export function startChild(options: ChildOptions): Child {
   const child = spawn(process.execPath, ['--require', GUARD, ...args], {
     cwd,
     env: { ...basics(), ...env, ...(refusedLog === undefined ? {} : { AJAR_DEMO_REFUSED: refusedLog }) },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: [options.terminal ? 'pipe' : 'ignore', 'pipe', 'pipe', 'ipc'],
+    // A group of its own, so that Ctrl-C reaches the demo alone, which then ends its children in order.
+    detached: process.platform !== 'win32',
   });
+  if (options.terminal) attach(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -52,6 +57,14 @@ export function startChild(options: ChildOptions): Child {
     ended: howItEnded(child, name),
     stop: () => stop(child),
   };
+}
+
+function attach({ stdin, stdout }: ChildProcess): void {
+  if (stdin === null || stdout === null) return;
+  // It may end while somebody types: that is told by `ended`, not by a broken pipe.
+  stdin.on('error', () => {});
+  process.stdin.pipe(stdin);
+  stdout.pipe(process.stdout);
 }
 
 /** What any process needs to start; without PATH and the Windows basics some libraries fail in odd ways. */

@@ -1,0 +1,98 @@
+import { fileURLToPath } from 'node:url';
+import { type Child, startChild } from './child.ts';
+import { type Actor, BOT_ID, TENANT_ID } from './people.ts';
+
+/** Where a bot finds its Azure: the sandbox's addresses, as its first output line names them. */
+export interface Azure {
+  /** Resource Manager, without a path. */
+  readonly endpoint: string;
+  readonly scope: string;
+  /** The App-Service-style managed identity endpoint, and the secret that it asks for. */
+  readonly identity: string;
+  readonly identityHeader: string;
+  /** A PEM file to trust. */
+  readonly certificate: string;
+}
+
+export interface BotOptions {
+  readonly azure: Azure;
+  /** A folder of the bot's own: its store, and its working folder, so that no .env of the user's is read. */
+  readonly folder: string;
+  readonly policyFile: string;
+  /** `EPOCH,FACTOR,REALSTART`, the same as the sandbox's. */
+  readonly clock?: string;
+  readonly zone?: string;
+  /** Who chats in this process's terminal instead of in Teams. */
+  readonly terminal?: readonly Actor[];
+  readonly refusedLog?: string;
+}
+
+export interface Bot {
+  readonly child: Child;
+  /** Where it takes activities. */
+  readonly messages: string;
+}
+
+const AJAR = fileURLToPath(new URL('../../bin/ajar.mjs', import.meta.url));
+const READY_MS = 60_000;
+
+/** Starts `ajar serve` as anybody would, against the sandbox; resolves when it listens, throws with its log when it ends before. */
+export async function startBot(options: BotOptions): Promise<Bot> {
+  const listening = Promise.withResolvers<number>();
+  const { terminal, refusedLog } = options;
+  const child = startChild({
+    name: 'The bot',
+    args: [AJAR, 'serve', ...(terminal ? ['--console', terminal.map(speaker).join(',')] : [])],
+    cwd: options.folder,
+    env: settings(options),
+    ...(terminal ? { terminal: true } : {}),
+    ...(refusedLog === undefined ? {} : { refusedLog }),
+    onLine: (line) => {
+      const port = portIn(line);
+      if (port !== undefined) listening.resolve(port);
+    },
+  });
+  const late = AbortSignal.timeout(READY_MS);
+  const failed = new Promise<never>((_, reject) => {
+    late.addEventListener('abort', () => reject(new Error('The bot did not listen within 60 s.')));
+    void child.ended.then((how) => reject(new Error(`${how} before it listened:\n${child.output()}`)));
+  });
+  try {
+    return {
+      child,
+      messages: `http://127.0.0.1:${await Promise.race([listening.promise, failed])}/api/messages`,
+    };
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+}
+
+const speaker = ({ nick, id, name }: Actor): string => `${nick}=${id}:${name}`;
+
+/** Nothing of the user's environment gets here: neither another Azure, nor another identity. */
+const settings = ({ azure, folder, policyFile, clock, zone }: BotOptions): Record<string, string> => ({
+  AJAR_DATA: folder,
+  AJAR_POLICY: policyFile,
+  AJAR_HOST: '127.0.0.1',
+  PORT: '0',
+  ...(clock === undefined ? {} : { AJAR_CLOCK: clock }),
+  ...(zone === undefined ? {} : { AJAR_TIME_ZONE: zone }),
+  AJAR_AZURE_ENDPOINT: azure.endpoint,
+  AJAR_AZURE_SCOPE: azure.scope,
+  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+  IDENTITY_ENDPOINT: azure.identity,
+  IDENTITY_HEADER: azure.identityHeader,
+  NODE_EXTRA_CA_CERTS: azure.certificate,
+  TEAMS_AUTH: 'off',
+  TEAMS_ROSTER: 'off',
+  TEAMS_APP_ID: BOT_ID,
+  TEAMS_TENANT_ID: TENANT_ID,
+});
+
+/** The port in the log line that says that the bot listens; other lines, and those that are not JSON, have none. */
+function portIn(line: string): number | undefined {
+  if (!line.startsWith('{') || !line.includes('"port"')) return undefined;
+  const { port }: { port?: unknown } = JSON.parse(line);
+  return typeof port === 'number' ? port : undefined;
+}

@@ -1,0 +1,39 @@
+import { stringify } from 'yaml';
+import type { Person } from '../../src/access/person.ts';
+import { ADA, AVERY, RILEY } from './people.ts';
+
+export interface DemoPolicyOptions {
+  /** Where on-call reads along; leave it out and nobody is told beside the people of a request. */
+  readonly tell?: readonly string[];
+  /** How long a request waits for an answer; much, since hours pass in minutes here. */
+  readonly pending?: string;
+}
+
+/** The demo's rules as a policy file: Riley may ask for every VM, Avery approves, nobody gets more than eight hours. */
+export function demoPolicy({ tell = [], pending = '8h' }: DemoPolicyOptions = {}): string {
+  const routes = { ask: ['direct'], ...(tell.length > 0 ? { tell } : {}) };
+  const approval = { approvals: [{ count: 1, from: 'approvers' }] };
+  const policy = {
+    groups: { engineers: [entry(RILEY)], approvers: [entry(AVERY)] },
+    networks: { office: { cidrs: ['203.0.113.0/28'] } },
+    admins: [entry(AVERY)],
+    auditors: [entry(ADA)],
+    defaults: { duration: '1h', warnBefore: '10m', pending, routes },
+    rules: [
+      {
+        id: 'everybody-needs-approval',
+        match: { requesters: 'engineers' },
+        require: { ...approval, maxDuration: '8h', minPrefix: { ipv4: 28, ipv6: 64 } },
+      },
+      {
+        id: 'development-waits-half-an-hour',
+        match: { tags: { env: 'dev' }, requesters: 'engineers' },
+        require: approval,
+        pending: '30m',
+      },
+    ],
+  };
+  return stringify(policy, { aliasDuplicateObjects: false });
+}
+
+const entry = ({ id, name }: Person): Person => ({ id, name });
