@@ -29,7 +29,10 @@ const FIELDS: Fields = {
  */
 export function eventBytes(event: AuditEvent): string {
   const fields = Object.entries(FIELDS).map(([name, read]) => [name, read(event)] as const);
-  return JSON.stringify(Object.fromEntries(fields));
+  // Some readers of lines take these two for line ends.
+  return JSON.stringify(Object.fromEntries(fields)).replace(/[\u2028\u2029]/g, (c) =>
+    c === '\u2028' ? '\\u2028' : '\\u2029',
+  );
 }
 
 /** Reads stored bytes back. Throws `StoreError` when they are no event. */

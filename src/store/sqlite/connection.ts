@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
 import { asStoreError } from './failures.ts';
-import { prepareSchema } from './schema.ts';
+import { isPrepared, makeTables } from './schema.ts';
 
 /** One open file. Everything runs synchronously, so no other call of this process comes between two statements. */
 export interface Connection {
@@ -38,6 +38,8 @@ function makeFile(file: string, mustExist: boolean): void {
 
 function prepared(connection: Connection, file: string): Connection {
   try {
+    // First of all: another program's file is left as it is.
+    const ready = isPrepared(connection.db, file);
     const mode = connection.db.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
     if (mode !== 'wal')
       throw new StoreError(
@@ -45,12 +47,19 @@ function prepared(connection: Connection, file: string): Connection {
       );
     // fullfsync: on macOS a plain fsync leaves data in the drive's cache; elsewhere it changes nothing.
     connection.db.exec('PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON');
-    connection.write(() => prepareSchema(connection.db, file));
+    if (!ready) prepareTables(connection, file);
     return connection;
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** Only a new file is locked for it: to read a store that is in heavy use nobody has to wait. */
+function prepareTables({ db, write }: Connection, file: string): void {
+  write(() => {
+    if (!isPrepared(db, file)) makeTables(db);
+  });
 }
 
 function connect(file: string): Connection {

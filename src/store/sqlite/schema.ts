@@ -101,14 +101,11 @@ const TABLES = `
   CREATE INDEX memo_until ON memo (until) WHERE until IS NOT NULL;
 `;
 
-/** Makes the tables in a new file, inside the caller's transaction. Throws `StoreError` for a file that is not for this program. */
-export function prepareSchema(db: DatabaseSync, file: string): void {
+/** True when the tables of this version are there. Throws `StoreError` for a file that is not for this program. */
+export function isPrepared(db: DatabaseSync, file: string): boolean {
   const version = pragma(db, 'user_version');
   const application = pragma(db, 'application_id');
-  if (application === 0 && version === 0 && isEmpty(db)) {
-    db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID};`);
-    return;
-  }
+  if (application === 0 && version === 0 && isEmpty(db)) return false;
   if (application !== APPLICATION_ID)
     throw new StoreError(`${file} is a database of another program. Name another file for Ajar's store.`);
   if (version > SCHEMA_VERSION)
@@ -116,7 +113,12 @@ export function prepareSchema(db: DatabaseSync, file: string): void {
       `${file} was written by a newer Ajar (tables of version ${version}, this program knows ${SCHEMA_VERSION}). ` +
         'Start the newer Ajar, or restore a copy from before the update.',
     );
+  return true;
 }
+
+/** Makes the tables in a new file; inside a write transaction, in which `isPrepared` was asked again. */
+export const makeTables = (db: DatabaseSync): void =>
+  db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID};`);
 
 const isEmpty = (db: DatabaseSync): boolean =>
   db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;

@@ -1,0 +1,20 @@
+import type { LogLine } from '../ports/store.ts';
+import { csvOf } from './csv.ts';
+import { jsonLinesOf } from './json-lines.ts';
+import { type ReadLine, type Selection, select } from './select.ts';
+
+/** The forms that an export can have. */
+export const EXPORT_FORMATS = ['csv', 'jsonl'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+const FORMATS: Record<ExportFormat, (lines: AsyncIterable<ReadLine>) => AsyncIterable<string>> = {
+  csv: csvOf,
+  jsonl: jsonLinesOf,
+};
+
+/** The audit log as text, oldest first, one event at a time however long the log is. Throws `StoreError`. */
+export const exportLog = (
+  lines: AsyncIterable<LogLine>,
+  format: ExportFormat,
+  selection: Selection = {},
+): AsyncIterable<string> => FORMATS[format](select(lines, selection));

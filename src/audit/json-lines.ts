@@ -1,0 +1,33 @@
+import type { LogLine } from '../ports/store.ts';
+import type { ReadLine } from './select.ts';
+
+/*
+ * One line per event: {"seq":1,"seal":"…","event":{…}}. What stands behind "event": up to the last brace is the stored text,
+ * byte for byte, so that an export can be verified on another machine, by Ajar or by anything that computes sha256.
+ */
+const LINE = /^\{"seq":(\d{1,15}),"seal":(?:"([0-9a-f]{64})"|null),"event":(\{.*\})\}$/;
+
+/** The log as JSON lines, one text per line of output. */
+export async function* jsonLinesOf(lines: AsyncIterable<ReadLine>): AsyncGenerator<string> {
+  for await (const { line } of lines)
+    yield `{"seq":${line.seq},"seal":${line.seal === undefined ? 'null' : `"${line.seal}"`},"event":${line.bytes}}\n`;
+}
+
+/** Something that is no export of an audit log; the message names the line. */
+export class NotAnExport extends Error {
+  override name = 'NotAnExport';
+}
+
+/** Reads an export back, line by line, for verification. Throws `NotAnExport`. */
+export async function* readJsonLines(texts: AsyncIterable<string>): AsyncGenerator<LogLine> {
+  let number = 0;
+  for await (const text of texts) {
+    number += 1;
+    const [, seq, seal, bytes] = LINE.exec(text) ?? [];
+    if (seq === undefined || bytes === undefined)
+      throw new NotAnExport(
+        `Line ${number} is not one of an audit export. Export with --format jsonl, and leave the lines as they are.`,
+      );
+    yield { seq: Number(seq), bytes, ...(seal === undefined ? {} : { seal }) };
+  }
+}

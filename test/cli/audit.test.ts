@@ -1,0 +1,184 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { event, minute, opened } from '../store/samples.ts';
+
+const MAIN = fileURLToPath(new URL('./audit-main.ts', import.meta.url));
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ajar-audit-'));
+  file = join(folder, 'ajar.db');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Runs `ajar audit …` as a process of its own; `lines` closes its output after so many lines. */
+async function audit(args: readonly string[], lines = Number.POSITIVE_INFINITY) {
+  const child = spawn(process.execPath, [
+    '--disable-warning=ExperimentalWarning',
+    MAIN,
+    file,
+    'audit',
+    ...args,
+  ]);
+  const errors = text(child.stderr);
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk;
+    if (out.split('\n').length > lines) child.stdout.destroy();
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, out, err: await errors };
+}
+
+/** A store with a request's life begun, a refusal, and `more` further refusals. */
+async function filled(more = 0): Promise<void> {
+  const store = createSqliteStore({ file });
+  await opened(store, 'aj-000001');
+  await store.record(
+    event('refused', { at: minute(10), detail: '=1+1', vms: ['/subscriptions/s/vm/web-02'] }),
+  );
+  for (let n = 0; n < more; n++) await store.record(event('refused', { detail: `r${n} ${'x'.repeat(200)}` }));
+  await store.seal();
+  await store.close();
+}
+
+describe('ajar audit export', () => {
+  it('writes JSON lines by default, each event on its own line', async () => {
+    await filled();
+    const { code, out } = await audit(['export']);
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(lines.map(({ seq, event: { kind } }) => [seq, kind])).toEqual([
+      [1, 'asked'],
+      [2, 'approve'],
+      [3, 'refused'],
+    ]);
+    expect(lines.every(({ seal }) => /^[0-9a-f]{64}$/.test(seal))).toBe(true);
+  });
+
+  it('writes CSV to a file that only its owner reads', async () => {
+    await filled();
+    const output = join(folder, 'log.csv');
+    expect(await audit(['export', '--format', 'csv', '--output', output])).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+    });
+    const csv = await readFile(output, 'utf8');
+    expect(csv.split('\r\n')).toHaveLength(5);
+    expect(csv).toContain(",'=1+1,");
+    expect((await stat(output)).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    [['--request', 'AJ-000001'], 2],
+    [['--vm', 'web-02'], 1],
+    [['--vm', '/Subscriptions/s/VM/web-02'], 1],
+    [['--since', '2026-03-02T10:05Z'], 1],
+    [['--since', '2026-03-02'], 3],
+    [['--since', '1m'], 0],
+  ])('chooses events by %j', async (args, count) => {
+    await filled();
+    const { code, out } = await audit(['export', ...args]);
+    expect({ code, count: out.split('\n').length - 1 }).toEqual({ code: 0, count });
+  });
+
+  it('ends quietly when its reader has seen enough', async () => {
+    await filled(3_000);
+    const { code, err, out } = await audit(['export'], 1);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out.split('\n').length).toBeLessThan(3_000);
+  });
+
+  it('works beside a process that goes on writing', async () => {
+    await filled(200);
+    const store = createSqliteStore({ file });
+    let running = true;
+    const writing = (async () => {
+      while (running) {
+        await store.record(event('refused'));
+        await store.seal();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const output = join(folder, 'log.jsonl');
+    const exported = await audit(['export', '--output', output]);
+    const verified = await audit(['verify', '--file', output]);
+    running = false;
+    await writing;
+    await store.close();
+    expect([exported.code, verified.code]).toEqual([0, 0]);
+  });
+
+  it.each([
+    [['--since', 'yesterday'], '--since "yesterday" is not clear'],
+    [['--since', '2026-03-02T10:05'], 'with its zone'],
+    [['--format', 'xml'], 'csv, jsonl'],
+    [['--output', '/'], 'cannot be'],
+  ])('refuses %j with a sentence and exit code 2', async (args, sentence) => {
+    await filled();
+    const { code, out, err } = await audit(['export', ...args]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+    expect(err).not.toContain('    at ');
+  });
+});
+
+describe('ajar audit verify', () => {
+  it('says how much is sealed and how much is not yet', async () => {
+    await filled();
+    const store = createSqliteStore({ file });
+    await store.record(event('drift'));
+    await store.close();
+    const { code, out } = await audit(['verify']);
+    expect({ code, out }).toEqual({ code: 0, out: 'The audit log is whole: 3 sealed, 1 not sealed yet.\n' });
+  });
+
+  it('names the first broken link with exit code 1, in the store and in an export', async () => {
+    await filled();
+    const output = join(folder, 'log.jsonl');
+    await audit(['export', '--output', output]);
+    expect((await audit(['verify', '--file', output])).code).toBe(0);
+    await writeFile(output, (await readFile(output, 'utf8')).replace('because', 'becausf'));
+    const exported = await audit(['verify', '--file', output]);
+    expect(exported.code).toBe(1);
+    expect(exported.out).toContain('broken at event 1');
+    const db = new DatabaseSync(file);
+    db.exec(
+      "DROP TRIGGER event_never_changes; UPDATE event SET bytes = replace(bytes, '=1+1', '') WHERE seq = 3",
+    );
+    db.close();
+    const stored = await audit(['verify']);
+    expect(stored.code).toBe(1);
+    expect(stored.out).toContain('broken at event 3');
+  });
+
+  it('says so when there is no log, no store, or no export, with exit code 2', async () => {
+    const missing = await audit(['verify']);
+    expect(missing).toMatchObject({ code: 2, out: '' });
+    expect(missing.err).toContain('There is no store at');
+    await expect(stat(file)).rejects.toThrow('ENOENT');
+    await createSqliteStore({ file }).close();
+    expect(await audit(['verify'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('no audit log'),
+    });
+    const other = await audit(['verify', '--file', MAIN]);
+    expect(other).toMatchObject({ code: 2, err: expect.stringContaining('Line 1') });
+    const nowhere = await audit(['verify', '--file', join(folder, 'none')]);
+    expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read') });
+    expect((await audit(['verify', '--wrong'])).code).toBe(2);
+  });
+});
