@@ -1,0 +1,161 @@
+import type { Grant } from '../../src/access/grant.ts';
+import type { Vm } from '../../src/access/vm.ts';
+import type { Inventory } from '../../src/ports/inventory.ts';
+import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
+
+/** What the fake holds for one grant, as Azure holds a request: accepted first, open a look later. */
+interface Entry {
+  readonly grant: Grant;
+  readonly until: Date;
+  state: 'accepted' | 'open' | 'revoked';
+}
+
+/** How the fake misbehaves, each as a real cloud was seen to. */
+export interface Weather {
+  /** Every call throws this. */
+  down?: CloudError;
+  /** Accepts and never opens. */
+  neverOpens?: boolean;
+  /** The answer to an open is lost after it was taken. */
+  losesAnswer?: boolean;
+  /** Refuses to remove anything. */
+  locked?: boolean;
+  /** Look-ups never answer. */
+  hangs?: boolean;
+}
+
+/** A cloud in memory with Defender's manners: 202 first, open later, shared rule per target and source. */
+export interface FakeCloud {
+  readonly provider: Provider;
+  readonly inventory: Inventory;
+  readonly weather: Weather;
+  /** How often something was really sent. */
+  readonly sent: string[];
+  /** What is reachable now: `3389/tcp vm-prod-01 203.0.113.7/32`. */
+  open(): readonly string[];
+  /** Somebody removes it outside of Ajar. */
+  revoke(request: string): void;
+  readonly vms: Vm[];
+}
+
+export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
+  const entries = new Map<string, Entry>();
+  const sent: string[] = [];
+  const weather: Weather = {};
+  const idOf = (order: Order, grant: Grant): string => `${order.request} ${grant.key}`;
+  const see = (grant: Grant, state: Sighting['state'], note?: string): Sighting => ({
+    ...{ key: grant.key, state, traces: ['trace-1'] },
+    ...(note ? { note } : {}),
+  });
+
+  /** As Azure does by itself: what is past its end is revoked. */
+  const expire = (): void => {
+    for (const entry of entries.values())
+      if (entry.until <= now() && !weather.locked) entry.state = 'revoked';
+  };
+
+  function read(order: Order, grant: Grant): Sighting {
+    const entry = entries.get(idOf(order, grant));
+    if (!entry) return see(grant, 'sent');
+    if (entry.state === 'revoked') return see(grant, 'closed', 'Azure revoked it.');
+    return see(grant, entry.state === 'open' ? 'open' : 'sent');
+  }
+
+  function openOne(order: Order, grant: Grant): Sighting {
+    const entry = entries.get(idOf(order, grant));
+    if (entry) {
+      if (entry.state === 'accepted' && !weather.neverOpens) entry.state = 'open';
+      return read(order, grant);
+    }
+    if (grant.state !== 'planned') return see(grant, 'sent');
+    sent.push(idOf(order, grant));
+    entries.set(idOf(order, grant), { grant, until: order.until, state: 'accepted' });
+    if (weather.losesAnswer) throw new CloudError('broken', 'Azure did not answer.');
+    return see(grant, 'sent');
+  }
+
+  function closeOne(order: Order, grant: Grant, keep: ReadonlySet<string>): Sighting {
+    if (weather.locked)
+      throw new CloudError('denied', 'A lock on the network security group stops the removal.');
+    const entry = entries.get(idOf(order, grant));
+    if (keep.has(`${grant.target}|${grant.source}`))
+      return see(grant, 'closed', 'Kept open for another request.');
+    if (!entry || entry.state === 'accepted') return see(grant, now() > order.until ? 'closed' : 'sent');
+    for (const each of entries.values()) {
+      if (each.grant.target === grant.target && each.grant.source === grant.source) each.state = 'revoked'; // one shared rule
+    }
+    return see(grant, 'closed');
+  }
+
+  const provider: Provider = {
+    name: 'defender',
+    plan: (vm, ports, sources) => planOf(vm, ports, sources),
+    async open(order) {
+      await weatherOf(weather);
+      expire();
+      return order.grants.map((grant) => openOne(order, grant));
+    },
+    async close(order, keep) {
+      await weatherOf(weather);
+      expire();
+      return order.grants.map((grant) => closeOne(order, grant, keep));
+    },
+    async read(order) {
+      await weatherOf(weather);
+      expire();
+      return order.grants.map((grant) => read(order, grant));
+    },
+  };
+  return {
+    ...{ provider, weather, sent, vms },
+    inventory: {
+      all: async () => vms,
+      fresh: async (id) => {
+        if (weather.hangs) await new Promise(() => undefined);
+        if (weather.down) throw weather.down;
+        return vms.find((vm) => vm.id === id);
+      },
+    },
+    open: () => {
+      expire();
+      const open = [...entries.values()].filter((entry) => entry.state === 'open');
+      return [
+        ...new Set(
+          open.map(
+            ({ grant }) => `${grant.port.number}/${grant.port.protocol} ${grant.vm.name} ${grant.source}`,
+          ),
+        ),
+      ];
+    },
+    revoke: (request) => {
+      for (const [id, entry] of entries) if (id.startsWith(`${request} `)) entry.state = 'revoked';
+    },
+  };
+}
+
+async function weatherOf(weather: Weather): Promise<void> {
+  if (weather.down) throw weather.down;
+}
+
+function planOf(
+  vm: Vm,
+  ports: Parameters<Provider['plan']>[1],
+  sources: readonly string[],
+): ReturnType<Provider['plan']> {
+  const missing = ports.find((port) => !vm.jit.some((jit) => jit.number === port.number));
+  if (missing) return { refused: `${missing.number} is in no JIT policy of ${vm.name}.` };
+  const grants = ports.flatMap((port) =>
+    sources.map((source) => ({
+      ...{
+        vm,
+        port,
+        opens: port,
+        source,
+        provider: 'defender' as const,
+        cloud: { jitPolicyId: vm.jit[0]?.policyId ?? '' },
+      },
+      ...{ target: `defender|${vm.id}|${port.number}`, state: 'planned' as const, traces: [] },
+    })),
+  );
+  return { grants };
+}

@@ -1,0 +1,52 @@
+import { type Card, type Chat, ChatError, type Place } from '../../src/ports/chat.ts';
+
+/** One message as it stands now. */
+export interface Message {
+  readonly id: string;
+  readonly place: Place;
+  card: Card;
+  edits: number;
+}
+
+/** A chat app in memory that keeps cards instead of drawing them; some places can be shut. */
+export interface Stage extends Chat {
+  readonly messages: readonly Message[];
+  /** Conversations that answer 403. */
+  readonly shut: Set<string>;
+  /** Fails the next so many shows with this. */
+  trouble: ChatError[];
+  room(person: string): Place;
+  channel(name: string): Place;
+}
+
+export function createStage(app = 'teams'): Stage {
+  const messages: Message[] = [];
+  const shut = new Set<string>();
+  const room = (person: string): Place => ({
+    app,
+    service: 'here',
+    conversation: `dm-${person}`,
+    privateTo: person,
+  });
+  const channel = (name: string): Place => ({ app, service: 'here', conversation: name });
+  const stage: Stage = {
+    ...{ app, messages, shut, room, channel, trouble: [] },
+    async show(card, place, replaces) {
+      const trouble = stage.trouble.shift();
+      if (trouble) throw trouble;
+      if (shut.has(place.conversation)) throw new ChatError('gone', `${place.conversation} is shut.`);
+      const known = messages.find((message) => message.id === replaces);
+      if (replaces !== undefined && !known) throw new ChatError('gone', 'No such message.');
+      if (known) {
+        known.card = card;
+        known.edits += 1;
+        return known.id;
+      }
+      messages.push({ id: `m${messages.length + 1}`, place, card, edits: 0 });
+      return `m${messages.length}`;
+    },
+    direct: async (person) => (shut.has(`dm-${person}`) ? undefined : room(person)),
+    place: async (name) => (shut.has(name) ? undefined : channel(name)),
+  };
+  return stage;
+}

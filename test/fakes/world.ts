@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import type { Person } from '../../src/access/person.ts';
+import type { Policy } from '../../src/access/policy.ts';
+import { readPolicy } from '../../src/access/policy-file.ts';
+import type { Vm } from '../../src/access/vm.ts';
+import { LIMITS } from '../../src/flow/deps.ts';
+import { createFlow } from '../../src/flow/flow.ts';
+import { createRunner } from '../../src/flow/run.ts';
+import { createStaticPeople } from '../../src/people/static.ts';
+import type { Card, CardName, ClickAnswer, ClickVerb, Place } from '../../src/ports/chat.ts';
+import type { People } from '../../src/ports/people.ts';
+import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { createHandClock } from './clock.ts';
+import { createFakeCloud } from './cloud.ts';
+import { ADA, AVERY, BLAKE, RILEY } from './people.ts';
+import { createStage } from './stage.ts';
+import { vmOf } from './vms.ts';
+
+export const POLICY = `
+groups:
+  engineers: [{ id: ${RILEY.id}, name: Riley }, { id: ${AVERY.id}, name: Avery }]
+  approvers: [{ id: ${AVERY.id}, name: Avery }, { id: ${BLAKE.id}, name: Blake }]
+networks:
+  vpn: { cidrs: [198.51.100.0/28] }
+admins: [{ id: ${ADA.id}, name: Ada }]
+defaults:
+  duration: 1h
+  routes: { ask: [direct], tell: ['teams:on-call'] }
+rules:
+  - id: production
+    match: { tags: { env: prod }, requesters: [engineers] }
+    approvals: [{ count: 1, from: approvers }]
+    maxDuration: 3h
+  - id: two-eyes
+    match: { tags: { env: vault }, requesters: [engineers] }
+    approvals: [{ count: 2, from: approvers }]
+    maxDuration: 2h
+  - id: sandbox
+    match: { tags: { env: dev }, requesters: [engineers] }
+    autoApprove: true
+    maxDuration: 4h
+    freeExtensions: 1
+`;
+
+export const VMS: readonly Vm[] = [
+  vmOf('vm-prod-01', [3389, 5986], { tags: { env: 'prod' }, os: 'windows' }),
+  vmOf('vm-prod-02', [22], { tags: { env: 'prod' } }),
+  vmOf('web-01', [22], { tags: { env: 'dev' } }),
+  vmOf('web-02', [22], { tags: { env: 'dev' } }),
+  vmOf('twin', [22], { tags: { env: 'dev' }, resourceGroup: 'rg-one' }),
+  vmOf('twin', [22], { tags: { env: 'dev' }, resourceGroup: 'rg-two' }),
+  vmOf('secret-01', [22], { tags: { env: 'none' } }),
+];
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Ajar with a hand-turned clock, a cloud and a chat in memory, and the real store. */
+export function createWorld(options: { readonly policy?: string; readonly people?: People } = {}) {
+  const clock = createHandClock();
+  const stage = createStage();
+  const cloud = createFakeCloud([...VMS], clock.now);
+  const store = createSqliteStore({ file: ':memory:' });
+  const policy = policyOf(options.policy ?? POLICY);
+  let ids = 0;
+  let deliveries = 0;
+  const errors: string[] = [];
+  const runner = createRunner({
+    ...{ store, clock, zone: 'UTC', limits: { ...LIMITS, lookUpMs: 100 } },
+    chats: new Map([['teams', stage]]),
+    providers: { defender: cloud.provider },
+    inventory: cloud.inventory,
+    people: options.people ?? createStaticPeople(() => policy.now),
+    policy: () => policy.now,
+    newId: () => {
+      ids += 1;
+      return `aj-${String(ids).padStart(6, '0')}`;
+    },
+    log: {
+      info: () => undefined,
+      warn: () => undefined,
+      error: (facts, message) => errors.push(`${message} ${JSON.stringify(facts, errorText)}`),
+    },
+  });
+  const flow = createFlow(runner.deps);
+  const key = (): string => {
+    deliveries += 1;
+    return `delivery-${deliveries}`;
+  };
+
+  const world = {
+    ...{ clock, stage, cloud, store, policy, errors, runner, flow, key },
+    /** Lets everything that is due happen, without time passing. */
+    async settle(rounds = 6): Promise<void> {
+      for (let round = 0; round < rounds; round += 1) await runner.sweep();
+    },
+    /** Time passes in steps small enough for every retry on the way. */
+    async pass(ms: number, stepMs = Math.max(2_000, ms / 40)): Promise<void> {
+      for (let left = ms; left > 0; left -= stepMs) {
+        clock.pass(Math.min(stepMs, left));
+        await world.settle(3);
+      }
+    },
+    async say(who: Person, text: string, place: Place = stage.room(who.id), delivery = key()): Promise<void> {
+      await flow.said({ key: delivery, person: who, text, place });
+      await world.settle(2);
+    },
+    async click(
+      who: Person,
+      verb: ClickVerb,
+      card: CardName,
+      fields: Record<string, string> = {},
+      delivery = key(),
+    ): Promise<ClickAnswer> {
+      const message = world.card(card, who);
+      if (!message) throw new Error(`${who.name} sees no ${card} card.`);
+      const ids = idsOf(message.card);
+      const answer = await flow.clicked({
+        key: delivery,
+        person: who,
+        place: message.place,
+        message: message.id,
+        verb,
+        fields,
+        ...ids,
+      });
+      await world.settle(2);
+      return answer;
+    },
+    /** Picks a button of the newest question. */
+    async choose(who: Person, choice: number): Promise<ClickAnswer> {
+      const message = world.card('draft', who);
+      const draft = message?.card.card === 'draft' ? message.card.draft : '';
+      const place = message?.place ?? stage.room(who.id);
+      const answer = await flow.clicked({
+        key: key(),
+        person: who,
+        place,
+        verb: 'choose',
+        draft,
+        choice,
+        fields: {},
+      });
+      await world.settle(2);
+      return answer;
+    },
+    /** The newest card of this name that this person can see in private. */
+    card: (name: CardName, who: Person) =>
+      stage.messages.findLast((each) => each.card.card === name && each.place.privateTo === who.id),
+    /** The newest sentence that this person was told. */
+    told(who: Person): string {
+      const last = stage.messages.findLast((each) => each.place.privateTo === who.id);
+      return last && 'sentence' in last.card ? last.card.sentence : '';
+    },
+    async request(id = 'aj-000001') {
+      const stored = await store.find(id);
+      if (!stored) throw new Error(`There is no request ${id}.`);
+      return stored.request;
+    },
+    /** `who kind status`, oldest first. */
+    async audit(): Promise<readonly string[]> {
+      const events = await store.events({ limit: 1_000 });
+      return [...events].reverse().map((event) => `${event.actor.name} ${event.kind} ${event.status ?? '-'}`);
+    },
+    /** Until what was approved is open. */
+    async opened(): Promise<void> {
+      await world.pass(6_000, 2_000);
+    },
+  };
+  return world;
+}
+
+function policyOf(text: string): { now: Policy } {
+  const read = readPolicy(text, (each) => createHash('sha256').update(each).digest('hex'));
+  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
+  return { now: read.policy };
+}
+
+function idsOf(card: Card) {
+  return 'request' in card ? { request: card.request.id, terms: card.request.terms } : {};
+}
+
+const errorText = (_key: string, value: unknown): unknown => (value instanceof Error ? value.stack : value);
