@@ -1,6 +1,9 @@
 import { Conflict } from '../../ports/store.ts';
 import { StoreError } from '../store-error.ts';
 
+const cannotOpen = (file: string): string =>
+  `${file} cannot be opened. Check that its folder exists and that the user that runs Ajar may write there.`;
+
 /** What SQLite's primary result codes mean for whoever runs Ajar (https://www.sqlite.org/rescode.html). */
 const SENTENCES: Readonly<Record<number, (file: string) => string>> = {
   5: (file) =>
@@ -13,15 +16,14 @@ const SENTENCES: Readonly<Record<number, (file: string) => string>> = {
   11: (file) => `${file} is damaged. Stop Ajar, keep the file for inquiry and restore a copy of it.`,
   13: (file) =>
     `The disk that holds ${file} is full. Free some space; nothing that was acknowledged is lost.`,
-  14: (file) =>
-    `${file} cannot be opened. Check that its folder exists and that the user that runs Ajar may use it.`,
+  14: cannotOpen,
   26: (file) => `${file} is not an Ajar store. Name another file, or move this one away.`,
 };
 
 /** Any failure as a `StoreError` that names the file and what to do; `Conflict` and `StoreError` stay what they are. */
 export function asStoreError(error: unknown, file: string): Error {
   if (error instanceof Conflict || error instanceof StoreError) return error;
-  const { code, errcode } = (error ?? {}) as { readonly code?: unknown; readonly errcode?: unknown };
+  const { code, errcode, syscall } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') {
     // The low byte is the primary code, whatever finer code SQLite gave.
     const sentence = SENTENCES[errcode & 0xff];
@@ -30,9 +32,6 @@ export function asStoreError(error: unknown, file: string): Error {
     });
   }
   if (code === 'ERR_INVALID_STATE') return new StoreError(`${file} was already closed.`, { cause: error });
-  if (code === 'EACCES' || code === 'EPERM')
-    return new StoreError(`${SENTENCES[14]?.(file)}`, { cause: error });
-  if (code === 'EROFS') return new StoreError(`${SENTENCES[8]?.(file)}`, { cause: error });
-  if (code === 'ENOSPC') return new StoreError(`${SENTENCES[13]?.(file)}`, { cause: error });
+  if (typeof syscall === 'string') return new StoreError(cannotOpen(file), { cause: error });
   return error instanceof Error ? error : new StoreError(`${file} failed.`, { cause: error });
 }

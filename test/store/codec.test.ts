@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { decode, encode } from '../../src/store/codec.ts';
+import { closing, opening, pending } from './samples.ts';
+
+// Keys that look like the codec's own, and those that trip naive copies.
+const key = fc.oneof(fc.constantFrom('$date', '$$date', '$', '__proto__', 'until', 'toJSON'), fc.string());
+
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, withCrossShrink: true },
+    fc.date({ noInvalidDate: true }),
+    fc.string({ unit: 'binary' }),
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(key, tie('value'), { maxKeys: 4, noNullPrototype: true }),
+  ),
+}));
+
+it('JSON with dates comes back as it was, whatever the keys and texts are', () => {
+  fc.assert(
+    fc.property(value, (original) => {
+      expect(decode(encode(original))).toEqual(original);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it('what looks like a stored date stays text', () => {
+  const lookalike = { $date: '2026-01-01T00:00:00.000Z', until: '2026-01-01T00:00:00.000Z' };
+  expect(decode(encode(lookalike))).toEqual(lookalike);
+});
+
+it.each([
+  pending(),
+  opening(pending()),
+  closing(opening(pending())),
+])('a request comes back with its dates', (request) => {
+  expect(decode(encode(request))).toEqual(request);
+});
+
+it('an invalid date is refused, not stored as nothing', () => {
+  expect(() => encode({ until: new Date(Number.NaN) })).toThrow(RangeError);
+});

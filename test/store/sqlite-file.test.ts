@@ -1,0 +1,209 @@
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openConnection } from '../../src/store/sqlite/connection.ts';
+import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { event, NOW, opened } from './samples.ts';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ajar-file-'));
+  file = join(folder, 'data', 'ajar.db');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** What opening or using the file throws. */
+async function failure(work: () => unknown): Promise<Error> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('It did not fail.');
+}
+
+const mode = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+
+describe('a new store', () => {
+  it('is readable by its owner alone, side files and folder included', async () => {
+    const store = createSqliteStore({ file });
+    await store.record(event('started'));
+    expect(await mode(join(folder, 'data'))).toBe(0o700);
+    const files = await readdir(join(folder, 'data'));
+    expect(files.sort()).toEqual(['ajar.db', 'ajar.db-shm', 'ajar.db-wal']);
+    for (const name of files) expect(await mode(join(folder, 'data', name))).toBe(0o600);
+    await store.close();
+  });
+
+  it('leaves the mode of a folder that was there', async () => {
+    await chmod(folder, 0o755);
+    await createSqliteStore({ file: join(folder, 'ajar.db') }).close();
+    expect(await mode(folder)).toBe(0o755);
+  });
+
+  it('writes ahead and waits for the disk', async () => {
+    const { db, close } = openConnection(file, false);
+    const pragma = (name: string) => Object.values(db.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+    const names = ['journal_mode', 'synchronous', 'fullfsync', 'foreign_keys', 'busy_timeout'];
+    expect(names.map(pragma)).toEqual(['wal', 2, 1, 1, 5_000]);
+    close();
+  });
+
+  it('is not made where it must exist', async () => {
+    const error = await failure(() => createSqliteStore({ file, mustExist: true }));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain(`no store at ${file}`);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('can be closed twice, and says so when it is used after that', async () => {
+    const store = createSqliteStore({ file });
+    await store.close();
+    await store.close();
+    expect((await failure(() => store.find('aj-000001'))).message).toBe(`${file} was already closed.`);
+  });
+});
+
+describe('a file that is not for this program', () => {
+  it('is refused when a newer Ajar wrote it, and left as it is', async () => {
+    await createSqliteStore({ file }).close();
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    const error = await failure(() => createSqliteStore({ file }));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain('version 99, this program knows 1');
+  });
+
+  it("is refused when it is another program's, and left as it is", async () => {
+    const other = join(folder, 'other.db');
+    const db = new DatabaseSync(other);
+    db.exec('CREATE TABLE theirs (a)');
+    db.close();
+    const before = await readFile(other);
+    expect((await failure(() => createSqliteStore({ file: other }))).message).toContain('another program');
+    expect(await readFile(other)).toEqual(before);
+  });
+
+  it('is refused when it is no database', async () => {
+    const other = join(folder, 'notes.txt');
+    await writeFile(other, 'some notes of mine, long enough to be more than a header. '.repeat(40));
+    const error = await failure(() => createSqliteStore({ file: other }));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain(`${other} is not an Ajar store`);
+    expect(error.cause).toBeInstanceOf(Error);
+  });
+
+  it('is refused when its path is a folder, or leads through a file', async () => {
+    expect((await failure(() => createSqliteStore({ file: folder }))).message).toContain(folder);
+    await writeFile(join(folder, 'data'), '');
+    const error = await failure(() => createSqliteStore({ file }));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain(`${file} cannot be opened`);
+  });
+});
+
+describe('a store in trouble', () => {
+  it('says that the file is damaged', async () => {
+    const store = createSqliteStore({ file });
+    for (let n = 0; n < 50; n++) await store.record(event('refused', { detail: 'x'.repeat(2_000) }));
+    await store.close();
+    const bytes = await readFile(file);
+    await writeFile(file, bytes.fill(0xff, 4_096));
+    const error = await failure(async () => createSqliteStore({ file }).events({ limit: 99 }));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain(`${file} is damaged`);
+    expect(error.cause).toMatchObject({ code: 'ERR_SQLITE_ERROR' });
+  });
+
+  it('says that another process holds it', async () => {
+    await createSqliteStore({ file }).close();
+    const other = new DatabaseSync(file);
+    other.exec('BEGIN IMMEDIATE');
+    const mine = openConnection(file, true);
+    mine.db.exec('PRAGMA busy_timeout = 20');
+    expect((await failure(() => mine.write(() => 0))).message).toContain(
+      `${file} was locked by another process`,
+    );
+    expect(mine.read(() => 'reads go on')).toBe('reads go on');
+    other.close();
+    expect(mine.write(() => 'written')).toBe('written');
+    mine.close();
+  });
+
+  it.each([
+    ['query_only = ON', 'cannot be written'],
+    ['max_page_count = 1', 'is full'],
+  ])('after PRAGMA %s says that it %s, and keeps nothing of the transaction', async (pragma, sentence) => {
+    const connection = openConnection(file, false);
+    const { db, write, close } = connection;
+    db.exec(`PRAGMA ${pragma}`);
+    const filling = () =>
+      write(() => db.prepare('INSERT INTO memo VALUES (?, ?, NULL)').run('k', 'x'.repeat(100_000)));
+    const error = await failure(filling);
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain(sentence);
+    expect(db.isTransaction).toBe(false);
+    expect(db.prepare('SELECT count(*) AS n FROM memo').get()?.n).toBe(0);
+    close();
+  });
+
+  it('refuses to change or delete an audit event, even by hand', async () => {
+    const store = createSqliteStore({ file });
+    await store.record(event('refused'));
+    await store.seal();
+    await store.close();
+    const db = new DatabaseSync(file);
+    expect(() => db.exec("UPDATE event SET bytes = ''")).toThrow('never changes');
+    expect(() => db.exec("UPDATE event SET seal = ''")).toThrow('sealed once');
+    expect(() => db.exec('DELETE FROM event')).toThrow();
+    db.close();
+  });
+
+  it('does not seal over a gap', async () => {
+    const store = createSqliteStore({ file });
+    for (let n = 0; n < 3; n++) await store.record(event('refused'));
+    const db = new DatabaseSync(file);
+    db.exec('DROP TRIGGER event_stays; DELETE FROM event WHERE seq = 2');
+    db.close();
+    expect((await failure(() => store.seal())).message).toContain('event 2 is missing');
+    await store.close();
+  });
+
+  it('forgets answers and memos only a day after their end', async () => {
+    const store = createSqliteStore({ file });
+    await store.remember('draft', 1, NOW);
+    await store.record(event('refused'), { key: 'k', answer: { sentence: 'No.', refused: true } });
+    const day = 24 * 3_600_000;
+    const count = () => {
+      const db = new DatabaseSync(file);
+      const row = db.prepare('SELECT (SELECT count(*) FROM answer) + (SELECT count(*) FROM memo) AS n').get();
+      db.close();
+      return row?.n;
+    };
+    await store.record(event('refused', { at: new Date(NOW.getTime() + day) }));
+    expect(count()).toBe(2);
+    await store.record(event('refused', { at: new Date(NOW.getTime() + day + 1) }));
+    expect(count()).toBe(0);
+    await store.close();
+  });
+
+  it('names the request that it cannot read', async () => {
+    const store = createSqliteStore({ file });
+    await opened(store, 'aj-000001');
+    const db = new DatabaseSync(file);
+    db.exec('UPDATE request SET format = 2');
+    expect((await failure(() => store.find('aj-000001'))).message).toContain(
+      'aj-000001 was written by another version',
+    );
+    db.exec("UPDATE request SET format = 1, body = '{'");
+    expect((await failure(() => store.find('aj-000001'))).message).toContain('aj-000001 cannot be read');
+    expect(await failure(() => store.list({ limit: 9 }))).toBeInstanceOf(StoreError);
+    db.close();
+    await store.close();
+  });
+});
