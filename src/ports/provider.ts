@@ -42,6 +42,8 @@ export interface Sighting {
   readonly state: Exclude<GrantState, 'planned' | 'doubtful'>;
   /** For `failed`, and where an `open` needs a remark ("the port is open, but …"): a sentence. */
   readonly note?: string;
+  /** On a `sent` of `open`: nothing was sent for this one after all (the cloud was busy), it may be planned again. */
+  readonly unsent?: true;
   readonly traces: readonly string[];
 }
 
@@ -62,14 +64,22 @@ export class CloudError extends Error {
   readonly kind: CloudErrorKind;
   readonly retryAfterMs: number | undefined;
   readonly trace: string | undefined;
+  /** True when it is certain that this call changed nothing in the cloud, so that what it was to send may be sent again. */
+  readonly nothingSent: boolean;
   constructor(
     kind: CloudErrorKind,
     sentence: string,
-    options: { cause?: unknown; retryAfterMs?: number | undefined; trace?: string | undefined } = {},
+    options: {
+      cause?: unknown;
+      retryAfterMs?: number | undefined;
+      trace?: string | undefined;
+      nothingSent?: boolean | undefined;
+    } = {},
   ) {
     super(sentence, { cause: options.cause });
     this.kind = kind;
     this.retryAfterMs = options.retryAfterMs;
     this.trace = options.trace;
+    this.nothingSent = options.nothingSent ?? false;
   }
 }

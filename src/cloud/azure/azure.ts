@@ -1,0 +1,36 @@
+import type { Check } from '../../ports/check.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Inventory } from '../../ports/inventory.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Provider } from '../../ports/provider.ts';
+import { azureChecks } from './checks.ts';
+import { type AzureSettings, createClients, type Outside } from './clients.ts';
+import { createDefender } from './defender.ts';
+import { type FoundGrant, findOurs } from './find-ours.ts';
+import { createInventory } from './inventory.ts';
+
+/** Azure, as the rest of Ajar sees it. Every failure that comes out is a `CloudError`. */
+export interface Azure {
+  readonly provider: Provider;
+  readonly inventory: Inventory & { refresh(): Promise<void> };
+  /** For `sweep --once`: what is ours in the cloud and may be open, found without a store. */
+  findOurs(): Promise<readonly FoundGrant[]>;
+  /** For `doctor`. */
+  checks(): Promise<readonly Check[]>;
+}
+
+/** Builds Azure from its settings; the libraries are loaded and the network is touched at the first call only. */
+export function createAzure(
+  settings: AzureSettings,
+  deps: { readonly clock: Clock; readonly log: Log } & Outside,
+): Azure {
+  const { clock, log, ...outside } = deps;
+  const clients = createClients(settings, outside);
+  const inventory = createInventory(clients, clock, log);
+  return {
+    provider: createDefender(clients, log, inventory.known),
+    inventory,
+    findOurs: () => findOurs(clients, inventory, clock, log),
+    checks: () => azureChecks(clients, inventory),
+  };
+}

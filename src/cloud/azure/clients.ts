@@ -1,0 +1,156 @@
+import type { NetworkManagementClient } from '@azure/arm-network';
+import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
+import type { SecurityCenter } from '@azure/arm-security';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import type { CallOptions } from './call.ts';
+import type { Doing } from './errors.ts';
+import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';
+
+/** Which Azure: national clouds and the sandbox differ in nothing but these. */
+export interface AzureSettings {
+  /** Resource Manager, without a path: `https://management.azure.com`. */
+  readonly endpoint: string;
+  /** Of the tokens that it takes: `https://management.azure.com/.default`. */
+  readonly scope: string;
+  /** Where tokens come from, unless a managed identity gives them. */
+  readonly authorityHost?: string;
+  /** Ids of the subscriptions to look at; every one that Ajar's identity can read when left out. */
+  readonly subscriptions?: readonly string[];
+  /** How long one deed may take in the real world, all its calls together; shorter than the lease of a deed (30 s). Default 20,000. */
+  readonly callTimeoutMs?: number;
+}
+
+/** What tests put in place of the network and the sign-in. */
+export interface Outside {
+  readonly credential?: TokenCredential;
+  readonly httpClient?: HttpClient;
+}
+
+/** The libraries, loaded at the first call (they take about a second) and kept one per subscription. */
+export interface Clients {
+  readonly settings: AzureSettings;
+  readonly limitMs: number;
+  credential(): Promise<TokenCredential>;
+  security(subscriptionId: string): Promise<SecurityCenter>;
+  network(subscriptionId: string): Promise<NetworkManagementClient>;
+  graph(): Promise<ResourceGraphClient>;
+  /** A plain read of Resource Manager, where no library of ours knows the type. Answers the parsed body. */
+  get(
+    kind: ResourceKind,
+    id: ResourceId,
+    query: Readonly<Record<string, string>>,
+    options: CallOptions,
+  ): Promise<unknown>;
+  /** The same for a path below a checked scope, such as the permissions on a resource group. */
+  getPath(path: string, query: Readonly<Record<string, string>>, options: CallOptions): Promise<unknown>;
+  doing(what: string, action: string, subject: string): Doing;
+}
+
+export function createClients(settings: AzureSettings, outside: Outside = {}): Clients {
+  const { endpoint, scope } = settings;
+  const limitMs = settings.callTimeoutMs ?? 20_000;
+  // The libraries repeat a POST after a 5xx or a cut connection, which would open twice: none of them repeats anything here.
+  const common = {
+    endpoint,
+    retryOptions: { maxRetries: 0 },
+    ...(outside.httpClient && { httpClient: outside.httpClient }),
+  };
+  const credential = once(async (): Promise<TokenCredential> => {
+    if (outside.credential) return outside.credential;
+    const { DefaultAzureCredential } = await import('@azure/identity');
+    return new DefaultAzureCredential({
+      ...(settings.authorityHost !== undefined && { authorityHost: settings.authorityHost }),
+      retryOptions: { maxRetries: 1 },
+    });
+  });
+  const security = perSubscription(async (id) => {
+    const { SecurityCenter } = await import('@azure/arm-security');
+    return new SecurityCenter(await credential(), id, { ...common, credentialScopes: [scope] });
+  });
+  const network = perSubscription(async (id) => {
+    const { NetworkManagementClient } = await import('@azure/arm-network');
+    return new NetworkManagementClient(await credential(), id, {
+      ...common,
+      credentials: { scopes: [scope] },
+    });
+  });
+  const graph = once(async () => {
+    const { ResourceGraphClient } = await import('@azure/arm-resourcegraph');
+    return new ResourceGraphClient(await credential(), { ...common, credentials: { scopes: [scope] } });
+  });
+  const getPath = createGet(endpoint, scope, credential, outside.httpClient);
+  return {
+    settings,
+    limitMs,
+    credential,
+    security,
+    network,
+    graph,
+    getPath,
+    get: (kind, id, query, options) => getPath(pathOf(kind, id), query, options),
+    doing: (what, action, subject) => ({
+      what,
+      action,
+      subject,
+      scope,
+      host: new URL(endpoint).host,
+      limitMs,
+    }),
+  };
+}
+
+/** arm-compute is 26 MB for the one GET that we need of it; this is that GET, with the same pipeline and sign-in. */
+function createGet(
+  endpoint: string,
+  scope: string,
+  credential: () => Promise<TokenCredential>,
+  httpClient: HttpClient | undefined,
+): Clients['getPath'] {
+  const pipeline = once(async () => {
+    const core = await import('@azure/core-rest-pipeline');
+    const made = core.createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
+    made.addPolicy(core.bearerTokenAuthenticationPolicy({ credential: await credential(), scopes: scope }));
+    const client = httpClient ?? core.createDefaultHttpClient();
+    return {
+      core,
+      send: (request: Parameters<typeof made.sendRequest>[1]) => made.sendRequest(client, request),
+    };
+  });
+  return async (path, query, options) => {
+    const { core, send } = await pipeline();
+    const url = `${endpoint.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`;
+    const request = core.createPipelineRequest({ url, abortSignal: options.abortSignal });
+    const response = await send(request);
+    options.onResponse(response);
+    const body: unknown = JSON.parse(response.bodyAsText || 'null');
+    if (response.status === 200) return body;
+    const failed = new core.RestError(`Resource Manager answered ${response.status}`, {
+      statusCode: response.status,
+      request,
+      response,
+    });
+    throw Object.assign(failed, { details: body });
+  };
+}
+
+/** A failed attempt is not kept: the next call tries again. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+function perSubscription<T>(make: (id: string) => Promise<T>): (id: string) => Promise<T> {
+  const made = new Map<string, () => Promise<T>>();
+  return (id) => {
+    const client = made.get(id) ?? once(() => make(id));
+    made.set(id, client);
+    return client();
+  };
+}

@@ -1,0 +1,110 @@
+import type { JitNetworkAccessPolicy } from '@azure/arm-security';
+import type { Grant } from '../../access/grant.ts';
+import type { Protocol } from '../../access/port.ts';
+import type { VmRef } from '../../access/vm.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import { CloudError, type Found } from '../../ports/provider.ts';
+import { createNetworkReader, type NetworkReader } from './access-rules.ts';
+import { startDeadline } from './call.ts';
+import type { Clients } from './clients.ts';
+import { type Entry, entriesOf, requestIn } from './entries.ts';
+import { writeGuards } from './guards.ts';
+import type { AzureInventory } from './inventory.ts';
+import { jitPortsOf, listPolicies } from './jit-policy.ts';
+import { refOf, targetOf } from './plan.ts';
+import { sameSource } from './sources.ts';
+import { subscriptionsOf } from './subscriptions.ts';
+
+/** Something of ours, with a grant good enough to close it. */
+export type FoundGrant = Found & { readonly grant: Grant };
+
+/**
+ * Everything in the cloud whose justification begins `ajar aj-…` and that may still be open, found without any store.
+ * Azure's revoked entries count only while their rule is still there. What another live request of ours took over is left
+ * out: its rule goes with that one (HOLES H9). Throws `CloudError` when a subscription cannot be read: then nobody knows.
+ */
+export async function findOurs(
+  clients: Clients,
+  inventory: AzureInventory,
+  clock: Clock,
+  log: Log,
+): Promise<readonly FoundGrant[]> {
+  const vms = new Map((await inventory.all()).map((vm) => [vm.id, vm]));
+  const found: FoundGrant[] = [];
+  for (const { id } of await subscriptionsOf(clients)) {
+    const policies = await listPolicies(clients, id, startDeadline(clients.limitMs));
+    for (const policy of policies) {
+      const entries = entriesOf(policy);
+      for (const entry of entries.filter((each) => requestIn(each.justification) !== undefined)) {
+        const vm = vms.get(entry.vmId);
+        if (!vm)
+          log.warn(
+            { vm: entry.vmId, request: requestIn(entry.justification) },
+            'opened by Ajar on a VM that is gone',
+          );
+        else if (!takenOver(entry, entries, clock.now()))
+          found.push(toFound(policy, entry, refOf(vm), inventory));
+      }
+    }
+  }
+  const reader = createNetworkReader(clients, startDeadline(clients.limitMs));
+  const open = await Promise.all(found.map((each) => mayStillBeOpen(each, reader)));
+  return found
+    .filter((_, index) => open[index])
+    .map(({ grant, ...rest }) => ({ ...rest, grant: { ...grant, state: 'sent' } }));
+}
+
+const takenOver = (entry: Entry, entries: readonly Entry[], now: Date): boolean =>
+  entries.some(
+    (other) =>
+      other.vmId === entry.vmId &&
+      other.number === entry.number &&
+      sameSource(other.source, entry.source) &&
+      other.status !== 'Revoked' &&
+      other.until > now &&
+      other.until > entry.until,
+  );
+
+/** The key of a grant that was found is its request's: the store, which knows the real one, is not there. */
+function toFound(
+  policy: JitNetworkAccessPolicy,
+  entry: Entry,
+  vm: VmRef,
+  inventory: AzureInventory,
+): FoundGrant {
+  const protocol: Protocol =
+    jitPortsOf(policy, vm.id).find((port) => port.number === entry.number)?.protocol ?? '*';
+  const port = { number: entry.number, protocol };
+  const request = requestIn(entry.justification) ?? '';
+  const { guards } = inventory.known(vm.id);
+  const grant: Grant = {
+    key: `${request}-${vm.name}-${entry.number}`,
+    vm,
+    port,
+    opens: port,
+    source: entry.source,
+    provider: 'defender',
+    cloud: {
+      jitPolicyId: policy.id?.toLowerCase() ?? '',
+      ...(guards.length > 0 && { guards: writeGuards(guards) }),
+    },
+    target: targetOf(vm.id, entry.number),
+    state: entry.status === 'Revoked' ? 'closed' : 'sent',
+    traces: [],
+  };
+  return { request, vm: vm.name, port, source: entry.source, until: entry.until, grant };
+}
+
+/** A history is long, and nearly all of it is over: a revoked entry matters only while its rule stands. */
+async function mayStillBeOpen({ grant }: FoundGrant, reader: NetworkReader): Promise<boolean> {
+  if (grant.state !== 'closed') return true;
+  try {
+    const network = await reader.read(grant, false);
+    return network.readable && network.ours.length > 0;
+  } catch (error) {
+    // Not to know is no reason to leave it out: closing reads it again and says what is wrong.
+    if (error instanceof CloudError) return true;
+    throw error;
+  }
+}
