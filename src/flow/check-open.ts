@@ -2,13 +2,14 @@ import type { Grant } from '../access/grant.ts';
 import { AJAR } from '../access/person.ts';
 import { formatPort } from '../access/port.ts';
 import type { RequestIn } from '../access/request.ts';
-import { CloudError } from '../ports/provider.ts';
+import { CloudError, type Sighting } from '../ports/provider.ts';
 import type { Stored } from '../ports/store.ts';
 import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';
 import { nextLook } from './due.ts';
 import { eventOf } from './event.ts';
 import { seeVms } from './judge-again.ts';
+import { keptByOthers } from './kept-by-others.ts';
 import { endLease, ifStill, takeLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
 
@@ -34,6 +35,17 @@ export async function checkOpen(deps: Deps, stored: Stored): Promise<StepFor | u
       sightings.filter((each) => each.state === 'closed'),
     ),
   );
+}
+
+/** What did not open in time may open late: it is taken back, as the requester was told that it is not open. */
+async function undoDoubtful(deps: Deps, { request }: Stored): Promise<readonly Sighting[]> {
+  const doubtful = request.grants.filter((grant) => grant.state === 'doubtful');
+  if (doubtful.length === 0) return [];
+  const keep = await keptByOthers(deps, request);
+  const { sightings } = await askProviders(deps, doubtful, (provider, own) =>
+    provider.close(orderOf(deps, request, own), keep),
+  );
+  return sightings.filter((each) => each.state === 'closed');
 }
 
 async function compare(deps: Deps, leased: Stored, grants: readonly Grant[]): Promise<StepFor | undefined> {

@@ -5,6 +5,7 @@ import type { Stored } from '../ports/store.ts';
 import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';
 import { backOff, later } from './due.ts';
+import { keptByOthers } from './kept-by-others.ts';
 import { endLease, ifStill, takeLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
 
@@ -18,7 +19,7 @@ export async function closeGrants(deps: Deps, stored: Stored): Promise<StepFor |
   );
   const leased = await takeLease(deps, stored, neverSent);
   if (!leased) return undefined;
-  const keep = await keptByOthers(deps, leased);
+  const keep = await keptByOthers(deps, leased.request);
   const { sightings, error } = await askProviders(deps, neverSent.filter(mayBeOpen), (provider, own) =>
     provider.close(orderOf(deps, leased.request, own), keep),
   );
@@ -27,23 +28,6 @@ export async function closeGrants(deps: Deps, stored: Stored): Promise<StepFor |
   if (!grants.some(mayBeOpen)) return ifStill(leased, { step: 'closed', grants });
   return notYet(deps, leased, grants, error);
 }
-
-/** Targets and sources that other live requests still hold past now: the rule goes with the last holder (HOLES H9). */
-async function keptByOthers(deps: Deps, { request }: Stored): Promise<ReadonlySet<string>> {
-  const targets = [...new Set(request.grants.map((grant) => grant.target))];
-  const holders = (await Promise.all(targets.map((target) => deps.store.holders(target, request.id)))).flat();
-  const others = await Promise.all(
-    [...new Set(holders.map((holder) => holder.request))].map((id) => deps.store.find(id)),
-  );
-  const now = deps.clock.now();
-  const kept = others.flatMap((other) =>
-    other && holds(other, now) ? other.request.grants.filter(mayBeOpen) : [],
-  );
-  return new Set(kept.map((grant) => `${grant.target}|${grant.source}`));
-}
-
-const holds = ({ request }: Stored, now: Date): boolean =>
-  (request.status === 'opening' || request.status === 'open') && request.until > now;
 
 /** Not proven yet. The first failure, a changed reason and every hour are said; everything else is only tried again. */
 async function notYet(

@@ -16,8 +16,7 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
   if (ask.ports.length === 0) return askPort(named.vms);
   const sources = sourcesOf(deps, ask);
   if ('refused' in sources) return sources;
-  if (sources.cidrs.length === 0)
-    return askSource(deps, person, named.vms, await knownAddresses(deps, person));
+  if (sources.cidrs.length === 0) return askSource(deps, named.vms, await knownAddresses(deps, person));
   const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs };
   const durationMs = durationOf(deps, ask) ?? defaultDurationMs(deps.policy(), bare);
   return {
@@ -68,19 +67,22 @@ function sourcesOf(
   deps: Deps,
   ask: Ask,
 ): { readonly cidrs: readonly string[] } | { readonly refused: string } {
-  const { networks } = deps.policy();
-  const unknown = ask.networks.find((name) => networks[name.toLowerCase()] === undefined);
+  const networks = new Map(
+    Object.entries(deps.policy().networks).map(([name, each]) => [name.toLowerCase(), each]),
+  );
+  const unknown = ask.networks.find((name) => !networks.has(name.toLowerCase()));
   if (unknown !== undefined) {
-    const known = Object.keys(networks).join(', ');
+    const known =
+      networks.size > 0 ? `The policy names: ${[...networks.keys()].join(', ')}.` : 'The policy names none.';
     return {
-      refused: `I know no network called "${unknown}". ${known ? `The policy names: ${known}.` : 'The policy names none.'} Write an address, such as "from 203.0.113.7".`,
+      refused: `I know no network called "${unknown}". ${known} Or write an address, such as "from 203.0.113.7".`,
     };
   }
-  const named = ask.networks.flatMap((name) => networks[name.toLowerCase()]?.cidrs ?? []);
+  const named = ask.networks.flatMap((name) => networks.get(name.toLowerCase())?.cidrs ?? []);
   return { cidrs: [...new Set([...ask.sources, ...named])] };
 }
 
-function askSource(deps: Deps, _person: string, vms: readonly Vm[], known: readonly Known[]): Completed {
+function askSource(deps: Deps, vms: readonly Vm[], known: readonly Known[]): Completed {
   return {
     question: {
       sentence: `From which address will you connect to ${names(vms)}? The port opens for that address alone.`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Card, type Chat, ChatError, type Place } from '../ports/chat.ts';
 import type { Copy, Stored } from '../ports/store.ts';
+import { advance } from './advance.ts';
 import { directCopies, isUnresolved } from './copies.ts';
 import type { Deps } from './deps.ts';
 import { backOff, later } from './due.ts';
@@ -80,7 +81,17 @@ async function failed(deps: Deps, copy: Copy, stored: Stored, error: ChatError):
   }
   deps.log.error({ request: copy.request, slot: copy.slot, reason: error.message }, 'a card was given up');
   await deps.store.drew({ ...copy, attempt, lost: error.message });
-  if (copy.card === 'approval' && copy.place.privateTo === undefined && stored.request.status === 'pending') {
+  if (copy.card === 'approval' && stored.request.status === 'pending') await askElsewhere(deps, copy, stored);
+}
+
+/** A shut route falls back to private chats; a request that nobody can see is not left waiting in silence. */
+async function askElsewhere(deps: Deps, copy: Copy, stored: Stored): Promise<void> {
+  if (copy.place.privateTo === undefined) {
     await deps.store.addCopies(copy.request, directCopies(deps, stored.request));
   }
+  const asked = (await deps.store.copies(copy.request)).filter((each) => each.card === 'approval');
+  if (asked.some((each) => each.lost === undefined)) return;
+  const why =
+    'No approver could be reached: the bot is in none of the places that the rule names. Ask whoever keeps it.';
+  await advance(deps, copy.request, async () => ({ step: 'lapse', why }), { app: 'ajar' });
 }
