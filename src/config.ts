@@ -37,12 +37,18 @@ export interface AzureConfig {
 export interface TeamsConfig {
   readonly appId: string;
   readonly appType: 'SingleTenant' | 'UserAssignedMSI';
-  readonly appPassword?: string;
+  /** The tenant in which the app is registered: the first of `tenants`. */
+  readonly appTenant: string;
+  readonly password?: string;
+  /** Whose people may talk to the bot. */
   readonly tenants: readonly string[];
-  /** More hosts that a serviceUrl may have, beside Microsoft's own. */
-  readonly serviceHosts: readonly string[];
+  /** Hosts that may be sent to, instead of those of Teams. */
+  readonly serviceHosts?: readonly string[];
   readonly auth: 'on' | 'off';
   readonly roster: 'required' | 'off';
+  /** The address that the server listens on. */
+  readonly bind: string;
+  readonly production: boolean;
 }
 
 /** Faults of the settings: each with its key, what was found and what to write instead. */
@@ -108,7 +114,7 @@ const SETTINGS = z.object({
     ),
   TEAMS_APP_PASSWORD: z.string().optional(),
   TEAMS_TENANT_ID: guids,
-  TEAMS_SERVICE_HOSTS: listOf((word) => /^[a-z0-9.-]+$/i.test(word), 'host names'),
+  TEAMS_SERVICE_HOSTS: listOf((word) => /^(\*\.)?[a-z0-9.-]+$/i.test(word), 'host names'),
   TEAMS_AUTH: z.enum(['on', 'off'], 'write on or off').default('on'),
   TEAMS_ROSTER: z.enum(['required', 'off'], 'write required or off').default('required'),
   NODE_ENV: z.string().optional(),
@@ -164,12 +170,14 @@ function azureOf(settings: Settings): AzureConfig {
 /** Teams is on once it has an app id, or the explicit switch for a bot without one on loopback. */
 function teamsOf(settings: Settings): TeamsConfig | undefined {
   if (settings.TEAMS_APP_ID === '' && settings.TEAMS_AUTH === 'on') return undefined;
+  const hosts = settings.TEAMS_SERVICE_HOSTS;
   return {
-    appId: settings.TEAMS_APP_ID,
-    appType: settings.TEAMS_APP_TYPE as TeamsConfig['appType'],
-    ...{ tenants: settings.TEAMS_TENANT_ID, serviceHosts: settings.TEAMS_SERVICE_HOSTS },
+    ...{ appId: settings.TEAMS_APP_ID, appType: settings.TEAMS_APP_TYPE as TeamsConfig['appType'] },
+    ...{ appTenant: settings.TEAMS_TENANT_ID[0] ?? '', tenants: settings.TEAMS_TENANT_ID },
     ...{ auth: settings.TEAMS_AUTH, roster: settings.TEAMS_ROSTER },
-    ...(settings.TEAMS_APP_PASSWORD ? { appPassword: settings.TEAMS_APP_PASSWORD } : {}),
+    ...{ bind: settings.AJAR_HOST, production: settings.NODE_ENV === 'production' },
+    ...(settings.TEAMS_APP_PASSWORD ? { password: settings.TEAMS_APP_PASSWORD } : {}),
+    ...(hosts.length > 0 ? { serviceHosts: hosts } : {}),
   };
 }
 

@@ -95,7 +95,7 @@ const health: Route = {
 async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {
   if (!config.teams) return [];
   const { createTeamsChat } = await import('./chat/teams/chat.ts');
-  return [createTeamsChat({ ...config.teams, host: config.host }, deps)];
+  return [createTeamsChat(config.teams, deps)];
 }
 
 /** The embedded store of this installation. */

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import type { Grant } from '../access/grant.ts';
 import { formatPort } from '../access/port.ts';
 import { createClock } from '../clock.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
-import type { Found, Provider } from '../ports/provider.ts';
+import type { Provider, Found as Seen } from '../ports/provider.ts';
+
+/** What the cloud shows of ours, with enough to close it. */
+type Found = Seen & { readonly grant: Grant };
 
 /** `ajar sweep --once`: for the night on which every Ajar is down. It needs no store, only the cloud and a right to delete. */
 export const sweepCommand = (): Command =>

@@ -27,13 +27,11 @@ export async function checkOpen(deps: Deps, stored: Stored): Promise<StepFor | u
   );
   if (error !== undefined && !(error instanceof CloudError)) throw error;
   if (error) deps.log.warn({ request: request.id, reason: error.message }, 'the cloud could not be compared'); // not "closed"
+  const lost = sightings.filter((each) => each.state === 'closed');
   return compare(
     deps,
     leased,
-    withSightings(
-      request.grants,
-      sightings.filter((each) => each.state === 'closed'),
-    ),
+    withSightings(request.grants, [...lost, ...(await undoDoubtful(deps, leased))]),
   );
 }
 
