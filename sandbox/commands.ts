@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { sandboxCommand } from './azure/command.ts';
 
 /** The commands that need the sandbox; src never imports it, so the entry point hands them to the command line. */
-export const sandboxCommands = (): readonly Command[] => [];
+export const sandboxCommands = (): readonly Command[] => [sandboxCommand()];

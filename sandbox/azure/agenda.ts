@@ -1,0 +1,39 @@
+import type { Clock } from '../../src/ports/clock.ts';
+
+/** What is to happen at a later business time. Deeds run in the order of their times, by timer or when someone looks. */
+export interface Agenda {
+  /** Answers what calls it off. */
+  at(ms: number, deed: () => void): () => void;
+  /** Runs everything that is due: before each answer, so that no answer is older than its time. */
+  catchUp(): void;
+}
+
+interface Entry {
+  readonly ms: number;
+  readonly deed: () => void;
+}
+
+export function createAgenda(clock: Clock): Agenda {
+  const entries = new Set<Entry>();
+  const next = (now: number): Entry | undefined =>
+    [...entries].filter((entry) => entry.ms <= now).sort((a, b) => a.ms - b.ms)[0];
+  const catchUp = (): void => {
+    const now = clock.now().getTime();
+    for (let due = next(now); due; due = next(now)) {
+      entries.delete(due);
+      due.deed();
+    }
+  };
+  return {
+    catchUp,
+    at(ms, deed) {
+      const entry = { ms, deed };
+      entries.add(entry);
+      const callOff = clock.wakeAt(new Date(ms), catchUp);
+      return () => {
+        entries.delete(entry);
+        callOff();
+      };
+    },
+  };
+}

@@ -1,0 +1,143 @@
+/**
+ * The sandbox keeps every resource as the ARM document that Azure would answer, so that every API tells the same truth.
+ * These are the parts that the sandbox itself reads; a document may hold more. They change in place: it is a simulator's state.
+ */
+export interface ArmDocument {
+  id: string;
+  name: string;
+  type: string;
+  location?: string;
+  tags?: Record<string, string>;
+  etag?: string;
+  // biome-ignore lint/suspicious/noExplicitAny: documents of many kinds; each kind below says what is read of it
+  properties: any;
+  [key: string]: unknown;
+}
+
+/** A reference from one document to another. */
+export interface Link {
+  id: string;
+}
+
+/** One rule of a network security group, given or default. */
+export interface SecurityRule extends ArmDocument {
+  properties: {
+    provisioningState: string;
+    description?: string;
+    protocol: string;
+    access: 'Allow' | 'Deny';
+    direction: 'Inbound' | 'Outbound';
+    priority: number;
+    sourcePortRange?: string;
+    sourceAddressPrefix?: string;
+    sourceAddressPrefixes?: string[];
+    destinationPortRange?: string;
+    destinationPortRanges?: string[];
+    destinationAddressPrefix?: string;
+    destinationAddressPrefixes?: string[];
+    [key: string]: unknown;
+  };
+}
+
+/** A network security group. */
+export interface Nsg extends ArmDocument {
+  properties: { securityRules: SecurityRule[]; defaultSecurityRules: SecurityRule[]; [key: string]: unknown };
+}
+
+/** A network interface. */
+export interface Nic extends ArmDocument {
+  properties: {
+    networkSecurityGroup?: Link;
+    ipConfigurations: {
+      properties: {
+        privateIPAddress: string;
+        privateIPAddressVersion: string;
+        subnet: Link;
+        publicIPAddress?: Link;
+        [key: string]: unknown;
+      };
+      [key: string]: unknown;
+    }[];
+    [key: string]: unknown;
+  };
+}
+
+/** A virtual network with its subnets. */
+export interface VirtualNetwork extends ArmDocument {
+  properties: {
+    addressSpace: { addressPrefixes: string[] };
+    subnets: (ArmDocument & { properties: { networkSecurityGroup?: Link; [key: string]: unknown } })[];
+    [key: string]: unknown;
+  };
+}
+
+/** A VM, with the power state where Resource Graph shows it. */
+export interface VmDocument extends ArmDocument {
+  properties: {
+    vmId: string;
+    networkProfile: { networkInterfaces: Link[] };
+    extended: { instanceView: { powerState: { code: string; displayStatus: string; level: string } } };
+    storageProfile: { osDisk: { osType: string; [key: string]: unknown }; [key: string]: unknown };
+    [key: string]: unknown;
+  };
+}
+
+/** An Azure Firewall with classic rules. */
+export interface FirewallDocument extends ArmDocument {
+  properties: {
+    natRuleCollections: {
+      properties: { priority: number; rules: NatRule[]; [key: string]: unknown };
+      [key: string]: unknown;
+    }[];
+    ipConfigurations: {
+      properties: { privateIPAddress: string; [key: string]: unknown };
+      [key: string]: unknown;
+    }[];
+    [key: string]: unknown;
+  };
+}
+
+export interface NatRule {
+  name: string;
+  sourceAddresses: string[];
+  destinationPorts: string[];
+  protocols: string[];
+  translatedAddress: string;
+  translatedPort: string;
+}
+
+/** One port of a VM in a JIT policy. */
+export interface JitPortRule {
+  number: number;
+  protocol: string;
+  allowedSourceAddressPrefix?: string | undefined;
+  allowedSourceAddressPrefixes?: string[] | undefined;
+  maxRequestAccessDuration: string;
+}
+
+/** One port of a JIT request, as the policy's `requests` remember it. */
+export interface JitRequestPort {
+  number: number;
+  allowedSourceAddressPrefix?: string;
+  endTimeUtc: string;
+  status: string;
+  statusReason: string;
+}
+
+export interface JitRequest {
+  virtualMachines: { id: string; ports: JitRequestPort[] }[];
+  startTimeUtc: string;
+  requestor: string;
+  justification?: string;
+}
+
+/** A jitNetworkAccessPolicies object. */
+export interface JitPolicy extends ArmDocument {
+  kind: string;
+  properties: {
+    virtualMachines: { id: string; ports: JitPortRule[] }[];
+    requests: JitRequest[];
+    provisioningState: string;
+    appendMode?: boolean;
+  };
+}
