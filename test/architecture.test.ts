@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { cruise, type ICruiseResult } from 'dependency-cruiser';
+import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
+import { describe, expect, it } from 'vitest';
+import type { CardName } from '../src/ports/chat.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const here = (...parts: readonly string[]): string => path.join(root, ...parts);
+const foldersIn = (folder: string): readonly string[] =>
+  readdirSync(here(folder), { withFileTypes: true }).flatMap((each) =>
+    each.isDirectory() ? [each.name] : [],
+  );
+
+/** Every card there is; the compiler keeps it complete. */
+const CARDS: Record<CardName, true> = {
+  ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
+  ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
+};
+
+describe('the house', () => {
+  it('has floors that import upwards only, and no cycles', async () => {
+    const { options, ...rules } = JSON.parse(readFileSync(here('.dependency-cruiser.json'), 'utf8'));
+    const result = await cruise(
+      ['src', 'sandbox'],
+      { ...options, ruleSet: rules, validate: true, baseDir: root },
+      undefined,
+      { tsConfig: extractTSConfig(here('tsconfig.json')) },
+    );
+    const { summary } = result.output as ICruiseResult;
+    expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);
+    expect(summary.totalCruised).toBeGreaterThan(100);
+  });
+
+  it('gives every chat app the same files', () => {
+    for (const app of foldersIn('src/chat')) {
+      const files = readdirSync(here('src/chat', app));
+      expect(files, app).toEqual(expect.arrayContaining(['chat.ts', 'draw.ts']));
+    }
+  });
+
+  it('gives every chat app every card', () => {
+    expect(foldersIn('cards')).toEqual(foldersIn('src/chat'));
+    for (const app of foldersIn('cards')) {
+      const cards = readdirSync(here('cards', app)).filter(
+        (file) => file.endsWith('.json') && !file.endsWith('.sample.json'),
+      );
+      expect(cards.map((file) => file.replace('.json', '')).sort(), app).toEqual(Object.keys(CARDS).sort());
+    }
+  });
+});
+
+describe('the environment', () => {
+  it('is read by config.ts alone', () => {
+    const readers = readdirSync(here('src'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => readFileSync(here('src', file), 'utf8').includes('process.env'));
+    expect(readers).toEqual(['config.ts']);
+  });
+
+  it('has every key that config.ts reads in .env.example', () => {
+    const example = readFileSync(here('.env.example'), 'utf8');
+    const keys = readFileSync(here('src/config.ts'), 'utf8').match(/^ {2}[A-Z][A-Z_]+(?=:)/gm) ?? [];
+    const missing = keys
+      .map((key) => key.trim())
+      .filter((key) => key !== 'NODE_ENV' && !example.includes(`${key}=`));
+    expect(keys.length).toBeGreaterThan(10);
+    expect(missing).toEqual([]);
+  });
+});
