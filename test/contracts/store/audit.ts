@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogLine, Store } from '../../../src/ports/store.ts';
 import { GENESIS, sealOf } from '../../../src/store/seal.ts';
 import { along, event, fresh, grant, minute, opened, pending } from '../../store/samples.ts';
-import type { Here } from '../store.ts';
+import type { Here } from './opened.ts';
 
 async function linesOf(store: Store): Promise<readonly LogLine[]> {
   const lines: LogLine[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Copy, Store, Stored } from '../../../src/ports/store.ts';
 import { along, cancelled, copy, fresh, minute, NOW, pending } from '../../store/samples.ts';
-import type { Here } from '../store.ts';
+import type { Here } from './opened.ts';
 
 async function shown(store: Store): Promise<{ readonly stored: Stored; readonly first: Copy }> {
   const stored = await store.create(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store, Stored } from '../../../src/ports/store.ts';
 import { along, cancelled, copy, fresh, minute, NOW, opened, pending } from '../../store/samples.ts';
-import type { Here } from '../store.ts';
+import type { Here } from './opened.ts';
 
 const idsOf = (found: readonly Stored[]): readonly string[] => found.map(({ request }) => request.id);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Conflict, type Stored } from '../../../src/ports/store.ts';
 import { along, closing, grant, minute, NOW, opened } from '../../store/samples.ts';
-import type { Here } from '../store.ts';
+import type { Here } from './opened.ts';
 
 /** The same request with a lease of five minutes from `minutes` on, and its grants as sent. */
 const leased = (stored: Stored, minutes = 0): Stored => ({

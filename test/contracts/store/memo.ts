@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Conflict } from '../../../src/ports/store.ts';
 import { event, minute, NOW } from '../../store/samples.ts';
-import type { Here } from '../store.ts';
+import type { Here } from './opened.ts';
 
 const once = (key: string) => ({ key, answer: { sentence: `No, ${key}.`, refused: true } });
 

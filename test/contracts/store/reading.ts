@@ -17,7 +17,7 @@ import {
   opening,
   pending,
 } from '../../store/samples.ts';
-import type { Here } from '../store.ts';
+import type { Here } from './opened.ts';
 
 const TARGET = 'web-01/22';
 
@@ -62,6 +62,15 @@ export function readingContract(here: Here): void {
       const stored = await opened(store, 'aj-000001');
       await store.release({ ...stored, request: { ...stored.request, grants: [grant('web-01', state)] } });
       expect(await store.holders(TARGET, '')).toHaveLength(count);
+    });
+
+    it('never are ended requests, whatever their grants say', async () => {
+      const { store } = here();
+      const asked = { ...pending(), grants: [grant('web-01', 'sent')] };
+      const stored = await store.create(fresh(asked), along(asked, 'asked'));
+      const request = cancelled(asked);
+      await store.save({ ...stored, request }, along(request, 'cancel'));
+      expect(await store.holders(TARGET, '')).toEqual([]);
     });
 
     it('count a target once that two grants of a request share, as live when one of them is', async () => {

@@ -14,7 +14,7 @@ import {
   opening,
   pending,
 } from '../../store/samples.ts';
-import type { Here } from '../store.ts';
+import type { Here } from './opened.ts';
 
 export function savingContract(here: Here): void {
   describe('saving', () => {

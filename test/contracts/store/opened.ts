@@ -1,0 +1,13 @@
+import type { Store } from '../../../src/ports/store.ts';
+
+/** An empty store, and a way to what it kept from elsewhere. */
+export interface Opened {
+  readonly store: Store;
+  /** Another handle on the same data, as another process would have it. */
+  again(): Promise<Store>;
+  /** Closes every handle and removes the data. */
+  remove(): Promise<void>;
+}
+
+/** What the tests of one section need: the store of the running test. */
+export type Here = () => Opened;
