@@ -1,21 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '../azure/sandbox.ts';
 import { type Child, startChild } from './child.ts';
 import { type Actor, BOT_ID, TENANT_ID } from './people.ts';
 
-/** Where a bot finds its Azure: the sandbox's addresses, as its first output line names them. */
-export interface Azure {
-  /** Resource Manager, without a path. */
-  readonly endpoint: string;
-  readonly scope: string;
-  /** The App-Service-style managed identity endpoint, and the secret that it asks for. */
-  readonly identity: string;
-  readonly identityHeader: string;
-  /** A PEM file to trust. */
-  readonly certificate: string;
-}
-
 export interface BotOptions {
-  readonly azure: Azure;
+  /** Where it finds its Azure, and its identity there. */
+  readonly azure: Pick<Sandbox, 'arm' | 'env'>;
   /** A folder of the bot's own: its store, and its working folder, so that no .env of the user's is read. */
   readonly folder: string;
   readonly policyFile: string;
@@ -78,12 +68,8 @@ const settings = ({ azure, folder, policyFile, clock, zone }: BotOptions): Recor
   PORT: '0',
   ...(clock === undefined ? {} : { AJAR_CLOCK: clock }),
   ...(zone === undefined ? {} : { AJAR_TIME_ZONE: zone }),
-  AJAR_AZURE_ENDPOINT: azure.endpoint,
-  AJAR_AZURE_SCOPE: azure.scope,
-  AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
-  IDENTITY_ENDPOINT: azure.identity,
-  IDENTITY_HEADER: azure.identityHeader,
-  NODE_EXTRA_CA_CERTS: azure.certificate,
+  AJAR_AZURE_ENDPOINT: azure.arm,
+  ...azure.env,
   TEAMS_AUTH: 'off',
   TEAMS_ROSTER: 'off',
   TEAMS_APP_ID: BOT_ID,

@@ -7,10 +7,13 @@ export interface DemoPolicyOptions {
   readonly tell?: readonly string[];
   /** How long a request waits for an answer; much, since hours pass in minutes here. */
   readonly pending?: string;
+  /** The same for VMs tagged env=lab, so that a request can be seen to lapse. */
+  readonly pendingInLab?: string;
 }
 
 /** The demo's rules as a policy file: Riley may ask for every VM, Avery approves, nobody gets more than eight hours. */
-export function demoPolicy({ tell = [], pending = '8h' }: DemoPolicyOptions = {}): string {
+export function demoPolicy(options: DemoPolicyOptions = {}): string {
+  const { tell = [], pending = '8h', pendingInLab = '2h' } = options;
   const routes = { ask: ['direct'], ...(tell.length > 0 ? { tell } : {}) };
   const approval = { approvals: [{ count: 1, from: 'approvers' }] };
   const policy = {
@@ -26,10 +29,10 @@ export function demoPolicy({ tell = [], pending = '8h' }: DemoPolicyOptions = {}
         require: { ...approval, maxDuration: '8h', minPrefix: { ipv4: 28, ipv6: 64 } },
       },
       {
-        id: 'development-waits-half-an-hour',
-        match: { tags: { env: 'dev' }, requesters: 'engineers' },
+        id: 'lab-waits-less',
+        match: { tags: { env: 'lab' }, requesters: 'engineers' },
         require: approval,
-        pending: '30m',
+        pending: pendingInLab,
       },
     ],
   };

@@ -1,0 +1,106 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClock } from '../azure/clock.ts';
+import { createSandbox } from '../azure/sandbox.ts';
+import { startBot } from './bot.ts';
+import type { Child } from './child.ts';
+import { watchDoors } from './live.ts';
+import { AVERY, RILEY } from './people.ts';
+import { playgroundScript, startPlayground } from './playground.ts';
+import { demoPolicy } from './policy.ts';
+import { consoleWelcome, NO_PLAYGROUND, type Pace, pagesWelcome } from './welcome.ts';
+
+export interface DemoOptions extends Pace {
+  /** Chat in this terminal, not in two pages. */
+  readonly terminal: boolean;
+}
+
+type Stop = () => Promise<void> | void;
+
+const print = (text: string): void => console.log(text);
+
+/** Runs until Ctrl-C, or until a part of it ends by itself; answers the exit code. Everything it started is gone by then. */
+export async function runDemo(options: DemoOptions): Promise<number> {
+  if (!options.terminal && playgroundScript() === undefined) {
+    print(NO_PLAYGROUND);
+    return 1;
+  }
+  const stops: Stop[] = [];
+  const interrupted = untilSignal();
+  const starting = start(options, stops);
+  try {
+    const children = await Promise.race([starting, interrupted]);
+    if (children === 'signal') return 0;
+    return ending(await Promise.race([interrupted, ...children.map(died)]));
+  } finally {
+    // Whoever gives up while it starts must not leave behind what was only about to be started. A second Ctrl-C does not wait.
+    await starting.then(ignore, ignore);
+    await stopAll(stops.reverse());
+  }
+}
+
+/** One that cannot be stopped keeps none of the others running. */
+async function stopAll(stops: readonly Stop[]): Promise<void> {
+  for (const stop of stops) {
+    try {
+      await stop();
+    } catch (error) {
+      print(`Something could not be stopped: ${(error as Error).message}`);
+    }
+  }
+}
+
+async function start(options: DemoOptions, stops: Stop[]): Promise<readonly Child[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'ajar-demo-'));
+  stops.push(() => rm(folder, { recursive: true, force: true }));
+  const policyFile = join(folder, 'policy.yaml');
+  await writeFile(policyFile, demoPolicy());
+  const pace = { epochMs: options.begin.getTime(), factor: options.speed, realStartMs: Date.now() };
+  const clock = createClock(pace);
+  const azure = await createSandbox({ clock });
+  stops.push(azure.close);
+  const bot = await startBot({
+    ...{ azure, folder, policyFile },
+    clock: `${pace.epochMs},${pace.factor},${pace.realStartMs}`,
+    ...(options.terminal ? { terminal: [RILEY, AVERY] } : {}),
+  });
+  stops.push(bot.child.stop);
+  const pages = await (options.terminal ? [] : openPages(bot.messages, stops));
+  print(options.terminal ? consoleWelcome(options) : pagesWelcome(options, pages));
+  const view = watchDoors(azure.doors, clock.now, print);
+  stops.push(view.stop);
+  return [bot.child, ...pages.map(({ child }) => child)];
+}
+
+async function openPages(bot: string, stops: Stop[]) {
+  // The Playground takes another port where its own is taken.
+  const pages = [RILEY, AVERY].map((person, index) => startPlayground({ person, bot, port: 56_150 + index }));
+  // Each is to be stopped, even where another could not be started.
+  for (const page of pages) stops.push(() => page.then(({ stop }) => stop(), ignore));
+  return Promise.all(pages);
+}
+
+const ignore = (): void => {};
+
+const untilSignal = (): Promise<'signal'> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.once(signal, () => resolve('signal'));
+    }
+  });
+
+const died = async (child: Child): Promise<{ readonly how: string; readonly child: Child }> => ({
+  how: await child.ended,
+  child,
+});
+
+/** The last lines that a child wrote say why it ended. */
+const LAST_LINES = 15;
+
+function ending(end: 'signal' | { readonly how: string; readonly child: Child }): number {
+  if (end === 'signal') return 0;
+  const last = end.child.output().trimEnd().split('\n').slice(-LAST_LINES).join('\n');
+  print(`\n${end.how}, so the demo ends. The last that it wrote:\n${last}`);
+  return 1;
+}

@@ -1,0 +1,57 @@
+import { AVERY, RILEY } from './people.ts';
+import type { Playground } from './playground.ts';
+
+/** When its time begins, and how many times as fast as the world's it runs. */
+export interface Pace {
+  readonly begin: Date;
+  readonly speed: number;
+}
+
+const ASK = 'open 3389 on vm-prod-01 from 203.0.113.7 for 2h because the print spooler hangs';
+
+/** Said where the optional package is missing. */
+export const NO_PLAYGROUND = `The Microsoft 365 Agents Playground is not installed, so there is no Teams to show. It is an optional package
+(@microsoft/m365agentsplayground, licensed for evaluation); "npm install --include=optional" brings it.
+Without it, chat in this terminal:
+
+  npm run demo -- --console
+`;
+
+const pace = ({ speed, begin }: Pace): string =>
+  speed === 1
+    ? `It is ${instant(begin)} here.`
+    : `Time runs ${speed} times as fast here: it is ${instant(begin)}, and two hours pass in ${spell(7200 / speed)}.`;
+
+const instant = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const spell = (seconds: number): string =>
+  seconds >= 90 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} seconds`;
+
+/** What to do, for two people in two pages. */
+export const pagesWelcome = (options: Pace, pages: readonly Playground[]): string => `
+Ajar's demo. Everything stays on this machine; Ctrl-C ends all of it.
+${pace(options)}
+
+1. Open both pages first, side by side: a page shows only what arrives while it is open.
+${pages.map(({ person, address }) => `     ${`${person.name}:`.padEnd(18)} ${address}`).join('\n')}
+
+2. As ${RILEY.name}, write:
+     ${ASK}
+
+3. As ${AVERY.name}, press Approve. Watch the port open below, and close by itself.
+
+Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "from …" or the name of the VM.
+`;
+
+/** What to do, for two people who share this terminal. */
+export const consoleWelcome = (options: Pace): string => `
+Ajar's demo in a terminal. Everything stays on this machine; Ctrl-C ends all of it.
+${pace(options)}
+
+You are two people. Begin each line with who is speaking:
+  ${RILEY.nick}: ${ASK}
+and answer a card by the number of its button, as the person to whom it was shown:
+  ${AVERY.nick}: 2
+
+Watch the port open, and close by itself. "${RILEY.nick}: help" says what else can be written.
+`;

@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { FROM, HOW, openWorld, picture, STRANGER, type World } from './world.ts';
+
+/** `3389/any on vm-prod-01 is open`: the protocol is what the JIT policy opens, often any. */
+const onVm = (port: string, vm: string, how: string): RegExp =>
+  new RegExp(`${port}/(tcp|any) on ${vm} ?${how}`);
+
+// One world for all stories, each about a VM of its own; a request that an earlier story left open would be a finding.
+describe(HOW, () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld();
+  }, 120_000);
+  afterAll(() => world?.close());
+  afterEach(async ({ task }) => {
+    if (task.result?.state !== 'fail') return;
+    const name = task.name.replace(/\W+/g, '-');
+    await picture(world.riley, name);
+    await picture(world.avery, name);
+    console.error(`The bot's log of "${task.name}":\n${world.botLog().slice(-8000)}`);
+  });
+
+  /** Riley asks, and both people read that the request waits; answers its id. */
+  async function ask(sentence: string, vm: string): Promise<string> {
+    await world.riley.say(sentence);
+    const text = await world.riley.reads(vm, 'Waiting for approval');
+    const id = /aj-[0-9a-z]{6}/.exec(text)?.[0] ?? '';
+    expect(id).not.toBe('');
+    await world.avery.reads(id, vm, 'Riley Requester', 'Waiting for approval');
+    return id;
+  }
+
+  it('a port is shut until somebody else approves, open to its source alone, and shut again at its end', async () => {
+    const { riley, avery } = world;
+    expect(await world.knock('vm-prod-01', '3389/tcp', FROM)).toBe('refused');
+    const id = await ask(
+      'open 3389 on vm-prod-01 from 203.0.113.7 for 30m because the print spooler hangs INC-123',
+      'vm-prod-01',
+    );
+    expect(await world.knock('vm-prod-01', '3389/tcp', FROM)).toBe('refused');
+    await picture(avery, 'approval');
+
+    await avery.press('Approve', { on: [id] });
+    await riley.reads(id, onVm('3389', 'vm-prod-01', 'is open for Riley Requester'));
+    await avery.reads(id, onVm('3389', 'vm-prod-01', 'is open for Riley Requester'), 'Avery Approver');
+    expect(await world.knock('vm-prod-01', '3389/tcp', FROM)).toEqual({ banner: 'RDP sandbox vm-prod-01' });
+    expect(await world.knock('vm-prod-01', '3389/tcp', STRANGER)).toBe('reset');
+    await picture(riley, 'open');
+
+    await world.comesOut('vm-prod-01', '3389/tcp', FROM, 'refused');
+    await riley.reads(id, onVm('3389', 'vm-prod-01', 'is closed'), 'It reached its end.');
+    await avery.reads(id, onVm('3389', 'vm-prod-01', 'is closed'), 'It reached its end.');
+  });
+
+  it('an open port is shut early by the one who asked', async () => {
+    const { riley, avery } = world;
+    const id = await ask('open ssh on web-01 from 203.0.113.7 for 3h', 'web-01');
+    await avery.press('Approve', { on: [id] });
+    await riley.reads(id, onVm('22', 'web-01', 'is open for Riley Requester'));
+    expect(await world.knock('web-01', '22/tcp', FROM)).toEqual({ banner: 'SSH-2.0-sandbox web-01' });
+
+    await riley.press('Close now', { on: [id, onVm('22', 'web-01', 'is open')] });
+    await riley.reads(id, onVm('22', 'web-01', 'is closed'), 'Ended early by Riley Requester.');
+    await avery.reads(id, onVm('22', 'web-01', 'is closed'));
+    expect(await world.knock('web-01', '22/tcp', FROM)).toBe('refused');
+  });
+
+  it('a request that was denied never opens, and its reason is told', async () => {
+    const { riley, avery } = world;
+    const id = await ask('open 22 on web-02 from 203.0.113.7 for 1h', 'web-02');
+    await avery.press('Deny', { on: [id], under: 'Deny', fields: { Reason: 'not during the freeze' } });
+    await riley.reads(id, onVm('22', 'web-02', ''), 'Riley Requester was denied', 'not during the freeze');
+    expect(await world.knock('web-02', '22/tcp', FROM)).toBe('refused');
+  });
+
+  it('a request that nobody answers lapses, and can no longer be approved', async () => {
+    const { riley, avery } = world;
+    const id = await ask('open 22 on jump-01 in rg-lab from 203.0.113.7 for 1h', 'jump-01');
+    await riley.reads(id, 'lapsed');
+    await avery.reads(id, 'lapsed');
+    await avery.say(`approve ${id}`);
+    await avery.reads(id, 'too late to approve it');
+  });
+
+  it('an open port stays open beyond its end once its extension was approved', async () => {
+    const { riley, avery } = world;
+    const id = await ask('open 22 on web-03 from 203.0.113.7 for 1h', 'web-03');
+    await avery.press('Approve', { on: [id] });
+    await riley.reads(id, onVm('22', 'web-03', 'is open for Riley Requester'));
+
+    await riley.press('Extend by 30 min', { on: [id, onVm('22', 'web-03', 'is open')] });
+    const extension = await avery.reads('Riley Requester asks for 30 min more of', onVm('22', 'web-03', ''));
+    await avery.press('Approve', { on: [/aj-[0-9a-z]{6}/.exec(extension)?.[0] ?? ''] });
+
+    await riley.reads(id, onVm('22', 'web-03', 'is closed'), 'It reached its end.');
+    expect(await world.knock('web-03', '22/tcp', FROM)).toEqual({ banner: 'SSH-2.0-sandbox web-03' });
+    await world.comesOut('web-03', '22/tcp', FROM, 'refused');
+  });
+
+  it('nobody approves what they asked for themselves', async () => {
+    const id = await ask('open 22 on web-04 from 203.0.113.7 for 1h', 'web-04');
+    await world.riley.say(`approve ${id}`);
+    await world.riley.reads('somebody else');
+    expect(await world.knock('web-04', '22/tcp', FROM)).toBe('refused');
+  });
+
+  it('nothing wanted to leave this machine', async () => {
+    expect(await world.refused()).toBe('');
+  });
+});

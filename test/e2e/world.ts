@@ -1,0 +1,135 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClock } from '../../sandbox/azure/clock.ts';
+import type { Door } from '../../sandbox/azure/doors.ts';
+import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
+import { type Bot, startBot } from '../../sandbox/demo/bot.ts';
+import { type Knock, knock, type Visitor } from '../../sandbox/demo/knock.ts';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { playgroundScript, startPlayground } from '../../sandbox/demo/playground.ts';
+import { demoPolicy } from '../../sandbox/demo/policy.ts';
+import { type Desk, until } from './desk.ts';
+import { chromiumPath, launchBrowser, openDesk } from './drive.ts';
+import { openStubDesk } from './stub.ts';
+
+/** A sandbox Azure, the bot as a process of its own, and two people at their chats. Business time runs 120 times as fast. */
+export interface World {
+  readonly riley: Desk;
+  readonly avery: Desk;
+  /** Tries a VM's port over a real socket. */
+  knock(vm: string, port: string, visitor: Visitor): Promise<Knock>;
+  /** Waits until trying it comes out so; throws with how it came out last. */
+  comesOut(vm: string, port: string, visitor: Visitor, outcome: Knock): Promise<void>;
+  /** Hosts outside this machine that the bot or a Playground wanted to reach. */
+  refused(): Promise<string>;
+  /** What the bot wrote to its log so far. */
+  botLog(): string;
+  close(): Promise<void>;
+}
+
+/** The address in the requests, and one that no request names; `sandbox/scenarios/demo.ts` maps them. */
+export const FROM: Visitor = { loopback: '127.0.0.7', address: '203.0.113.7' };
+export const STRANGER: Visitor = { loopback: '127.0.0.8', address: '203.0.113.8' };
+
+const FACTOR = 120;
+/** Real time: a few sweeps of the bot's clockwork. */
+const COMES_OUT_MS = 45_000;
+
+const canDrive = chromiumPath() !== undefined && playgroundScript() !== undefined;
+
+/** How the people's chats are shown, for the names of the tests. */
+export const HOW = canDrive
+  ? 'in two Playgrounds in Chromium'
+  : `through a connector stub, since ${chromiumPath() === undefined ? 'there is no Chromium' : 'the Playground is not installed'}`;
+
+export async function openWorld(): Promise<World> {
+  const stops: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const stop of stops.reverse()) await stop();
+  };
+  try {
+    return { ...(await build(stops)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close'>> {
+  const folder = await mkdtemp(join(tmpdir(), 'ajar-e2e-'));
+  stops.push(() => rm(folder, { recursive: true, force: true }));
+  const refusedLog = join(folder, 'refused');
+  await writeFile(refusedLog, '');
+  const pace = { epochMs: Date.parse('2026-01-15T09:00:00Z'), factor: FACTOR, realStartMs: Date.now() };
+  const azure = await createSandbox({ clock: createClock(pace) });
+  stops.push(azure.close);
+  const policyFile = join(folder, 'policy.yaml');
+  await writeFile(policyFile, demoPolicy({ pendingInLab: '20m' }));
+  const clock = `${pace.epochMs},${pace.factor},${pace.realStartMs}`;
+  const bot = await startBot({ azure, folder, policyFile, clock, refusedLog });
+  stops.push(bot.child.stop);
+  const [riley, avery] = await openDesks(bot, refusedLog, stops);
+  await riley.reads('help');
+  await avery.reads('help');
+  return {
+    riley,
+    avery,
+    ...doorsOf(azure),
+    refused: () => readFile(refusedLog, 'utf8'),
+    botLog: bot.child.output,
+  };
+}
+
+async function openDesks(
+  bot: Bot,
+  refusedLog: string,
+  stops: (() => Promise<void>)[],
+): Promise<readonly [Desk, Desk]> {
+  const executable = chromiumPath();
+  if (!canDrive || executable === undefined) {
+    const desks = [await openStubDesk(RILEY, bot.messages), await openStubDesk(AVERY, bot.messages)] as const;
+    for (const desk of desks) stops.push(desk.close);
+    return desks;
+  }
+  const browser = await launchBrowser(executable);
+  stops.push(() => browser.close());
+  const open = async (person: typeof RILEY): Promise<Desk> => {
+    const playground = await startPlayground({ person, bot: bot.messages, refusedLog });
+    stops.push(playground.stop);
+    return openDesk(browser, playground);
+  };
+  return [await open(RILEY), await open(AVERY)];
+}
+
+function doorsOf(azure: Sandbox): Pick<World, 'knock' | 'comesOut'> {
+  const socketOf = async (vm: string, port: string): Promise<string> => {
+    const doors: readonly Door[] = await azure.doors();
+    const door = doors.find((each) => each.name === vm && each.port === port);
+    if (door === undefined) throw new Error(`The sandbox has no ${port} on ${vm}.`);
+    return door.socket;
+  };
+  const knockOn = async (vm: string, port: string, visitor: Visitor): Promise<Knock> =>
+    knock(await socketOf(vm, port), visitor);
+  return {
+    knock: knockOn,
+    async comesOut(vm, port, visitor, outcome) {
+      let last: Knock = 'refused';
+      await until(
+        async () => {
+          last = await knockOn(vm, port, visitor);
+          return JSON.stringify(last) === JSON.stringify(outcome) ? true : undefined;
+        },
+        () =>
+          `${port} on ${vm} from ${visitor.address} is ${JSON.stringify(last)}, not ${JSON.stringify(outcome)}.`,
+        COMES_OUT_MS,
+      );
+    },
+  };
+}
+
+/** Keeps a picture of what a person sees; `test-results` is never committed. */
+export async function picture(desk: Desk, name: string): Promise<void> {
+  await mkdir('test-results', { recursive: true });
+  await desk.keep(join('test-results', `${name}-${desk.person.nick}`));
+}
