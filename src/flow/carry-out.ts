@@ -4,8 +4,10 @@ import { advance, type StepFor } from './advance.ts';
 import { checkOpen } from './check-open.ts';
 import { closeGrants } from './close-grants.ts';
 import type { Deps } from './deps.ts';
+import { backOff } from './due.ts';
 import { type Deed, deedOf } from './follow.ts';
 import { judgeAgain } from './judge-again.ts';
+import { unlessConflict } from './lease.ts';
 import { openGrants } from './open-grants.ts';
 
 /** Does what the status says, once, and takes the step that it leads to. Safe to repeat, anywhere, at any time. */
@@ -14,8 +16,21 @@ export async function carryOut(deps: Deps, stored: Stored): Promise<void> {
   const step = await DEEDS[deed](deps, stored);
   if (!step) return;
   const outcome = await advance(deps, stored.request.id, step, { app: 'ajar' });
-  if ('refused' in outcome)
-    deps.log.info({ request: stored.request.id, deed, refused: outcome.refused }, 'overtaken');
+  if ('refused' in outcome) await putOff(deps, stored, deed, outcome);
+}
+
+/** A refused step whose request nobody moved is tried again, each time later; one that was overtaken has its own next look. */
+async function putOff(
+  deps: Deps,
+  seen: Stored,
+  deed: Deed,
+  { refused, stored }: { readonly refused: string; readonly stored?: Stored },
+): Promise<void> {
+  deps.log.info({ request: seen.request.id, deed, refused }, 'not now');
+  if (stored?.version !== seen.version) return;
+  const { attempt } = seen.work;
+  const put = { ...stored, work: { attempt: attempt + 1, dueAt: backOff(deps.clock.now(), attempt) } };
+  await unlessConflict(deps.store.release(put));
 }
 
 /** One deed leads to one step, or to none yet: then the deed itself has saved when to look again. */

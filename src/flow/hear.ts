@@ -1,4 +1,4 @@
-import { readSentence, type Sentence } from '../access/sentence.ts';
+import { readSentence } from '../access/sentence.ts';
 import type { Said } from '../ports/chat.ts';
 import { ask } from './ask.ts';
 import { audit } from './audit.ts';
@@ -10,6 +10,7 @@ import { list } from './list.ts';
 import { refuse } from './reply.ts';
 import { sayStep } from './say-step.ts';
 import { status } from './status.ts';
+import type { Spoken, Verb } from './verbs.ts';
 import { who } from './who.ts';
 import { rememberZone, zoneOf } from './zone.ts';
 
@@ -27,11 +28,9 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   return refuse(deps, said, sentence.error, { hint });
 }
 
-type Verb = NonNullable<Sentence['verb']>;
-
 /** A new command is a file and a line here that the compiler asks for. */
 const VERBS: {
-  readonly [V in Verb]: (deps: Deps, said: Said, sentence: Extract<Sentence, { verb: V }>) => Promise<void>;
+  readonly [V in Verb]: (deps: Deps, said: Said, sentence: Spoken<V>) => Promise<void>;
 } = {
   open: ask,
   approve: sayStep,

@@ -37,7 +37,7 @@ export const ifStill =
     stored.version === leased.version ? step : { refused: 'The request moved on while this was being done.' };
 
 /** Whoever saved first has the newer request; the sweep looks at it again. */
-async function unlessConflict<T>(saving: Promise<T>): Promise<T | undefined> {
+export async function unlessConflict<T>(saving: Promise<T>): Promise<T | undefined> {
   try {
     return await saving;
   } catch (error) {

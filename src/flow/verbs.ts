@@ -1,5 +1,12 @@
 import type { Sentence } from '../access/sentence.ts';
 
-type Verb = NonNullable<Sentence['verb']>;
-/** A sentence of one verb, as the file of that verb receives it. */
-export type Spoken<V extends Verb> = Extract<Sentence, { verb: V }>;
+export type Verb = NonNullable<Sentence['verb']>;
+
+/** A sentence of one verb, as the file of that verb receives it; one shape may serve several verbs. */
+export type Spoken<V extends Verb> = Narrowed<Extract<Sentence, { verb: Verb }>, V>;
+
+type Narrowed<S, V> = S extends { readonly verb: infer W }
+  ? V extends W
+    ? S & { readonly verb: V }
+    : never
+  : never;

@@ -53,7 +53,9 @@ it('H8: failing to close is retried for ever, and said at the first failure, at 
   expect(await failures()).toBe(2);
   await world.pass(HOUR, 20_000);
   expect(await failures()).toBe(3);
-  expect(world.card('alert', RILEY)?.card).toMatchObject({ sentence: expect.stringContaining('A lock stops it.') });
+  expect(world.card('alert', RILEY)?.card).toMatchObject({
+    sentence: expect.stringContaining('A lock stops it.'),
+  });
   delete world.cloud.weather.down;
   await world.pass(6 * 60_000, 20_000);
   expect(world.cloud.open()).toEqual([]);

@@ -15,7 +15,9 @@ const FAILING: Record<string, People> = {
   hangs: { inGroup: () => new Promise(() => undefined), members: async () => [] },
 };
 
-it.each(Object.keys(FAILING))('H11: a directory that %s approves nothing, and the approver is told to try again', async (how) => {
+it.each(
+  Object.keys(FAILING),
+)('H11: a directory that %s approves nothing, and the approver is told to try again', async (how) => {
   const world = createWorld({ people: FAILING[how] as People });
   await world.say(RILEY, ASK);
   const answer = await world.click(AVERY, 'approve', 'approval');
@@ -30,6 +32,9 @@ it('H11: a VM that cannot be read at approval leaves the request waiting', async
   await world.say(RILEY, ASK);
   world.cloud.weather.hangs = true;
   const answer = await world.click(AVERY, 'approve', 'approval');
-  expect(answer).toMatchObject({ refused: true, sentence: expect.stringContaining('could not check the VM') });
+  expect(answer).toMatchObject({
+    refused: true,
+    sentence: expect.stringContaining('could not check the VM'),
+  });
   expect(await world.request()).toMatchObject({ status: 'pending' });
 });

@@ -14,7 +14,10 @@ it('H13: a cloud that accepts and never opens is never called open; it is said, 
   expect(await world.request()).toMatchObject({ status: 'opening' });
   expect(world.card('connect', RILEY)).toBeUndefined();
   await world.pass(60_000, 5_000);
-  expect(await world.request()).toMatchObject({ status: 'closing', ending: { kind: 'failed', why: expect.stringContaining('not open') } });
+  expect(await world.request()).toMatchObject({
+    status: 'closing',
+    ending: { kind: 'failed', why: expect.stringContaining('not open') },
+  });
   await world.pass(HOUR);
   expect(await world.request()).toMatchObject({ status: 'closed' });
   expect((await world.audit()).join()).not.toContain('opened');
@@ -31,7 +34,10 @@ it('H13: a lost answer is looked up, not sent again', async () => {
 
 it('H13: a busy cloud is tried again, and a refusal for good is said at once', async () => {
   const world = createWorld();
-  world.cloud.weather.down = new CloudError('busy', 'Azure is throttling.', { retryAfterMs: 10_000, nothingSent: true });
+  world.cloud.weather.down = new CloudError('busy', 'Azure is throttling.', {
+    retryAfterMs: 10_000,
+    nothingSent: true,
+  });
   await world.say(RILEY, ASK);
   await world.pass(20_000, 5_000);
   expect(await world.request()).toMatchObject({ status: 'opening' });
@@ -41,5 +47,8 @@ it('H13: a busy cloud is tried again, and a refusal for good is said at once', a
   world.cloud.weather.down = new CloudError('denied', 'The bot may not initiate.', { nothingSent: true });
   await world.say(RILEY, 'ssh on web-02 for 1h from 203.0.113.7');
   await world.pass(5_000, 1_000);
-  expect(await world.request('aj-000002')).toMatchObject({ status: 'closed', ending: { why: 'The bot may not initiate.' } });
+  expect(await world.request('aj-000002')).toMatchObject({
+    status: 'closed',
+    ending: { why: 'The bot may not initiate.' },
+  });
 });

@@ -9,7 +9,11 @@ it('H22: an ask without a source becomes a question, never a request', async () 
   expect(await world.store.list({ limit: 10 })).toEqual([]);
 });
 
-it.each(['0.0.0.0/0', '::/0', 'anywhere'])('H22: from %s is refused unless a rule says otherwise', async (source) => {
+it.each([
+  '0.0.0.0/0',
+  '::/0',
+  'anywhere',
+])('H22: from %s is refused unless a rule says otherwise', async (source) => {
   const world = createWorld();
   await world.say(RILEY, `ssh on web-01 for 1h from ${source}`);
   expect(world.card('refusal', RILEY)).toBeDefined();

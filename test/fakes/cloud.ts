@@ -12,7 +12,7 @@ interface Entry {
 
 /** How the fake misbehaves, each as a real cloud was seen to. */
 export interface Weather {
-  /** Every call throws this. */
+  /** Every call of the provider throws this. */
   down?: CloudError;
   /** Accepts and never opens. */
   neverOpens?: boolean;
@@ -20,6 +20,8 @@ export interface Weather {
   losesAnswer?: boolean;
   /** Refuses to remove anything. */
   locked?: boolean;
+  /** Look-ups of VMs throw this. */
+  blind?: CloudError;
   /** Look-ups never answer. */
   hangs?: boolean;
 }
@@ -112,7 +114,7 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
       all: async () => vms,
       fresh: async (id) => {
         if (weather.hangs) await new Promise(() => undefined);
-        if (weather.down) throw weather.down;
+        if (weather.blind) throw weather.blind;
         return vms.find((vm) => vm.id === id);
       },
     },

@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { Person } from '../../src/access/person.ts';
 import type { Policy } from '../../src/access/policy.ts';
 import { readPolicy } from '../../src/access/policy-file.ts';
@@ -29,22 +33,20 @@ defaults:
 rules:
   - id: production
     match: { tags: { env: prod }, requesters: [engineers] }
-    approvals: [{ count: 1, from: approvers }]
-    maxDuration: 3h
+    require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }
   - id: two-eyes
     match: { tags: { env: vault }, requesters: [engineers] }
-    approvals: [{ count: 2, from: approvers }]
-    maxDuration: 2h
+    require: { approvals: [{ count: 2, from: approvers }], maxDuration: 2h }
   - id: sandbox
     match: { tags: { env: dev }, requesters: [engineers] }
-    autoApprove: true
-    maxDuration: 4h
-    freeExtensions: 1
+    require: { maxDuration: 4h }
+    allow: { autoApprove: true, freeExtensions: 1 }
 `;
 
 export const VMS: readonly Vm[] = [
   vmOf('vm-prod-01', [3389, 5986], { tags: { env: 'prod' }, os: 'windows' }),
   vmOf('vm-prod-02', [22], { tags: { env: 'prod' } }),
+  vmOf('vault-01', [22], { tags: { env: 'vault' } }),
   vmOf('web-01', [22], { tags: { env: 'dev' } }),
   vmOf('web-02', [22], { tags: { env: 'dev' } }),
   vmOf('twin', [22], { tags: { env: 'dev' }, resourceGroup: 'rg-one' }),
@@ -59,7 +61,12 @@ export function createWorld(options: { readonly policy?: string; readonly people
   const clock = createHandClock();
   const stage = createStage();
   const cloud = createFakeCloud([...VMS], clock.now);
-  const store = createSqliteStore({ file: ':memory:' });
+  const folder = mkdtempSync(path.join(tmpdir(), 'ajar-world-'));
+  const store = createSqliteStore({ file: path.join(folder, 'ajar.db') });
+  onTestFinished(async () => {
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
   const policy = policyOf(options.policy ?? POLICY);
   let ids = 0;
   let deliveries = 0;

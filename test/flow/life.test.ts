@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AVERY, OLLY, RILEY } from '../fakes/people.ts';
+import { AVERY, BLAKE, OLLY, RILEY } from '../fakes/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const HOUR = 3_600_000;
@@ -105,15 +105,16 @@ describe('a request', () => {
   });
 
   it('needs as many different approvers as the rule says', async () => {
-    const world = createWorld({ policy: undefined as never });
-    world.cloud.vms.push({
-      ...world.cloud.vms[0]!,
-      id: '/subscriptions/x/vault',
-      name: 'vault-01',
-      tags: { env: 'vault' },
-    });
-    await world.say(RILEY, 'open 3389 on vault-01 for 1h from 203.0.113.7');
-    expect(world.told(RILEY)).toContain('approver');
+    const world = createWorld();
+    await world.say(RILEY, 'open 22 on vault-01 for 1h from 203.0.113.7');
+    const first = await world.click(AVERY, 'approve', 'approval');
+    expect(first.sentence).toContain('needs one more approval');
+    expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({ refused: true });
+    await world.opened();
+    expect(world.cloud.open()).toEqual([]);
+    await world.click(BLAKE, 'approve', 'approval');
+    await world.opened();
+    expect(world.cloud.open()).toEqual(['22/tcp vault-01 203.0.113.7/32']);
   });
 
   it('answers an outsider as if the VM did not exist', async () => {
