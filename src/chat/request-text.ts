@@ -57,6 +57,7 @@ export type RequestText = {
   readonly connect: readonly Row[];
   /** Established connections outlive the rule (HOLES H20); said at opening and at closing. */
   readonly connections: string;
+  readonly isOpen: boolean;
   readonly canApprove: boolean;
   readonly canCancel: boolean;
   readonly canExtend: boolean;
@@ -93,6 +94,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     failures: request.grants.filter(didNotOpen).slice(0, most).map(failureRow),
     connect: request.status === 'open' ? connectRows(request.grants).slice(0, most) : [],
     connections: connectionsOf(request),
+    isOpen: request.status === 'open',
     canApprove: can.approve,
     canCancel: can.cancel,
     canExtend: can.extend && facts.extendBy.length > 0,

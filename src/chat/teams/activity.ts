@@ -1,0 +1,75 @@
+import { z } from 'zod';
+
+// https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object
+// Only what is used is named, and only what is needed is required: Teams sends nulls and omits freely.
+
+const text = z.string().max(200_000);
+const id = z.string().min(1).max(1024);
+
+const Account = z.object({
+  id,
+  name: text.nullish(),
+  aadObjectId: z.string().max(100).nullish(),
+  role: z.string().max(100).nullish(),
+});
+
+const Named = z.object({ id: id.nullish() }).nullish().catch(null);
+
+const ActivityShape = z.object({
+  type: z.string().min(1).max(100),
+  id: id.nullish(),
+  timestamp: z.string().max(100).nullish(),
+  channelId: z.string().min(1).max(100),
+  serviceUrl: z.string().min(1).max(1024),
+  from: Account,
+  recipient: Account.nullish(),
+  conversation: z.object({
+    id,
+    conversationType: z.string().max(100).nullish(),
+    tenantId: z.string().max(100).nullish(),
+  }),
+  channelData: z.object({ tenant: Named, team: Named, channel: Named }).nullish().catch(null),
+  text: text.nullish(),
+  entities: z.array(z.unknown()).nullish().catch(null),
+  replyToId: id.nullish(),
+  name: z.string().max(200).nullish(),
+  action: z.string().max(100).nullish(),
+  value: z.unknown().optional(),
+  localTimezone: z.string().max(100).nullish(),
+  membersAdded: z.array(z.object({ id })).nullish().catch(null),
+});
+
+/** What Teams posts to the bot, as far as it is used here. */
+export type Activity = z.infer<typeof ActivityShape>;
+
+/** The activity in a parsed body, or what is wrong with it. */
+export function readActivity(body: unknown): { readonly activity: Activity } | { readonly fault: string } {
+  const read = ActivityShape.safeParse(body);
+  if (read.success) return { activity: read.data };
+  const { path, message } = read.error.issues[0] ?? { path: [], message: 'unreadable' };
+  return { fault: `${path.join('.') || 'the activity'}: ${message}` };
+}
+
+/** The tenant that an activity says it is from; both places must agree where both are there. */
+export function tenantOf({ conversation, channelData }: Activity): string | undefined {
+  const said = [conversation.tenantId, channelData?.tenant?.id].filter((tenant) => tenant != null);
+  const tenants = new Set(said.map((tenant) => tenant.toLowerCase()));
+  return tenants.size === 1 ? [...tenants][0] : undefined;
+}
+
+const Mention = z.object({
+  type: z.literal('mention'),
+  text: z.string().min(1),
+  mentioned: z.object({ id }),
+});
+
+/** What was written, without the mention that called the bot. Mentions of other people stay: the grammar knows them. */
+export function textOf({ text: written, entities, recipient }: Activity): string {
+  let rest = written ?? '';
+  for (const entity of entities ?? []) {
+    const mention = Mention.safeParse(entity);
+    if (mention.success && mention.data.mentioned.id === recipient?.id)
+      rest = rest.replaceAll(mention.data.text, ' ');
+  }
+  return rest.trim();
+}

@@ -1,0 +1,85 @@
+import type { Card } from '../../ports/chat.ts';
+import { type Facts, factsOf } from '../facts.ts';
+import { loadTemplates, type Row, type Slots } from '../fill.ts';
+import { CAPS, plain } from '../plain.ts';
+import type { Tone } from '../wording.ts';
+import { harmless } from './harmless.ts';
+import { mentionsOf } from './mentions.ts';
+
+/** A card as Teams takes it. */
+export interface Drawn {
+  /** An Adaptive Card 1.5. */
+  readonly content: Readonly<Record<string, unknown>>;
+  /** The notification; Teams would say "Card" without it. */
+  readonly summary: string;
+}
+
+/**
+ * Teams refuses a message of about 100 KB (UTF-16) with 413 and advises 80 KB:
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+ */
+const MAX_BYTES = 80_000;
+
+/** How many rows of a list are tried, until the card fits. */
+const ROWS = [40, 20, 10, 5, 2] as const;
+
+const LOOKS: Record<Tone, { readonly style: string; readonly color: string }> = {
+  calm: { style: 'accent', color: 'Accent' },
+  waiting: { style: 'emphasis', color: 'Accent' },
+  good: { style: 'good', color: 'Good' },
+  ended: { style: 'emphasis', color: 'Default' },
+  bad: { style: 'attention', color: 'Attention' },
+};
+
+/** Draws any card. `mention` notifies the approvers by name: for places that several people read. */
+export type Draw = (card: Card, mention: boolean) => Drawn;
+
+/** Parses the templates, once; throws when one is missing. */
+export function createDraw(): Draw {
+  const fills = loadTemplates('teams');
+  return (card, mention) => {
+    for (const most of ROWS) {
+      const facts = factsOf(card, most);
+      const content = fills[card.card](slotsOf(card, facts, mention)) as Drawn['content'];
+      if (bytesOf(content) <= MAX_BYTES) return { content, summary: harmless(facts.summary) };
+    }
+    throw new RangeError(`The ${card.card} card is larger than Teams takes, however little of it is told.`);
+  };
+}
+
+/** The card with a sentence above everything else: why a click was refused, beside what is true now. */
+export function withNote({ content, summary }: Drawn, note: string): Drawn {
+  if (note === '') return { content, summary };
+  const text = harmless(plain(note, CAPS.sentence));
+  const run = { type: 'TextRun', text, weight: 'Bolder', color: 'Attention' };
+  const body = [{ type: 'RichTextBlock', inlines: [run] }, ...(content.body as readonly unknown[])];
+  return { content: { ...content, body }, summary };
+}
+
+/** UTF-16, as Teams counts. */
+const bytesOf = (content: unknown): number => JSON.stringify(content).length * 2;
+
+/** The facts, made harmless, with the looks that only Teams has. */
+export function slotsOf(card: Card, facts: Facts, mention: boolean): Slots {
+  const slots = Object.entries(facts).map(([name, value]) => [name, safe(value)]);
+  const looks = 'tone' in facts ? LOOKS[facts.tone] : {};
+  return {
+    ...Object.fromEntries(slots),
+    ...looks,
+    ...(card.card === 'approval' ? mentionsOf(card, mention) : {}),
+  };
+}
+
+type Value = string | boolean | readonly Row[];
+
+function safe(value: Value): Value {
+  if (typeof value === 'string') return harmless(value);
+  if (typeof value === 'boolean') return value;
+  return value.map((row) => {
+    const texts = Object.entries(row).map(([name, cell]) => [
+      name,
+      typeof cell === 'string' ? harmless(cell) : cell,
+    ]);
+    return { ...Object.fromEntries(texts), ...('tone' in row ? LOOKS[row.tone as Tone] : {}) };
+  });
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isLoopback } from './hosts.ts';
+
+/** Teams' own activities are a few kilobytes; unit: bytes. */
+const MAX_BODY = 256 * 1024;
+/** How long a body may take to arrive, in real milliseconds. */
+const BODY_MS = 5_000;
+
+/** An answer to the platform; never says more than it must, for it may go to anybody. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+/** A request's JSON object, or the answer that refuses it. Nothing is trusted yet. */
+export async function readBody(
+  request: IncomingMessage,
+  limitMs = BODY_MS,
+): Promise<{ readonly json: object } | { readonly refused: Answer }> {
+  const unfit = unfitHeaders(request);
+  if (unfit) return { refused: { status: unfit } };
+  const bytes = await collect(request, limitMs);
+  if (typeof bytes === 'number') return { refused: { status: bytes } };
+  try {
+    const json: unknown = JSON.parse(bytes.toString('utf8'));
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { json };
+  } catch (error) {
+    // Not JSON is the sender's fault and gets the same answer as JSON that is no object.
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  return { refused: { status: 400 } };
+}
+
+/** The status that refuses a request for its headers alone. */
+function unfitHeaders({ method, headers }: IncomingMessage): number | undefined {
+  if (method !== 'POST') return 405;
+  if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return 415;
+  if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') return 415;
+  return Number(headers['content-length'] ?? 0) > MAX_BODY ? 413 : undefined;
+}
+
+/** The whole body, or the status that refuses it: too much, too slow, or given up by the sender. */
+function collect(request: IncomingMessage, limitMs: number): Promise<Buffer | number> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const timer = setTimeout(() => finish(408), limitMs);
+    const finish = (result: Buffer | number): void => {
+      clearTimeout(timer);
+      request.removeAllListeners('data');
+      if (typeof result === 'number') request.resume();
+      resolve(result);
+    };
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY) finish(413);
+      else chunks.push(chunk);
+    });
+    request.once('end', () => finish(Buffer.concat(chunks)));
+    request.once('error', () => finish(400));
+    request.once('aborted', () => finish(400));
+  });
+}
+
+/** Whether a request came from this machine and was meant for it: a page in a browser can be made to post to a loopback port, but not to name it in Host. */
+export function fromThisMachine({ socket, headers }: IncomingMessage): boolean {
+  const host = (headers.host ?? '').replace(/:\d+$/, '');
+  return isLoopback(socket.remoteAddress ?? '') && isLoopback(host) && headers.origin === undefined;
+}
+
+export function send(response: ServerResponse, { status, body }: Answer): void {
+  if (response.headersSent || response.destroyed) return;
+  // The rest of an unread body would be taken for the next request on the same connection.
+  if (status === 408 || status === 413) response.setHeader('connection', 'close');
+  if (body === undefined) response.writeHead(status).end();
+  else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Card, ClickAnswer, Listener, Place } from '../../ports/chat.ts';
+import type { Log } from '../../ports/log.ts';
+import { knownZone } from '../times.ts';
+import { type Activity, textOf } from './activity.ts';
+import { clickOf } from './click.ts';
+import type { Drawn } from './draw.ts';
+import type { Answer } from './gate.ts';
+import type { Places } from './places.ts';
+import type { Who } from './who.ts';
+
+/** Teams sends a message again when it is not answered within about 10 s, and tells the person that the app is broken; real milliseconds. */
+const MESSAGE_MS = 2_500;
+const CLICK_MS = 8_000;
+
+export interface IncomingParts {
+  readonly places: Places;
+  readonly who: (activity: Activity) => Promise<Who>;
+  readonly listener: () => Listener | undefined;
+  readonly tell: (card: Card, place: Place) => Promise<unknown>;
+  readonly draw: (card: Card, place: Place, note: string) => Drawn['content'];
+  readonly log: Log;
+}
+
+const STARTING = 'Ajar is just starting, so nothing was done. Please try again in a minute.';
+const FAILED = 'Something failed in Ajar. Write "list" to see how your requests stand before you try again.';
+const UNKNOWN_BUTTON =
+  'This button is none that Ajar knows, so nothing was done. Use the newest card, or write "help".';
+const SLOW = 'This takes longer than usual. The card will be redrawn when it is done.';
+
+/** What a trusted activity leads to; answers Teams within its time, whatever the flow does. */
+export function createIncoming(parts: IncomingParts): (activity: Activity) => Promise<Answer> {
+  return async (activity) => {
+    switch (activity.type) {
+      case 'message':
+        await parts.places.learn(activity);
+        return hear(parts, activity);
+      case 'invoke':
+        return activity.name === 'adaptiveCard/action' ? press(parts, activity) : { status: 501 };
+      case 'installationUpdate':
+      case 'conversationUpdate':
+        return arrive(parts, activity);
+      default:
+        return { status: 200 };
+    }
+  };
+}
+
+/** The same delivery has the same key, so that a repeat or a replay acts once (HOLES H15). */
+function keyOf(activity: Activity): string {
+  const { id, conversation, from, value, text, timestamp } = activity;
+  const own =
+    id ??
+    createHash('sha256')
+      .update(JSON.stringify([from.id, value, text, timestamp]))
+      .digest('hex');
+  return `teams/${conversation.id}/${own}`;
+}
+
+function zoneOf({ localTimezone }: Activity): { readonly zone?: string } {
+  const zone = localTimezone ? knownZone(localTimezone) : 'UTC';
+  return zone === 'UTC' && localTimezone !== 'UTC' ? {} : { zone };
+}
+
+async function hear(
+  parts: IncomingParts,
+  activity: Activity,
+  text = textOf(activity),
+  key = keyOf(activity),
+) {
+  const place = parts.places.of(activity);
+  const work = (async () => {
+    const who = await parts.who(activity);
+    const listener = parts.listener();
+    if ('refused' in who) await parts.tell({ card: 'refusal', sentence: who.refused }, place);
+    else if (!listener) await parts.tell({ card: 'refusal', sentence: STARTING }, place);
+    else await listener.said({ key, person: who.person, text, place, ...zoneOf(activity) });
+  })().catch(async (error: unknown) => {
+    parts.log.error({ error, key }, 'A message could not be handled');
+    await parts.tell({ card: 'refusal', sentence: FAILED }, place);
+  });
+  await within(MESSAGE_MS, guarded(parts.log, work), undefined);
+  return { status: 200 };
+}
+
+async function press(parts: IncomingParts, activity: Activity): Promise<Answer> {
+  const work = answerClick(parts, activity).catch((error: unknown) => {
+    parts.log.error({ error, key: keyOf(activity) }, 'A click could not be handled');
+    return message(FAILED);
+  });
+  return { status: 200, body: await within(CLICK_MS, work, message(SLOW)) };
+}
+
+async function answerClick(parts: IncomingParts, activity: Activity): Promise<object> {
+  const who = await parts.who(activity);
+  if ('refused' in who) return message(who.refused);
+  const listener = parts.listener();
+  if (!listener) return message(STARTING);
+  const place = parts.places.of(activity);
+  const click = clickOf(activity, who.person, { key: keyOf(activity), place, ...zoneOf(activity) });
+  if (!click) return message(UNKNOWN_BUTTON);
+  return answered(await listener.clicked(click), (card, note) => parts.draw(card, place, note));
+}
+
+/** A card replaces the clicked one for the clicker alone; a refusal is told on top of it. */
+const answered = (
+  { sentence, refused, card }: ClickAnswer,
+  draw: (card: Card, note: string) => Drawn['content'],
+): object =>
+  card
+    ? {
+        statusCode: 200,
+        type: 'application/vnd.microsoft.card.adaptive',
+        value: draw(card, refused ? sentence : ''),
+      }
+    : message(sentence);
+
+/** Always 200: Teams shows nothing at all of another status. */
+const message = (value: string): object => ({
+  statusCode: 200,
+  type: 'application/vnd.microsoft.activity.message',
+  value,
+});
+
+/** The bot was added or removed somewhere, or others were, which is nothing to it. */
+async function arrive(parts: IncomingParts, activity: Activity): Promise<Answer> {
+  if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove')) {
+    await parts.places.forget(activity);
+    return { status: 200 };
+  }
+  await parts.places.learn(activity);
+  const added = activity.membersAdded?.some(({ id }) => id === activity.recipient?.id) ?? false;
+  if (activity.type === 'conversationUpdate' && !added) return { status: 200 };
+  const { conversation } = parts.places.of(activity);
+  if (!(await parts.places.firstGreeting(conversation))) return { status: 200 };
+  return hear(parts, activity, 'help', `teams/${conversation}/greeting`);
+}
+
+async function guarded(log: Log, work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => log.warn({ error }, 'A person could not be told'));
+}
+
+/** The work's result, or `late` when it takes longer; the work goes on all the same. */
+async function within<T>(ms: number, work: Promise<T>, late: T): Promise<T> {
+  const limit = new AbortController();
+  const timer = sleep(ms, late, { signal: limit.signal });
+  timer.catch(() => undefined); // called off, as meant
+  const first = await Promise.race([work, timer]);
+  limit.abort();
+  return first;
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Place } from '../../ports/chat.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Store } from '../../ports/store.ts';
+import { type Activity, tenantOf } from './activity.ts';
+
+/** What is known of where the bot may speak, learnt from what Teams sends and kept in the store. */
+export interface Places {
+  /** Where an activity came from. */
+  of(activity: Activity): Place;
+  /** Remembers it, for speaking there later without having been spoken to. */
+  learn(activity: Activity): Promise<void>;
+  /** The bot was removed. */
+  forget(activity: Activity): Promise<void>;
+  /** Where this person reads alone. */
+  person(id: string): Promise<Place | undefined>;
+  rememberPerson(id: string, place: Place): Promise<void>;
+  /** A conversation or channel by its id. */
+  named(conversation: string): Promise<Place | undefined>;
+  /** The serviceUrl last seen for a tenant. */
+  serviceOf(tenant: string): Promise<string | undefined>;
+  /** True the first time only. */
+  firstGreeting(conversation: string): Promise<boolean>;
+}
+
+const Kept = z.object({ service: z.string(), conversation: z.string() });
+const KEPT = {
+  person: 'teams/person/',
+  place: 'teams/place/',
+  tenant: 'teams/tenant/',
+  greeted: 'teams/greeted/',
+};
+
+/** The latest few things written, so that an ordinary message writes nothing. */
+const MOST_FRESH = 2_000;
+
+export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: Clock): Places {
+  const fresh = new Map<string, string>();
+
+  async function keep(key: string, value: unknown): Promise<void> {
+    const text = JSON.stringify(value);
+    if (fresh.get(key) === text) return;
+    await store.remember(key, value);
+    if (fresh.size >= MOST_FRESH) fresh.clear();
+    fresh.set(key, text);
+  }
+
+  async function recall(key: string): Promise<z.infer<typeof Kept> | undefined> {
+    return Kept.safeParse(await store.recall(key, clock.now())).data;
+  }
+
+  return {
+    of: placeOf,
+    async learn(activity) {
+      const { service, conversation, privateTo } = placeOf(activity);
+      const tenant = tenantOf(activity);
+      if (tenant) await keep(KEPT.tenant + tenant, { service, conversation });
+      for (const id of new Set([conversation, channelOf(activity)]))
+        await keep(KEPT.place + id, { service, conversation: id });
+      if (privateTo) await keep(KEPT.person + privateTo, { service, conversation });
+    },
+    async forget(activity) {
+      const { conversation, privateTo } = placeOf(activity);
+      for (const id of new Set([conversation, channelOf(activity)]))
+        await keep(KEPT.place + id, { gone: true });
+      if (privateTo) await keep(KEPT.person + privateTo, { gone: true });
+      await keep(KEPT.greeted + conversation, false);
+    },
+    async person(id) {
+      const kept = await recall(KEPT.person + id);
+      return kept && { app: 'teams', ...kept, privateTo: id };
+    },
+    rememberPerson: (id, { service, conversation }) => keep(KEPT.person + id, { service, conversation }),
+    async named(conversation) {
+      const kept = await recall(KEPT.place + conversation);
+      return kept && { app: 'teams', ...kept };
+    },
+    serviceOf: async (tenant) => (await recall(KEPT.tenant + tenant.toLowerCase()))?.service,
+    async firstGreeting(conversation) {
+      const key = KEPT.greeted + conversation;
+      if (fresh.get(key) === 'true' || (await store.recall(key, clock.now())) === true) return false;
+      await keep(key, true);
+      return true;
+    },
+  };
+}
+
+/**
+ * In a channel Teams calls a conversation `19:…@thread.tacv2;messageid=<root>`: the thread under that root message. A card
+ * that is itself the root of its thread was shown in the channel, and only the click on it names a thread.
+ */
+function placeOf({ serviceUrl, conversation, replyToId, type, from }: Activity): Place {
+  const [channel = '', root] = conversation.id.split(';messageid=');
+  const onRoot = type === 'invoke' && root !== undefined && root === replyToId;
+  const person = from.aadObjectId?.toLowerCase();
+  const alone = conversation.conversationType === 'personal' && person !== undefined;
+  const place = { app: 'teams', service: serviceUrl, conversation: onRoot ? channel : conversation.id };
+  return alone ? { ...place, privateTo: person } : place;
+}
+
+/** The channel that a thread is in; the conversation itself where there are no threads. */
+const channelOf = ({ conversation }: Activity): string =>
+  conversation.id.split(';messageid=')[0] ?? conversation.id;

@@ -1,0 +1,77 @@
+import type { Log } from '../../ports/log.ts';
+import type { Route } from '../../ports/web.ts';
+import { type Activity, readActivity, tenantOf } from './activity.ts';
+import { type Answer, fromThisMachine, readBody, send } from './gate.ts';
+import { mayBeSentTo } from './hosts.ts';
+import type { TeamsSettings } from './settings.ts';
+import { inTenants } from './who.ts';
+import type { Transport } from './wire.ts';
+
+/** How far a sender's clock may be ahead of ours (HOLES H15); real milliseconds. */
+const CLOCKS_MS = 5 * 60_000;
+
+interface Parts {
+  readonly settings: TeamsSettings;
+  readonly hosts: readonly string[];
+  readonly transport: Pick<Transport, 'authenticate'>;
+  readonly incoming: (activity: Activity) => Promise<Answer>;
+  readonly log: Log;
+}
+
+/** The one door for what Teams posts. Nothing of an activity is used before its signature was checked; no error leaves it. */
+export function createReceive(parts: Parts): Route['handle'] {
+  return async (request, response) => {
+    try {
+      send(response, await answer(parts, request));
+    } catch (error) {
+      parts.log.error({ error }, 'A post to the Teams endpoint could not be handled');
+      send(response, { status: 500 });
+    }
+  };
+}
+
+async function answer(parts: Parts, request: Parameters<Route['handle']>[0]): Promise<Answer> {
+  const { settings, transport, incoming, log } = parts;
+  if (settings.auth === 'off' && !fromThisMachine(request)) return { status: 403 };
+  const body = await readBody(request);
+  if ('refused' in body) return body.refused;
+  const read = readActivity(body.json);
+  if ('fault' in read) {
+    log.warn({ fault: read.fault }, 'Refused a post to the Teams endpoint: it is no activity');
+    return { status: 400 };
+  }
+  const trusted = await isTrusted(transport, read.activity, request.headers.authorization ?? '', log);
+  if (trusted !== true) return { status: trusted === false ? 401 : 503 };
+  const fault = faultOf(read.activity, parts);
+  if (fault === undefined) return incoming(read.activity);
+  log.warn({ fault }, 'Refused an activity that is signed, but not for us');
+  return { status: 403 };
+}
+
+/** Undefined when it cannot be told, as when the keys of Microsoft cannot be read: which is never "yes". */
+async function isTrusted(
+  transport: Parts['transport'],
+  activity: Activity,
+  header: string,
+  log: Log,
+): Promise<boolean | undefined> {
+  try {
+    return await transport.authenticate(activity, header);
+  } catch (error) {
+    log.error({ error }, 'The signature of a post to the Teams endpoint could not be checked');
+    return undefined;
+  }
+}
+
+/** Microsoft signs for every bot and tenant there is, and signs the token, not the body: what the body says is checked here. */
+function faultOf(activity: Activity, { settings, hosts }: Parts): string | undefined {
+  const { channelId, serviceUrl, timestamp } = activity;
+  const tenant = tenantOf(activity);
+  if (channelId !== 'msteams') return `the channel is "${channelId}", not "msteams"`;
+  if (!mayBeSentTo(serviceUrl, hosts)) return `the serviceUrl "${serviceUrl}" is none of Teams`;
+  if (!inTenants(tenant, settings))
+    return `the tenant "${tenant ?? 'unsaid'}" is not among those that may ask`;
+  if (timestamp && Date.parse(timestamp) > Date.now() + CLOCKS_MS)
+    return `it is from the future: "${timestamp}"`;
+  return undefined;
+}

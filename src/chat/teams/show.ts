@@ -1,0 +1,78 @@
+import { type Card, type Chat, ChatError, type Place } from '../../ports/chat.ts';
+import type { Draw } from './draw.ts';
+import { mayBeSentTo } from './hosts.ts';
+import type { Places } from './places.ts';
+import type { Sends } from './sends.ts';
+import type { TeamsSettings } from './settings.ts';
+import { type Transport, WireError } from './wire.ts';
+
+interface Parts {
+  readonly hosts: readonly string[];
+  readonly transport: Transport;
+  readonly sends: Sends;
+}
+
+/** Sends a card to its place, or edits the message that it replaces. */
+export function createShow({ hosts, transport, sends, draw }: Parts & { readonly draw: Draw }): Chat['show'] {
+  return async (card, place, replaces) => {
+    // Places come from the store: what was allowed when they were learnt need not be now.
+    if (!mayBeSentTo(place.service, hosts))
+      throw new ChatError('broken', `Cards may not be sent to the service "${place.service}"`);
+    const send = (mention: boolean): Promise<string> => {
+      const { content, summary } = draw(card, mention);
+      const message = { content, summary, alert: replaces === undefined && isLoud(card, place) };
+      return sends.run(`${place.service} ${place.conversation}`, async () => {
+        if (replaces === undefined) return transport.post(place.service, place.conversation, message);
+        await transport.edit(place.service, place.conversation, replaces, message);
+        return replaces;
+      });
+    };
+    const mention = place.privateTo === undefined;
+    try {
+      return await send(mention);
+    } catch (error) {
+      // A mention of somebody who left can make Teams refuse the whole card; the card matters more.
+      if (mention && card.card === 'approval' && statusOf(error) === 400) return send(false);
+      throw error;
+    }
+  };
+}
+
+/** What may ring in the reader's activity feed: only what asks something of this one person. */
+const isLoud = ({ card }: Card, { privateTo }: Place): boolean =>
+  privateTo !== undefined && (card === 'approval' || card === 'warning' || card === 'alert');
+
+/** Where a person reads alone: the chat that they have with the bot, or a new one where Teams lets us begin it. */
+export function createDirect(
+  settings: TeamsSettings,
+  places: Places,
+  { hosts, transport, sends }: Parts,
+): Chat['direct'] {
+  return async (person) => {
+    const known = await places.person(person);
+    if (known && mayBeSentTo(known.service, hosts)) return known;
+    for (const tenant of settings.tenants) {
+      const service = await places.serviceOf(tenant);
+      if (!service || !mayBeSentTo(service, hosts)) continue;
+      const conversation = await begin(service, tenant, person);
+      if (!conversation) continue;
+      const place: Place = { app: 'teams', service, conversation, privateTo: person };
+      await places.rememberPerson(person, place);
+      return place;
+    }
+    return undefined;
+  };
+
+  async function begin(service: string, tenant: string, person: string): Promise<string | undefined> {
+    try {
+      return await sends.run(`${service} begin`, () => transport.begin(service, tenant, person));
+    } catch (error) {
+      // Teams answers 403 where the person has not installed the bot, 400 and 404 where it does not know the person.
+      if ([400, 403, 404].includes(statusOf(error) ?? 0)) return undefined;
+      throw error;
+    }
+  }
+}
+
+const statusOf = (error: unknown): number | undefined =>
+  error instanceof ChatError && error.cause instanceof WireError ? error.cause.status : undefined;

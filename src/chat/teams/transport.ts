@@ -1,0 +1,165 @@
+import {
+  ConfigurationBotFrameworkAuthentication,
+  ConfigurationServiceClientCredentialFactory,
+} from 'botbuilder';
+import type { Log } from '../../ports/log.ts';
+import { quietly } from './quiet.ts';
+import type { TeamsSettings } from './settings.ts';
+import { call, type Member, type Outgoing, type Transport } from './wire.ts';
+
+// The only importer of botbuilder, which is at its end of life: a successor replaces this file. Used are its check of
+// signatures and its connector client. Its CloudAdapter is not: it answers 500 to a bad signature, rejects on an activity
+// without a type and builds a new client stack for every turn.
+
+/** Answers an access token for the connector; where it is missing botbuilder gets one itself. */
+export type Token = () => Promise<string>;
+
+/** Limit of one call, in real milliseconds. */
+const CALL_MS = 10_000;
+const PUBLIC_ISSUER = 'https://api.botframework.com';
+
+type Identity = Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0];
+type Client = Awaited<
+  ReturnType<ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>['create']>
+>;
+
+export function createTransport(settings: TeamsSettings, log: Log, token?: Token): Transport {
+  const auth = authenticationFor(settings, token);
+  const clients = createClients(auth, settings);
+  const bot = { id: `28:${settings.appId || 'ajar'}`, name: 'Ajar' };
+  return {
+    authenticate: (activity, header) =>
+      settings.auth === 'off' ? Promise.resolve(true) : isSigned(auth, settings, log, activity, header),
+    async post(service, conversation, message) {
+      const client = await clients(service);
+      const sent = await call(() =>
+        client.conversations.sendToConversation(
+          conversation,
+          { ...activityOf(message), from: bot },
+          limited(),
+        ),
+      );
+      return sent.id;
+    },
+    async edit(service, conversation, id, message) {
+      const client = await clients(service);
+      const activity = { ...activityOf(message), id, from: bot };
+      await call(() => client.conversations.updateActivity(conversation, id, activity, limited()));
+    },
+    async begin(service, tenant, person) {
+      const client = await clients(service);
+      const parameters = {
+        isGroup: false,
+        bot,
+        members: [{ id: person, name: '', aadObjectId: person }],
+        tenantId: tenant,
+        channelData: { tenant: { id: tenant } },
+      } as unknown as Parameters<Client['conversations']['createConversation']>[0];
+      return (await call(() => client.conversations.createConversation(parameters, limited()))).id;
+    },
+    async member(service, conversation, id) {
+      const client = await clients(service);
+      const found = await call(() => client.conversations.getConversationMember(conversation, id, limited()));
+      return found as unknown as Member;
+    },
+  };
+}
+
+function authenticationFor(settings: TeamsSettings, token?: Token): ConfigurationBotFrameworkAuthentication {
+  // Without an app id botbuilder checks nobody: so it gets none only where that was asked for and allowed.
+  if (settings.auth === 'off') return new ConfigurationBotFrameworkAuthentication({});
+  const { appId, appType, appTenant, password, cloud } = settings;
+  const config = {
+    MicrosoftAppId: appId,
+    MicrosoftAppType: appType,
+    MicrosoftAppTenantId: appTenant,
+    ...(password ? { MicrosoftAppPassword: password } : {}),
+    // Any one of these makes botbuilder take all of them from here.
+    ...(cloud && {
+      ToChannelFromBotLoginUrl: cloud.loginUrl,
+      ToChannelFromBotOAuthScope: cloud.oauthScope,
+      ToBotFromChannelTokenIssuer: cloud.issuer,
+      ToBotFromChannelOpenIdMetadataUrl: cloud.openIdMetadata,
+      ToBotFromEmulatorOpenIdMetadataUrl: cloud.openIdMetadata,
+      OAuthUrl: 'https://token.botframework.com/',
+      CallerId: 'urn:botframework:azure',
+      ValidateAuthority: true,
+    }),
+  };
+  const credentials = new ConfigurationServiceClientCredentialFactory(config);
+  if (token) credentials.createCredentials = async () => bearer(token);
+  return new ConfigurationBotFrameworkAuthentication(config, credentials);
+}
+
+type Credentials = Awaited<ReturnType<ConfigurationServiceClientCredentialFactory['createCredentials']>>;
+
+const bearer = (token: Token): Credentials => ({
+  async signRequest(request) {
+    request.headers.set('authorization', `Bearer ${await token()}`);
+    return request;
+  },
+});
+
+/** One client a service, kept: making one costs more than a turn. There are few, since only allowed hosts get this far. */
+function createClients(auth: ConfigurationBotFrameworkAuthentication, settings: TeamsSettings) {
+  const identity = {
+    claims: [],
+    isAuthenticated: true,
+    getClaimValue: (type: string) => (type === 'aud' && settings.auth === 'on' ? settings.appId : null),
+  } as unknown as Identity;
+  const kept = new Map<string, Promise<Client>>();
+  return (service: string): Promise<Client> => {
+    const known = kept.get(service);
+    if (known) return known;
+    if (kept.size >= 100) kept.clear();
+    const made = auth
+      .createConnectorFactory(identity)
+      .create(service, settings.cloud?.oauthScope ?? PUBLIC_ISSUER)
+      .then(withoutRetries);
+    // A failed making must not be kept; the caller gets the failure itself.
+    made.catch(() => kept.delete(service));
+    kept.set(service, made);
+    return made;
+  };
+}
+
+/** Its own retries would wait inside our queues without saying so, and know neither 412 nor a 429 without Retry-After. */
+function withoutRetries(client: Client): Client {
+  type Inner = { readonly client: { readonly pipeline: { removePolicy(which: { name: string }): unknown } } };
+  (client as unknown as Inner).client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  return client;
+}
+
+const limited = () => ({ timeout: CALL_MS });
+
+const activityOf = ({ content, summary, alert }: Outgoing) => ({
+  type: 'message',
+  summary,
+  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+  ...(alert ? { channelData: { notification: { alert: true } } } : {}),
+});
+
+const UNTRUSTED = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError', 'SyntaxError']);
+
+/** True only for a token that the channel itself issued to our app for this serviceUrl. */
+async function isSigned(
+  auth: ConfigurationBotFrameworkAuthentication,
+  settings: TeamsSettings,
+  log: Log,
+  activity: { readonly channelId: string; readonly serviceUrl: string },
+  header: string,
+): Promise<boolean> {
+  if (!/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/.test(header)) return false;
+  try {
+    const { claimsIdentity } = await quietly(() =>
+      auth.authenticateRequest(activity as Parameters<typeof auth.authenticateRequest>[0], header),
+    );
+    // botbuilder would also take a token that Entra issued to our own app, and binds that to no serviceUrl.
+    return claimsIdentity.getClaimValue('iss') === (settings.cloud?.issuer ?? PUBLIC_ISSUER);
+  } catch (error) {
+    const { name, statusCode } = error as { name?: string; statusCode?: number };
+    if (statusCode !== 401 && !UNTRUSTED.has(name ?? '')) throw error;
+    log.warn({ reason: name }, 'Refused a post to the Teams endpoint: its token is not good');
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person } from '../../access/person.ts';
+import { CAPS, plain } from '../plain.ts';
+import { type Activity, tenantOf } from './activity.ts';
+import type { TeamsSettings } from './settings.ts';
+import { type Member, type Transport, WireError } from './wire.ts';
+
+/** The person behind an activity, or a sentence that says why nobody is believed. */
+export type Who = { readonly person: Person } | { readonly refused: string };
+
+/** How long a roster's answer holds, and how long one is waited for; real milliseconds (HOLES H17). */
+const CACHE_MS = 60_000;
+const LOOK_UP_MS = 2_000;
+const MOST_KEPT = 5_000;
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const NOBODY =
+  'Teams did not say who you are by your Entra id, so nothing was done. Use your work account of this organisation.';
+const BOT = 'A bot cannot ask for access or approve it.';
+const OUTSIDER =
+  'Guests and people of other organisations cannot ask for access or approve it. Use your work account of this organisation.';
+const STRANGER =
+  'Teams does not list you in this conversation, so nothing was done. Talk to the bot where you are a member.';
+const UNSURE =
+  'Ajar could not check with Teams who you are, so nothing was done. Please try again in a minute.';
+
+/**
+ * Who sent an activity. Only `aadObjectId` of the verified sender counts, never a name or a text (HOLES H1, H3); guests,
+ * bots and outsiders are told apart by the conversation's roster, and no answer from it is a refusal (H11, H16).
+ */
+export function createWho(
+  settings: TeamsSettings,
+  transport: Pick<Transport, 'member'>,
+  realNow: () => number = () => performance.now(),
+): (activity: Activity) => Promise<Who> {
+  const kept = new Map<string, { readonly who: Who; readonly until: number }>();
+  return async (activity) => {
+    const { from, conversation, serviceUrl } = activity;
+    const id = from.aadObjectId?.toLowerCase() ?? '';
+    if (from.role === 'bot' || from.id.startsWith('28:')) return { refused: BOT };
+    if (!isPersonId(id, settings)) return { refused: NOBODY };
+    const person = { id, name: plain(from.name ?? '', CAPS.name) || id };
+    if (settings.roster === 'off') return { person };
+    const key = JSON.stringify([serviceUrl, conversation.id, from.id, id]);
+    const known = kept.get(key);
+    if (known && known.until > realNow()) return known.who;
+    const member = await lookUp(transport, activity);
+    if (member === 'unsure') return { refused: UNSURE };
+    const who = member === 'stranger' ? { refused: STRANGER } : judged(member, person, activity, settings);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(key, { who, until: realNow() + CACHE_MS });
+    return who;
+  };
+}
+
+/** A demo's people have ids that are no GUIDs. */
+const isPersonId = (id: string, { auth }: TeamsSettings): boolean =>
+  auth === 'off' ? /^[\w-]{1,100}$/.test(id) : GUID.test(id);
+
+async function lookUp(
+  transport: Pick<Transport, 'member'>,
+  { serviceUrl, conversation, channelData, from }: Activity,
+): Promise<Member | 'stranger' | 'unsure'> {
+  // A team's channels share its roster, and only the team's id names it.
+  const roster = channelData?.team?.id ?? conversation.id;
+  const limit = new AbortController();
+  const late = sleep(LOOK_UP_MS, 'unsure' as const, { signal: limit.signal });
+  const asked = transport.member(serviceUrl, roster, from.id).catch((error: unknown) => {
+    if (error instanceof WireError) return error.status === 404 ? ('stranger' as const) : ('unsure' as const);
+    throw error;
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    late.catch(() => undefined); // called off, as meant
+    limit.abort();
+  }
+}
+
+/** Everything must say "a user of this tenant": a member that does not say so is not believed. */
+function judged(member: Member, person: Person, activity: Activity, settings: TeamsSettings): Who {
+  const role = member.userRole?.toLowerCase() ?? '';
+  const tenant = member.tenantId?.toLowerCase() ?? '';
+  const guest = role !== 'user' || /#ext#/i.test(member.userPrincipalName ?? '');
+  const foreign = tenant !== tenantOf(activity) || !inTenants(tenant, settings);
+  if (member.aadObjectId !== undefined && member.aadObjectId.toLowerCase() !== person.id)
+    return { refused: STRANGER };
+  if (guest || foreign) return { refused: OUTSIDER };
+  return { person: { id: person.id, name: plain(member.name ?? '', CAPS.name) || person.name } };
+}
+
+/** Whether people of this tenant may use the bot; a demo without signatures may leave the list empty. */
+export function inTenants(tenant: string | undefined, { tenants, auth }: TeamsSettings): boolean {
+  if (auth === 'off' && tenants.length === 0) return true;
+  return tenant !== undefined && tenants.some((allowed) => allowed.toLowerCase() === tenant);
+}

@@ -1,0 +1,162 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createTeamsChat, type TeamsChat } from '../../../src/chat/teams/chat.ts';
+import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
+import type { Click, ClickAnswer, Listener, Said } from '../../../src/ports/chat.ts';
+import type { Clock } from '../../../src/ports/clock.ts';
+import { ADA } from '../../contracts/sample-cards.ts';
+import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';
+import { APP_ID, ISSUER, TENANT } from './signer.ts';
+
+const CLOCK: Clock = { now: () => new Date(), wakeAt: () => () => undefined, spanOf: (ms) => ms };
+
+/** What a small listener heard, and what it answers. */
+export interface Heard extends Listener {
+  readonly saids: Said[];
+  readonly clicks: Click[];
+  answer: ClickAnswer;
+  /** Runs instead of just noting. */
+  onSaid?: (said: Said) => Promise<void>;
+}
+
+export interface World {
+  readonly chat: TeamsChat;
+  readonly stub: ConnectorStub;
+  readonly heard: Heard;
+  readonly logged: string[];
+  readonly url: string;
+  /** Posts to the bot as Teams does, signed; `init` spoils it. */
+  post(
+    activity: unknown,
+    init?: { authorization?: string | null; headers?: Record<string, string> },
+  ): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+  readonly json: { readonly type?: string; readonly statusCode?: number; readonly value?: unknown };
+}
+
+export const PERSONAL = 'a:personal-ada';
+export const CHANNEL = '19:channel@thread.tacv2';
+
+/** A chat, signed as in production, between a small listener and a connector stub. */
+export async function startWorld(change: Partial<TeamsSettings> = {}): Promise<World> {
+  const stub = await startConnectorStub();
+  const settings = settingsFor(stub.url, change);
+  const logged: string[] = [];
+  const note = (facts: object, message: string): void =>
+    void logged.push(`${message} ${JSON.stringify(facts)}`);
+  const log = { info: note, warn: note, error: note };
+  const chat = createTeamsChat(settings, {
+    store: memory(),
+    clock: CLOCK,
+    log,
+    token: async () => 'stub-token',
+  });
+  const heard = createHeard();
+  chat.start(heard);
+  const server = createServer((request, response) => void chat.routes[0]?.handle(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
+  welcomeAda(stub);
+  return {
+    chat,
+    stub,
+    heard,
+    logged,
+    url,
+    post: (activity, init = {}) => post(url, stub, activity, init),
+    stop: async () => {
+      await chat.stop();
+      await Promise.all([stub.stop(), closed(server)]);
+    },
+  };
+}
+
+export const settingsFor = (url: string, change: Partial<TeamsSettings> = {}): TeamsSettings => ({
+  appId: APP_ID,
+  appType: 'SingleTenant',
+  appTenant: TENANT,
+  password: 'not-a-secret',
+  tenants: [TENANT],
+  auth: 'on',
+  bind: '0.0.0.0',
+  production: true,
+  roster: 'required',
+  serviceHosts: ['127.0.0.1'],
+  cloud: {
+    openIdMetadata: `${url}openid`,
+    issuer: ISSUER,
+    loginUrl: `https://127.0.0.1:1/${TENANT}`,
+    oauthScope: ISSUER,
+  },
+  ...change,
+});
+
+function welcomeAda(stub: ConnectorStub): void {
+  for (const conversation of [PERSONAL, CHANNEL, `${CHANNEL};messageid=77`]) {
+    stub.conversations.add(conversation);
+    stub.members.set(`${conversation} 29:ada`, memberAda());
+  }
+}
+
+export const memberAda = (more: object = {}): Record<string, unknown> => ({
+  id: '29:ada',
+  name: ADA.name,
+  aadObjectId: ADA.id,
+  tenantId: TENANT,
+  userRole: 'user',
+  userPrincipalName: 'ada@example.com',
+  ...more,
+});
+
+function createHeard(): Heard {
+  const heard: Heard = {
+    saids: [],
+    clicks: [],
+    answer: { sentence: 'Noted.', refused: false },
+    async said(said) {
+      heard.saids.push(said);
+      await heard.onSaid?.(said);
+    },
+    async clicked(click) {
+      heard.clicks.push(click);
+      return heard.answer;
+    },
+  };
+  return heard;
+}
+
+function memory() {
+  const kept = new Map<string, unknown>();
+  return {
+    remember: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
+    recall: async (key: string) => structuredClone(kept.get(key)),
+  };
+}
+
+async function post(
+  url: string,
+  stub: ConnectorStub,
+  activity: unknown,
+  { authorization, headers }: { authorization?: string | null; headers?: Record<string, string> },
+): Promise<Reply> {
+  const bearer = authorization === undefined ? `Bearer ${stub.token()}` : authorization;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(bearer === null ? {} : { authorization: bearer }),
+      ...headers,
+    },
+    body: typeof activity === 'string' ? activity : JSON.stringify(activity),
+  });
+  const text = await response.text();
+  return { status: response.status, text, json: text.startsWith('{') ? JSON.parse(text) : {} };
+}
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => void server.close(() => resolve()).closeAllConnections());
