@@ -26,7 +26,9 @@ const attempts = fc.array(
   },
 );
 
-it('H12: whoever writes what and when, a request moves only along its table, and never once it has ended', async () => {
+it('H12: whoever writes what and when, a request moves only along its table, and never once it has ended', {
+  timeout: 20_000,
+}, async () => {
   const { store, remove } = await temporaryStore();
   let number = 0;
   await fc.assert(
