@@ -1,4 +1,5 @@
 import { AZURE_MAX_MS } from './compose.ts';
+import { sayDuration } from './duration.ts';
 import { formatPort, type Port } from './port.ts';
 import type { Rule } from './rule.ts';
 import type { JitPort, Vm } from './vm.ts';
@@ -41,21 +42,13 @@ export function tooLong(durationMs: number, chainMs: number | undefined, cap: Ca
     return 'A request needs a duration longer than nothing. Write one, such as "for 1h".';
   const whole = Math.max(durationMs, chainMs ?? 0);
   if (whole <= cap.ms) return undefined;
-  const most = `${cap.by} allows at most ${spell(cap.ms)}`;
+  const most = `${cap.by} allows at most ${sayDuration(cap.ms)}`;
   if (whole === durationMs)
-    return `${spell(durationMs)} is too long: ${most}. Ask for ${spell(cap.ms)} or less.`;
+    return `${sayDuration(durationMs)} is too long: ${most}. Ask for ${sayDuration(cap.ms)} or less.`;
   const left = cap.ms - (whole - durationMs);
   const instead =
     left >= 60_000
-      ? `Ask for at most ${spell(left)} more.`
+      ? `Ask for at most ${sayDuration(left)} more.`
       : 'It cannot be extended any more: let it close, then ask for it anew.';
-  return `With this it would be open for ${spell(whole)} in all, and ${most} from the first opening to the last end. ${instead}`;
-}
-
-/** `2h`, `1h30m`, `45m`; under a minute in seconds. Rounded down: a sentence must not promise more than there is. */
-export function spell(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return `${Math.floor(ms / 1000)}s`;
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return `${hours > 0 ? `${hours}h` : ''}${rest > 0 ? `${rest}m` : ''}`;
+  return `With this it would be open for ${sayDuration(whole)} in all, and ${most} from the first opening to the last end. ${instead}`;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isBlock, WHOLE } from './policy-values.ts';
+import { isBlock, WHOLE } from './policy-blocks.ts';
 
 /** The names that a policy file defines, and the chat apps that routes may name. */
 export interface PolicyNames {
@@ -12,16 +12,18 @@ export interface PolicyNames {
  * Checks that look at several keys at once. They run on files that may be wrong elsewhere, so that everything is told in one
  * go: what they are handed can be anything.
  */
-type Check = (value: unknown, context: z.RefinementCtx<unknown>) => void;
+export type Check = (value: unknown, context: z.RefinementCtx<unknown>) => void;
 
-const tell = (context: z.RefinementCtx<unknown>, path: PropertyKey[], message: string): void =>
+export const tell = (context: z.RefinementCtx<unknown>, path: PropertyKey[], message: string): void =>
   context.addIssue({ code: 'custom', path, message, params: WHOLE });
 
-const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const keysOf = (value: unknown): Readonly<Record<string, unknown>> => (isBlock(value) ? value : {});
+export const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+export const keysOf = (value: unknown): Readonly<Record<string, unknown>> => (isBlock(value) ? value : {});
 
 /** Texts that stand there again, with the index of the first. What is no text has a fault of its own already. */
-function repeats(values: readonly unknown[]): readonly { readonly at: number; readonly first: number }[] {
+export function repeats(
+  values: readonly unknown[],
+): readonly { readonly at: number; readonly first: number }[] {
   return values.flatMap((value, at) => {
     const first = values.indexOf(value);
     return typeof value === 'string' && first < at ? [{ at, first }] : [];
@@ -50,59 +52,6 @@ export const ruleIdFaults: Check = (value, context) => {
     );
   }
 };
-
-/** A rule either denies, or names approvers, or approves by itself; and what it allows must not undo what it requires. */
-export const ruleFaults: Check = (value, context) => {
-  if (!isBlock(value)) return;
-  const [require, allow] = [keysOf(value.require), keysOf(value.allow)];
-  if ('deny' in value) {
-    for (const key of ['require', 'allow', 'pending', 'routes'].filter((each) => each in value)) {
-      tell(context, [key], `a rule that denies has only id, match and deny: leave ${key} out`);
-    }
-    return;
-  }
-  const [asks, approves] = ['approvals' in require, 'autoApprove' in allow];
-  if (!asks && !approves) {
-    const choices = 'require.approvals, or allow.autoApprove: true, or deny';
-    tell(context, [], `the rule does not say who approves: write ${choices}`);
-  }
-  if (asks && approves) {
-    tell(
-      context,
-      ['allow', 'autoApprove'],
-      'a rule with require.approvals never approves by itself: leave one out',
-    );
-  }
-  contradictions(require, allow, context);
-};
-
-function contradictions(
-  require: Readonly<Record<string, unknown>>,
-  allow: Readonly<Record<string, unknown>>,
-  context: z.RefinementCtx<unknown>,
-): void {
-  if ('source' in require && 'minPrefix' in require) {
-    tell(
-      context,
-      ['require', 'minPrefix'],
-      'source: single-host says it already: leave source or minPrefix out',
-    );
-  }
-  for (const key of ['source', 'minPrefix', 'networks'].filter(
-    (each) => 'anywhere' in allow && each in require,
-  )) {
-    tell(context, ['allow', 'anywhere'], `this contradicts require.${key}: leave one out`);
-  }
-  const groups = itemsOf(require.approvals).map((approval) => keysOf(approval).from);
-  for (const { at, first } of repeats(groups)) {
-    const path = ['require', 'approvals', at, 'from'];
-    tell(
-      context,
-      path,
-      `"${groups[at]}" is asked by entry ${first + 1} already: write one entry with the larger count`,
-    );
-  }
-}
 
 /** More approvals than a group has people, and one id under two names, of which one must be a mistake (HOLES H16). */
 export const groupFaults: Check = (value, context) => {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isBlock } from './policy-values.ts';
+import { isBlock } from './policy-blocks.ts';
 import type { Fault, Path, Read } from './policy-yaml.ts';
 
 /** What a schema's issue means for the person who writes the file: where it is, what was found, what to write. */

@@ -1,9 +1,9 @@
 import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
+import { isBlock } from './policy-blocks.ts';
 import { DEFAULTS } from './policy-defaults.ts';
 import { faultOf } from './policy-fault.ts';
 import { type PolicyText, policySchema, type RuleText } from './policy-schema.ts';
-import { isBlock } from './policy-values.ts';
 import { type Fault, readYaml } from './policy-yaml.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,61 +1,9 @@
-import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import { readDuration } from './duration.ts';
 import { isGuid } from './match.ts';
+import { didYouMean, NAME, NAME_RULE } from './policy-blocks.ts';
 import { formatRange, readRange } from './range.ts';
 import type { PortRange } from './rule.ts';
-
-/** Runs a check of a whole block even when something inside it is wrong already: all faults are told at once. */
-export const ALWAYS = { when: () => true };
-
-/** Marks a message that says by itself what was found; any other is shown after "found …:". */
-export const WHOLE = { whole: true };
-
-export const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
-const NAME_RULE = 'letters, digits, ".", "_" and "-", 64 at most, beginning with a letter or digit';
-
-/** ` Did you mean "maxDuration"?`, or nothing where no word is near. */
-export function didYouMean(word: string, words: readonly string[]): string {
-  if (words.length === 0) return '';
-  const near = closest(
-    word.toLowerCase(),
-    words.map((each) => each.toLowerCase()),
-  );
-  const found = words.find((each) => each.toLowerCase() === near) ?? '';
-  return distance(word.toLowerCase(), near) <= Math.max(2, word.length / 3)
-    ? ` Did you mean "${found}"?`
-    : '';
-}
-
-/** A block that has these keys and no others. */
-export const block = <S extends z.ZodRawShape>(shape: S, write: string) =>
-  z.looseObject(shape, { error: write }).superRefine((value, context) => {
-    const known = Object.keys(shape);
-    for (const key of Object.keys(isBlock(value) ? value : {})) {
-      if (known.includes(key)) continue;
-      const message = `no such key here: the keys are ${known.join(', ')}.${didYouMean(key, known)}`;
-      context.addIssue({ code: 'custom', path: [key], message, params: { ...WHOLE, key: true } });
-    }
-  }, ALWAYS);
-
-export const isBlock = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** One value, or a list of at least one. */
-export const oneOrMore = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (Array.isArray(value) ? value : [value]),
-    z.array(item).min(1, { error: 'write at least one, or leave the key out' }),
-  );
-
-/** A block of named things. */
-export const byName = <T extends z.ZodType>(item: T, write: string) =>
-  z.record(z.string(), item, { error: write }).superRefine((value, context) => {
-    for (const key of Object.keys(isBlock(value) ? value : {})) {
-      if (NAME.test(key) && !isGuid(key.toLowerCase())) continue;
-      const message = `"${key}" cannot be a name: write ${NAME_RULE}`;
-      context.addIssue({ code: 'custom', path: [key], message, params: { ...WHOLE, key: true } });
-    }
-  }, ALWAYS);
 
 export const newName = z
   .string({ error: 'write a name of its own, such as prod-rdp' })
@@ -130,23 +78,17 @@ export const count = (from: number, to: number) => {
   return z.int({ error }).min(from, { error }).max(to, { error });
 };
 
-/** `2h`, `90m`, `1h30m` or ISO 8601 (`PT2H`); in milliseconds, within limits that are written the same way. */
-export const duration = (least: string, most: string) => {
-  const [from, to] = [millisOf(least) ?? 0, millisOf(most) ?? 0];
+const MINUTE = 60_000;
+const SPANS = { '1m': MINUTE, '12h': 12 * 60 * MINUTE, '24h': 24 * 60 * MINUTE, '7d': 7 * 24 * 60 * MINUTE };
+
+/** A duration as people write it in chat (`2h`, `90m`, `PT2H`), in milliseconds, within limits that are written the same way. */
+export const duration = (least: keyof typeof SPANS, most: keyof typeof SPANS) => {
+  const [from, to] = [SPANS[least], SPANS[most]];
   const error = `write a duration from ${least} to ${most}, such as "2h", "90m" or "PT1H30M"`;
   return z.string({ error }).transform((text, context) => {
-    const ms = millisOf(text);
-    if (ms !== undefined && from <= ms && ms <= to) return ms;
+    const ms = readDuration(text);
+    if (typeof ms === 'number' && from <= ms && ms <= to) return ms;
     context.addIssue({ code: 'custom', message: error });
     return z.NEVER;
   });
 };
-
-function millisOf(text: string): number | undefined {
-  const [whole, days, hours, minutes] =
-    /^(?:P(?=.)(?:(\d{1,4})D)?(?:T(?=.)(?:(\d{1,4})H)?(?:(\d{1,6})M)?)?)$/i.exec(text) ??
-    /^(?=.)(?:(\d{1,4})d)?(?:(\d{1,4})h)?(?:(\d{1,6})m)?$/i.exec(text) ??
-    [];
-  if (whole === undefined) return undefined;
-  return ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60_000;
-}

@@ -1,4 +1,5 @@
 import {
+  type Document,
   type ErrorCode,
   isAlias,
   isMap,
@@ -48,29 +49,33 @@ export function readYaml(text: string): Read | { readonly unreadable: readonly F
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col), path: formatPath(path), message };
   };
-  const { tags, unplain, hidden } = tricks(document.contents);
-  const repeated = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-  const broken = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
-  const faults = [
-    ...repeated.map(({ pos }) => at(pos[0], [], 'this key stands here a second time: write it once')),
-    ...tags.map((node) => at(startOf(node), [], 'found a tag (!): write the plain value without it')),
-    ...hidden.map((node) => at(startOf(node), [], 'found "__proto__": write another word')),
-  ];
-  const unreadable = [
-    ...broken.map(({ pos, code, message }) =>
-      at(pos[0], [], SENTENCES[code] ?? `this is not YAML: ${message}`),
-    ),
-    ...unplain.map((node) => at(startOf(node), [], 'found an anchor or alias (& or *): write the value out')),
-    // YAML 1.1 reads other things into the same text: `no` as false, 010 as 8.
-    ...(document.directives.yaml.version === '1.2'
-      ? []
-      : [at(0, [], 'policies are YAML 1.2: leave the %YAML line out')]),
-  ];
+  const { faults, unreadable } = faultsOf(document, (offset, message) => at(offset, [], message));
   if (unreadable.length > 0) return { unreadable: [...unreadable, ...faults] };
   if (document.contents === null) return whole('the file is empty: write at least "rules:" with one rule');
   const faultAt = (path: Path, message: string, what: 'key' | 'value' = 'value'): Fault =>
     at(offsetOf(document.contents, path, what), path, message);
   return { data: document.toJS({ maxAliasCount: 0 }), faults, faultAt };
+}
+
+/** What is wrong with the text itself; after an unreadable fault nothing else can be checked. */
+function faultsOf(document: Document.Parsed, at: (offset: number, message: string) => Fault) {
+  const { tags, unplain, hidden } = tricks(document.contents);
+  const repeated = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
+  const broken = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
+  const faults: Fault[] = [
+    ...repeated.map(({ pos }) => at(pos[0], 'this key stands here a second time: write it once')),
+    ...tags.map((node) => at(startOf(node), 'found a tag (!): write the plain value without it')),
+    ...hidden.map((node) => at(startOf(node), 'found "__proto__": write another word')),
+  ];
+  const unreadable: Fault[] = [
+    ...broken.map(({ pos, code, message }) => at(pos[0], SENTENCES[code] ?? `this is not YAML: ${message}`)),
+    ...unplain.map((node) => at(startOf(node), 'found an anchor or alias (& or *): write the value out')),
+    // YAML 1.1 reads other things into the same text: `no` as false, 010 as 8.
+    ...(document.directives.yaml.version === '1.2'
+      ? []
+      : [at(0, 'policies are YAML 1.2: leave the %YAML line out')]),
+  ];
+  return { faults, unreadable };
 }
 
 const SENTENCES: Partial<Record<ErrorCode, string>> = {

@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { approversOf, judge, mayAskFor, stricter } from '../../src/access/policy.ts';
+import type { Judgement, Verdict } from '../../src/access/verdict.ts';
+import { anyRule, anyRules, anyWish, id, policy } from './policy-fixtures.ts';
+
+/** True when `a` lets nothing pass that `b` would not. */
+function asStrict(a: Verdict, b: Verdict): boolean {
+  const countIn = (verdict: Verdict, group: string): number =>
+    verdict.requirements.find((each) => each.group === group)?.count ?? 0;
+  return (
+    b.requirements.every(({ group, count }) => countIn(a, group) >= count) &&
+    a.maxDurationMs <= b.maxDurationMs &&
+    a.freeExtensions <= b.freeExtensions &&
+    a.pendingMs <= b.pendingMs
+  );
+}
+
+const sorted = (list: readonly string[]): readonly string[] => [...list].sort();
+
+/** The same whatever order its lists are in. */
+const unordered = (verdict: Verdict) => ({
+  ...verdict,
+  rules: sorted(verdict.rules),
+  requirements: sorted(verdict.requirements.map((each) => JSON.stringify(each))),
+  routes: { ask: sorted(verdict.routes.ask), tell: sorted(verdict.routes.tell) },
+});
+
+const outcome = (judgement: Judgement) =>
+  judgement.allowed ? unordered(judgement.verdict) : { ...judgement, rules: sorted(judgement.rules) };
+
+const anyVerdict = fc.tuple(anyRule, anyWish).map(([rule, wish]): Verdict => {
+  const judgement = judge(policy([{ ...rule, match: { tags: [] } }]), wish);
+  if (judgement.allowed) return judgement.verdict;
+  const { id: name, approvals, maxDurationMs = wish.durationMs, freeExtensions, pendingMs, routes } = rule;
+  const requirements = approvals.map((each) => ({ ...each, rule: name }));
+  return {
+    rules: [name],
+    policy: 'a'.repeat(64),
+    requirements,
+    maxDurationMs,
+    freeExtensions,
+    pendingMs,
+    routes,
+  };
+});
+
+describe('composition', () => {
+  test('H2: the order of rules never matters, not even for the sentence', () => {
+    fc.assert(
+      fc.property(
+        anyRules.chain((rules) =>
+          fc.tuple(fc.constant(rules), fc.shuffledSubarray(rules, { minLength: rules.length })),
+        ),
+        anyWish,
+        ([rules, shuffled], wish) => {
+          expect(outcome(judge(policy(shuffled), wish))).toEqual(outcome(judge(policy(rules), wish)));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test('H2: where rules decide already, one more never loosens anything', () => {
+    fc.assert(
+      fc.property(anyRules, anyRule, anyWish, (rules, more, wish) => {
+        const [before, after] = [judge(policy(rules), wish), judge(policy([...rules, more]), wish)];
+        fc.pre(before.allowed || !before.refused.startsWith('No rule'));
+        if (!after.allowed) return;
+        expect(before.allowed && asStrict(after.verdict, before.verdict)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('H2: a deny is never loosened, whatever else matches', () => {
+    fc.assert(
+      fc.property(anyRules, anyWish, fc.nat(), (rules, wish, seed) => {
+        const at = seed % (rules.length + 1);
+        const judgement = judge(policy([...rules.slice(0, at), denyAll, ...rules.slice(at)]), wish);
+        expect(judgement.allowed ? '' : judgement.refused).toContain('Closed for the holidays.');
+      }),
+    );
+  });
+
+  test('H5: what is allowed is within every matching cap', () => {
+    fc.assert(
+      fc.property(anyRules, anyWish, (rules, wish) => {
+        const judgement = judge(policy(rules), wish);
+        fc.pre(judgement.allowed);
+        const { verdict } = judgement;
+        const caps = rules
+          .filter(({ id: name }) => verdict.rules.includes(name))
+          .map((each) => each.maxDurationMs ?? Infinity);
+        const jit = wish.vms.flatMap((each) =>
+          each.jit.filter((entry) =>
+            wish.ports.some(
+              (port) =>
+                port.number === entry.number &&
+                (port.protocol === 'tcp' || port.protocol === '*' || entry.protocol === '*'),
+            ),
+          ),
+        );
+        expect(verdict.maxDurationMs).toBe(
+          Math.min(24 * 3_600_000, ...caps, ...jit.map((each) => each.maxDurationMs)),
+        );
+        expect(wish.durationMs).toBeLessThanOrEqual(verdict.maxDurationMs);
+      }),
+    );
+  });
+
+  test('H6: whoever asks is never among the approvers, and enough others always are', () => {
+    fc.assert(
+      fc.property(anyRules, anyWish, (rules, wish) => {
+        const judgement = judge(policy(rules), wish);
+        fc.pre(judgement.allowed);
+        const approvers = approversOf(policy(rules), judgement.verdict, wish.requester).map(
+          (each) => each.id,
+        );
+        expect(approvers).not.toContain(wish.requester);
+        for (const { count, group } of judgement.verdict.requirements) {
+          const others = policy([]).groups[group]!.filter((each) => each.id !== wish.requester);
+          expect(others.length).toBeGreaterThanOrEqual(count);
+        }
+      }),
+    );
+  });
+
+  test('nobody can be allowed what they may not even ask for', () => {
+    fc.assert(
+      fc.property(anyRules, anyWish, (rules, wish) => {
+        fc.pre(judge(policy(rules), wish).allowed);
+        for (const vm of wish.vms) expect(mayAskFor(policy(rules), wish.requester, vm)).toBe(true);
+      }),
+    );
+  });
+
+  test('without requirements there is auto-approval by every matching rule, or a free extension', () => {
+    fc.assert(
+      fc.property(anyRules, anyWish, (rules, wish) => {
+        const judgement = judge(policy(rules), wish);
+        fc.pre(judgement.allowed && judgement.verdict.requirements.length === 0);
+        const { verdict } = judgement as Extract<Judgement, { allowed: true }>;
+        const all = rules.filter((each) => verdict.rules.includes(each.id)).every((each) => each.autoApprove);
+        expect(all || (wish.extension ?? 99) <= verdict.freeExtensions).toBe(true);
+      }),
+    );
+  });
+});
+
+const denyAll = {
+  ...{
+    id: 'deny-all',
+    match: { tags: [] },
+    deny: 'Closed for the holidays.',
+    approvals: [],
+    autoApprove: true,
+  },
+  ...{ anywhere: true, freeExtensions: 9, pendingMs: 1, routes: { ask: [], tell: [] } },
+};
+
+describe('stricter', () => {
+  test('H2: the order of its arguments is nothing, and it is as strict as either', () => {
+    fc.assert(
+      fc.property(anyVerdict, anyVerdict, (a, b) => {
+        const both = stricter(a, b);
+        expect(unordered(both)).toEqual(unordered(stricter(b, a)));
+        expect([asStrict(both, a), asStrict(both, b)]).toEqual([true, true]);
+      }),
+    );
+  });
+
+  test('the larger number counts when two rules ask the same group', () => {
+    fc.assert(
+      fc.property(
+        anyVerdict,
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 5 }),
+        (verdict, m, n) => {
+          const asks = (count: number, rule: string) => ({
+            ...verdict,
+            requirements: [{ count, group: 'g', rule }],
+          });
+          const { requirements } = stricter(asks(m, 'a'), asks(n, 'b'));
+          expect(requirements).toEqual([{ count: Math.max(m, n), group: 'g', rule: m >= n ? 'a' : 'b' }]);
+        },
+      ),
+    );
+  });
+
+  test('it carries the hash of the newer policy', () => {
+    const [verdict] = fc.sample(anyVerdict, 1);
+    expect(stricter(verdict!, { ...verdict!, policy: id(7) }).policy).toBe(id(7));
+  });
+});
