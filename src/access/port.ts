@@ -10,3 +10,46 @@ export interface Port {
 /** `3389/tcp`; any protocol reads `3389/any`. */
 export const formatPort = ({ number, protocol }: Port): string =>
   `${number}/${protocol === '*' ? 'any' : protocol}`;
+
+/** Services that people say instead of a number; WinRM listens on two. */
+const SERVICES: Readonly<Record<string, readonly number[]>> = {
+  ssh: [22],
+  sftp: [22],
+  scp: [22],
+  rdp: [3389],
+  winrm: [5985, 5986],
+  http: [80],
+  https: [443],
+  mssql: [1433],
+  mysql: [3306],
+  postgres: [5432],
+  postgresql: [5432],
+  vnc: [5900],
+};
+
+const PROTOCOLS: Readonly<Record<string, Protocol>> = { tcp: 'tcp', udp: 'udp', any: '*', '*': '*' };
+const EXAMPLES = 'Write a port such as 22, 443/tcp, 161/udp, ssh, rdp or winrm.';
+
+export const SERVICE_NAMES: readonly string[] = Object.keys(SERVICES);
+export const isService = (word: string): boolean => Object.hasOwn(SERVICES, word);
+export const isProtocol = (word: string): boolean => Object.hasOwn(PROTOCOLS, word);
+
+/** Reads `22`, `22/tcp`, `tcp/22`, `ssh`, `3389/any`; without a protocol it is TCP. One word may be two ports (`winrm`). */
+export function readPort(text: string): readonly Port[] | { readonly error: string } {
+  const word = text.toLowerCase();
+  const shown = `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
+  const service = isService(word) ? SERVICES[word] : undefined;
+  if (service) return service.map((number) => ({ number, protocol: 'tcp' }));
+  const parts = word.split('/', 3);
+  const [digits = '', name = 'tcp'] = isProtocol(parts[0]!) ? parts.toReversed() : parts;
+  if (/^\d+-\d+$/.test(digits)) {
+    return { error: `${shown} is a range of ports: name each port, such as 22 and 443.` };
+  }
+  if (!/^-?\d+$/.test(digits) || parts.length > 2) return { error: `${shown} is not a port. ${EXAMPLES}` };
+  if (!isProtocol(name)) return { error: `${shown} names no protocol that a port has: write tcp or udp.` };
+  const number = Number(digits);
+  if (number < 1 || number > 65_535) return { error: `${shown} is out of range: ports are 1 to 65535.` };
+  // A leading zero is a slip, or octal to some program.
+  if (digits !== String(number)) return { error: `${shown} is not a port: write ${number}.` };
+  return [{ number, protocol: PROTOCOLS[name]! }];
+}

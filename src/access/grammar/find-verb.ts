@@ -1,0 +1,63 @@
+import { isProtocol, isService, SERVICE_NAMES } from '../port.ts';
+import type { Cursor } from './cursor.ts';
+import type { Char } from './markup.ts';
+import { nearest } from './nearest.ts';
+import { quote } from './quote.ts';
+import type { Refusal } from './reading.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import type { Verb } from './words.ts';
+
+/** The verb of a sentence, with the cursor after it; words of politeness before it are skipped. It is never guessed. */
+export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly Char[]): Verb | Refusal {
+  const { words } = vocabulary;
+  let wished = false;
+  let greeted = chars.some(({ text }) => text === '?');
+  for (let token = cursor.peek(); token; token = cursor.peek()) {
+    const verb = vocabulary.verbs.find(cursor.peek);
+    const skipped = vocabulary.beforeVerb.find(cursor.peek);
+    if (verb && verb.length >= (skipped?.length ?? 0)) {
+      cursor.skip(verb.length);
+      return verb.meaning;
+    }
+    if (isService(token.word) || beginsPort(cursor, vocabulary)) return 'open';
+    if (!token.mention && !skipped) return wished ? 'open' : unknown(token.raw, token.column, vocabulary);
+    wished ||= skipped?.meaning === 'wishes';
+    greeted ||= token.mention || words.greetings.includes(token.word);
+    cursor.skip(skipped?.length ?? 1);
+  }
+  if (greeted) return 'help';
+  const first = chars.findIndex(({ text }) => text !== ' ');
+  return {
+    error: `There is nothing to do in this sentence. For example: ${words.examples.open}. For more write help.`,
+    column: chars[Math.max(first, 0)]?.column ?? 1,
+    suggestion: words.examples.open,
+  };
+}
+
+/** "3389 on vm-prod-01", "port 22 on web-01", "161/udp on web-01". */
+function beginsPort({ peek }: Cursor, { introducers }: Vocabulary): boolean {
+  const word = peek()?.word ?? '';
+  const isNumber = /^\d+(?:\/[a-z*]+)?$/.test(word);
+  return (
+    isNumber ||
+    introducers.find(peek)?.meaning === 'port' ||
+    (isProtocol(word) && /^\d+$/.test(peek(1)?.word ?? ''))
+  );
+}
+
+function unknown(raw: string, column: number, { verbs, words }: Vocabulary): Refusal {
+  const near = nearest(raw.toLowerCase(), [...Object.values(words.verbs).flat(), ...SERVICE_NAMES], 3);
+  const verb = near === undefined ? undefined : verbs.find((ahead = 0) => tokenOf(near, ahead))?.meaning;
+  const example = words.examples[verb ?? 'open'];
+  const asked = near === undefined ? '' : ` Did you mean "${near}"?`;
+  return {
+    error: `Reading stopped at ${quote(raw)} (column ${column}), which is nothing that Ajar can do.${asked} For example: ${example}. For more write help.`,
+    column,
+    suggestion: example,
+  };
+}
+
+const tokenOf = (phrase: string, ahead: number): ReturnType<Cursor['peek']> => {
+  const word = phrase.split(' ')[ahead];
+  return word === undefined ? undefined : { word, raw: word, column: 1, start: 0, end: 0, mention: false };
+};

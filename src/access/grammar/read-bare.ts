@@ -1,0 +1,90 @@
+import { looksLikeAddress } from '../address.ts';
+import { isNearRequestId, readRequestId } from '../request-id.ts';
+import { readTicket } from '../ticket.ts';
+import { likelyWords, nearest } from './nearest.ts';
+import { quote } from './quote.ts';
+import { bareNumber, laterStart, readLength } from './read-length.ts';
+import { portAhead, readPorts } from './read-ports.ts';
+import { setTicket } from './read-reason.ts';
+import { readBareSource } from './read-sources.ts';
+import { nameAhead, readVms } from './read-vms.ts';
+import { note, notUnderstood, type Reading, type Refusal, refuse, takes, twice } from './reading.ts';
+import type { Token } from './tokens.ts';
+
+/** A phrase that begins without a preposition is known by what it looks like. */
+export function readBare(reading: Reading, token: Token): Refusal | undefined {
+  const { cursor, slots, vocabulary } = reading;
+  const topic = reading.verb === 'help' ? vocabulary.verbs.find(cursor.peek) : undefined;
+  if (topic) {
+    cursor.skip(topic.length);
+    return undefined;
+  }
+  const id = readRequestId(token.raw.replace(/^#/, ''));
+  if (id !== undefined) return readRequest(reading, token, id);
+  const length = readLength(reading);
+  if (length !== 'none') return length;
+  if (portAhead(reading)) return strayNumber(reading, token) ?? readPorts(reading);
+  const all = vocabulary.all.find(cursor.peek);
+  if (all && takes(reading, 'all')) {
+    slots.all = true;
+    cursor.skip(all.length);
+    return note(reading, 'all', token);
+  }
+  const ticket = readTicket(token.raw, slots.vms.size > 0 ? 'likely' : 'sure');
+  if (ticket !== undefined && takes(reading, 'ticket')) return setTicket(reading, token, ticket);
+  if (looksLikeAddress(token.raw)) return readBareSource(reading);
+  const isEnd =
+    laterStart(reading, token) && `${quote(token.raw)} is a time: for the end write until ${token.raw}.`;
+  if (isEnd) return refuse(token, isEnd);
+  return readBareName(reading, token);
+}
+
+function readRequest(reading: Reading, token: Token, id: string): Refusal | undefined {
+  const { slots, cursor } = reading;
+  const misplaced = note(reading, 'request', token);
+  if (misplaced) return misplaced;
+  if (slots.request !== undefined && slots.request !== id)
+    return twice(token, 'The request', slots.request, id);
+  slots.request = id;
+  cursor.skip(1);
+  return undefined;
+}
+
+/** "for 2h 30" and "22 on web-01 443": a number alone may be minutes or a port, and the two must not be mixed up. */
+function strayNumber({ cursor, slots, vocabulary, verb }: Reading, token: Token): Refusal | undefined {
+  if (!/^\d+$/.test(token.word) || cursor.previous() === undefined) return undefined;
+  const isJoined = vocabulary.words.and.includes(cursor.previous()!.word);
+  const isMinutes = slots.order.at(-1) === 'length' && Number(token.word) < 60;
+  const isSecond = slots.ports.size > 0 && !isJoined;
+  const isLength = verb === 'extend' || verb === 'audit';
+  if (!isMinutes && !isSecond && !isLength) return undefined;
+  const port = isLength ? '' : `, or port ${token.raw}`;
+  return refuse(
+    token,
+    `${quote(token.raw)} stands alone: write ${token.raw}m for minutes, ${token.raw}h for hours${port}.`,
+  );
+}
+
+function readBareName(reading: Reading, token: Token): Refusal | undefined {
+  const { slots, vocabulary } = reading;
+  if (isNearRequestId(token.raw) && takes(reading, 'request')) {
+    return refuse(
+      token,
+      `${quote(token.raw)} is not a request's id: those are aj- and six letters or digits, such as aj-7k2m9q.`,
+    );
+  }
+  if (nameAhead(reading) && !takes(reading, 'vm') && /\d/.test(token.word)) return note(reading, 'vm', token);
+  const isFree = slots.vms.size === 0 && takes(reading, 'vm') && !vocabulary.reserved.has(token.word);
+  if (slots.bareVm && nameAhead(reading))
+    return notUnderstood(reading, slots.bareVm, nearest(slots.bareVm.word, likelyWords(reading.vocabulary)));
+  if (!isFree || !nameAhead(reading) || /^\d/.test(token.word)) {
+    return (
+      (/^[-.]?\d/.test(token.word) ? bareNumber(reading) : undefined) ??
+      notUnderstood(reading, token, nearest(token.word, likelyWords(reading.vocabulary)))
+    );
+  }
+  const refusal = readVms(reading);
+  // A word without a digit may be a slip rather than a name; what follows shows.
+  if (!refusal && /^\p{L}+$/u.test(token.word)) slots.bareVm = token;
+  return refusal;
+}

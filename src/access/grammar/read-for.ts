@@ -1,0 +1,54 @@
+import { readRequestId } from '../request-id.ts';
+import { readTicket } from '../ticket.ts';
+import { quote } from './quote.ts';
+import { readEnd, readLengthAfter } from './read-length.ts';
+import { portAhead } from './read-ports.ts';
+import { readReason, setTicket } from './read-reason.ts';
+import { nameAhead, readVms } from './read-vms.ts';
+import { type Reading, type Refusal, refuse, takes } from './reading.ts';
+import type { Token } from './tokens.ts';
+
+/** After "for": a length of time, a ticket, a VM, or, once the length is known, a reason. */
+export function readFor(reading: Reading, token: Token): Refusal | undefined {
+  const { cursor, slots, vocabulary } = reading;
+  const length = readLengthAfter(reading);
+  if (length !== 'none') return length;
+  const next = cursor.peek();
+  if (next && !next.mention) {
+    const noun = vocabulary.introducers.find(cursor.peek);
+    const isElsewhere = noun && ['ticket', 'port', 'vm', 'last', 'request', 'reason'].includes(noun.meaning);
+    if (isElsewhere || (portAhead(reading) && slots.ports.size === 0)) return undefined;
+    if (readRequestId(next.raw) !== undefined) return undefined;
+    const isKnown = slots.vms.size > 0 || slots.order.includes('length');
+    const ticket = takes(reading, 'ticket')
+      ? readTicket(next.raw, isKnown ? 'possible' : 'likely')
+      : undefined;
+    if (ticket !== undefined) return setTicket(reading, next, ticket);
+    const isVm = takes(reading, 'vm') && slots.vms.size === 0 && nameAhead(reading);
+    if (isVm && (/\d/.test(next.word) || reading.verb !== 'open')) return readVms(reading);
+    if (slots.order.includes('length') && takes(reading, 'reason') && /^\p{L}/u.test(next.word)) {
+      return readReason(reading, next.start, token);
+    }
+  }
+  const what = 'how long (for 2h), or by a ticket (for INC-123); a reason begins with "because"';
+  return refuse(next ?? token, `${quote(token.raw)} is followed by ${what}.`);
+}
+
+/** "by 1h" is a length, "by 18:00" an end. */
+export function readBy(reading: Reading, token: Token): Refusal | undefined {
+  const end = readEnd(reading);
+  return end === 'none' ? requiredLength(reading, token, readLengthAfter(reading)) : end;
+}
+
+/** A length of time must follow `token`. */
+export const requiredLength = (
+  reading: Reading,
+  token: Token,
+  refusal: Refusal | 'none' | undefined,
+): Refusal | undefined =>
+  refusal === 'none'
+    ? refuse(
+        reading.cursor.peek() ?? token,
+        `${quote(token.raw)} is followed by a length of time, such as for 2h or for 30m.`,
+      )
+    : refusal;

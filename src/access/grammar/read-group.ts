@@ -1,0 +1,45 @@
+import { isResourceGroup } from '../azure-name.ts';
+import { durationAt, LONGEST_MS } from '../duration.ts';
+import { quote } from './quote.ts';
+import { note, type Reading, type Refusal, refuse, skipArticles, twice } from './reading.ts';
+import type { Token } from './tokens.ts';
+
+/** "in rg-web", "in the rg-web resource group". The cursor stands after "in". */
+export function readGroup(reading: Reading): Refusal | undefined {
+  const { cursor, vocabulary } = reading;
+  const before = cursor.previous()!;
+  skipArticles(reading);
+  const noun = vocabulary.introducers.find(cursor.peek);
+  if (noun?.meaning === 'group') cursor.skip(noun.length);
+  const token = cursor.peek();
+  if (!token || vocabulary.structural.has(token.word)) {
+    return refuse(
+      token ?? before,
+      `${quote(before.raw)} is followed by the name of a resource group, such as in rg-web.`,
+    );
+  }
+  if (durationAt(cursor.peek, vocabulary.words, LONGEST_MS)) {
+    return refuse(token, 'Ajar acts at once: a later start cannot be asked for. Leave it out, or ask then.');
+  }
+  const refusal = note(reading, 'group', token) ?? setGroup(reading, token, token.raw);
+  if (refusal) return refusal;
+  cursor.skip(1);
+  const after = vocabulary.introducers.find(cursor.peek);
+  if (after?.meaning === 'group' && noun?.meaning !== 'group') cursor.skip(after.length);
+  return undefined;
+}
+
+export function setGroup(reading: Reading, token: Token, group: string): Refusal | undefined {
+  const { slots } = reading;
+  if (!isResourceGroup(group)) {
+    return refuse(
+      token,
+      `${quote(group)} cannot be a resource group: letters, digits and _ - . ( ) only, at most 90.`,
+    );
+  }
+  if (slots.group !== undefined && slots.group.toLowerCase() !== group.toLowerCase()) {
+    return twice(token, 'The resource group', slots.group, group);
+  }
+  slots.group = group;
+  return undefined;
+}

@@ -1,0 +1,97 @@
+import { looksLikeAddress, readSource } from '../address.ts';
+import { timeOfDayAt } from './clock-words.ts';
+import { quote } from './quote.ts';
+import { note, type Reading, type Refusal, refuse, skipArticles } from './reading.ts';
+import type { Token } from './tokens.ts';
+
+const EXAMPLES =
+  'Write an address (from 203.0.113.7), a range (from 203.0.113.0/24) or a named network (from vpn).';
+const ANYWHERE = '0.0.0.0/0';
+/** How the policy may name a network; begins with a letter, so that no half of an address passes as one (HOLES H22). */
+const NETWORK = /^[a-z][a-z0-9_.-]{0,63}$/;
+
+/** One or several sources; the cursor stands after "from". */
+export function readSources(reading: Reading): Refusal | undefined {
+  const { cursor, vocabulary } = reading;
+  const before = cursor.previous()!;
+  const misplaced = note(reading, 'source', before);
+  if (misplaced) return misplaced;
+  for (;;) {
+    const refusal = readOne(reading, before);
+    if (refusal) return refusal;
+    let joint = 0;
+    while (joint < 2 && vocabulary.words.and.includes(cursor.peek(joint)?.word ?? '')) joint += 1;
+    const noun = joint > 0 ? vocabulary.introducers.find(cursor.peek, joint) : undefined;
+    const named = noun?.meaning === 'from' ? noun.length : 0;
+    if (!isNextSource(reading, joint, named)) return undefined;
+    cursor.skip(joint + named);
+  }
+}
+
+/** After "and" a name too; without it only what looks like an address. */
+function isNextSource({ cursor, vocabulary }: Reading, joint: number, named: number): boolean {
+  const next = cursor.peek(joint + named);
+  if (!next || next.mention) return false;
+  if (looksLikeAddress(next.raw) || named > 0) return true;
+  return (
+    joint > 0 &&
+    NETWORK.test(next.word) &&
+    !vocabulary.reserved.has(next.word) &&
+    !vocabulary.introducers.find(cursor.peek, joint)
+  );
+}
+
+function readOne(reading: Reading, before: Token): Refusal | undefined {
+  const { cursor, slots, vocabulary } = reading;
+  const first = cursor.peek();
+  const anywhere = vocabulary.anywhere.find(
+    cursor.peek,
+    vocabulary.words.articles.includes(first?.word ?? '') ? 1 : 0,
+  );
+  skipArticlesBut(reading);
+  const token = cursor.peek();
+  if (!token || token.mention)
+    return refuse(token ?? before, `${quote(before.raw)} is followed by a source. ${EXAMPLES}`);
+  if (anywhere) {
+    cursor.skip(anywhere.length);
+    slots.sources.add(ANYWHERE);
+    return undefined;
+  }
+  if (vocabulary.words.here.includes(token.word)) {
+    return refuse(token, `A chat does not tell Ajar the address that you come from. ${EXAMPLES}`);
+  }
+  return NETWORK.test(token.word) ? readNetwork(reading, token) : readAddress(reading, token);
+}
+
+/** "from my laptop" must stay visible as such: only other articles are skipped. */
+function skipArticlesBut(reading: Reading): void {
+  const { here } = reading.vocabulary.words;
+  if (!here.includes(reading.cursor.peek()?.word ?? '')) skipArticles(reading);
+}
+
+function readAddress({ cursor, slots, vocabulary }: Reading, token: Token): Refusal | undefined {
+  if (timeOfDayAt(cursor.peek, 0, vocabulary.words)) {
+    return refuse(token, 'Ajar acts at once: a later start cannot be asked for. Leave it out, or ask then.');
+  }
+  const source = readSource(token.word);
+  if (typeof source !== 'string') return refuse(token, source.error);
+  cursor.skip(1);
+  slots.sources.add(source);
+  return undefined;
+}
+
+function readNetwork({ cursor, slots, vocabulary }: Reading, token: Token): Refusal | undefined {
+  if (vocabulary.structural.has(token.word)) {
+    return refuse(token, `${quote(token.raw)} is not a source. ${EXAMPLES}`);
+  }
+  cursor.skip(1);
+  slots.networks.add(token.word);
+  if (/^(?:network|range|net)$/.test(cursor.peek()?.word ?? '')) cursor.skip(1);
+  return undefined;
+}
+
+/** An address without "from": it can be nothing else. */
+export function readBareSource(reading: Reading): Refusal | undefined {
+  const token = reading.cursor.peek()!;
+  return note(reading, 'source', token) ?? readAddress(reading, token);
+}

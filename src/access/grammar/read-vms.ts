@@ -1,0 +1,116 @@
+import { looksLikeAddress } from '../address.ts';
+import { isVmName, readVmResourceId } from '../azure-name.ts';
+import { durationAt } from '../duration.ts';
+import { isService, readPort } from '../port.ts';
+import { isNearRequestId, isRequestId } from '../request-id.ts';
+import { quote } from './quote.ts';
+import { setGroup } from './read-group.ts';
+import { portAhead } from './read-ports.ts';
+import { type NamedVm, note, type Reading, type Refusal, refuse } from './reading.ts';
+import type { Token } from './tokens.ts';
+
+const NAMING = 'A VM is asked for by its name, such as on vm-prod-01, or by its whole resource id.';
+
+/** A word that can only be the name of a VM where one is expected. */
+export function nameAhead({ cursor, vocabulary }: Reading, ahead = 0): boolean {
+  const token = cursor.peek(ahead);
+  if (!token || vocabulary.structural.has(token.word) || token.mention) return false;
+  if (/^\/subscriptions\//.test(token.word)) return true;
+  const isLength = durationAt((more = 0) => cursor.peek(ahead + more), vocabulary.words, Infinity);
+  return !isLength && (isVmName(token.raw) || /[/@:]/.test(token.raw)) && !/^\d+\//.test(token.word);
+}
+
+/** `web-01`, `web-01 and web-02`, `web-01, web-02`, a resource id, `rg-web/web-01`, `web-01:22`. The cursor stands at the first. */
+export function readVms(reading: Reading): Refusal | undefined {
+  const { cursor, slots, vocabulary } = reading;
+  const misplaced = note(reading, 'vm', cursor.peek()!) ?? crossed(reading);
+  if (misplaced) return misplaced;
+  for (;;) {
+    const refusal = readOne(reading, cursor.peek()!);
+    if (refusal) return refusal;
+    let joint = 0;
+    while (joint < 2 && vocabulary.words.and.includes(cursor.peek(joint)?.word ?? '')) joint += 1;
+    const noun = vocabulary.introducers.find(cursor.peek, joint);
+    const named = joint > 0 && noun?.meaning === 'vm' ? noun.length : 0;
+    if (!isNextVm(reading, joint, named)) return undefined;
+    cursor.skip(joint + named);
+    if (slots.vms.size > 0 && reading.verb !== 'open') return onlyOne(reading, cursor.peek()!);
+  }
+}
+
+/** After "and" any name; without it only one that no other word looks like. */
+function isNextVm(reading: Reading, joint: number, named: number): boolean {
+  const next = reading.cursor.peek(joint + named);
+  if (!next || !nameAhead(reading, joint + named) || portAhead(reading, joint + named)) return false;
+  if (named > 0) return true;
+  if (reading.vocabulary.reserved.has(next.word) || isService(next.word)) return false;
+  const isMachine = /\d/.test(reading.cursor.previous()?.word ?? '') && /^[a-z].*\d/.test(next.word);
+  return joint > 0 || (isMachine && !isRequestId(next.word));
+}
+
+const onlyOne = ({ verb, slots }: Reading, at: Token): Refusal =>
+  refuse(
+    at,
+    `${verb} takes one VM at a time: ${firstName(slots.vms)} and ${quote(at.raw)} are two. Write a sentence for each.`,
+  );
+
+const firstName = (vms: ReadonlyMap<string, NamedVm>): string => quote([...vms.values()][0]?.name ?? '');
+
+/** "ssh on web-01 and rdp on web-02" would open both on both: more than was asked. */
+function crossed({ slots, cursor, verb }: Reading): Refusal | undefined {
+  if (verb !== 'open' || slots.vms.size === 0) return undefined;
+  const since = slots.order.slice(slots.order.indexOf('vm') + 1, -1);
+  return since.includes('port')
+    ? refuse(
+        cursor.peek()!,
+        'One sentence opens the same ports on every VM it names. Write a sentence for each VM.',
+      )
+    : undefined;
+}
+
+function readOne(reading: Reading, token: Token): Refusal | undefined {
+  const { cursor, slots } = reading;
+  if (token.word.startsWith('/')) return readId(reading, token);
+  const host = token.raw.slice(token.raw.lastIndexOf('@') + 1);
+  const [name = '', port] = host.split(':', 2);
+  const slash = name.indexOf('/');
+  const group = slash > 0 ? name.slice(0, slash) : undefined;
+  const vm = name.slice(slash + 1);
+  const fault = faultOf(reading, token, vm);
+  if (fault) return refuse(token, fault);
+  const refusal = group === undefined ? undefined : setGroup(reading, token, group);
+  if (refusal) return refusal;
+  cursor.skip(1);
+  slots.vms.set(vm.toLowerCase(), { name: vm });
+  return port === undefined ? undefined : addPort(reading, token, port);
+}
+
+function faultOf({ vocabulary }: Reading, token: Token, vm: string): string | undefined {
+  if (isRequestId(vm)) return `${quote(vm)} is the id of a request, not a VM. ${NAMING}`;
+  if (isNearRequestId(vm)) {
+    return `${quote(vm)} is not a request's id: those are aj- and six letters or digits, such as aj-7k2m9q.`;
+  }
+  if (looksLikeAddress(token.raw)) return `${quote(token.raw)} is an address. ${NAMING}`;
+  if (isVmName(vm) && !vocabulary.structural.has(vm.toLowerCase())) return undefined;
+  return `${quote(token.raw)} cannot be the name of a VM: letters, digits, - _ and . only, at most 64. ${NAMING}`;
+}
+
+function readId({ cursor, slots }: Reading, token: Token): Refusal | undefined {
+  const vm = readVmResourceId(token.raw);
+  if (!vm) {
+    const form = '/subscriptions/…/resourceGroups/…/providers/Microsoft.Compute/virtualMachines/…';
+    return refuse(token, `${quote(token.raw)} is not the resource id of a VM, which reads ${form}.`);
+  }
+  cursor.skip(1);
+  slots.vms.set(vm.id, vm);
+  return undefined;
+}
+
+function addPort(reading: Reading, token: Token, text: string): Refusal | undefined {
+  const misplaced = note(reading, 'port', token);
+  if (misplaced) return misplaced;
+  const ports = readPort(text);
+  if ('error' in ports) return refuse(token, ports.error);
+  for (const port of ports) reading.slots.ports.set(`${port.number}/${port.protocol}`, port);
+  return undefined;
+}

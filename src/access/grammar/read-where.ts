@@ -1,0 +1,108 @@
+import { looksLikeAddress } from '../address.ts';
+import { isService } from '../port.ts';
+import { readRequestId } from '../request-id.ts';
+import { likelyWords, nearest } from './nearest.ts';
+import { quote } from './quote.ts';
+import { readGroup } from './read-group.ts';
+import { bareNumber, laterStart, readEnd } from './read-length.ts';
+import { portAhead, readPorts } from './read-ports.ts';
+import { readReason } from './read-reason.ts';
+import { readSources } from './read-sources.ts';
+import { nameAhead, readVms } from './read-vms.ts';
+import { notUnderstood, type Reading, type Refusal, refuse, skipArticles, takes } from './reading.ts';
+import type { Token } from './tokens.ts';
+
+/** After "on", "to", "at": ports, VMs, a purpose, for an extension its new end. */
+export function readWhere(reading: Reading, token: Token): Refusal | undefined {
+  const { cursor, slots, vocabulary } = reading;
+  skipArticles(reading);
+  const next = cursor.peek();
+  if (!next)
+    return refuse(token, `${quote(token.raw)} is followed by the name of a VM, such as on vm-prod-01.`);
+  if (readRequestId(next.raw) !== undefined && takes(reading, 'request')) return undefined;
+  if (reading.verb === 'extend') {
+    const end = readEnd(reading);
+    if (end !== 'none') return end;
+  }
+  const noun = vocabulary.introducers.find(cursor.peek);
+  if (noun?.meaning === 'port' || noun?.meaning === 'from') return undefined;
+  const isFirstPort = slots.ports.size === 0 || !isService(next.word);
+  if (portAhead(reading) && isFirstPort) return readPorts(reading);
+  if (token.word === 'to' && isPurpose(reading, next)) return readReason(reading, next.start, token);
+  const later = laterStart(reading, next);
+  if (later) return later;
+  if (noun?.meaning === 'vm' && (nameAhead(reading, noun.length) || slots.vms.size > 0)) {
+    cursor.skip(noun.length);
+    if (!nameAhead(reading)) return undefined;
+  }
+  return readVmsAfter(reading, token);
+}
+
+function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
+  const { cursor, slots, vocabulary } = reading;
+  const next = cursor.peek();
+  if (!next || next.mention || vocabulary.structural.has(next.word)) {
+    return refuse(
+      next ?? before,
+      `${quote(before.raw)} is followed by the name of a VM, such as on vm-prod-01.`,
+    );
+  }
+  if (slots.bareVm)
+    return notUnderstood(reading, slots.bareVm, nearest(slots.bareVm.word, likelyWords(reading.vocabulary)));
+  if (looksLikeLength(next)) return bareNumber(reading) ?? notUnderstood(reading, next);
+  return readVms(reading);
+}
+
+/** "2h" is a length of time wherever it stands; as the name of a VM it would be a trap. */
+const looksLikeLength = ({ word }: Token): boolean => /^\d+(?:\.\d+)?[hmds]?$/.test(word);
+
+/** "to fix the disk": a verb of the table, or, once the VM is known, any plain word. */
+function isPurpose(reading: Reading, next: Token): boolean {
+  if (!takes(reading, 'reason')) return false;
+  const { words } = reading.vocabulary;
+  if (words.purposes.includes(next.word))
+    return !reading.cursor.peek(1) || reading.slots.vms.size > 0 || reading.verb === 'open';
+  return reading.slots.vms.size > 0 && /^\p{L}+$/u.test(next.word) && !isService(next.word);
+}
+
+export function readIn(reading: Reading, token: Token): Refusal | undefined {
+  const { cursor, vocabulary } = reading;
+  skipArticles(reading);
+  if (vocabulary.introducers.find(cursor.peek)?.meaning === 'last') return undefined;
+  if (takes(reading, 'group')) return readGroup(reading);
+  return notUnderstood(reading, token);
+}
+
+/** "via vpn", "over ssh", "with reason …"; "done with web-01". */
+export function readMeans(reading: Reading, token: Token): Refusal | undefined {
+  const { cursor, vocabulary } = reading;
+  if (reading.verb !== 'open') return readWhere(reading, token);
+  skipArticles(reading);
+  const next = cursor.peek();
+  if (portAhead(reading)) return readPorts(reading);
+  const noun = vocabulary.introducers.find(cursor.peek);
+  if (noun && ['reason', 'ticket', 'port', 'from'].includes(noun.meaning)) return undefined;
+  const isPath = token.word !== 'with' && token.word !== 'using';
+  if (next && (isPath || looksLikeAddress(next.raw))) return readSources(reading);
+  return notUnderstood(reading, next ?? token);
+}
+
+export function readPortNoun(reading: Reading, token: Token): Refusal | undefined {
+  if (portAhead(reading)) return readPorts(reading);
+  const next = reading.cursor.peek();
+  // "open the port on web-01": the number is simply missing.
+  if (!next || reading.vocabulary.introducers.find(reading.cursor.peek)) return undefined;
+  const isNumber = /^[-\d]/.test(next.word);
+  const instead = isNumber
+    ? 'Ports are whole numbers from 1 to 65535.'
+    : 'Write a port such as 22, 161/udp, ssh, rdp or winrm.';
+  return refuse(next, `${quote(`${token.raw} ${next.raw}`)} is not a port. ${instead}`);
+}
+
+export function readVmNoun(reading: Reading): Refusal | undefined {
+  const { slots, cursor, vocabulary } = reading;
+  skipArticles(reading);
+  const next = cursor.peek();
+  const isName = next && nameAhead(reading) && !portAhead(reading) && !vocabulary.reserved.has(next.word);
+  return isName && (slots.vms.size === 0 || /\d/.test(next.word)) ? readVmsAfter(reading, next) : undefined;
+}

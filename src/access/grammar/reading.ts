@@ -1,0 +1,135 @@
+import type { VmResourceId } from '../azure-name.ts';
+import type { Port } from '../port.ts';
+import type { Cursor } from './cursor.ts';
+import { quote } from './quote.ts';
+import type { Token } from './tokens.ts';
+import type { Context } from './until.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import type { Verb } from './words.ts';
+
+/** Why a sentence was not understood, and where reading stopped. */
+export interface Refusal {
+  readonly error: string;
+  readonly column: number;
+  readonly suggestion?: string;
+}
+
+/** What a sentence may say. */
+export type Slot =
+  | 'request'
+  | 'vm'
+  | 'group'
+  | 'port'
+  | 'source'
+  | 'length'
+  | 'reason'
+  | 'ticket'
+  | 'since'
+  | 'all';
+
+/** One VM: a name as typed, or a whole resource id. */
+export type NamedVm = { readonly name: string } | VmResourceId;
+
+/** What was read so far. */
+export interface Slots {
+  request?: string;
+  vms: Map<string, NamedVm>;
+  /** Words that were taken for a VM without a preposition: a later "on …" shows that they were not. */
+  bareVm?: Token;
+  group?: string;
+  ports: Map<string, Port>;
+  sources: Set<string>;
+  networks: Set<string>;
+  durationMs?: number;
+  until?: Date;
+  sinceMs?: number;
+  justification?: string;
+  ticket?: string;
+  all: boolean;
+  /** In the order of their phrases. */
+  readonly order: Slot[];
+}
+
+/** One sentence being read, after its verb. */
+export interface Reading {
+  readonly verb: Verb;
+  readonly cursor: Cursor;
+  readonly slots: Slots;
+  readonly vocabulary: Vocabulary;
+  readonly context: Context;
+}
+
+/** What each verb takes; anything else in its sentence is refused, never ignored. */
+const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
+  open: ['vm', 'group', 'port', 'source', 'length', 'reason', 'ticket'],
+  approve: ['request', 'reason'],
+  deny: ['request', 'reason'],
+  cancel: ['request', 'vm', 'reason'],
+  close: ['request', 'vm', 'port', 'reason'],
+  extend: ['request', 'vm', 'port', 'length', 'reason', 'ticket'],
+  list: ['all'],
+  who: ['vm'],
+  status: ['request', 'vm'],
+  audit: ['request', 'vm', 'since'],
+  help: [],
+};
+
+const NAMES: Readonly<Record<Slot, string>> = {
+  request: "a request's id",
+  vm: 'the name of a VM',
+  group: 'a resource group',
+  port: 'ports',
+  source: 'a source',
+  length: 'a duration or an end',
+  reason: 'a reason',
+  ticket: 'a ticket',
+  since: 'a period to look back',
+  all: '"all"',
+};
+
+export const takes = ({ verb }: Reading, slot: Slot): boolean => TAKES[verb].includes(slot);
+
+export const createSlots = (): Slots => ({
+  vms: new Map(),
+  ports: new Map(),
+  sources: new Set(),
+  networks: new Set(),
+  all: false,
+  order: [],
+});
+
+export const refuse = (at: Token, error: string): Refusal => ({ error, column: at.column });
+
+/** Notes that a phrase of this kind was said; a refusal when the verb does not take it. */
+export function note(reading: Reading, slot: Slot, at: Token): Refusal | undefined {
+  if (!takes(reading, slot)) {
+    const { verb, vocabulary } = reading;
+    const instead = slot === 'request' ? 'status aj-7k2m9q' : vocabulary.words.examples[verb];
+    const error = `${quote(at.raw)}: ${verb} does not take ${NAMES[slot]}. Write it like this: ${instead}.`;
+    return { ...refuse(at, error), suggestion: instead };
+  }
+  reading.slots.order.push(slot);
+  return undefined;
+}
+
+/** Two different answers to one question are refused, naming both. */
+export const twice = (at: Token, what: string, first: string, second: string): Refusal =>
+  refuse(at, `${what} is given twice: ${first} and ${second}. Say one of them.`);
+
+/** A word that no phrase can begin with. */
+export function notUnderstood(reading: Reading, at: Token, like?: string): Refusal {
+  const { words } = reading.vocabulary;
+  const example = words.examples[reading.verb];
+  const near = like === undefined ? '' : ` Did you mean "${like}"?`;
+  const reason = takes(reading, 'reason') ? ' A reason begins with "because".' : '';
+  return {
+    error: `Reading stopped at ${quote(at.raw)} (column ${at.column}), which was not understood.${near}${reason} For example: ${example}.`,
+    column: at.column,
+    suggestion: example,
+  };
+}
+
+/** Skips articles, and answers how many. */
+export function skipArticles({ cursor, vocabulary }: Reading): void {
+  while (vocabulary.words.articles.includes(cursor.peek()?.word ?? '')) cursor.skip(1);
+}

@@ -1,0 +1,127 @@
+import type { Char } from './markup.ts';
+
+/** One word of a sentence. */
+export interface Token {
+  /** Lower case, plain quotes and hyphens, without the punctuation around it: what the grammar compares. */
+  readonly word: string;
+  /** The same with the case that was typed. */
+  readonly raw: string;
+  /** 1-based, in code points of the text as typed. */
+  readonly column: number;
+  /** Where it stands among the characters: from `start` up to, not including, `end`. */
+  readonly start: number;
+  readonly end: number;
+  readonly mention: boolean;
+}
+
+const SPACES = new Set([' ', '`', '"', '“', '”', '„', '«', '»', '=', '|', '—', '―']);
+/** Each is a word of its own. */
+const SINGLES: Readonly<Record<string, string>> = {
+  ',': ',',
+  ';': ',',
+  '，': ',',
+  '、': ',',
+  '&': '&',
+  '+': '+',
+};
+const SAME: Readonly<Record<string, string>> = {
+  '‘': "'",
+  '’': "'",
+  '‚': "'",
+  '′': "'",
+  '‐': '-',
+  '‑': '-',
+  '‒': '-',
+  '–': '-',
+  '−': '-',
+};
+const HEAD = new Set(["'", '(', '[', '{', '<', '*', '~', '!', '?']);
+const TAIL = new Set(["'", ')', ']', '}', '>', '*', '~', '!', '?', '.', ':', '…']);
+
+/** Splits characters into words; `keys` are words that a colon may follow without a space (`reason:disk`). Linear. */
+export function tokenize(chars: readonly Char[], keys: ReadonlySet<string>): readonly Token[] {
+  const tokens: Token[] = [];
+  let start = 0;
+  let key = '';
+  const flush = (end: number): void => {
+    const token = wordOf(chars, start, end);
+    if (token) tokens.push(token);
+    start = end + 1;
+    key = '';
+  };
+  for (let index = 0; index < chars.length; index += 1) {
+    const { text, column } = chars[index]!;
+    const single = SINGLES[text];
+    if (SPACES.has(text) || (text === ':' && keys.has(key))) {
+      flush(index);
+    } else if (single !== undefined || isMention(text)) {
+      flush(index);
+      const raw = single ?? text;
+      tokens.push({
+        word: raw.toLowerCase(),
+        raw,
+        column,
+        start: index,
+        end: index + 1,
+        mention: single === undefined,
+      });
+    } else if (key.length < LONGEST_KEY) {
+      key += text.toLowerCase();
+    }
+  }
+  flush(chars.length);
+  return tokens;
+}
+
+const LONGEST_KEY = 20;
+const isMention = (text: string): boolean => text.length > 1 && text.startsWith('@');
+
+/** The word between two places, without the punctuation around it; undefined when nothing is left. */
+function wordOf(chars: readonly Char[], from: number, to: number): Token | undefined {
+  const plain: string[] = [];
+  for (let index = from; index < to; index += 1) plain.push(SAME[chars[index]!.text] ?? chars[index]!.text);
+  if (plain.length === 0) return undefined;
+  const [head, tail] = plain.length === 1 && plain[0] === '*' ? [0, 1] : edges(plain);
+  if (head >= tail) return undefined;
+  const raw = plain.slice(head, tail).join('');
+  const { column } = chars[from + head]!;
+  return {
+    word: raw.toLowerCase(),
+    raw,
+    column,
+    start: from + head,
+    end: from + tail,
+    mention: isMention(raw),
+  };
+}
+
+function edges(plain: readonly string[]): readonly [number, number] {
+  let head = 0;
+  let tail = plain.length;
+  while (head < tail && HEAD.has(plain[head]!)) head += 1;
+  const scheme = /^https?:\/\//i.exec(plain.slice(head, head + 8).join(''))?.[0].length ?? 0;
+  head = afterDashes(plain, head + scheme);
+  let unmatched = 0;
+  for (const mark of plain.slice(head)) unmatched += mark === ')' ? 1 : mark === '(' ? -1 : 0;
+  while (tail > head && isTail(plain, tail - 1, unmatched > 0, scheme > 0)) {
+    if (plain[tail - 1] === ')') unmatched -= 1;
+    tail -= 1;
+  }
+  const slanted = tail - head > 2 && plain[head] === '_' && plain[tail - 1] === '_';
+  return slanted ? [head + 1, tail - 1] : [head, tail];
+}
+
+/** Dashes before a word are bullets or flags; before a digit they are a sign, which is kept and refused. */
+function afterDashes(plain: readonly string[], from: number): number {
+  let index = from;
+  while (plain[index] === '-') index += 1;
+  return index === plain.length || /^\p{L}$/u.test(plain[index]!) ? index : from;
+}
+
+function isTail(plain: readonly string[], index: number, unmatched: boolean, isLink: boolean): boolean {
+  const mark = plain[index]!;
+  if (mark === ')') return unmatched;
+  // `2001:db8::` ends in colons that belong to it.
+  if (mark === ':') return plain[index - 1] !== ':';
+  return TAIL.has(mark) || (mark === '/' && isLink);
+}

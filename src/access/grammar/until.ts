@@ -1,0 +1,139 @@
+import {
+  afterGap,
+  daysLater,
+  formatDate,
+  formatTime,
+  instantsOf,
+  isZone,
+  sayInstant,
+  type WallTime,
+  wallTimeAt,
+  weekdayOf,
+} from '../wall-time.ts';
+import { type Day, dayAt, splitInstant, type TimeOfDay, timeOfDayAt, zoneAt } from './clock-words.ts';
+import type { Found, Peek } from './cursor.ts';
+import { quote } from './quote.ts';
+import type { Words } from './words.ts';
+
+/** Now, and the zone (IANA) in which the person reads a clock. */
+export interface Context {
+  readonly now: Date;
+  readonly zone: string;
+}
+
+const EXAMPLES = 'Write a time, such as until 18:00, until tomorrow 6am or until 2026-10-18 18:00.';
+
+interface Said {
+  time?: TimeOfDay;
+  day?: Day;
+  zone?: string;
+}
+
+/**
+ * The end that follows "until"; undefined when no time or day follows. A time alone is the next one: today, or tomorrow
+ * when it has passed. With a day it must be in the future. A time that comes twice in the night is its first coming that is
+ * still ahead (the shorter access); one that the clocks skip is refused.
+ */
+export function untilAt(
+  peek: Peek,
+  words: Words,
+  context: Context,
+  longestMs: number,
+): Found<Date> | undefined {
+  const instant = splitInstant(peek()?.word ?? '');
+  if (instant) {
+    const again = untilAt((ahead = 0) => wordToken(peek, instant[ahead]), words, context, longestMs);
+    return again && 'value' in again ? { ...again, length: 1 } : again;
+  }
+  const said: Said = {};
+  const length = collect(said, peek, words);
+  if (length === 0) return undefined;
+  const text = Array.from({ length }, (_, index) => peek(index)!.raw).join(' ');
+  if (!said.time) return { error: `${quote(text)} says no time of day. ${EXAMPLES}`, at: 0 };
+  const zone = said.zone ?? context.zone;
+  if (!isZone(zone)) {
+    return {
+      error: `The time zone ${quote(zone)} is not known. Write a length, such as for 2h, or add UTC.`,
+      at: 0,
+    };
+  }
+  const end = endOf(said.time, said.day, { now: context.now, zone }, text);
+  if (typeof end === 'string') return { error: end, at: 0 };
+  if (end.getTime() - context.now.getTime() <= longestMs) return { value: end, length };
+  return {
+    error: `${sayInstant(end, zone)} is more than ${longestMs / 86_400_000} days ahead, the most that can be asked for. ${EXAMPLES}`,
+    at: 0,
+  };
+}
+
+const wordToken = (peek: Peek, word: string | undefined): ReturnType<Peek> =>
+  word === undefined ? undefined : { ...peek()!, word, raw: word };
+
+/** Time, day and zone in any order, each at most once. Answers how many words they took. */
+function collect(said: Said, peek: Peek, words: Words): number {
+  let length = 0;
+  for (;;) {
+    const joint = /^(?:at|on)$/.test(peek(length)?.word ?? '') ? 1 : 0;
+    const ahead = length + joint;
+    const time = said.time ? undefined : timeOfDayAt(peek, ahead, words);
+    const day = said.day ? undefined : dayAt(peek, ahead, words);
+    const zone = said.zone || !said.time ? undefined : zoneAt(peek, ahead, words);
+    if (time) said.time = time.value;
+    else if (day) said.day = day;
+    else if (zone && !joint) said.zone = zone;
+    else return length;
+    length = ahead + (time?.length ?? 1);
+  }
+}
+
+/** The instant, or why there is none. */
+function endOf(time: TimeOfDay, day: Day | undefined, context: Context, text: string): Date | string {
+  const today = wallTimeAt(context.now, context.zone);
+  const clock = { hour: time.hour, minute: time.minute };
+  if (!day) {
+    const end = onDay({ ...today, ...clock }, context);
+    return end === 'past' ? must(onDay(daysLater({ ...today, ...clock }, 1), context), text, context) : end;
+  }
+  const wall = { ...dateFor(day, time, today), ...clock };
+  const end = onDay(wall, context);
+  const isThisWeekday = day.kind === 'weekday' && end === 'past';
+  return must(isThisWeekday ? onDay(daysLater(wall, 7), context) : end, text, context);
+}
+
+function must(end: Date | string, text: string, { now, zone }: Context): Date | string {
+  if (end !== 'past') return end;
+  return `${quote(text)} has passed: it is ${sayInstant(now, zone)}. ${EXAMPLES}`;
+}
+
+function dateFor(day: Day, time: TimeOfDay, today: WallTime): WallTime {
+  switch (day.kind) {
+    case 'today':
+      return time.midnight ? daysLater(today, 1) : today;
+    case 'tonight':
+      // "tonight 2am", said in the evening, is tomorrow's; said at 1am it is today's.
+      return time.hour < 6 && today.hour >= 6 ? daysLater(today, 1) : today;
+    case 'tomorrow':
+      return daysLater(today, 1);
+    case 'weekday':
+      return daysLater(today, (day.weekday - weekdayOf(today) + 7) % 7);
+    case 'date':
+      return { ...today, year: day.year, month: day.month, day: day.day };
+    default:
+      return day satisfies never;
+  }
+}
+
+/** The first coming of a wall time that is still ahead; `past`, or a sentence when the clocks skip it. */
+function onDay(wall: WallTime, { now, zone }: Context): Date | string {
+  const instants = instantsOf(wall, zone);
+  const ahead = instants.find((instant) => instant.getTime() > now.getTime());
+  if (ahead) return ahead;
+  if (instants.length > 0) return 'past';
+  const next = afterGap(wall, zone);
+  const isPast = instantsOf(next, zone).every((instant) => instant.getTime() <= now.getTime());
+  if (isPast) return 'past';
+  return (
+    `${formatTime(wall)} does not exist on ${formatDate(wall)} in ${zone}: the clocks skip it. ` +
+    `Write another time, such as until ${formatTime(next)}, or a length, such as for 2h.`
+  );
+}

@@ -1,0 +1,74 @@
+import type { Peek } from './cursor.ts';
+import type { Introducer, Verb, Words } from './words.ts';
+
+/** Phrases by their first word, the longest first, so that a look-up costs the same whatever follows. */
+export interface Phrases<Meaning> {
+  find(peek: Peek, ahead?: number): { readonly meaning: Meaning; readonly length: number } | undefined;
+}
+
+export function createPhrases<Meaning extends string>(
+  table: Readonly<Record<Meaning, readonly string[]>>,
+): Phrases<Meaning> {
+  const byFirst = new Map<string, { words: readonly string[]; meaning: Meaning }[]>();
+  for (const [meaning, phrases] of Object.entries(table) as [Meaning, readonly string[]][]) {
+    for (const phrase of phrases) {
+      const words = phrase.split(' ');
+      byFirst.set(words[0]!, [...(byFirst.get(words[0]!) ?? []), { words, meaning }]);
+    }
+  }
+  for (const entries of byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
+  return {
+    find: (peek, ahead = 0) => {
+      const first = peek(ahead)?.word;
+      const entries = first === undefined ? [] : (byFirst.get(first) ?? []);
+      const hit = entries.find(({ words }) =>
+        words.every((word, index) => peek(ahead + index)?.word === word),
+      );
+      return hit && { meaning: hit.meaning, length: hit.words.length };
+    },
+  };
+}
+
+/** The words of a language, ready to be looked up. */
+export interface Vocabulary {
+  readonly words: Words;
+  readonly verbs: Phrases<Verb>;
+  readonly beforeVerb: Phrases<'wishes' | 'openers' | 'fillers'>;
+  readonly fillers: Phrases<'fillers'>;
+  readonly introducers: Phrases<Introducer>;
+  readonly atMost: Phrases<'atMost'>;
+  readonly anywhere: Phrases<'anywhere'>;
+  readonly all: Phrases<'all'>;
+  /** Words with a meaning of their own: without a preposition they are never taken for a VM's name. */
+  readonly reserved: ReadonlySet<string>;
+  /** Never a name, not even after a preposition. */
+  readonly structural: ReadonlySet<string>;
+  /** A colon may follow these without a space. */
+  readonly keys: ReadonlySet<string>;
+}
+
+export function createVocabulary(words: Words): Vocabulary {
+  const { wishes, openers, fillers, greetings, introducers, verbs } = words;
+  const firstWords = (lists: readonly (readonly string[])[]): readonly string[] =>
+    lists.flat().map((phrase) => phrase.split(' ')[0]!);
+  const structural = new Set([
+    ...firstWords([...Object.values(introducers), fillers, words.and]),
+    ...[...words.articles, ...words.all],
+  ]);
+  for (const noun of [...introducers.vm, ...introducers.port, ...introducers.request])
+    structural.delete(noun);
+  const single = [...wishes, ...openers, ...greetings, ...words.all, ...Object.values(verbs).flat()];
+  return {
+    words,
+    verbs: createPhrases(verbs),
+    beforeVerb: createPhrases({ wishes, openers, fillers: [...fillers, ...words.and] }),
+    fillers: createPhrases({ fillers: [...fillers, ...words.and] }),
+    introducers: createPhrases(introducers),
+    atMost: createPhrases({ atMost: words.atMost }),
+    anywhere: createPhrases({ anywhere: words.anywhere }),
+    all: createPhrases({ all: words.all }),
+    structural,
+    reserved: new Set([...structural, ...single, ...firstWords(Object.values(introducers))]),
+    keys: new Set(Object.values(introducers).flat()),
+  };
+}

@@ -1,0 +1,145 @@
+import type { Words } from './words.ts';
+
+const list = (text: string): readonly string[] => text.split('|').map((phrase) => phrase.trim());
+
+/** English. */
+export const ENGLISH: Words = {
+  verbs: {
+    open: list(
+      'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for',
+    ),
+    approve: list('approve | accept | approve of'),
+    deny: list('deny | reject | decline | refuse'),
+    cancel: list('cancel | withdraw | abort'),
+    close: list(
+      'close | close down | revoke | end | stop | lock | shut | disable | remove | terminate | done | done with | done on' +
+        ' | finished | finished with | finish with | disconnect | release | give back | drop',
+    ),
+    extend: list('extend | prolong | renew | lengthen'),
+    list: list(
+      "list | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
+        ' | whats open | what is open | list of requests | requests',
+    ),
+    who: list(
+      "who | who has | who has access to | who has access on | who has opened | who can access | who can reach | who is on | who's on" +
+        " | whos on | who can get to | who's in | who is in | who opened | who has access | who uses | who is using | who's using | who reaches",
+    ),
+    status: list(
+      "status | state | show | show status | status of | what's the status of | what is the status of | show me | how is",
+    ),
+    audit: list('audit | audit log | audit trail | history | log | logs | history of'),
+    help: list('help | help me | usage | commands | manual | what can you do | how does this work | h'),
+  },
+  examples: {
+    open: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123',
+    approve: 'approve aj-7k2m9q',
+    deny: 'deny aj-7k2m9q because the change was called off',
+    cancel: 'cancel aj-7k2m9q',
+    close: 'close aj-7k2m9q',
+    extend: 'extend aj-7k2m9q by 1h',
+    list: 'list',
+    who: 'who has vm-prod-01',
+    status: 'status aj-7k2m9q',
+    audit: 'audit vm-prod-01 last 7d',
+    help: 'help',
+  },
+  wishes: list(
+    'need | want | wish | require | get | give | have | request | requesting | like | wanna | needs | got',
+  ),
+  openers: list(
+    "i | i'd | id | i'm | im | i am | we | we'd | we're | us | me | you | can | could | would | will | may | might | to | tell | let | the" +
+      " | a | an | be | able | ajar | /ajar | for me | for us | now | so | ok | okay | am | are | it's | is | that | there | need to | once",
+  ),
+  fillers: list(
+    'please | pls | plz | kindly | thanks | thank you | thx | ty | cheers | asap | urgently | quickly | just | me | us | for me | for us | now' +
+      ' | right now | immediately | today | again | too | also | then | if possible | my | the | a | an | our | access | connection | connections' +
+      ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | incoming | inbound | max | maximum | tops',
+  ),
+  greetings: list('hi | hello | hey | yo | ajar | good morning | good evening'),
+  introducers: {
+    where: list('on | to | into | onto | at | of | against | towards | inside'),
+    in: list('in | within'),
+    for: list('for'),
+    length: list('during | duration | lasting | length'),
+    by: list('by'),
+    until: list('until | till | til | up until | up till | ending | ending at | ends at | ends | until at'),
+    from: list(
+      'from | source | sources | source ip | source address | coming from | ip | from ip | from address | client ip | src | from source | from ips',
+    ),
+    means: list('via | through | over | using | with | by way of | thru'),
+    reason: list(
+      'because | because of | cause | coz | cuz | bc | reason | reason is | reason being | justification | due to | so that | so i can' +
+        ' | so we can | in order to | purpose | why | reasons | the reason is | on account of | owing to | to be able to | as i need to',
+    ),
+    ticket: list(
+      'ticket | tickets | incident | change | ref | reference | re | per | under | case | issue | see',
+    ),
+    last: list('last | past | previous | since'),
+    port: list('port | ports | port number | tcp port | udp port | tcp ports | udp ports'),
+    group: list('resource group | resource-group | resourcegroup | rg'),
+    vm: list(
+      'vm | vms | server | servers | machine | machines | host | hosts | instance | virtual machine | virtual machines | box',
+    ),
+    request: list('request | id | request id | number | grant'),
+  },
+  and: list('and | plus | & | + | ,'),
+  articles: list('the | a | an | my | our | this | that | these | called | named'),
+  all: list('all | everything | everyone | everybody | all requests | everything open'),
+  purposes: list(
+    'fix | debug | deploy | check | patch | investigate | restart | update | upgrade | install | troubleshoot | run | look | test | apply' +
+      ' | repair | verify | see | do | perform | resolve | solve | finish | complete | clean | change | configure | migrate | move | copy' +
+      ' | restore | rotate | review | reboot | read | collect | reset | set | add | remove | replace | help | renew | recover | validate' +
+      ' | work | handle | make | roll | stop | start | kill | download | upload | diagnose | monitor | analyse | analyze | inspect | gather' +
+      ' | tune | free | clear | unblock | release | fetch | rebuild | reinstall | roll | rollback | reconfigure | enable | disable | execute' +
+      ' | maintain | confirm | find | trace | try | use | support | backup | back | prepare | hotfix | mitigate | address | pull | push',
+  ),
+  anywhere: list(
+    'any | anywhere | everywhere | internet | world | all | * | any ip | any address | any source | anyone',
+  ),
+  here: list('here | my | home | me | us | this'),
+  now: list('now'),
+  units: {
+    s: list('s | sec | secs | second | seconds'),
+    m: list('m | min | mins | minute | minutes'),
+    h: list('h | hr | hrs | hour | hours'),
+    d: list('d | day | days'),
+    w: list('w | wk | wks | week | weeks'),
+  },
+  numbers: {
+    ...{
+      a: 1,
+      an: 1,
+      one: 1,
+      two: 2,
+      three: 3,
+      four: 4,
+      five: 5,
+      six: 6,
+      seven: 7,
+      eight: 8,
+      nine: 9,
+      ten: 10,
+    },
+    ...{ eleven: 11, twelve: 12, thirteen: 13, fourteen: 14, fifteen: 15, sixteen: 16, seventeen: 17 },
+    ...{ eighteen: 18, nineteen: 19, twenty: 20, thirty: 30, forty: 40, fifty: 50, sixty: 60, seventy: 70 },
+    ...{ eighty: 80, ninety: 90, couple: 2, another: 1 },
+  },
+  half: list('half'),
+  quarter: list('quarter | quarters'),
+  of: list('of'),
+  more: list('more | additional | extra | further | full | whole'),
+  atMost: list('up to | at most | max | maximum | no more than | the next | next | the'),
+  days: { today: list('today'), tonight: list('tonight'), tomorrow: list('tomorrow | tmrw | tomorow | tmr') },
+  weekdays: [
+    list('sunday | sun'),
+    list('monday | mon'),
+    list('tuesday | tue | tues'),
+    list('wednesday | wed'),
+    list('thursday | thu | thurs'),
+    list('friday | fri'),
+    list('saturday | sat'),
+  ],
+  hours: { noon: list('noon | midday'), midnight: list('midnight') },
+  halves: { am: list('am | a.m'), pm: list('pm | p.m') },
+  utc: list('utc | gmt | z | zulu'),
+};

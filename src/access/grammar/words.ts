@@ -1,0 +1,71 @@
+/** What a person can ask of Ajar. */
+export type Verb =
+  | 'open'
+  | 'approve'
+  | 'deny'
+  | 'cancel'
+  | 'close'
+  | 'extend'
+  | 'list'
+  | 'who'
+  | 'status'
+  | 'audit'
+  | 'help';
+
+/** What opens a phrase: where, for how long, from where, why. */
+export type Introducer =
+  | 'where'
+  | 'in'
+  | 'for'
+  | 'length'
+  | 'by'
+  | 'until'
+  | 'from'
+  | 'means'
+  | 'reason'
+  | 'ticket'
+  | 'last'
+  | 'port'
+  | 'group'
+  | 'vm'
+  | 'request';
+
+/** The words of one language. Phrases are lower case with single spaces; a second language is a second table. */
+export interface Words {
+  readonly verbs: Readonly<Record<Verb, readonly string[]>>;
+  /** One sentence for each verb, shown when reading failed. */
+  readonly examples: Readonly<Record<Verb, string>>;
+  /** Before the verb only; alone they mean `open` ("I need ssh on web-01"). */
+  readonly wishes: readonly string[];
+  /** Before the verb only, and nothing by themselves. */
+  readonly openers: readonly string[];
+  /** Anywhere; nothing by themselves. */
+  readonly fillers: readonly string[];
+  /** Alone they ask for help. */
+  readonly greetings: readonly string[];
+  readonly introducers: Readonly<Record<Introducer, readonly string[]>>;
+  readonly and: readonly string[];
+  readonly articles: readonly string[];
+  readonly all: readonly string[];
+  /** What a request to fix, check, … begins with after "to". */
+  readonly purposes: readonly string[];
+  readonly anywhere: readonly string[];
+  /** "from here": a chat app does not tell a bot the person's address. */
+  readonly here: readonly string[];
+  readonly now: readonly string[];
+  readonly units: Readonly<Record<'s' | 'm' | 'h' | 'd' | 'w', readonly string[]>>;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly half: readonly string[];
+  readonly quarter: readonly string[];
+  readonly of: readonly string[];
+  /** Between a number and its unit: "30 more minutes". */
+  readonly more: readonly string[];
+  /** Before a duration: "for up to 2h". */
+  readonly atMost: readonly string[];
+  readonly days: Readonly<Record<'today' | 'tonight' | 'tomorrow', readonly string[]>>;
+  /** Sunday first. */
+  readonly weekdays: readonly (readonly string[])[];
+  readonly hours: Readonly<Record<'noon' | 'midnight', readonly string[]>>;
+  readonly halves: Readonly<Record<'am' | 'pm', readonly string[]>>;
+  readonly utc: readonly string[];
+}

@@ -1,0 +1,42 @@
+/** The most that is kept of a justification, in characters (code points). */
+export const LONGEST_JUSTIFICATION = 300;
+
+/** A justification as it is kept and shown: its own words and case on one line, capped; undefined when nothing is left. */
+export function readJustification(text: string): string | undefined {
+  const words = text
+    .replaceAll('`', '')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .join(' ');
+  const said = withoutQuotes(words.replace(/^[\s:=,–—-]+/, ''));
+  const points = Array.from(said);
+  const kept =
+    points.length <= LONGEST_JUSTIFICATION
+      ? said
+      : `${points
+          .slice(0, LONGEST_JUSTIFICATION - 1)
+          .join('')
+          .trimEnd()}…`;
+  return /[\p{L}\p{N}]/u.test(kept) ? kept : undefined;
+}
+
+const PAIRS: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ['“', '”'],
+  ['„', '“'],
+  ["'", "'"],
+  ['‘', '’'],
+  ['(', ')'],
+];
+
+/** Quotes around the whole are the sentence's, not the reason's; a closing one alone belongs to a quoted sentence. */
+function withoutQuotes(text: string): string {
+  for (const [open, shut] of PAIRS) {
+    if (!text.endsWith(shut)) continue;
+    const inner = text.slice(0, -shut.length);
+    if (text.length > 1 && inner.startsWith(open) && !inner.slice(1).includes(open))
+      return inner.slice(1).trim();
+    if (!inner.includes(open)) return inner.trimEnd();
+  }
+  return text;
+}
