@@ -54,6 +54,8 @@ export interface Found {
   readonly port: Port;
   readonly source: string;
   readonly until: Date;
+  /** Good enough to close it; the key is the finder's own. */
+  readonly grant: Grant;
 }
 
 export type CloudErrorKind = 'not-found' | 'conflict' | 'denied' | 'busy' | 'broken';

@@ -2,11 +2,11 @@ import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Provider } from '../../ports/provider.ts';
+import type { Found, Provider } from '../../ports/provider.ts';
 import { azureChecks } from './checks.ts';
 import { type AzureSettings, createClients, type Outside } from './clients.ts';
 import { createDefender } from './defender.ts';
-import { type FoundGrant, findOurs } from './find-ours.ts';
+import { findOurs } from './find-ours.ts';
 import { createInventory } from './inventory.ts';
 
 /** Azure, as the rest of Ajar sees it. Every failure that comes out is a `CloudError`. */
@@ -14,7 +14,7 @@ export interface Azure {
   readonly provider: Provider;
   readonly inventory: Inventory & { refresh(): Promise<void> };
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store. */
-  findOurs(): Promise<readonly FoundGrant[]>;
+  findOurs(): Promise<readonly Found[]>;
   /** For `doctor`. */
   checks(): Promise<readonly Check[]>;
 }

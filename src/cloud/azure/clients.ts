@@ -4,7 +4,9 @@ import type { SecurityCenter } from '@azure/arm-security';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { CallOptions } from './call.ts';
-import type { Doing } from './errors.ts';
+import type { Doing } from './meanings.ts';
+import { once } from './once.ts';
+import { createPlainGet, type PlainGet } from './plain-get.ts';
 import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';
 
 /** Which Azure: national clouds and the sandbox differ in nothing but these. */
@@ -43,7 +45,7 @@ export interface Clients {
     options: CallOptions,
   ): Promise<unknown>;
   /** The same for a path below a checked scope, such as the permissions on a resource group. */
-  getPath(path: string, query: Readonly<Record<string, string>>, options: CallOptions): Promise<unknown>;
+  getPath: PlainGet;
   doing(what: string, action: string, subject: string): Doing;
 }
 
@@ -79,7 +81,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
     const { ResourceGraphClient } = await import('@azure/arm-resourcegraph');
     return new ResourceGraphClient(await credential(), { ...common, credentials: { scopes: [scope] } });
   });
-  const getPath = createGet(endpoint, scope, credential, outside.httpClient);
+  const getPath = createPlainGet(endpoint, scope, credential, outside.httpClient);
   return {
     settings,
     limitMs,
@@ -97,52 +99,6 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
       host: new URL(endpoint).host,
       limitMs,
     }),
-  };
-}
-
-/** arm-compute is 26 MB for the one GET that we need of it; this is that GET, with the same pipeline and sign-in. */
-function createGet(
-  endpoint: string,
-  scope: string,
-  credential: () => Promise<TokenCredential>,
-  httpClient: HttpClient | undefined,
-): Clients['getPath'] {
-  const pipeline = once(async () => {
-    const core = await import('@azure/core-rest-pipeline');
-    const made = core.createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
-    made.addPolicy(core.bearerTokenAuthenticationPolicy({ credential: await credential(), scopes: scope }));
-    const client = httpClient ?? core.createDefaultHttpClient();
-    return {
-      core,
-      send: (request: Parameters<typeof made.sendRequest>[1]) => made.sendRequest(client, request),
-    };
-  });
-  return async (path, query, options) => {
-    const { core, send } = await pipeline();
-    const url = `${endpoint.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`;
-    const request = core.createPipelineRequest({ url, abortSignal: options.abortSignal });
-    const response = await send(request);
-    options.onResponse(response);
-    const body: unknown = JSON.parse(response.bodyAsText || 'null');
-    if (response.status === 200) return body;
-    const failed = new core.RestError(`Resource Manager answered ${response.status}`, {
-      statusCode: response.status,
-      request,
-      response,
-    });
-    throw Object.assign(failed, { details: body });
-  };
-}
-
-/** A failed attempt is not kept: the next call tries again. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
   };
 }
 

@@ -16,9 +16,6 @@ import { refOf, targetOf } from './plan.ts';
 import { sameSource } from './sources.ts';
 import { subscriptionsOf } from './subscriptions.ts';
 
-/** Something of ours, with a grant good enough to close it. */
-export type FoundGrant = Found & { readonly grant: Grant };
-
 /**
  * Everything in the cloud whose justification begins `ajar aj-…` and that may still be open, found without any store.
  * Azure's revoked entries count only while their rule is still there. What another live request of ours took over is left
@@ -29,9 +26,9 @@ export async function findOurs(
   inventory: AzureInventory,
   clock: Clock,
   log: Log,
-): Promise<readonly FoundGrant[]> {
+): Promise<readonly Found[]> {
   const vms = new Map((await inventory.all()).map((vm) => [vm.id, vm]));
-  const found: FoundGrant[] = [];
+  const found: Found[] = [];
   for (const { id } of await subscriptionsOf(clients)) {
     const policies = await listPolicies(clients, id, startDeadline(clients.limitMs));
     for (const policy of policies) {
@@ -67,12 +64,7 @@ const takenOver = (entry: Entry, entries: readonly Entry[], now: Date): boolean 
   );
 
 /** The key of a grant that was found is its request's: the store, which knows the real one, is not there. */
-function toFound(
-  policy: JitNetworkAccessPolicy,
-  entry: Entry,
-  vm: VmRef,
-  inventory: AzureInventory,
-): FoundGrant {
+function toFound(policy: JitNetworkAccessPolicy, entry: Entry, vm: VmRef, inventory: AzureInventory): Found {
   const protocol: Protocol =
     jitPortsOf(policy, vm.id).find((port) => port.number === entry.number)?.protocol ?? '*';
   const port = { number: entry.number, protocol };
@@ -97,7 +89,7 @@ function toFound(
 }
 
 /** A history is long, and nearly all of it is over: a revoked entry matters only while its rule stands. */
-async function mayStillBeOpen({ grant }: FoundGrant, reader: NetworkReader): Promise<boolean> {
+async function mayStillBeOpen({ grant }: Found, reader: NetworkReader): Promise<boolean> {
   if (grant.state !== 'closed') return true;
   try {
     const network = await reader.read(grant, false);

@@ -6,6 +6,8 @@ export interface VendorError {
   readonly message: string;
   readonly trace?: string;
   readonly retryAfterMs?: number;
+  /** The ways of signing in that were tried, by name, when none of them worked. */
+  readonly tried: readonly string[];
 }
 
 type Fields = Record<string, unknown>;
@@ -29,10 +31,20 @@ export function readVendorError(error: unknown): VendorError {
   return {
     code: asText(inner.code) ?? asText(details.code) ?? asText(fields.code) ?? asText(fields.name) ?? 'Error',
     message: asText(inner.message) ?? asText(details.message) ?? asText(fields.message) ?? '',
+    tried: triedIn(fields),
     ...(status !== undefined && { status }),
     ...(trace !== undefined && { trace }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   };
+}
+
+/** @azure/identity names a way of signing in nowhere but in the words of its errors; they are shown, nothing is decided by them. */
+function triedIn(fields: Fields): readonly string[] {
+  const errors: readonly unknown[] = Array.isArray(fields.errors) ? fields.errors : [fields];
+  const names = errors.map(
+    (error) => /\b([A-Z]\w+Credential)\b/.exec(asText(asFields(error).message) ?? '')?.[1],
+  );
+  return [...new Set(names.filter((name) => name !== undefined))];
 }
 
 type Header = (name: string) => string | undefined;
