@@ -1,0 +1,114 @@
+import { readVmResourceId } from '../access/azure-name.ts';
+import { isoDuration } from '../access/duration.ts';
+import { formatPort, type Port } from '../access/port.ts';
+import type { Context, OpenSentence, Sentence } from '../access/sentence.ts';
+
+/** A sentence as plain data, with only what was said: ports as `3389/tcp`, sources as CIDRs, durations as ISO 8601. */
+export interface SentenceJson {
+  readonly verb?: string;
+  /** The id of a request. */
+  readonly id?: string;
+  readonly vms?: readonly string[];
+  /** Whole resource ids, in lower case. */
+  readonly resourceIds?: readonly string[];
+  readonly resourceGroup?: string;
+  readonly ports?: readonly string[];
+  readonly sources?: readonly string[];
+  readonly networks?: readonly string[];
+  /** Of an access: `PT1H30M`; with `until`, from now to it. */
+  readonly duration?: string;
+  /** An instant, as `since` is. */
+  readonly until?: string;
+  readonly since?: string;
+  readonly reason?: string;
+  readonly ticket?: string;
+  readonly all?: boolean;
+  readonly error?: string;
+  readonly column?: number;
+  readonly suggestion?: string;
+}
+
+export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJson {
+  switch (sentence.verb) {
+    case undefined: {
+      const { error, column, suggestion } = sentence;
+      return { error, column, ...(suggestion === undefined ? {} : { suggestion }) };
+    }
+    case 'open':
+      return { verb: 'open', ...whereOf(sentence), ...tail(sentence, now) };
+    case 'approve':
+    case 'deny':
+    case 'cancel':
+    case 'close':
+    case 'extend':
+    case 'status':
+      return {
+        verb: sentence.verb,
+        ...(sentence.id === undefined ? {} : { id: sentence.id }),
+        ...vmOf(sentence.vm),
+        ...portsOf(sentence.ports ?? []),
+        ...tail(sentence, now),
+      };
+    case 'who':
+      return { verb: 'who', ...vmOf(sentence.vm) };
+    case 'audit':
+      return {
+        verb: 'audit',
+        ...(sentence.id === undefined ? {} : { id: sentence.id }),
+        ...vmOf(sentence.vm),
+        ...(sentence.sinceMs === undefined
+          ? {}
+          : { since: new Date(now.getTime() - sentence.sinceMs).toISOString() }),
+      };
+    case 'list':
+      return { verb: 'list', ...(sentence.all ? { all: true } : {}) };
+    case 'help':
+      return { verb: 'help' };
+    default:
+      return sentence satisfies never;
+  }
+}
+
+function whereOf(sentence: OpenSentence): SentenceJson {
+  const { vms, ids, ports, sources, networks } = sentence;
+  const groups = new Set(ids.map((id) => readVmResourceId(id)?.resourceGroup));
+  // Where every VM is a whole id of one group, that group was said too.
+  const [group] = ids.length === vms.length && groups.size === 1 ? groups : [];
+  const resourceGroup = sentence.resourceGroup ?? group;
+  return {
+    ...(vms.length > 0 ? { vms } : {}),
+    ...(ids.length > 0 ? { resourceIds: ids } : {}),
+    ...(resourceGroup === undefined ? {} : { resourceGroup }),
+    ...portsOf(ports),
+    ...(sources.length > 0 ? { sources } : {}),
+    ...(networks.length > 0 ? { networks } : {}),
+  };
+}
+
+function vmOf(vm: string | undefined): SentenceJson {
+  if (vm === undefined) return {};
+  const whole = readVmResourceId(vm);
+  return whole
+    ? { vms: [whole.name], resourceIds: [whole.id], resourceGroup: whole.resourceGroup }
+    : { vms: [vm] };
+}
+
+const portsOf = (ports: readonly Port[]): SentenceJson =>
+  ports.length > 0 ? { ports: ports.map(formatPort) } : {};
+
+interface Tail {
+  readonly durationMs?: number;
+  readonly until?: Date;
+  readonly justification?: string;
+  readonly ticket?: string;
+}
+
+function tail({ durationMs, until, justification, ticket }: Tail, now: Date): SentenceJson {
+  const ms = until ? until.getTime() - now.getTime() : durationMs;
+  return {
+    ...(ms === undefined ? {} : { duration: isoDuration(ms) }),
+    ...(until ? { until: until.toISOString() } : {}),
+    ...(justification === undefined ? {} : { reason: justification }),
+    ...(ticket === undefined ? {} : { ticket }),
+  };
+}

@@ -1,0 +1,66 @@
+import { sayDuration } from '../access/duration.ts';
+import { formatPort } from '../access/port.ts';
+import type { Context, OpenSentence, RequestSentence, Sentence } from '../access/sentence.ts';
+import { sayInstant } from '../access/wall-time.ts';
+
+/** A sentence told back in one line, as a person would say it. */
+export function sentenceAsText(sentence: Sentence, context: Context): string {
+  switch (sentence.verb) {
+    case undefined:
+      return `error at column ${sentence.column}: ${sentence.error}`;
+    case 'open':
+      return words('open', ...openWords(sentence), ...ending(sentence, context));
+    case 'approve':
+    case 'deny':
+    case 'cancel':
+    case 'close':
+    case 'extend':
+    case 'status': {
+      const ports = (sentence.ports ?? []).map(formatPort).join(', ');
+      const at = sentence.vm && ports ? `${ports} on ${sentence.vm}` : (sentence.vm ?? ports);
+      return words(sentence.verb, sentence.id, at, ...ending(sentence, context));
+    }
+    case 'who':
+      return words('who has', sentence.vm ?? 'access');
+    case 'audit':
+      return words(
+        'audit',
+        sentence.id,
+        sentence.vm,
+        sentence.sinceMs && `last ${sayDuration(sentence.sinceMs)}`,
+      );
+    case 'list':
+      return sentence.all ? 'list all' : 'list';
+    case 'help':
+      return 'help';
+    default:
+      return sentence satisfies never;
+  }
+}
+
+function openWords({ ports, vms, resourceGroup }: OpenSentence): readonly (string | undefined)[] {
+  return [
+    ports.map(formatPort).join(', ') || undefined,
+    vms.length > 0 ? `on ${vms.join(', ')}` : undefined,
+    resourceGroup && `in ${resourceGroup}`,
+  ];
+}
+
+function ending(
+  sentence: OpenSentence | RequestSentence,
+  { now, zone }: Context,
+): readonly (string | undefined)[] {
+  const { durationMs, until, justification, ticket } = sentence;
+  const from = sentence.verb === 'open' ? [...sentence.sources, ...sentence.networks] : [];
+  const preposition = sentence.verb === 'extend' ? 'by' : 'for';
+  return [
+    durationMs === undefined ? undefined : `${preposition} ${sayDuration(durationMs)}`,
+    until && `until ${sayInstant(until, zone)} (${sayDuration(until.getTime() - now.getTime())})`,
+    from.length > 0 ? `from ${from.join(', ')}` : undefined,
+    ticket === undefined ? undefined : `ticket ${ticket}`,
+    justification === undefined ? undefined : `because ${justification}`,
+  ];
+}
+
+const words = (...said: readonly (string | number | undefined)[]): string =>
+  said.filter((word) => word !== undefined && word !== '').join(' ');
