@@ -66,6 +66,9 @@ export type RequestText = {
   readonly extendBy: readonly Row[];
 };
 
+/** More buttons than this would push Close out of what an app shows in a row. */
+const MOST_EXTENSIONS = 3;
+
 /** What there is to say of a request. At most `most` rows of each list, the rest is counted. */
 export function requestText(request: AccessRequest, facts: RequestFacts, most: number): RequestText {
   const { can, zone, now } = facts;
@@ -99,7 +102,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     canCancel: can.cancel,
     canExtend: can.extend && facts.extendBy.length > 0,
     canClose: can.close,
-    extendBy: facts.extendBy.map((ms) => ({
+    extendBy: facts.extendBy.slice(0, MOST_EXTENSIONS).map((ms) => ({
       minutes: String(Math.round(ms / 60_000)),
       title: `Extend by ${spellDuration(ms)}`,
     })),

@@ -97,6 +97,9 @@ async function tries<T>(
         throw translated(error, wait);
       }
       await pause(wait, signal);
+    } finally {
+      // Teams counts from when a send reached it, which is known only now.
+      if (lane.tokens === BURST - 1) lane.refilledAt = realNow();
     }
   }
 }
