@@ -46,7 +46,7 @@ export async function createAjar(
 ): Promise<Ajar> {
   const policy = readPolicyOf(config);
   const clock = createClock(config.clock);
-  const store = await openStore(config);
+  const store = await openStore(config, { log });
   const azure = await openAzure(config, clock, log);
   const chats = [
     ...(await configuredChats(config, { store, clock, log })),
@@ -98,10 +98,20 @@ async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly
   return [createTeamsChat(config.teams, deps)];
 }
 
-/** The embedded store of this installation. */
-export async function openStore(config: Config, mustExist = false): Promise<Store> {
+/** The embedded store of this installation; with `mustExist` a store that is not there is an error, not a new one. */
+export async function openStore(
+  config: Config,
+  { mustExist = false, log }: { readonly mustExist?: boolean; readonly log?: Log },
+): Promise<Store> {
   const { createSqliteStore } = await import('./store/sqlite/store.ts');
-  return createSqliteStore({ file: path.join(config.dataFolder, 'ajar.db'), mustExist });
+  const file = path.join(config.dataFolder, 'ajar.db');
+  const told = log
+    ? {
+        unreadable: (request: string, error: unknown) =>
+          log.error({ request, error }, 'a request cannot be read'),
+      }
+    : {};
+  return createSqliteStore({ file, mustExist, ...told });
 }
 
 /** Azure as configured; the SDKs are loaded only here. */

@@ -26,6 +26,8 @@ export interface Grant {
   /** What holders share in the cloud: grants of one target open and close one at a time, the last one shuts it (HOLES H9). */
   readonly target: string;
   readonly state: GrantState;
+  /** When an open was last begun for it; saved before it is sent. */
+  readonly sentAt?: Date;
   /** Why it is doubtful or failed, as a sentence. */
   readonly note?: string;
   /** Azure's correlation ids of the calls made for it, newest last. */

@@ -17,7 +17,7 @@ export async function run(
   argv: readonly string[],
   extra: readonly (() => readonly Command[])[],
 ): Promise<void> {
-  const openLog = async () => openStore(readConfig(environment()), true);
+  const openLog = async () => openStore(readConfig(environment()), { mustExist: true });
   const program = new Command('ajar')
     .description(
       "Opens a VM's ports just in time, for one person, from one place, for a while, and closes them again.",

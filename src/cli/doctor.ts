@@ -91,7 +91,7 @@ function teamsCheck({ teams, host }: Config): Check {
 /** An installation that never ran has no store yet: that is no fault. */
 async function storeCheck(config: Config): Promise<Check> {
   try {
-    const store = await openStore(config, true);
+    const store = await openStore(config, { mustExist: true });
     const [newest] = await store.events({ limit: 1 });
     await store.close();
     return {

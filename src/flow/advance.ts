@@ -19,6 +19,8 @@ export interface Asked {
   readonly app: string;
   readonly key?: string;
   readonly answer?: (stored: Stored['request']) => string;
+  /** The lease that this step ends: that of the deed which led to it. */
+  readonly ends?: Date;
 }
 
 /** Moves a request one step on: read, decide, save with its audit event. What follows is found by its status. */
@@ -34,7 +36,7 @@ export async function advance(deps: Deps, id: string, stepFor: StepFor, asked: A
     const next = {
       ...stored,
       request: decision.request,
-      work: dueAfter(deps, stored, decision.request, now),
+      work: dueAfter(deps, stored, decision.request, now, asked.ends),
     };
     const saved = await saveUnlessBeaten(
       deps,
@@ -43,6 +45,8 @@ export async function advance(deps: Deps, id: string, stepFor: StepFor, asked: A
       asked,
     );
     if (saved) return { stored: saved };
+    const told = asked.key === undefined ? undefined : await deps.store.answered(asked.key);
+    if (told) return { refused: told.sentence, stored }; // the same delivery was handled elsewhere at this moment
   }
   return { refused: `${id} is changing too quickly just now. Try again.` };
 }

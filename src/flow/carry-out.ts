@@ -1,49 +1,47 @@
 import { POLICY_ACTOR, type Step } from '../access/decide.ts';
 import type { Stored } from '../ports/store.ts';
-import { advance, type StepFor } from './advance.ts';
+import { advance } from './advance.ts';
 import { checkOpen } from './check-open.ts';
 import { closeGrants } from './close-grants.ts';
 import type { Deps } from './deps.ts';
 import { backOff } from './due.ts';
 import { type Deed, deedOf } from './follow.ts';
 import { judgeAgain } from './judge-again.ts';
-import { unlessConflict } from './lease.ts';
+import { type Led, unlessConflict } from './lease.ts';
 import { openGrants } from './open-grants.ts';
 
 /** Does what the status says, once, and takes the step that it leads to. Safe to repeat, anywhere, at any time. */
 export async function carryOut(deps: Deps, stored: Stored): Promise<void> {
   const deed = deedOf(deps, stored.request, deps.clock.now());
-  const step = await DEEDS[deed](deps, stored);
-  if (!step) return;
-  const outcome = await advance(deps, stored.request.id, step, { app: 'ajar' });
-  if ('refused' in outcome) await putOff(deps, stored, deed, outcome);
+  const led = await DEEDS[deed](deps, stored);
+  if (!led) return;
+  const ends = led.lease ? { ends: led.lease } : {};
+  const outcome = await advance(deps, stored.request.id, led.step, { app: 'ajar', ...ends });
+  if (!('refused' in outcome)) return;
+  deps.log.info({ request: stored.request.id, deed, refused: outcome.refused }, 'not now');
+  if (outcome.stored) await putOff(deps, stored, outcome.stored, led.lease);
 }
 
-/** A refused step whose request nobody moved is tried again, each time later; one that was overtaken has its own next look. */
-async function putOff(
-  deps: Deps,
-  seen: Stored,
-  deed: Deed,
-  { refused, stored }: { readonly refused: string; readonly stored?: Stored },
-): Promise<void> {
-  deps.log.info({ request: seen.request.id, deed, refused }, 'not now');
-  if (stored?.version !== seen.version) return;
-  const { attempt } = seen.work;
-  const put = { ...stored, work: { attempt: attempt + 1, dueAt: backOff(deps.clock.now(), attempt) } };
-  await unlessConflict(deps.store.release(put));
+/** A refused step that nobody overtook is tried again, each time later; an overtaken deed gives back its lease. */
+async function putOff(deps: Deps, seen: Stored, found: Stored, lease: Date | undefined): Promise<void> {
+  const now = deps.clock.now();
+  const { attempt, leaseUntil } = found.work;
+  if (leaseUntil && leaseUntil.getTime() === lease?.getTime()) {
+    await unlessConflict(deps.store.release({ ...found, work: { attempt, dueAt: now } }));
+  } else if (found.version === seen.version) {
+    const later = { attempt: attempt + 1, dueAt: backOff(now, attempt) };
+    await unlessConflict(deps.store.release({ ...found, work: later }));
+  }
 }
 
 /** One deed leads to one step, or to none yet: then the deed itself has saved when to look again. */
-type Done = Promise<StepFor | undefined>;
+type Done = Promise<Led | undefined>;
 
-const always =
-  (step: Step): StepFor =>
-  async () =>
-    step;
+const always = (step: Step): Led => ({ step: async () => step });
 
 const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
   lapse: async () => always({ step: 'lapse', why: 'Nobody answered in time.' }),
-  approve: async (deps) => (stored) => approveByPolicy(deps, stored),
+  approve: async (deps) => ({ step: (stored) => approveByPolicy(deps, stored) }),
   expire: async () => always({ step: 'expire' }),
   warn: async () => always({ step: 'warn' }),
   open: openGrants,

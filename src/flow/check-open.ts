@@ -4,17 +4,16 @@ import { formatPort } from '../access/port.ts';
 import type { RequestIn } from '../access/request.ts';
 import { CloudError, type Sighting } from '../ports/provider.ts';
 import type { Stored } from '../ports/store.ts';
-import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';
 import { nextLook } from './due.ts';
 import { eventOf } from './event.ts';
 import { seeVms } from './judge-again.ts';
 import { keptByOthers } from './kept-by-others.ts';
-import { endLease, ifStill, takeLease } from './lease.ts';
+import { endLease, ifStill, type Led, takeLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
 
 /** Compares an open request with the cloud: the same VM, and every open grant still there (HOLES H19). */
-export async function checkOpen(deps: Deps, stored: Stored): Promise<StepFor | undefined> {
+export async function checkOpen(deps: Deps, stored: Stored): Promise<Led | undefined> {
   const request = stored.request as RequestIn<'open'>;
   const leased = await takeLease(deps, stored, request.grants);
   if (!leased) return undefined;
@@ -46,7 +45,7 @@ async function undoDoubtful(deps: Deps, { request }: Stored): Promise<readonly S
   return sightings.filter((each) => each.state === 'closed');
 }
 
-async function compare(deps: Deps, leased: Stored, grants: readonly Grant[]): Promise<StepFor | undefined> {
+async function compare(deps: Deps, leased: Stored, grants: readonly Grant[]): Promise<Led | undefined> {
   const now = deps.clock.now();
   const lost = grants.filter(
     (grant, index) => grant.state === 'closed' && leased.request.grants[index]?.state === 'open',

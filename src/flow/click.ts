@@ -2,6 +2,7 @@ import type { Card, Click, ClickAnswer, ClickVerb } from '../ports/chat.ts';
 import type { Stored } from '../ports/store.ts';
 import { advance } from './advance.ts';
 import { ask } from './ask.ts';
+import { closeChain } from './chain.ts';
 import type { Deps } from './deps.ts';
 import { completeByClick } from './draft.ts';
 import { extendByClick } from './extend.ts';
@@ -50,6 +51,7 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
       answer: (request) => sentenceOf(name, request),
     });
     if ('refused' in outcome) return refused(outcome.refused, outcome.stored?.request);
+    if (name === 'close') await closeChain(deps, outcome.stored, clicked.person, clicked.place.app);
     return {
       sentence: sentenceOf(name, outcome.stored.request),
       refused: false,

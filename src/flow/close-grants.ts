@@ -2,17 +2,16 @@ import { type Grant, mayBeOpen } from '../access/grant.ts';
 import type { RequestIn } from '../access/request.ts';
 import { CloudError } from '../ports/provider.ts';
 import type { Stored } from '../ports/store.ts';
-import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';
 import { backOff, later } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
-import { endLease, ifStill, takeLease } from './lease.ts';
+import { endLease, ifStill, type Led, takeLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
 
 const HOUR_MS = 3_600_000;
 
 /** Takes a closing one look nearer to closed. Only a read that shows the fate of every grant ends it. */
-export async function closeGrants(deps: Deps, stored: Stored): Promise<StepFor | undefined> {
+export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | undefined> {
   const neverSent = stored.request.grants.map(
     (grant): Grant =>
       grant.state === 'planned' ? { ...grant, state: 'failed', note: 'It was never opened.' } : grant,
@@ -35,7 +34,7 @@ async function notYet(
   leased: Stored,
   grants: readonly Grant[],
   error: CloudError | undefined,
-): Promise<StepFor | undefined> {
+): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'closing'>;
   const now = deps.clock.now();
   const why = error?.message ?? overdue(deps, request, now);

@@ -1,5 +1,5 @@
 import { approversOf } from '../access/policy.ts';
-import type { AccessRequest } from '../access/request.ts';
+import type { AccessRequest, Status } from '../access/request.ts';
 import type { Place } from '../ports/chat.ts';
 import type { Home, NewCopy } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
@@ -16,7 +16,7 @@ export function copiesFor(deps: Deps, request: AccessRequest, home: Home): reado
     own.push({ slot: 'warning', card: 'warning', place: requester });
   const alert = request.status === 'closing' && request.trouble !== undefined;
   if (alert) own.push({ slot: 'alert', card: 'alert', place: requester });
-  const told = request.status === 'pending' ? [] : tellPlaces(request);
+  const told = CONCERNS_ON_CALL.includes(request.status) ? tellPlaces(request) : [];
   return [
     ...own,
     ...(request.status === 'pending' ? askCopies(deps, request) : []),
@@ -24,6 +24,9 @@ export function copiesFor(deps: Deps, request: AccessRequest, home: Home): reado
     ...(alert ? told.map((place) => at('alert', place)) : []),
   ];
 }
+
+/** On-call hears of what was let through, not of what was only asked for. */
+const CONCERNS_ON_CALL: readonly Status[] = ['opening', 'open', 'closing', 'closed'];
 
 /** Approvers' places; a request that the policy approves by itself asks nobody. */
 function askCopies(deps: Deps, request: AccessRequest): readonly NewCopy[] {

@@ -30,6 +30,8 @@ export interface Deps {
 export interface Limits {
   /** A deed's lease; longer than any cloud call's own limit. */
   readonly leaseMs: number;
+  /** After that long without a trace in the cloud, what was perhaps never sent (a crash, a lost answer) is sent again. */
+  readonly sendAgainMs: number;
   /** How long opening is tried before it is called failed. */
   readonly openWithinMs: number;
   /** How long closing may go unconfirmed before people are alerted. */
@@ -42,6 +44,7 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   leaseMs: 30_000,
+  sendAgainMs: 45_000,
   openWithinMs: 90_000,
   closeWithinMs: 120_000,
   lookUpMs: 2_000,

@@ -6,18 +6,24 @@ import type { Deps } from './deps.ts';
 /** No warning for an access shorter than this: it would come with the opening. */
 const WARN_FROM_MS = 20 * 60_000;
 
-/** When somebody has to look at the request next, once this step is saved. */
+/**
+ * When somebody has to look at the request next, once this step is saved. A lease that is not the step's own to end stays:
+ * a click while the cloud is being asked must not let a second deed begin beside the first.
+ */
 export function dueAfter(
   deps: Deps,
   before: Pick<Stored, 'request' | 'work'> | undefined,
   next: AccessRequest,
   now: Date,
+  ends?: Date,
 ): Work {
   const moved = before?.request.status !== next.status;
   const attempt = moved ? 0 : (before?.work.attempt ?? 0);
   if (isEnded(next)) return { attempt: 0 };
-  if (next.status === 'closing' && !moved) return { attempt, dueAt: backOff(now, attempt) };
-  return { attempt, dueAt: nextLook(deps, next, now) };
+  const lease = before?.work.leaseUntil;
+  const kept = lease && lease > now && lease.getTime() !== ends?.getTime() ? { leaseUntil: lease } : {};
+  if (next.status === 'closing' && !moved) return { attempt, dueAt: backOff(now, attempt), ...kept };
+  return { attempt, dueAt: nextLook(deps, next, now), ...kept };
 }
 
 /** The next instant at which the clock alone would change something. */

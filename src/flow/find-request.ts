@@ -26,12 +26,16 @@ export async function findRequest(
   }
   const own = await deps.store.list({ requester: person, statuses: LIVE, limit: 100 });
   const fitting = own.filter((stored) => fits(stored, meant));
-  const [only] = fitting;
-  if (only && fitting.length === 1) return { stored: only };
+  const [only] = withoutContinued(fitting);
+  if (only && withoutContinued(fitting).length === 1) return { stored: only };
   if (fitting.length === 0) return { refused: nothingFits(verb, meant, own) };
   const ids = fitting.map((stored) => `${verb} ${stored.request.id}`).join('" or "');
   return { refused: `You have ${fitting.length} that could be meant: write "${ids}".` };
 }
+
+/** A request and what extends it are one access to the person: its newest part stands for it. */
+const withoutContinued = (found: readonly Stored[]): readonly Stored[] =>
+  found.filter(({ request }) => !found.some((other) => other.request.continues?.id === request.id));
 
 function fits({ request }: Stored, { vm, ports }: Meant): boolean {
   return request.grants.some(

@@ -30,11 +30,18 @@ export async function endLease(
   );
 }
 
+/** What a deed led to, and the lease that it was done under. */
+export interface Led {
+  readonly step: StepFor;
+  readonly lease?: Date;
+}
+
 /** A deed's step holds only for the request that the deed was begun on; a click in between comes first. */
-export const ifStill =
-  (leased: Stored, step: Step): StepFor =>
-  async (stored) =>
-    stored.version === leased.version ? step : { refused: 'The request moved on while this was being done.' };
+export const ifStill = (leased: Stored, step: Step): Led => ({
+  step: async (stored) =>
+    stored.version === leased.version ? step : { refused: 'The request moved on while this was being done.' },
+  ...(leased.work.leaseUntil ? { lease: leased.work.leaseUntil } : {}),
+});
 
 /** Whoever saved first has the newer request; the sweep looks at it again. */
 export async function unlessConflict<T>(saving: Promise<T>): Promise<T | undefined> {

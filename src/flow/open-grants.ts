@@ -2,23 +2,25 @@ import { type Grant, isSettled } from '../access/grant.ts';
 import type { RequestIn } from '../access/request.ts';
 import { CloudError } from '../ports/provider.ts';
 import type { Stored } from '../ports/store.ts';
-import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';
 import { later } from './due.ts';
 import { seeVms } from './judge-again.ts';
-import { endLease, ifStill, takeLease } from './lease.ts';
+import { endLease, ifStill, type Led, takeLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
 
 const LOOK_AGAIN_MS = 2_000;
 
 /** Takes an opening one look nearer to open. Grants are saved as sent before anything is sent. */
-export async function openGrants(deps: Deps, stored: Stored): Promise<StepFor | undefined> {
+export async function openGrants(deps: Deps, stored: Stored): Promise<Led | undefined> {
   const request = stored.request as RequestIn<'opening'>;
-  const before = request.grants;
+  const now = deps.clock.now();
+  const before = request.grants.map((grant) =>
+    isStale(deps, grant, now) ? { ...grant, state: 'planned' as const } : grant,
+  );
   const leased = await takeLease(
     deps,
     stored,
-    before.map((grant) => (grant.state === 'planned' ? sent(grant) : grant)),
+    before.map((grant) => (grant.state === 'planned' ? sent(grant, now) : grant)),
   );
   if (!leased) return undefined;
   const seen = before.some((grant) => grant.state === 'planned') ? await seeVms(deps, request) : { vms: [] };
@@ -31,7 +33,16 @@ export async function openGrants(deps: Deps, stored: Stored): Promise<StepFor | 
   return weigh(deps, leased, withSightings(base, sightings), error);
 }
 
-const sent = (grant: Grant): Grant => ({ ...grant, state: 'sent' });
+const sent = (grant: Grant, sentAt: Date): Grant => ({ ...grant, state: 'sent', sentAt });
+
+/**
+ * Sent long ago, as far as we know, and still without a trace: the process may have died between saving and sending. The
+ * provider reads before it sends, so what Azure has meanwhile is found and not sent twice.
+ */
+const isStale = (deps: Deps, { state, sentAt }: Grant, now: Date): boolean =>
+  state === 'sent' &&
+  sentAt !== undefined &&
+  now >= later(sentAt, deps.clock.spanOf(deps.limits.sendAgainMs));
 
 /** Nothing was sent: a VM that is another one ends the opening, one that could not be read is looked at again. */
 async function notTheVm(
@@ -39,7 +50,7 @@ async function notTheVm(
   leased: Stored,
   before: readonly Grant[],
   seen: { readonly refused: string; readonly final: boolean },
-): Promise<StepFor | undefined> {
+): Promise<Led | undefined> {
   if (!seen.final) return weigh(deps, leased, before, new CloudError('busy', seen.refused));
   const grants = before.map(
     (grant): Grant => (grant.state === 'planned' ? { ...grant, state: 'failed', note: seen.refused } : grant),
@@ -53,7 +64,7 @@ async function weigh(
   leased: Stored,
   seen: readonly Grant[],
   error: unknown,
-): Promise<StepFor | undefined> {
+): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'opening'>;
   if (error !== undefined && !(error instanceof CloudError)) throw error;
   const now = deps.clock.now();

@@ -1,5 +1,6 @@
 import type { Said } from '../ports/chat.ts';
 import { advance } from './advance.ts';
+import { closeChain } from './chain.ts';
 import type { Deps } from './deps.ts';
 import { findRequest } from './find-request.ts';
 import { answer, refuse } from './reply.ts';
@@ -24,5 +25,6 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
   if ('refused' in outcome) {
     return refuse(deps, said, outcome.refused, outcome.stored ? { request: outcome.stored.request } : {});
   }
+  if (step === 'close') await closeChain(deps, outcome.stored, said.person, said.place.app);
   await answer(deps, said.place, sentenceOf(step, outcome.stored.request));
 }

@@ -1,5 +1,6 @@
 import type { Step } from '../access/decide.ts';
 import type { Person } from '../access/person.ts';
+import { unmet } from '../access/policy.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { Stored } from '../ports/store.ts';
 import type { StepFor } from './advance.ts';
@@ -44,7 +45,7 @@ export function sentenceOf(step: PersonStep, request: AccessRequest): string {
     case 'approve':
       if (request.status === 'lapsed') return `${request.id} cannot be approved any more: ${request.why}`;
       return request.status === 'pending'
-        ? `Noted. ${request.id} needs one more approval.`
+        ? stillMissing(request)
         : `Approved ${request.id}. It is being opened now.`;
     case 'deny':
       return `Denied ${request.id}.`;
@@ -55,6 +56,12 @@ export function sentenceOf(step: PersonStep, request: AccessRequest): string {
     default:
       return step satisfies never;
   }
+}
+
+function stillMissing(request: AccessRequest): string {
+  const missing = unmet(request.verdict, request.approvals, request.terms);
+  const needs = missing.map(({ count, group }) => `${count} in all from ${group}`).join(', ');
+  return `Noted. ${request.id} needs more approvals: ${needs}.`;
 }
 
 /** A pending request is cancelled and an open one closed: people say either word for both. */

@@ -48,3 +48,54 @@ it('H7, H15: the same delivery again, at once or later, acts once and gets the s
   expect([two.sentence, later.sentence]).toEqual([one.sentence, one.sentence]);
   expect((await world.audit()).filter((line) => /approve|refused/.test(line))).toHaveLength(1);
 });
+
+it('H7: a close that is clicked while the opening is being sent waits for its answer, and then closes', async () => {
+  const world = createWorld();
+  const { open, close } = world.cloud.provider;
+  const calls: string[] = [];
+  let letGo: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  Object.assign(world.cloud.provider, {
+    open: async (...args: Parameters<typeof open>) => {
+      calls.push('open');
+      await gate;
+      calls.push('opened');
+      return open(...args);
+    },
+    close: (...args: Parameters<typeof close>) => {
+      calls.push('close');
+      return close(...args);
+    },
+  });
+  await world.flow.said({
+    key: 'ask',
+    person: RILEY,
+    text: 'ssh on web-01 for 1h from 203.0.113.7',
+    place: world.stage.room(RILEY.id),
+  });
+  const { carryOut } = await import('../../src/flow/carry-out.ts');
+  const work = async (): Promise<void> => {
+    for (const stored of await world.store.due(world.clock.now(), 10))
+      await carryOut(world.runner.deps, stored);
+  };
+  await work(); // approved by the policy
+  const opening = work();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await world.flow.said({
+    key: 'done',
+    person: RILEY,
+    text: "I'm done with web-01",
+    place: world.stage.room(RILEY.id),
+  });
+  await work();
+  expect(calls).toEqual(['open']);
+  letGo();
+  await opening;
+  await world.pass(60_000, 5_000);
+  expect(calls.slice(0, 3)).toEqual(['open', 'opened', 'close']);
+  await world.pass(3_600_000);
+  expect(await world.request()).toMatchObject({ status: 'closed', ending: { kind: 'closed-early' } });
+  expect(world.cloud.open()).toEqual([]);
+});

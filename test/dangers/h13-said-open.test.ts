@@ -52,3 +52,23 @@ it('H13: a busy cloud is tried again, and a refusal for good is said at once', a
     ending: { why: 'The bot may not initiate.' },
   });
 });
+
+it('H13: an opening whose process died between saving and sending is sent, once, after a read shows nothing', async () => {
+  const world = createWorld();
+  const { open } = world.cloud.provider;
+  Object.assign(world.cloud.provider, { open: () => new Promise(() => undefined) }); // dies before anything is sent
+  await world.flow.said({ key: 'k', person: RILEY, text: ASK, place: world.stage.room(RILEY.id) });
+  const { carryOut } = await import('../../src/flow/carry-out.ts');
+  for (let round = 0; round < 2; round += 1) {
+    for (const stored of await world.store.due(world.clock.now(), 10))
+      void carryOut(world.runner.deps, stored);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  expect((await world.request()).grants[0]?.state).toBe('sent');
+  Object.assign(world.cloud.provider, { open });
+  await world.pass(40_000, 5_000);
+  expect(world.cloud.sent).toEqual([]);
+  await world.pass(20_000, 5_000);
+  expect(world.cloud.sent).toEqual(['aj-000001 g1']);
+  expect(await world.request()).toMatchObject({ status: 'open' });
+});

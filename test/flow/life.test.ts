@@ -96,6 +96,19 @@ describe('a request', () => {
     expect(world.cloud.open()).toEqual([]);
   });
 
+  it('ends with all of its extensions when its requester is done', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    await world.say(RILEY, 'extend web-01 by 1h');
+    await world.opened();
+    await world.say(RILEY, "I'm done with web-01");
+    await world.pass(60_000, 5_000);
+    expect(world.cloud.open()).toEqual([]);
+    expect((await world.request('aj-000001')).status).toBe('closed');
+    expect((await world.request('aj-000002')).status).toBe('closed');
+  });
+
   it('opens by itself where every matching rule grants it', async () => {
     const world = createWorld();
     await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
@@ -108,7 +121,7 @@ describe('a request', () => {
     const world = createWorld();
     await world.say(RILEY, 'open 22 on vault-01 for 1h from 203.0.113.7');
     const first = await world.click(AVERY, 'approve', 'approval');
-    expect(first.sentence).toContain('needs one more approval');
+    expect(first.sentence).toContain('needs more approvals');
     expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({ refused: true });
     await world.opened();
     expect(world.cloud.open()).toEqual([]);
