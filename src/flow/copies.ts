@@ -16,7 +16,7 @@ export function copiesFor(deps: Deps, request: AccessRequest, home: Home): reado
     own.push({ slot: 'warning', card: 'warning', place: requester });
   const alert = request.status === 'closing' && request.trouble !== undefined;
   if (alert) own.push({ slot: 'alert', card: 'alert', place: requester });
-  const told = CONCERNS_ON_CALL.includes(request.status) ? tellPlaces(request) : [];
+  const told = CONCERNS_ON_CALL.includes(request.status) ? tellPlaces(deps, request) : [];
   return [
     ...own,
     ...(request.status === 'pending' ? askCopies(deps, request) : []),
@@ -38,12 +38,15 @@ function askCopies(deps: Deps, request: AccessRequest): readonly NewCopy[] {
 
 /** One card for each approver, in private. */
 export const directCopies = (deps: Deps, request: AccessRequest): readonly NewCopy[] =>
-  approversOf(deps.policy(), request.verdict, request.requester.id).map((person) =>
-    at('approval', direct('', person.id)),
+  approversInPrivate(deps, request).map((place) => at('approval', place));
+
+const tellPlaces = (deps: Deps, request: AccessRequest): readonly Place[] =>
+  request.verdict.routes.tell.flatMap((route) =>
+    route === 'direct' ? approversInPrivate(deps, request) : [named(route)],
   );
 
-const tellPlaces = (request: AccessRequest): readonly Place[] =>
-  request.verdict.routes.tell.filter((route) => route !== 'direct').map(named);
+const approversInPrivate = (deps: Deps, request: AccessRequest): readonly Place[] =>
+  approversOf(deps.policy(), request.verdict, request.requester.id).map((person) => direct('', person.id));
 
 const at = (card: NewCopy['card'], place: Place): NewCopy => ({
   slot: `${card} ${place.app}:${place.privateTo ?? place.conversation}`,
