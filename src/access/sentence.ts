@@ -84,7 +84,7 @@ type Build = (slots: Slots, end: { readonly column: number; readonly verb: Verb 
 
 const BUILDERS: Readonly<Record<Verb, Build>> = {
   open: (slots, end) => {
-    if (slots.order.every((slot) => slot === 'reason' || slot === 'ticket')) return missing(end);
+    if ([...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) return missing(end);
     const vms = [...slots.vms.values()];
     return {
       verb: 'open',

@@ -7,7 +7,7 @@ import { bareNumber, laterStart, readLength } from './read-length.ts';
 import { portAhead, readPorts } from './read-ports.ts';
 import { setTicket } from './read-reason.ts';
 import { readBareSource } from './read-sources.ts';
-import { nameAhead, readVms } from './read-vms.ts';
+import { nameAhead, readVms, slip } from './read-vms.ts';
 import { note, notUnderstood, type Reading, type Refusal, refuse, takes, twice } from './reading.ts';
 import type { Token } from './tokens.ts';
 
@@ -54,7 +54,7 @@ function readRequest(reading: Reading, token: Token, id: string): Refusal | unde
 function strayNumber({ cursor, slots, vocabulary, verb }: Reading, token: Token): Refusal | undefined {
   if (!/^\d+$/.test(token.word) || cursor.previous() === undefined) return undefined;
   const isJoined = vocabulary.words.and.includes(cursor.previous()!.word);
-  const isMinutes = slots.order.at(-1) === 'length' && Number(token.word) < 60;
+  const isMinutes = slots.last === 'length' && Number(token.word) < 60;
   const isSecond = slots.ports.size > 0 && !isJoined;
   const isLength = verb === 'extend' || verb === 'audit';
   if (!isMinutes && !isSecond && !isLength) return undefined;
@@ -75,8 +75,7 @@ function readBareName(reading: Reading, token: Token): Refusal | undefined {
   }
   if (nameAhead(reading) && !takes(reading, 'vm') && /\d/.test(token.word)) return note(reading, 'vm', token);
   const isFree = slots.vms.size === 0 && takes(reading, 'vm') && !vocabulary.reserved.has(token.word);
-  if (slots.bareVm && nameAhead(reading))
-    return notUnderstood(reading, slots.bareVm, nearest(slots.bareVm.word, likelyWords(reading.vocabulary)));
+  if (slots.bareVm && nameAhead(reading)) return slip(reading, slots.bareVm, token);
   if (!isFree || !nameAhead(reading) || /^\d/.test(token.word)) {
     return (
       (/^[-.]?\d/.test(token.word) ? bareNumber(reading) : undefined) ??
@@ -84,7 +83,6 @@ function readBareName(reading: Reading, token: Token): Refusal | undefined {
     );
   }
   const refusal = readVms(reading);
-  // A word without a digit may be a slip rather than a name; what follows shows.
-  if (!refusal && /^\p{L}+$/u.test(token.word)) slots.bareVm = token;
+  if (!refusal) slots.bareVm = token;
   return refusal;
 }

@@ -19,14 +19,14 @@ export function readFor(reading: Reading, token: Token): Refusal | undefined {
     const isElsewhere = noun && ['ticket', 'port', 'vm', 'last', 'request', 'reason'].includes(noun.meaning);
     if (isElsewhere || (portAhead(reading) && slots.ports.size === 0)) return undefined;
     if (readRequestId(next.raw) !== undefined) return undefined;
-    const isKnown = slots.vms.size > 0 || slots.order.includes('length');
+    const isKnown = slots.vms.size > 0 || slots.said.has('length');
     const ticket = takes(reading, 'ticket')
       ? readTicket(next.raw, isKnown ? 'possible' : 'likely')
       : undefined;
     if (ticket !== undefined) return setTicket(reading, next, ticket);
     const isVm = takes(reading, 'vm') && slots.vms.size === 0 && nameAhead(reading);
     if (isVm && (/\d/.test(next.word) || reading.verb !== 'open')) return readVms(reading);
-    if (slots.order.includes('length') && takes(reading, 'reason') && /^\p{L}/u.test(next.word)) {
+    if (slots.said.has('length') && takes(reading, 'reason') && /^\p{L}/u.test(next.word)) {
       return readReason(reading, next.start, token);
     }
   }

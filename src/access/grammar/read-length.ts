@@ -75,7 +75,7 @@ export function bareNumber({ cursor, vocabulary }: Reading): Refusal | undefined
   }
   const isSpelled =
     numberAt(cursor.peek, 0, vocabulary.words) && !vocabulary.words.articles.includes(token.word);
-  return isSpelled || /^\d/.test(token.word)
+  return isSpelled || /^(?:pt?)?\d/.test(token.word)
     ? refuse(
         token,
         `${quote(token.raw)} is not a length of time. Write it with a unit, such as 2h, 90m or 1h30m.`,

@@ -7,7 +7,7 @@ import type { Token } from './tokens.ts';
 export function portAhead({ cursor, vocabulary }: Reading, ahead = 0): boolean {
   const word = cursor.peek(ahead)?.word ?? '';
   const isLike =
-    isService(word) ||
+    isService(word.split('/', 1)[0]!) ||
     /^-?\d+(?:\/[a-z*]|-\d+$|$)/.test(word) ||
     /^(?:tcp|udp)\//.test(word) ||
     (isProtocol(word) && /^\d+$/.test(cursor.peek(ahead + 1)?.word ?? ''));

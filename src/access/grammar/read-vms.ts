@@ -3,10 +3,11 @@ import { isVmName, readVmResourceId } from '../azure-name.ts';
 import { durationAt } from '../duration.ts';
 import { isService, readPort } from '../port.ts';
 import { isNearRequestId, isRequestId } from '../request-id.ts';
+import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { setGroup } from './read-group.ts';
 import { portAhead } from './read-ports.ts';
-import { type NamedVm, note, type Reading, type Refusal, refuse } from './reading.ts';
+import { type NamedVm, note, notUnderstood, type Reading, type Refusal, refuse } from './reading.ts';
 import type { Token } from './tokens.ts';
 
 const NAMING = 'A VM is asked for by its name, such as on vm-prod-01, or by its whole resource id.';
@@ -23,10 +24,10 @@ export function nameAhead({ cursor, vocabulary }: Reading, ahead = 0): boolean {
 /** `web-01`, `web-01 and web-02`, `web-01, web-02`, a resource id, `rg-web/web-01`, `web-01:22`. The cursor stands at the first. */
 export function readVms(reading: Reading): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
-  const misplaced = note(reading, 'vm', cursor.peek()!) ?? crossed(reading);
+  const misplaced = note(reading, 'vm', cursor.peek()!);
   if (misplaced) return misplaced;
   for (;;) {
-    const refusal = readOne(reading, cursor.peek()!);
+    const refusal = crossed(reading) ?? readOne(reading, cursor.peek()!);
     if (refusal) return refusal;
     let joint = 0;
     while (joint < 2 && vocabulary.words.and.includes(cursor.peek(joint)?.word ?? '')) joint += 1;
@@ -58,9 +59,7 @@ const firstName = (vms: ReadonlyMap<string, NamedVm>): string => quote([...vms.v
 
 /** "ssh on web-01 and rdp on web-02" would open both on both: more than was asked. */
 function crossed({ slots, cursor, verb }: Reading): Refusal | undefined {
-  if (verb !== 'open' || slots.vms.size === 0) return undefined;
-  const since = slots.order.slice(slots.order.indexOf('vm') + 1, -1);
-  return since.includes('port')
+  return verb === 'open' && slots.portsAfterVm
     ? refuse(
         cursor.peek()!,
         'One sentence opens the same ports on every VM it names. Write a sentence for each VM.',
@@ -113,4 +112,10 @@ function addPort(reading: Reading, token: Token, text: string): Refusal | undefi
   if ('error' in ports) return refuse(token, ports.error);
   for (const port of ports) reading.slots.ports.set(`${port.number}/${port.protocol}`, port);
   return undefined;
+}
+
+/** Two words that may both be the VM, the first without a preposition: the one without a digit is the likelier slip. */
+export function slip(reading: Reading, bare: Token, other: Token): Refusal {
+  const blamed = /^\p{L}+$/u.test(bare.word) ? bare : other;
+  return notUnderstood(reading, blamed, nearest(blamed.word, likelyWords(reading.vocabulary)));
 }

@@ -1,14 +1,13 @@
 import { looksLikeAddress } from '../address.ts';
 import { isService } from '../port.ts';
 import { readRequestId } from '../request-id.ts';
-import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { readGroup } from './read-group.ts';
 import { bareNumber, laterStart, readEnd } from './read-length.ts';
 import { portAhead, readPorts } from './read-ports.ts';
 import { readReason } from './read-reason.ts';
 import { readSources } from './read-sources.ts';
-import { nameAhead, readVms } from './read-vms.ts';
+import { nameAhead, readVms, slip } from './read-vms.ts';
 import { notUnderstood, type Reading, type Refusal, refuse, skipArticles, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
 
@@ -47,8 +46,7 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
       `${quote(before.raw)} is followed by the name of a VM, such as on vm-prod-01.`,
     );
   }
-  if (slots.bareVm)
-    return notUnderstood(reading, slots.bareVm, nearest(slots.bareVm.word, likelyWords(reading.vocabulary)));
+  if (slots.bareVm) return slip(reading, slots.bareVm, next);
   if (looksLikeLength(next)) return bareNumber(reading) ?? notUnderstood(reading, next);
   return readVms(reading);
 }

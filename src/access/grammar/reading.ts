@@ -34,7 +34,7 @@ export type NamedVm = { readonly name: string } | VmResourceId;
 export interface Slots {
   request?: string;
   vms: Map<string, NamedVm>;
-  /** Words that were taken for a VM without a preposition: a later "on …" shows that they were not. */
+  /** A word that was taken for a VM without a preposition: a later "on …" shows that it was a slip. */
   bareVm?: Token;
   group?: string;
   ports: Map<string, Port>;
@@ -46,8 +46,11 @@ export interface Slots {
   justification?: string;
   ticket?: string;
   all: boolean;
-  /** In the order of their phrases. */
-  readonly order: Slot[];
+  readonly said: Set<Slot>;
+  /** What the phrase before said. */
+  last?: Slot;
+  /** Ports were named after a VM: another VM after them would get ports that were not meant for it. */
+  portsAfterVm: boolean;
 }
 
 /** One sentence being read, after its verb. */
@@ -95,7 +98,8 @@ export const createSlots = (): Slots => ({
   sources: new Set(),
   networks: new Set(),
   all: false,
-  order: [],
+  said: new Set(),
+  portsAfterVm: false,
 });
 
 export const refuse = (at: Token, error: string): Refusal => ({ error, column: at.column });
@@ -104,11 +108,17 @@ export const refuse = (at: Token, error: string): Refusal => ({ error, column: a
 export function note(reading: Reading, slot: Slot, at: Token): Refusal | undefined {
   if (!takes(reading, slot)) {
     const { verb, vocabulary } = reading;
-    const instead = slot === 'request' ? 'status aj-7k2m9q' : vocabulary.words.examples[verb];
+    const { examples } = vocabulary.words;
+    const other =
+      slot === 'request' ? examples.status : slot === 'vm' && verb === 'list' ? examples.who : undefined;
+    const instead = other ?? examples[verb];
     const error = `${quote(at.raw)}: ${verb} does not take ${NAMES[slot]}. Write it like this: ${instead}.`;
     return { ...refuse(at, error), suggestion: instead };
   }
-  reading.slots.order.push(slot);
+  const { slots } = reading;
+  slots.said.add(slot);
+  slots.last = slot;
+  slots.portsAfterVm ||= slot === 'port' && slots.vms.size > 0;
   return undefined;
 }
 

@@ -48,12 +48,12 @@ export const ENGLISH: Words = {
   ),
   openers: list(
     "i | i'd | id | i'm | im | i am | we | we'd | we're | us | me | you | can | could | would | will | may | might | to | tell | let | the" +
-      " | a | an | be | able | ajar | /ajar | for me | for us | now | so | ok | okay | am | are | it's | is | that | there | need to | once",
+      " | a | an | be | able | ajar | /ajar | for me | for us | now | so | ok | okay | am | are | it's | is | that | there | once",
   ),
   fillers: list(
     'please | pls | plz | kindly | thanks | thank you | thx | ty | cheers | asap | urgently | quickly | just | me | us | for me | for us | now' +
       ' | right now | immediately | today | again | too | also | then | if possible | my | the | a | an | our | access | connection | connections' +
-      ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | incoming | inbound | max | maximum | tops',
+      ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | incoming | inbound | max | maximum | tops | more | longer',
   ),
   greetings: list('hi | hello | hey | yo | ajar | good morning | good evening'),
   introducers: {
