@@ -14,6 +14,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
         413,
         'RequestContentTooLarge',
         `The request content size exceeds the maximum size of '4 MB'.`,
+        { Connection: 'close' }, // the rest of the body is not read
       );
     pieces.push(piece);
   }

@@ -69,10 +69,11 @@ function writeNsg(world: World, operations: Operations, call: Call): Answer {
   const before = world.cloud.find<Nsg>(id);
   const nsg = nsgDocument(id, name, body.data);
   world.cloud.put(nsg);
-  const headers = operations.start(call, body.data.location, () => {
-    nsg.properties.provisioningState = 'Succeeded';
+  const ends = (state: string) => (): void => {
+    nsg.properties.provisioningState = state;
     world.cloud.touched(nsg);
-  });
+  };
+  const headers = operations.start(call, body.data.location, ends('Succeeded'), ends('Failed'));
   const { location: _, ...rest } = headers;
   return {
     status: before ? 200 : 201,

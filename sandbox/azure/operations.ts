@@ -11,8 +11,8 @@ interface Operation {
 
 /** Long-running writes of the network provider. */
 export interface Operations {
-  /** Starts one and answers the headers by which the client follows it; `finish` runs when it succeeds. */
-  start(call: Call, location: string, finish: () => void): Record<string, string>;
+  /** Starts one and answers the headers by which the client follows it; then one of the two deeds runs. */
+  start(call: Call, location: string, finish: () => void, undo: () => void): Record<string, string>;
   readonly routes: readonly Route[];
 }
 
@@ -35,14 +35,16 @@ export function createOperations(world: World): Operations {
   };
   const results = (call: Call): Answer => ({ status: lookUp(call).status === 'InProgress' ? 202 : 204 });
   return {
-    start(call, location, finish) {
+    start(call, location, finish, undo) {
       const id = randomUUID();
       const operation: Operation = { status: 'InProgress', error: BUSY };
       operations.set(id, operation);
       if (call.fault?.kind !== 'never-opens')
         world.agenda.at(nowMs(world) + world.settings.operationMs, () => {
-          operation.status = call.fault?.kind === 'accept-then-fail' ? 'Failed' : 'Succeeded';
-          if (operation.status === 'Succeeded') finish();
+          const fails = call.fault?.kind === 'accept-then-fail';
+          operation.status = fails ? 'Failed' : 'Succeeded';
+          if (fails) undo();
+          else finish();
         });
       const base = `${call.origin}/subscriptions/${call.params.subscription}/providers/Microsoft.Network/locations/${location}`;
       return {

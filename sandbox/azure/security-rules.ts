@@ -62,12 +62,19 @@ function write(world: World, operations: Operations, call: Call): Answer {
   nsg.properties.securityRules = [...nsg.properties.securityRules.filter((r) => r !== before), rule];
   world.pending.set(rule.id.toLowerCase(), before);
   world.cloud.touched(nsg);
-  const headers = operations.start(call, nsg.location ?? '', () => {
+  const done = (rules: (current: SecurityRule[]) => SecurityRule[]) => (): void => {
     world.pending.delete(rule.id.toLowerCase());
     rule.properties.provisioningState = 'Succeeded';
     rule.etag = newEtag();
+    nsg.properties.securityRules = rules(nsg.properties.securityRules);
     world.cloud.touched(nsg);
-  });
+  };
+  const headers = operations.start(
+    call,
+    nsg.location ?? '',
+    done((rules) => rules),
+    done((rules) => rules.flatMap((r) => (r === rule ? (before ? [before] : []) : [r]))),
+  );
   const { location: _, ...withoutLocation } = headers; // recorded: a PUT has no location
   return { status: before ? 200 : 201, headers: withoutLocation, body: structuredClone(rule) };
 }
@@ -102,10 +109,15 @@ function remove(world: World, operations: Operations, call: Call): Answer {
     );
   rule.properties.provisioningState = 'Deleting';
   world.cloud.touched(nsg);
-  const headers = operations.start(call, nsg.location ?? '', () => {
+  const gone = (): void => {
     nsg.properties.securityRules = nsg.properties.securityRules.filter((r) => r !== rule);
     world.cloud.touched(nsg);
-  });
+  };
+  const stays = (): void => {
+    rule.properties.provisioningState = 'Succeeded';
+    world.cloud.touched(nsg);
+  };
+  const headers = operations.start(call, nsg.location ?? '', gone, stays);
   return { status: 202, headers };
 }
 

@@ -92,12 +92,13 @@ export const demo: Scenario = {
       tags: { env: 'prod', app: 'reports' },
       nics: [{ subnet: 'vnet-prod/servers', address: '10.10.1.6', public: '198.51.100.13' }],
     },
+    // Guarded twice: by its subnet's group and by its interface's.
     {
       name: 'db-prod-01',
       group: 'rg-prod',
       tags: { env: 'prod', app: 'billing', tier: 'db' },
       nics: [
-        { subnet: 'vnet-prod/backup', address: '10.10.2.4', public: '198.51.100.14', nsg: 'nsg-prod-db' },
+        { subnet: 'vnet-prod/servers', address: '10.10.1.7', public: '198.51.100.14', nsg: 'nsg-prod-db' },
       ],
     },
     // Two network interfaces, each with a security group of its own.

@@ -125,7 +125,9 @@ function readOrder(reader: Reader): Step {
   const keys: { readonly value: Expression; readonly sign: 1 | -1 }[] = [];
   do {
     const value = readExpression(reader);
-    keys.push({ value, sign: reader.accept('asc') ? 1 : (reader.accept('desc'), -1) });
+    const ascending = reader.accept('asc');
+    if (!ascending) reader.accept('desc'); // the usual order
+    keys.push({ value, sign: ascending ? 1 : -1 });
   } while (reader.accept(','));
   const order = (a: Row, b: Row): number => {
     for (const { value, sign } of keys) {
