@@ -1,0 +1,3 @@
+import { sandboxCommand } from '../../sandbox/azure/command.ts';
+
+await sandboxCommand().parseAsync(process.argv);
