@@ -135,7 +135,7 @@ const leftOut = (all: readonly unknown[], shown: readonly unknown[], more: numbe
 };
 
 const AUDIT_WORDS: Record<AuditKind, string> = {
-  asked: 'asked',
+  asked: 'asked for',
   approve: 'approved',
   deny: 'denied',
   cancel: 'cancelled',
@@ -143,7 +143,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   opened: 'opened',
   openFailed: 'could not open',
   warn: 'warned of the end',
-  close: 'asked to close',
+  close: 'closed early',
   expire: 'reached its end',
   gone: 'found it closed',
   closed: 'closed',

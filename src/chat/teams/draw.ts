@@ -24,8 +24,8 @@ const MAX_BYTES = 80_000;
 const ROWS = [40, 20, 10, 5, 2] as const;
 
 const LOOKS: Record<Tone, { readonly style: string; readonly color: string }> = {
-  calm: { style: 'accent', color: 'Accent' },
-  waiting: { style: 'emphasis', color: 'Accent' },
+  calm: { style: 'emphasis', color: 'Accent' },
+  waiting: { style: 'accent', color: 'Accent' },
   good: { style: 'good', color: 'Good' },
   ended: { style: 'emphasis', color: 'Default' },
   bad: { style: 'attention', color: 'Attention' },

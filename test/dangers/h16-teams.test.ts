@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { activity, click } from '../chat/teams/activities.ts';
+import { readCard } from '../chat/teams/read-card.ts';
+import { memberAda, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+
+describe('H16: guests, outsiders and whoever cannot be checked are told so, and reach nothing', () => {
+  let world: World;
+  beforeEach(async () => {
+    world = await startWorld();
+  });
+  afterEach(() => world.stop());
+
+  const cases: Record<string, [(world: World) => void, string]> = {
+    'a guest': [
+      ({ stub }) => stub.members.set(`${PERSONAL} 29:ada`, memberAda({ userRole: 'guest' })),
+      'Guests',
+    ],
+    'an outsider': [
+      ({ stub }) =>
+        stub.members.set(
+          `${PERSONAL} 29:ada`,
+          memberAda({ tenantId: '33333333-3333-4333-8333-333333333333' }),
+        ),
+      'Guests',
+    ],
+    'somebody not in the conversation': [({ stub }) => stub.members.clear(), 'does not list you'],
+    'anybody, while Teams cannot say (H11)': [
+      ({ stub }) => stub.faults.push({ status: 500 }),
+      'could not check',
+    ],
+  };
+  for (const [name, [arrange, sentence]] of Object.entries(cases)) {
+    it(`${name}, clicking`, async () => {
+      arrange(world);
+      const { status, json } = await world.post(
+        click(world.stub.url, 'approve', { request: 'aj-1', terms: 1 }),
+      );
+      expect([status, json.statusCode, json.value]).toEqual([200, 200, expect.stringContaining(sentence)]);
+      expect(world.heard.clicks).toEqual([]);
+    });
+
+    it(`${name}, writing`, async () => {
+      arrange(world);
+      expect((await world.post(activity(world.stub.url))).status).toBe(200);
+      const told = [...world.stub.messages.values()].map((m) =>
+        readCard(m.activity.attachments?.[0]?.content),
+      );
+      expect(told).toEqual([expect.stringContaining(sentence)]);
+      expect(world.heard.saids).toEqual([]);
+    });
+  }
+});
