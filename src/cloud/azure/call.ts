@@ -1,6 +1,6 @@
 import { CloudError } from '../../ports/provider.ts';
+import type { Doing } from './doing.ts';
 import { toCloudError } from './errors.ts';
-import type { Doing } from './meanings.ts';
 import { readVendorError } from './vendor-error.ts';
 
 /** The time that one deed has in the real world: all of its calls together, so that it ends before its lease does. */

@@ -4,7 +4,7 @@ import type { SecurityCenter } from '@azure/arm-security';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { CallOptions } from './call.ts';
-import type { Doing } from './meanings.ts';
+import type { Doing } from './doing.ts';
 import { once } from './once.ts';
 import { createPlainGet, type PlainGet } from './plain-get.ts';
 import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';

@@ -1,5 +1,6 @@
 import { CloudError } from '../../ports/provider.ts';
-import { type Doing, meaningOf } from './meanings.ts';
+import type { Doing } from './doing.ts';
+import { meaningOf } from './meanings.ts';
 import { readVendorError } from './vendor-error.ts';
 
 /** Translates whatever an Azure library threw; the vendor's own error is kept as `cause`, Azure's correlation id as `trace`. */

@@ -88,13 +88,16 @@ async function takeSnapshot(
     if (unread > 0) log.warn({ query: name, unread }, 'Resource Graph answered rows that cannot be read');
     return rows;
   };
-  const [subscriptions, vms, nics, networks, addresses] = await Promise.all([
+  const queries = [
     rowsOf('subscriptions'),
     rowsOf('vms'),
     rowsOf('nics'),
     rowsOf('networks'),
     rowsOf('addresses'),
-  ]);
+  ] as const;
+  // A reading that fails leaves no call of its own running behind it.
+  await Promise.allSettled(queries);
+  const [subscriptions, vms, nics, networks, addresses] = await Promise.all(queries);
   const policies = new Map<string, readonly JitNetworkAccessPolicy[]>();
   const troubles = new Map<string, string>();
   const ids = [...new Set(vms.map((vm) => vm.subscriptionId))];

@@ -1,19 +1,7 @@
 import type { CloudErrorKind } from '../../ports/provider.ts';
+import type { Doing, Sentence } from './doing.ts';
+import { SILENCES } from './silences.ts';
 import { missingPermission, type VendorError } from './vendor-error.ts';
-
-/** What was being done, so that a failure can be told in a sentence. */
-export interface Doing {
-  /** With "to" before it: `read the JIT policy "default"`. */
-  readonly what: string;
-  /** The permission it takes, for when Azure refuses without naming it. */
-  readonly action: string;
-  /** What was asked for, for when Azure says that it is not there: `the VM "web-01"`. */
-  readonly subject: string;
-  /** The Resource Manager that was called. */
-  readonly host: string;
-  readonly scope: string;
-  readonly limitMs: number;
-}
 
 /** What a failure means to people and to the caller. */
 export interface Meaning {
@@ -23,7 +11,6 @@ export interface Meaning {
   readonly nothingSent: boolean;
 }
 
-type Sentence = (doing: Doing, vendor: VendorError) => string;
 type Row = readonly [CloudErrorKind, Sentence];
 
 /** Azure's codes that mean more than their status does. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
@@ -85,58 +72,6 @@ const STATUSES: Readonly<Record<number, Row>> = {
   503: ['busy', (d) => `Azure is not available just now (503): Ajar could not ${d.what}.`],
 };
 
-interface Silence {
-  readonly codes: readonly string[];
-  readonly kind: CloudErrorKind;
-  readonly nothingSent: boolean;
-  readonly sentence: Sentence;
-}
-
-/** Why no answer came, by Node's code or the error's name: @azure/identity's errors carry no code. */
-const SILENCES: readonly Silence[] = [
-  {
-    codes: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'],
-    kind: 'busy',
-    nothingSent: true,
-    sentence: (d, { code }) =>
-      `Ajar could not reach Azure at ${d.host} (${code}), so it could not ${d.what}. Check the network and AJAR_AZURE_ENDPOINT.`,
-  },
-  {
-    codes: [
-      'DEPTH_ZERO_SELF_SIGNED_CERT',
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      'CERT_HAS_EXPIRED',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-    ],
-    kind: 'broken',
-    nothingSent: true,
-    sentence: (d, { code }) =>
-      `The certificate of ${d.host} is not trusted here (${code}). If a proxy or the sandbox issued it, name its certificate in NODE_EXTRA_CA_CERTS.`,
-  },
-  {
-    codes: [
-      'AggregateAuthenticationError',
-      'AuthenticationError',
-      'AuthenticationRequiredError',
-      'CredentialUnavailableError',
-    ],
-    kind: 'broken',
-    nothingSent: true,
-    sentence: (d, { tried }) =>
-      `Ajar could not sign in to Azure${tried.length === 0 ? '' : ` (tried ${tried.join(', ')})`}, so it could not ${d.what}. Give it a managed identity, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; "ajar doctor" tells more.`,
-  },
-  {
-    codes: ['AbortError', 'TimeoutError'],
-    kind: 'busy',
-    nothingSent: false,
-    sentence: (d) =>
-      `Azure at ${d.host} did not answer within ${d.limitMs / 1000} s: Ajar could not ${d.what}.`,
-  },
-];
-
 /** The kind and the sentence of a failure, by Azure's code first, then by status, then by what kept it from answering. */
 export function meaningOf(vendor: VendorError, doing: Doing): Meaning {
   const { status, code } = vendor;
@@ -155,13 +90,12 @@ export function meaningOf(vendor: VendorError, doing: Doing): Meaning {
 }
 
 function withoutAnswer(vendor: VendorError, doing: Doing): Meaning {
-  const { code } = vendor;
-  const silence = SILENCES.find(({ codes }) => codes.includes(code));
+  const silence = SILENCES.find(({ codes }) => codes.includes(vendor.code));
   if (silence) {
     const { kind, nothingSent } = silence;
     return { kind, nothingSent, sentence: silence.sentence(doing, vendor) };
   }
-  const sentence = `The call to Azure at ${doing.host} failed (${code}): Ajar could not ${doing.what}.`;
+  const sentence = `The call to Azure at ${doing.host} failed (${vendor.code}): Ajar could not ${doing.what}.`;
   return { kind: 'broken', sentence, nothingSent: false };
 }
 

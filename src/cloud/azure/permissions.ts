@@ -51,7 +51,7 @@ export async function permissionCheck(
       what,
       ok: false,
       found: gaps.join('; '),
-      fix: "give Ajar's identity a role with these actions there (docs/azure.md)",
+      fix: "give Ajar's identity a role with these actions there",
     };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;

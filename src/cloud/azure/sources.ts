@@ -20,7 +20,8 @@ function parse(text: string): Range | undefined {
 const isAny = (text: string): boolean => text === '*' || text.toLowerCase() === 'any';
 
 /** True for a source that may be sent to Azure: an address, a CIDR or `*`; never nothing (HOLES H22). */
-export const isSource = (text: string): boolean => text === '*' || parse(text) !== undefined;
+export const isSource = (text: unknown): text is string =>
+  typeof text === 'string' && (text === '*' || parse(text) !== undefined);
 
 export const isIpv6 = (text: string): boolean => parse(text)?.address.kind() === 'ipv6';
 

@@ -1,0 +1,136 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
+import { describe, expect, it } from 'vitest';
+import { startDeadline } from '../../../src/cloud/azure/call.ts';
+import { type Clients, createClients } from '../../../src/cloud/azure/clients.ts';
+import { entriesOf } from '../../../src/cloud/azure/entries.ts';
+import { initiate } from '../../../src/cloud/azure/initiate.ts';
+import { jitPortsOf, listPolicies, readPolicy } from '../../../src/cloud/azure/jit-policy.ts';
+import { createRemoveRule } from '../../../src/cloud/azure/remove-rule.ts';
+
+const FOLDER = path.resolve(import.meta.dirname, '../../../../shared/azure/recordings');
+const SUB = '00000000-0000-4000-8000-000000000001';
+
+interface Recorded {
+  readonly request: { readonly method: string; readonly uri: string };
+  readonly response: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | readonly string[]>>;
+    readonly body: unknown;
+  };
+}
+
+const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.json')) : [];
+const entriesIn = (name: string): readonly Recorded[] =>
+  JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')).entries;
+const recorded = files.flatMap((name) =>
+  entriesIn(name).map((entry, index) => ({ name: `${name} #${index + 1}`, ...entry })),
+);
+const ofJit = recorded.filter(
+  ({ request }) => request.uri.includes('/jitNetworkAccessPolicies') && !request.uri.includes(' '),
+);
+const withStatus = (method: string, status: number) =>
+  ofJit.filter(({ request, response }) => request.method === method && response.status === status);
+
+describe.skipIf(files.length === 0)(
+  'real answers of Azure (skipped: ../shared/azure/recordings is not there)',
+  () => {
+    const lists = withStatus('GET', 200).filter(({ response }) => hasValue(response.body));
+    it.each(lists)('is read as a list: $name', async (entry) => {
+      const policies = await listPolicies(answering(entry), SUB, startDeadline(5000));
+      const body = entry.response.body as { value: { id: string; properties: Shown }[] };
+      expect(policies).toHaveLength(body.value.length);
+      for (const [index, policy] of policies.entries()) {
+        const shown = body.value[index]!;
+        expect(entriesOf(policy)).toHaveLength(countPorts(shown.properties));
+        for (const vm of shown.properties.virtualMachines) {
+          const ports = jitPortsOf(policy, vm.id.toLowerCase());
+          expect(ports.length).toBeGreaterThanOrEqual(vm.ports.length);
+          expect(ports.every((port) => port.maxDurationMs >= 300_000 && port.sources.length > 0)).toBe(true);
+        }
+      }
+    });
+
+    const single = withStatus('GET', 200).filter(({ response }) => !hasValue(response.body));
+    it.each(single)('is read as one policy: $name', async (entry) => {
+      const policy = await readPolicy(answering(entry), policyIdIn(entry), startDeadline(5000));
+      expect(policy?.id).toBe((entry.response.body as { id: string }).id);
+    });
+
+    it.each(withStatus('GET', 404))('is read as a policy that is not there: $name', async (entry) => {
+      expect(await readPolicy(answering(entry), policyIdIn(entry), startDeadline(5000))).toBeUndefined();
+    });
+
+    it.each(withStatus('POST', 202))('is read as accepted: $name', async (entry) => {
+      const id = policyIdIn(entry);
+      const order = {
+        request: 'aj-000000',
+        justification: 'x',
+        until: new Date(),
+        grants: [],
+        now: new Date(),
+      };
+      const traces = await initiate(
+        answering(entry),
+        { id, virtualMachines: [] },
+        order,
+        [],
+        startDeadline(5000),
+      );
+      expect(traces).toEqual([entry.response.headers['x-ms-correlation-request-id']]);
+    });
+
+    it('is read as a removed rule: DELETE, then its operation', async () => {
+      const entries = recorded.filter(
+        ({ name, request, response }) =>
+          name.startsWith('cli_nsg_rule') && (request.method === 'DELETE' || isPollOf(request.uri, response)),
+      );
+      const rule = {
+        nsgId: `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg`,
+        name: 'web',
+      };
+      const remove = createRemoveRule(answering(...entries));
+      await remove(
+        { ...rule, priority: 100, access: 'allow', protocol: '*', sources: [], destinations: [], ports: [] },
+        startDeadline(5000),
+      );
+      expect(entries.some(({ request }) => request.method === 'DELETE')).toBe(true);
+    });
+  },
+);
+
+interface Shown {
+  readonly virtualMachines: { id: string; ports: unknown[] }[];
+  readonly requests?: { virtualMachines: { ports: { allowedSourceAddressPrefixes?: unknown[] }[] }[] }[];
+}
+
+const hasValue = (body: unknown): boolean => typeof body === 'object' && body !== null && 'value' in body;
+const isPollOf = (uri: string, { body }: Recorded['response']): boolean =>
+  uri.includes('/operations/') && (body as { status?: string } | null)?.status === 'Succeeded';
+
+const countPorts = (shown: Shown): number =>
+  (shown.requests ?? [])
+    .flatMap((request) => request.virtualMachines.flatMap((vm) => vm.ports))
+    .reduce((sum, port) => sum + Math.max(1, port.allowedSourceAddressPrefixes?.length ?? 1), 0);
+
+function policyIdIn({ request }: Recorded): string {
+  const { pathname } = new URL(request.uri, 'https://management.azure.com');
+  return decodeURIComponent(pathname.replace(/\/initiate$/, ''));
+}
+
+/** A client whose Azure gives these answers in turn, the last one for ever; a nextLink is not followed. */
+function answering(...entries: readonly Recorded[]): Clients {
+  const left = [...entries];
+  const httpClient: HttpClient = {
+    async sendRequest(request: PipelineRequest) {
+      const { status, headers, body } = (left.length > 1 ? left.shift() : left[0])!.response;
+      const flat = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+      const text = body === null ? '' : JSON.stringify({ ...(body as object), nextLink: undefined });
+      return { request, status, headers: createHttpHeaders(Object.fromEntries(flat)), bodyAsText: text };
+    },
+  };
+  const credential = { getToken: async () => ({ token: 'x', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+  const endpoint = 'https://management.azure.com';
+  return createClients({ endpoint, scope: `${endpoint}/.default` }, { credential, httpClient });
+}
