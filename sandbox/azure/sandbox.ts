@@ -148,7 +148,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     const fault = faults.take('identity', request.method ?? 'GET', url.pathname);
     if ((await playBefore(fault, request, send)) === 'done') return;
     if (fault?.kind === 'drop-answer') return void request.socket.destroy();
-    if (url.pathname !== IDENTITY_PATH)
+    if (url.pathname.replace(/\/$/, '') !== IDENTITY_PATH)
+      // az appends a slash
+
       return send({ status: 404, body: { message: `Not ${IDENTITY_PATH}.` } });
     send(answerIdentity(request, url, secret, tokens, WHO));
   }
