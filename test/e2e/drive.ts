@@ -18,9 +18,11 @@ import { type Desk, oneLine, type Pressing, readsOn, showsAll, until } from './d
  */
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Chromium's path, or undefined where there is none; `CHROMIUM_PATH` names another. */
-export const chromiumPath = (): string | undefined =>
-  [process.env.CHROMIUM_PATH, ...CHROMIUM].find((path) => path !== undefined && existsSync(path));
+/** Chromium's path, or undefined where there is none. `CHROMIUM_PATH` names another; a path that is not there does without. */
+export function chromiumPath(): string | undefined {
+  const named = process.env.CHROMIUM_PATH;
+  return (named === undefined ? CHROMIUM : [named]).find((path) => existsSync(path));
+}
 
 const FLAGS = [
   // Containers rarely let Chromium make its own sandbox; it only ever shows pages of ours.

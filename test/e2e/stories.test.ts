@@ -68,7 +68,11 @@ describe(HOW, () => {
   it('a request that was denied never opens, and its reason is told', async () => {
     const { riley, avery } = world;
     const id = await ask('open 22 on web-02 from 203.0.113.7 for 1h', 'web-02');
-    await avery.press('Deny', { on: [id], under: 'Deny', fields: { Reason: 'not during the freeze' } });
+    await avery.press('Deny this request', {
+      on: [id],
+      under: 'Deny',
+      fields: { 'Reason (optional)': 'not during the freeze' },
+    });
     await riley.reads(id, onVm('22', 'web-02', ''), 'Riley Requester was denied', 'not during the freeze');
     expect(await world.knock('web-02', '22/tcp', FROM)).toBe('refused');
   });
@@ -84,7 +88,7 @@ describe(HOW, () => {
 
   it('an open port stays open beyond its end once its extension was approved', async () => {
     const { riley, avery } = world;
-    const id = await ask('open 22 on web-03 from 203.0.113.7 for 1h', 'web-03');
+    const id = await ask('open 22 on web-03 from 203.0.113.7 for 30m', 'web-03');
     await avery.press('Approve', { on: [id] });
     await riley.reads(id, onVm('22', 'web-03', 'is open for Riley Requester'));
 
@@ -100,7 +104,7 @@ describe(HOW, () => {
   it('nobody approves what they asked for themselves', async () => {
     const id = await ask('open 22 on web-04 from 203.0.113.7 for 1h', 'web-04');
     await world.riley.say(`approve ${id}`);
-    await world.riley.reads('somebody else');
+    await world.riley.reads('You cannot approve your own request.');
     expect(await world.knock('web-04', '22/tcp', FROM)).toBe('refused');
   });
 

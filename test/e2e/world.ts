@@ -70,8 +70,8 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close
   const bot = await startBot({ azure, folder, policyFile, clock, refusedLog });
   stops.push(bot.child.stop);
   const [riley, avery] = await openDesks(bot, refusedLog, stops);
-  await riley.reads('help');
-  await avery.reads('help');
+  await riley.reads('Hello');
+  await avery.reads('Hello');
   return {
     riley,
     avery,
