@@ -58,7 +58,7 @@ function ending(
     until && `until ${sayInstant(until, zone)} (${sayDuration(until.getTime() - now.getTime())})`,
     from.length > 0 ? `from ${from.join(', ')}` : undefined,
     ticket === undefined ? undefined : `ticket ${ticket}`,
-    justification === undefined ? undefined : `because ${justification}`,
+    justification === undefined ? undefined : `reason: ${justification}`,
   ];
 }
 

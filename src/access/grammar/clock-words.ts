@@ -71,8 +71,9 @@ export function zoneAt(peek: Peek, ahead: number, words: Words): string | undefi
   return /^[a-z_]+\/[a-z_/-]+$/.test(token.word) && isZone(token.raw) ? token.raw : undefined;
 }
 
-/** `2026-10-18T18:00Z`, with an offset or without; the parts as words of their own. */
+/** `2026-10-18T18:00Z`, `2026-10-18T18:00`, `18:00Z`: several words in one; undefined for one that is only itself. */
 export function splitInstant(word: string): readonly string[] | undefined {
-  const parts = /^(\d{4}-\d{2}-\d{2})t(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(z)?$/.exec(word)?.slice(1);
-  return parts?.filter((part) => part !== undefined);
+  const found = /^(?:(\d{4}-\d{2}-\d{2})t)?(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(z)?$/.exec(word);
+  const parts = (found ?? []).slice(1).filter((part) => part !== undefined);
+  return parts.length > 1 ? parts : undefined;
 }

@@ -28,6 +28,7 @@ export function withoutMarkup(points: readonly string[]): readonly Char[] {
   const next = { '<': finder(points, '<'), '>': finder(points, '>'), ']': finder(points, ']') };
   const parens = finder(points, ')');
   const brackets = finder(points, '[');
+  const bars = finder(points, '|');
   const put = (text: string, index: number): void => {
     const seen = visible(text);
     if (seen !== '') chars.push({ text: seen, column: index + 1 });
@@ -59,8 +60,8 @@ export function withoutMarkup(points: readonly string[]): readonly Char[] {
   /** What stands in angle brackets; answers where reading goes on. */
   function angle(open: number, shut: number): number {
     const inner = points.slice(open + 1, shut).join('');
-    const bar = points.indexOf('|', open + 1);
-    const hasLabel = bar > -1 && bar < shut;
+    const bar = bars(open);
+    const hasLabel = bar < shut;
     if (/^at(?:\s|$)/i.test(inner)) {
       const end = next['<'](shut);
       mention(points.slice(shut + 1, end).join(''), open);

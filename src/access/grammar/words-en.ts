@@ -6,7 +6,8 @@ const list = (text: string): readonly string[] => text.split('|').map((phrase) =
 export const ENGLISH: Words = {
   verbs: {
     open: list(
-      'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for',
+      'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for | let me in | let us in | get me in' +
+        ' | get into | log in | log into | login',
     ),
     approve: list('approve | accept | approve of'),
     deny: list('deny | reject | decline | refuse'),
