@@ -20,6 +20,7 @@ export default defineConfig({
           exclude: OWN_PROCESS,
           pool: 'forks',
           isolate: false,
+          testTimeout: 20_000,
         },
       },
       {
