@@ -11,7 +11,7 @@ export interface Deadline {
 
 export function startDeadline(limitMs: number): Deadline {
   const end = performance.now() + limitMs;
-  return { signal: AbortSignal.timeout(limitMs), leftMs: () => end - performance.now() };
+  return { signal: AbortSignal.timeout(Math.ceil(limitMs)), leftMs: () => end - performance.now() };
 }
 
 interface AnyResponse {

@@ -7,7 +7,8 @@ import type { Clients } from './clients.ts';
 import { type Entry, entriesOf, findEntry, foreignHolder } from './entries.ts';
 import { readPolicy } from './jit-policy.ts';
 import { policyIdOf } from './read.ts';
-import type { RemoveRule } from './remove-rule.ts';
+import type { Removal, RemoveRule } from './remove-rule.ts';
+import type { Rule } from './rules.ts';
 import { reasonOf, stillReachable } from './seen.ts';
 
 /** What `keep` holds: a target and a source that another live request still needs. */
@@ -74,14 +75,12 @@ function closer(
         `Somebody opened the same port from the same source without Ajar, until ${foreign.until.toISOString()}: that stays open.`,
       );
     }
-    const traces: string[] = [];
-    for (const rule of network.ours) traces.push(...(await removeRule(rule, deadline)));
+    // Groups are changed side by side, the rules of one group in turn.
+    const removals = await Promise.all(network.ours.map((rule) => removeRule(rule, deadline)));
     // Read back with a new reader: what was read before is no proof.
     const after =
-      traces.length === 0 && network.ours.length === 0
-        ? network
-        : await createNetworkReader(clients, deadline).read(grant, true);
-    return proved(order, grant, entry, network, after, traces);
+      removals.length === 0 ? network : await createNetworkReader(clients, deadline).read(grant, true);
+    return proved(order, grant, entry, network, after, removals);
   };
 }
 
@@ -92,16 +91,12 @@ function proved(
   entry: Entry | undefined,
   before: Network & { readable: true },
   after: Network,
-  traces: readonly string[],
+  removals: readonly Removal[],
 ): Sighting {
   if (!after.readable) throw after.why;
+  const traces = removals.flatMap((removal) => removal.traces);
   const left = after.ours[0];
-  if (left) {
-    throw new CloudError(
-      'conflict',
-      `The rule "${left.name}" that lets ${grant.source} in was to be removed and is still there. Ajar tries again; remove it by hand if that lasts.`,
-    );
-  }
+  if (left) throw removals.find((removal) => removal.trouble)?.trouble ?? stillThere(left, grant);
   const wasOpen = grant.state === 'open' || (entry !== undefined && before.ours.length > 0);
   const opening = entry?.status === 'Initiating';
   const certain = entry?.status === 'Revoked' || order.now > order.until || (wasOpen && !opening);
@@ -111,6 +106,12 @@ function proved(
     traces,
   };
 }
+
+const stillThere = ({ name }: Rule, { source }: Grant): CloudError =>
+  new CloudError(
+    'conflict',
+    `The rule "${name}" that lets ${source} in was to be removed and is still there. Ajar tries again; remove it by hand if that lasts.`,
+  );
 
 function noteOf(grant: Grant, entry: Entry | undefined, after: Network): string | undefined {
   const notes = [entry?.status === 'Revoked' ? reasonOf(entry) : undefined, stillReachable(grant, after)];

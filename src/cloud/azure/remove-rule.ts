@@ -1,16 +1,24 @@
 import { CloudError } from '../../ports/provider.ts';
-import { ask, type Deadline } from './call.ts';
+import { ask, type Deadline, startDeadline } from './call.ts';
 import type { Clients } from './clients.ts';
+import type { Doing } from './doing.ts';
 import { nameIn, readId } from './resource-id.ts';
 import type { Rule } from './rules.ts';
 
-/** Removes one rule of a security group, waits until Azure has done it, and answers the correlation ids. */
-export type RemoveRule = (rule: Rule, deadline: Deadline) => Promise<readonly string[]>;
+/** What came of asking Azure to remove a rule, once it took the call. Whether the rule is gone is for a read to say. */
+export interface Removal {
+  readonly traces: readonly string[];
+  /** Azure took the call, but did not say in time, or at all, that it is done. */
+  readonly trouble?: CloudError;
+}
 
-/**
- * Azure takes one change of a security group at a time, so ours wait for one another. A rule that is already gone is fine.
- * Throws `CloudError`; whether the rule is gone is for a later read to say.
- */
+/** Asks Azure to remove one rule of a security group and waits for it, in good time to read back. Throws `CloudError` when it did not take the call. */
+export type RemoveRule = (rule: Rule, deadline: Deadline) => Promise<Removal>;
+
+/** What is left of a deed's time when the waiting ends, for the reading that follows. */
+const FOR_READING_MS = 5000;
+
+/** Azure takes one change of a security group at a time, so ours wait for one another. A rule that is already gone is fine. */
 export function createRemoveRule(clients: Clients): RemoveRule {
   const turns = new Map<string, Promise<unknown>>();
   return (rule, deadline) => {
@@ -25,7 +33,7 @@ export function createRemoveRule(clients: Clients): RemoveRule {
   };
 }
 
-async function remove(clients: Clients, rule: Rule, deadline: Deadline): Promise<readonly string[]> {
+async function remove(clients: Clients, rule: Rule, deadline: Deadline): Promise<Removal> {
   const { subscriptionId, resourceGroup, names } = readId('network security group', rule.nsgId);
   const network = await clients.network(subscriptionId);
   const doing = clients.doing(
@@ -36,15 +44,36 @@ async function remove(clients: Clients, rule: Rule, deadline: Deadline): Promise
   // Only the rule that was read: one that somebody changed in between is read and judged again (412).
   const headers = rule.etag === undefined ? {} : { 'If-Match': rule.etag };
   try {
-    const { traces } = await ask(doing, deadline, (options) =>
-      network.securityRules
-        .delete(resourceGroup, names[0] ?? '', rule.name, { ...options, requestOptions: { headers } })
-        .pollUntilDone(options),
-    );
-    return traces;
+    const { value: operation, traces } = await ask(doing, deadline, async (options) => {
+      const sent = network.securityRules.delete(resourceGroup, names[0] ?? '', rule.name, {
+        ...options,
+        requestOptions: { headers },
+      });
+      await sent.submitted();
+      // Not the poller itself: it can be awaited, and would be, here.
+      return { done: (abortSignal: AbortSignal) => sent.pollUntilDone({ abortSignal }) };
+    });
+    const trouble = await waitFor(operation.done, doing, deadline);
+    return { traces, ...(trouble && { trouble }) };
   } catch (error) {
     if (error instanceof CloudError && error.kind === 'not-found')
-      return error.trace === undefined ? [] : [error.trace];
+      return { traces: error.trace === undefined ? [] : [error.trace] };
+    throw error;
+  }
+}
+
+/** The call was taken: from here on a failure is no more than a remark, because only a read shows what became of the rule. */
+async function waitFor(
+  done: (signal: AbortSignal) => Promise<unknown>,
+  doing: Doing,
+  deadline: Deadline,
+): Promise<CloudError | undefined> {
+  const patience = startDeadline(Math.max(0, deadline.leftMs() - FOR_READING_MS));
+  try {
+    await ask(doing, patience, ({ abortSignal }) => done(abortSignal));
+    return undefined;
+  } catch (error) {
+    if (error instanceof CloudError) return error;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAzure } from '../../../src/cloud/azure/azure.ts';
+import { type Azure, createAzure } from '../../../src/cloud/azure/azure.ts';
 import {
   asSent,
   ids,
@@ -175,6 +175,26 @@ describe('an opening that goes wrong', () => {
       state: 'sent',
       note: expect.stringContaining('lock'),
     });
+  });
+
+  it('does not wait for ever for a removal, and calls it closed once a read shows it', async () => {
+    const { again, clock } = await startAzure({ settings: { operationMs: 60_000 } });
+    const { provider, inventory } = again({ callTimeoutMs: 6000 });
+    const grants = asSent(await planned({ inventory, provider } as Azure, ids.web02, '22'));
+    await provider.open(
+      orderFor(
+        clock,
+        grants.map((grant) => ({ ...grant, state: 'planned' })),
+      ),
+    );
+    await expect(provider.close(orderFor(clock, grants), new Set())).rejects.toMatchObject({ kind: 'busy' });
+    clock.add(61_000);
+    expect(
+      await provider.close(
+        orderFor(clock, seenAs(grants, [{ key: 'g1', state: 'open', traces: [] }])),
+        new Set(),
+      ),
+    ).toMatchObject([{ state: 'closed' }]);
   });
 
   it('gives up a call that hangs before the lease of the deed ends', async () => {
