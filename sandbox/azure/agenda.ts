@@ -6,11 +6,14 @@ export interface Agenda {
   at(ms: number, deed: () => void): () => void;
   /** Runs everything that is due: before each answer, so that no answer is older than its time. */
   catchUp(): void;
+  /** Calls everything off. */
+  clear(): void;
 }
 
 interface Entry {
   readonly ms: number;
   readonly deed: () => void;
+  readonly callOff: () => void;
 }
 
 export function createAgenda(clock: Clock): Agenda {
@@ -27,13 +30,16 @@ export function createAgenda(clock: Clock): Agenda {
   return {
     catchUp,
     at(ms, deed) {
-      const entry = { ms, deed };
+      const entry = { ms, deed, callOff: clock.wakeAt(new Date(ms), catchUp) };
       entries.add(entry);
-      const callOff = clock.wakeAt(new Date(ms), catchUp);
       return () => {
         entries.delete(entry);
-        callOff();
+        entry.callOff();
       };
+    },
+    clear() {
+      for (const entry of entries) entry.callOff();
+      entries.clear();
     },
   };
 }

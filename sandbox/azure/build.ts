@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { buildFirewall, buildNetwork, buildNic, buildNsg, buildPublicAddress } from './build-network.ts';
+import { buildFirewall, buildNetwork, buildNsg } from './build-network.ts';
+import { buildNic, buildPublicAddress } from './build-nic.ts';
 import { newEtag, putParents, putSubscription } from './cloud.ts';
 import { CLASSIC_TYPE, VM_TYPE } from './compute.ts';
 import type { ArmDocument, JitPolicy, JitPortRule, VmDocument } from './documents.ts';

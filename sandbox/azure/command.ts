@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import type { Clock } from '../../src/ports/clock.ts';
 import { createClock, readPace } from './clock.ts';
 import { createSandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
@@ -7,7 +8,7 @@ import type { Scenario } from './scenario.ts';
 interface Flags {
   readonly port: number;
   readonly identityPort: number;
-  readonly clock?: string;
+  readonly clock?: Clock;
   readonly scenario?: string;
 }
 
@@ -22,18 +23,18 @@ export function sandboxCommand(): Command {
     .option(
       '--clock <EPOCH,FACTOR[,REALSTARTMS]>',
       'business time: an ISO instant (or Unix milliseconds) and how many times as fast it runs',
+      readClock,
     )
     .option('--scenario <file>', 'a scenario as JSON instead of the demo')
     .action((flags: Flags) => run(flags));
 }
 
 async function run(flags: Flags): Promise<void> {
-  const started = Date.now() - Math.round(process.uptime() * 1000);
-  const scenario = flags.scenario && (JSON.parse(await readFile(flags.scenario, 'utf8')) as Scenario);
+  const scenario = flags.scenario === undefined ? undefined : await readScenarioFile(flags.scenario);
   const sandbox = await createSandbox({
     port: flags.port,
     identityPort: flags.identityPort,
-    ...(flags.clock ? { clock: createClock(readPace(flags.clock, started)) } : {}),
+    ...(flags.clock ? { clock: flags.clock } : {}),
     ...(scenario ? { scenario } : {}),
   });
   const { arm, identity, identityHeader, certificate, control, vms } = sandbox;
@@ -42,6 +43,22 @@ async function run(flags: Flags): Promise<void> {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
   });
   await sandbox.close();
+}
+
+function readClock(text: string): Clock {
+  try {
+    return createClock(readPace(text, Date.now() - Math.round(process.uptime() * 1000)));
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+async function readScenarioFile(path: string): Promise<Scenario> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Scenario;
+  } catch (cause) {
+    throw new Error(`The scenario ${path} cannot be read as JSON: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function portNumber(text: string): number {

@@ -61,7 +61,7 @@ export async function createDoors(
   const settleOne = async (kept: Kept): Promise<Door> => {
     const vm = world.cloud.find<VmDocument>(kept.vmId);
     const welcome = vm && running(vm) ? whoMayEnter(world, { vm, port: kept.port }) : [];
-    const open = welcome.length > 0 && !shutting;
+    const open = welcome.length > 0;
     if (open && !kept.open) await kept.held.listen((socket) => void visit(kept, socket));
     if (!open && kept.open) await kept.held.unlisten();
     kept.open = open;
@@ -76,6 +76,7 @@ export async function createDoors(
   };
 
   const settleAll = async (): Promise<readonly Door[]> => {
+    if (shutting) return [];
     world.agenda.catchUp();
     for (const [key, vmId, port] of wantedDoors(world, more))
       if (!doors.has(key)) doors.set(key, { vmId, port, held: await holder.hold(), open: false });

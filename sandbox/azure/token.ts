@@ -20,13 +20,13 @@ export interface Tokens {
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Tokens in the shape of Entra's, signed with a key of this run. `lifeSeconds` may be negative, to try expiry. */
-export function createTokens(who: Principal, lifeSeconds: () => number): Tokens {
+export function createTokens(who: Principal, lifeSeconds: number): Tokens {
   const key = randomBytes(32);
   const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
   return {
     issue(audience) {
       const issued = Math.floor(Date.now() / 1000);
-      const expiresOn = issued + lifeSeconds();
+      const expiresOn = issued + lifeSeconds;
       const claims = {
         aud: audience,
         iss: `https://sts.windows.net/${who.tenantId}/`,

@@ -21,7 +21,10 @@ export function evaluate(expression: Expression, row: Row): unknown {
         expression.args.map((arg) => evaluate(arg, row)),
       );
     case 'compare':
-      return compare(expression.op, evaluate(expression.left, row), evaluate(expression.right, row));
+      return (
+        COMPARE[expression.op](evaluate(expression.left, row), evaluate(expression.right, row)) !==
+        expression.negated
+      );
     case 'in':
       return isIn(expression, row);
     case 'both':
@@ -41,7 +44,7 @@ function member(of: unknown, key: string | number): unknown {
 function isIn({ op, left, list }: Extract<Expression, { kind: 'in' }>, row: Row): boolean {
   const value = evaluate(left, row);
   const values = list.flatMap((item) => evaluate(item, row));
-  const hit = values.some((other) => compare(op.endsWith('~') ? '=~' : '==', value, other));
+  const hit = values.some((other) => COMPARE[op.endsWith('~') ? '=~' : '=='](value, other));
   return op.startsWith('!') ? !hit : hit;
 }
 
@@ -51,54 +54,38 @@ export function text(value: unknown): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-const TESTS: Readonly<Record<string, (a: string, b: string) => boolean>> = {
-  contains: (a, b) => a.toLowerCase().includes(b.toLowerCase()),
-  contains_cs: (a, b) => a.includes(b),
-  startswith: (a, b) => a.toLowerCase().startsWith(b.toLowerCase()),
-  startswith_cs: (a, b) => a.startsWith(b),
-  endswith: (a, b) => a.toLowerCase().endsWith(b.toLowerCase()),
-  has: (a, b) => new Set(a.toLowerCase().split(/[^a-z0-9]+/)).has(b.toLowerCase()),
-  '==': (a, b) => a === b,
-  '=~': (a, b) => a.toLowerCase() === b.toLowerCase(),
-};
-
-function compare(op: Comparison, left: unknown, right: unknown): boolean {
-  const order =
-    typeof left === 'number' && typeof right === 'number'
-      ? left - right
-      : text(left) < text(right)
-        ? -1
-        : text(left) > text(right)
-          ? 1
-          : 0;
-  switch (op) {
-    case '!=':
-      return !compare('==', left, right);
-    case '!~':
-      return !compare('=~', left, right);
-    case '<':
-      return order < 0;
-    case '>':
-      return order > 0;
-    case '<=':
-      return order <= 0;
-    case '>=':
-      return order >= 0;
-    default: {
-      const not = op.startsWith('!');
-      const test = TESTS[not ? op.slice(1) : op];
-      return test?.(text(left), text(right)) !== not;
-    }
-  }
+/** Numbers by size, everything else as text. */
+export function order(left: unknown, right: unknown): number {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return text(left) < text(right) ? -1 : Number(text(left) > text(right));
 }
 
+const lower = (value: unknown): string => text(value).toLowerCase();
+
+const COMPARE: Readonly<Record<Comparison, (left: unknown, right: unknown) => boolean>> = {
+  '==': (a, b) => text(a) === text(b),
+  '=~': (a, b) => lower(a) === lower(b),
+  '<': (a, b) => order(a, b) < 0,
+  '<=': (a, b) => order(a, b) <= 0,
+  '>': (a, b) => order(a, b) > 0,
+  '>=': (a, b) => order(a, b) >= 0,
+  contains: (a, b) => lower(a).includes(lower(b)),
+  contains_cs: (a, b) => text(a).includes(text(b)),
+  startswith: (a, b) => lower(a).startsWith(lower(b)),
+  startswith_cs: (a, b) => text(a).startsWith(text(b)),
+  endswith: (a, b) => lower(a).endsWith(lower(b)),
+  has: (a, b) =>
+    lower(a)
+      .split(/[^a-z0-9]+/)
+      .includes(lower(b)),
+};
+
 const FUNCTIONS: Readonly<Record<string, (...args: readonly unknown[]) => unknown>> = {
-  tolower: (value) => text(value).toLowerCase(),
+  tolower: lower,
   toupper: (value) => text(value).toUpperCase(),
   tostring: (value) => text(value),
-  toint: (value) => (Number.isFinite(Number(text(value) || Number.NaN)) ? Math.trunc(Number(value)) : null),
-  tobool: (value) =>
-    ['true', 'false'].includes(text(value).toLowerCase()) ? text(value).toLowerCase() === 'true' : null,
+  toint: (value) => (/^-?\d+(\.\d+)?$/.test(text(value)) ? Math.trunc(Number(value)) : null),
+  tobool: (value) => (['true', 'false'].includes(lower(value)) ? lower(value) === 'true' : null),
   isempty: (value) => text(value) === '',
   isnotempty: (value) => text(value) !== '',
   isnull: (value) => value === null,

@@ -9,6 +9,7 @@ export type Expression =
   | {
       readonly kind: 'compare';
       readonly op: Comparison;
+      readonly negated: boolean;
       readonly left: Expression;
       readonly right: Expression;
     }
@@ -20,9 +21,21 @@ export type Expression =
     }
   | { readonly kind: 'both' | 'either'; readonly left: Expression; readonly right: Expression };
 
-const SIGNS = ['==', '!=', '=~', '!~', '<=', '>=', '<', '>'] as const;
+/** How two values are compared; each sign of the language is one of these, or one of these turned round. */
+export type Comparison = '==' | '=~' | '<' | '<=' | '>' | '>=' | (typeof WORDS)[number];
+
 const WORDS = ['contains', 'contains_cs', 'startswith', 'startswith_cs', 'endswith', 'has'] as const;
-export type Comparison = (typeof SIGNS)[number] | (typeof WORDS)[number] | `!${(typeof WORDS)[number]}`;
+
+const SIGNS: readonly (readonly [sign: string, op: Comparison, negated: boolean])[] = [
+  ['==', '==', false],
+  ['!=', '==', true],
+  ['=~', '=~', false],
+  ['!~', '=~', true],
+  ['<=', '<=', false],
+  ['>=', '>=', false],
+  ['<', '<', false],
+  ['>', '>', false],
+];
 export type Membership = 'in' | 'in~' | '!in' | '!in~';
 
 /** Reads `a or b and c`, comparisons, calls, paths and literals. Throws `KqlError` at anything else. */
@@ -40,17 +53,16 @@ function readBoth(reader: Reader): Expression {
 
 function readComparison(reader: Reader): Expression {
   const left = readPath(reader);
-  for (const op of SIGNS)
-    if (reader.accept(op)) return { kind: 'compare', op, left, right: readPath(reader) };
-  const not = reader.peek().text === '!' && reader.accept('!');
+  for (const [sign, op, negated] of SIGNS)
+    if (reader.accept(sign)) return { kind: 'compare', op, negated, left, right: readPath(reader) };
+  const negated = reader.accept('!');
   if (reader.accept('in')) {
-    const op = `${not ? '!' : ''}in${reader.accept('~') ? '~' : ''}` as Membership;
+    const op = `${negated ? '!' : ''}in${reader.accept('~') ? '~' : ''}` as Membership;
     return { kind: 'in', op, left, list: readList(reader) };
   }
   for (const word of WORDS)
-    if (reader.accept(word))
-      return { kind: 'compare', op: not ? `!${word}` : word, left, right: readPath(reader) };
-  return not ? reader.unread('an operator such as in or contains was expected after !') : left;
+    if (reader.accept(word)) return { kind: 'compare', op: word, negated, left, right: readPath(reader) };
+  return negated ? reader.unread('an operator such as in or contains was expected after !') : left;
 }
 
 function readList(reader: Reader): readonly Expression[] {

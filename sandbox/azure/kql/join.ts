@@ -1,5 +1,5 @@
-import type { Row } from './evaluate.ts';
-import { text } from './evaluate.ts';
+import { type Row, text } from './evaluate.ts';
+import type { Reader } from './reader.ts';
 
 /** Joins two tables on equal keys. A column that both have is called `name1` on the right; unmatched ones are null. */
 export function join(
@@ -23,4 +23,23 @@ function renamed(row: Row, beside: Row): Row {
   return Object.fromEntries(
     Object.entries(row).map(([key, value]) => [key in beside ? `${key}1` : key, value]),
   );
+}
+
+/** `on a, b` or `on $left.a == $right.b`. */
+export function readKeys(reader: Reader): readonly (readonly [string, string])[] {
+  const keys: (readonly [string, string])[] = [];
+  do {
+    if (reader.accept('$left')) {
+      reader.expect('.');
+      const left = reader.name();
+      reader.expect('==');
+      reader.expect('$right');
+      reader.expect('.');
+      keys.push([left, reader.name()]);
+    } else {
+      const name = reader.name();
+      keys.push([name, name]);
+    }
+  } while (reader.accept(','));
+  return keys;
 }

@@ -1,0 +1,55 @@
+import type { Clock } from '../../src/ports/clock.ts';
+import { createAgenda } from './agenda.ts';
+import { createClock } from './clock.ts';
+import { createCloud } from './cloud.ts';
+import { computeRoutes } from './compute.ts';
+import type { JitEffects } from './jit-access.ts';
+import { jitInitiateRoutes } from './jit-initiate.ts';
+import { jitPolicyRoutes } from './jit-policies.ts';
+import { managementRoutes } from './management.ts';
+import { networkRoutes } from './network.ts';
+import { createOperations } from './operations.ts';
+import { EVERYTHING, type Permissions } from './permissions.ts';
+import { resourceGraphRoutes } from './resource-graph.ts';
+import type { Route } from './routes.ts';
+import type { Principal } from './token.ts';
+import { type Settings, USUAL, type World } from './world.ts';
+
+const WHO: Principal = {
+  tenantId: '3a9d5b7c-1e2f-4a68-9c0d-5f4e3b2a1c10',
+  objectId: '7e1c4d2a-8b3f-4c59-a6d7-0b9e8f7a6c21',
+  clientId: 'c4b7a1d8-6e5f-4023-b9c8-1d2e3f4a5b32',
+  resource:
+    '/subscriptions/6c8d2f10-5a41-4d8e-9b7a-0f3e5c2a1b01/resourcegroups/rg-ajar/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ajar',
+};
+
+/** An empty world with its clock. */
+export function createWorld(options: {
+  readonly clock?: Clock;
+  readonly settings?: Partial<Settings>;
+  readonly permissions?: Permissions;
+}): World {
+  const clock = options.clock ?? createClock();
+  return {
+    cloud: createCloud(),
+    clock,
+    agenda: createAgenda(clock),
+    settings: { ...USUAL, ...options.settings },
+    principal: WHO,
+    permissions: options.permissions ?? EVERYTHING,
+    locks: new Set(),
+    pending: new Map(),
+  };
+}
+
+/** Every operation that this Azure has. */
+export function routesOf(world: World, effects: JitEffects): readonly Route[] {
+  return [
+    ...managementRoutes(world),
+    ...jitPolicyRoutes(world, effects),
+    ...jitInitiateRoutes(world, effects),
+    ...networkRoutes(world, createOperations(world)),
+    ...computeRoutes(world),
+    ...resourceGraphRoutes(world),
+  ];
+}
