@@ -8,7 +8,8 @@ import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
 import { IDS, JIT, NET } from './jit.ts';
 
 const run = promisify(execFile);
-const installed = spawnSync('az', ['--version'], { timeout: 30_000 }).status === 0;
+const AZ = 'az';
+const installed = spawnSync(AZ, ['--version'], { timeout: 30_000 }).status === 0;
 
 interface Rule {
   readonly access: string;
@@ -32,7 +33,7 @@ async function az(...args: readonly string[]): Promise<unknown> {
     IDENTITY_HEADER: sandbox.identityHeader,
     APPSETTING_WEBSITE_SITE_NAME: 'x',
   };
-  const { stdout } = await run('az', [...args, '--output', 'json'], { env });
+  const { stdout } = await run(AZ, [...args, '--output', 'json'], { env });
   return stdout.trim() === '' ? undefined : JSON.parse(stdout);
 }
 

@@ -1,17 +1,21 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { createClock, readPace } from '../../sandbox/azure/clock.ts';
 
-const RUN = path.resolve(import.meta.dirname, 'command-child.ts');
+const AJAR = path.resolve(import.meta.dirname, '../../bin/ajar.mjs');
 
 describe('the command sandbox', () => {
   it('says in its first line where everything is, and stops cleanly when told to', async () => {
-    const child = spawn(process.execPath, [RUN, '--port', '0', '--clock', '2026-01-05T09:00:00Z,60'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [AJAR, 'sandbox', '--port', '0', '--clock', '2026-01-05T09:00:00Z,60'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const exit = new Promise<number | null>((resolve) => child.on('exit', resolve));
     const [line] = await new Promise<string[]>((resolve) =>
       createInterface({ input: child.stdout }).once('line', (text) => resolve([text])),
@@ -33,6 +37,18 @@ describe('the command sandbox', () => {
     child.kill('SIGTERM');
     expect(await exit).toBe(0);
     expect(existsSync(said.certificate)).toBe(false);
+  });
+});
+
+describe('wrong flags', () => {
+  it.each([
+    [['--clock', 'soon'], 'Write EPOCH,FACTOR'],
+    [['--port', '70000'], 'write a number from 0 to 65535'],
+    [['--scenario', 'no-such-file.json'], 'no-such-file.json cannot be read'],
+  ])('%s are refused with what to write', (flags, words) => {
+    const { status, stderr } = spawnSync(process.execPath, [AJAR, 'sandbox', ...flags], { encoding: 'utf8' });
+    expect(stderr).toContain(words);
+    expect(status).toBeGreaterThan(0);
   });
 });
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClock } from '../../sandbox/azure/clock.ts';
@@ -18,7 +18,7 @@ afterAll(() => sandbox.close());
 
 describe("Microsoft's own libraries, with nothing changed but endpoint, scope and environment", () => {
   it('sign in, list over pages, initiate, read back, delete the rule, and get a 404 as an error', async () => {
-    const script = path.resolve(import.meta.dirname, 'sdk-child.ts');
+    const script = fileURLToPath(new URL('./sdk-child.ts', import.meta.url));
     const { stdout } = await run(process.execPath, [script, sandbox.arm, IDS.prodSubscription, IDS.vm01], {
       env: { PATH: process.env.PATH, ...sandbox.env },
     });

@@ -1,3 +1,0 @@
-import { sandboxCommand } from '../../sandbox/azure/command.ts';
-
-await sandboxCommand().parseAsync(process.argv);
