@@ -66,11 +66,6 @@ export function readSentence(text: string, context: Context): Sentence {
     const error = `This is longer than ${LONGEST_SENTENCE} characters, the most that is read. Write one short sentence, such as ${ENGLISH.examples.open}.`;
     return { error, column: LONGEST_SENTENCE + 1 };
   }
-  return readPoints(points, context);
-}
-
-/** The same for text that is already split into code points. */
-export function readPoints(points: readonly string[], context: Context): Sentence {
   const chars = withoutMarkup(points);
   const tokens = tokenize(chars, VOCABULARY.keys);
   const cursor = createCursor(tokens, chars);

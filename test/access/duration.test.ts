@@ -65,6 +65,7 @@ describe('durations', () => {
     '.5h',
     '2h 30',
     '2h 3h',
+    'constructor hours',
     '1,5h',
     'h',
     '9'.repeat(190),

@@ -73,7 +73,7 @@ export function numberAt(peek: Peek, ahead: number, words: Words): Counted | und
   if (words.half.includes(word(lead))) return { value: 0.5, length: lead + 1 + ofA(lead + 1) };
   if (words.quarter.includes(word(lead))) return { value: 0.25, length: lead + 1 + ofA(lead + 1) };
   const whole =
-    words.numbers[word(lead)] !== undefined && lead
+    numberWord(word(lead), words) !== undefined && lead
       ? moved(wholeAt(word, lead, words), lead)
       : wholeAt(word, 0, words);
   if (!whole) return undefined;
@@ -95,16 +95,20 @@ function wholeAt(word: (index: number) => string, at: number, words: Words): Cou
     return { value: first.endsWith('½') ? Number(first.slice(0, -1)) + 0.5 : Number(first), length: 1 };
   }
   const [tens = '', ones] = first.split('-', 2);
-  const value = words.numbers[tens];
+  const value = numberWord(tens, words);
   if (value === undefined) return undefined;
-  if (ones !== undefined) return under(value, words.numbers[ones], 1);
-  const next = words.numbers[word(at + 1)];
+  if (ones !== undefined) return under(value, numberWord(ones, words), 1);
+  const next = numberWord(word(at + 1), words);
   return (value >= 20 && under(value, next, 2)) || { value, length: 1 };
 }
 
 /** "forty five": only after whole tens. */
 const under = (tens: number, ones: number | undefined, length: number): Counted | undefined =>
   tens >= 20 && ones !== undefined && ones < 10 ? { value: tens + ones, length } : undefined;
+
+/** Only the table's own words: "constructor" is a word too. */
+const numberWord = (word: string, { numbers }: Words): number | undefined =>
+  Object.hasOwn(numbers, word) ? numbers[word] : undefined;
 
 function unitOf(name: string, words: Words): Unit | undefined {
   return ISO_UNITS.find((unit) => words.units[unit].includes(name));

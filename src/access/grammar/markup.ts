@@ -1,3 +1,5 @@
+import { entityAt } from './entity.ts';
+
 /** One readable character of a sentence, and where it stood in the text as typed (1-based, code points). */
 export interface Char {
   /** A mention is one Char: `@Ajar`. */
@@ -9,102 +11,90 @@ export interface Char {
 const BLOCK_TAGS = /^\/?(?:p|div|br|li|ul|ol|pre|blockquote|h[1-6]|tr|td)(?:[\s/]|$)/i;
 const INLINE_TAGS = /^\/?(?:b|i|u|s|a|em|strong|span|code|strike|del|font|at)(?:[\s/]|$)/i;
 const LINK = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/|mailto:|tel:)/i;
-const ENTITIES: Readonly<Record<string, string>> = {
-  nbsp: ' ',
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  '#39': "'",
-};
+
+/** The text as it is gone through, once, from left to right. */
+interface Pass {
+  readonly points: readonly string[];
+  readonly chars: Char[];
+  /** The place of the next such mark at or after an index; every look ahead is remembered, so that the cost is linear. */
+  readonly next: Readonly<Record<'<' | '>' | '[' | ']' | ')' | '|', (from: number) => number>>;
+}
 
 /**
  * Takes chat markup off: mentions, auto-links (the label is kept, as the person saw it), tags, entities, and everything
- * that cannot be seen (control, zero-width and bidi characters). One pass; every look ahead is remembered, so the cost is linear.
+ * that cannot be seen (control, zero-width and bidi characters).
  */
 export function withoutMarkup(points: readonly string[]): readonly Char[] {
-  const chars: Char[] = [];
-  const next = { '<': finder(points, '<'), '>': finder(points, '>'), ']': finder(points, ']') };
-  const parens = finder(points, ')');
-  const brackets = finder(points, '[');
-  const bars = finder(points, '|');
-  const put = (text: string, index: number): void => {
-    const seen = visible(text);
-    if (seen !== '') chars.push({ text: seen, column: index + 1 });
-  };
-  const copy = (from: number, to: number): void => {
-    for (let index = from; index < to; index += 1) put(points[index]!, index);
-  };
-
+  const at = (mark: string): ((from: number) => number) => finder(points, mark);
+  const next = { '<': at('<'), '>': at('>'), '[': at('['), ']': at(']'), ')': at(')'), '|': at('|') };
+  const pass: Pass = { points, chars: [], next };
   for (let index = 0; index < points.length; ) {
-    const point = points[index]!;
-    const shut = point === '<' ? next['>'](index) : points.length;
-    if (shut < points.length && next['<'](index + 1) > shut) {
-      index = angle(index, shut);
-    } else if (point === '[') {
-      const close = next[']'](index);
-      const end = points[close + 1] === '(' ? parens(close) : points.length;
-      const isLink = end < points.length && brackets(index + 1) > close;
-      if (isLink) copy(index + 1, close);
-      else put(point, index);
-      index = isLink ? end + 1 : index + 1;
-    } else {
-      const entity = point === '&' ? entityAt(points, index) : undefined;
-      put(entity?.text ?? point, index);
-      index += entity?.length ?? 1;
-    }
+    index = readAngle(pass, index) ?? readLink(pass, index) ?? readCharacter(pass, index);
   }
-  return chars;
-
-  /** What stands in angle brackets; answers where reading goes on. */
-  function angle(open: number, shut: number): number {
-    const inner = points.slice(open + 1, shut).join('');
-    const bar = bars(open);
-    const hasLabel = bar < shut;
-    if (/^at(?:\s|$)/i.test(inner)) {
-      const end = next['<'](shut);
-      mention(points.slice(shut + 1, end).join(''), open);
-      return end;
-    }
-    if (/^[@!#]/.test(inner)) mention(hasLabel ? inner.slice(inner.indexOf('|') + 1) : inner.slice(1), open);
-    else if (LINK.test(inner)) copy(hasLabel ? bar + 1 : open + 1 + LINK.exec(inner)![0].length, shut);
-    else if (BLOCK_TAGS.test(inner)) put(' ', open);
-    else if (!INLINE_TAGS.test(inner)) copy(open, shut + 1);
-    return shut + 1;
-  }
-
-  function mention(name: string, open: number): void {
-    const seen = Array.from(name.replace(/^@/, ''), visible).join('').trim();
-    chars.push({ text: `@${seen}`, column: open + 1 });
-  }
+  return pass.chars;
 }
 
-/** The place of the next `point` at or after an index that only grows; the length when there is none. */
-function finder(points: readonly string[], point: string): (from: number) => number {
+/** `<at>Ajar</at>`, `<@U1>`, `<https://web-01|web-01>`, `<p>`: answers where reading goes on. */
+function readAngle(pass: Pass, open: number): number | undefined {
+  const { points, next } = pass;
+  if (points[open] !== '<') return undefined;
+  const shut = next['>'](open);
+  if (shut === points.length || next['<'](open + 1) < shut) return undefined;
+  const inner = points.slice(open + 1, shut).join('');
+  const bar = next['|'](open);
+  if (/^at(?:\s|$)/i.test(inner)) {
+    const end = next['<'](shut);
+    putMention(pass, points.slice(shut + 1, end), open);
+    return end;
+  }
+  if (/^[@!#]/.test(inner)) putMention(pass, points.slice((bar < shut ? bar : open + 1) + 1, shut), open);
+  else if (LINK.test(inner)) copy(pass, bar < shut ? bar + 1 : open + 1 + LINK.exec(inner)![0].length, shut);
+  else if (BLOCK_TAGS.test(inner)) put(pass, ' ', open);
+  else if (!INLINE_TAGS.test(inner)) copy(pass, open, shut + 1);
+  return shut + 1;
+}
+
+/** `[web-01](https://web-01)`: the label. */
+function readLink(pass: Pass, open: number): number | undefined {
+  const { points, next } = pass;
+  if (points[open] !== '[') return undefined;
+  const close = next[']'](open);
+  if (points[close + 1] !== '(' || next['['](open + 1) < close) return undefined;
+  const end = next[')'](close);
+  if (end === points.length) return undefined;
+  copy(pass, open + 1, close);
+  return end + 1;
+}
+
+function readCharacter(pass: Pass, index: number): number {
+  const entity = pass.points[index] === '&' ? entityAt(pass.points, index) : undefined;
+  put(pass, entity?.text ?? pass.points[index]!, index);
+  return index + (entity?.length ?? 1);
+}
+
+function copy(pass: Pass, from: number, to: number): void {
+  for (let index = from; index < to; ) index = readCharacter(pass, index);
+}
+
+function put({ chars }: Pass, text: string, index: number): void {
+  const seen = visible(text);
+  if (seen !== '') chars.push({ text: seen, column: index + 1 });
+}
+
+function putMention({ chars }: Pass, name: readonly string[], open: number): void {
+  const seen = name.map(visible).join('').trim().replace(/^@/, '');
+  chars.push({ text: `@${seen}`, column: open + 1 });
+}
+
+function finder(points: readonly string[], mark: string): (from: number) => number {
   let found = -1;
   return (from) => {
     if (found < from) {
-      const at = points.indexOf(point, from);
-      found = at === -1 ? points.length : at;
+      const index = points.indexOf(mark, from);
+      found = index === -1 ? points.length : index;
     }
     return found;
   };
-}
-
-const LONGEST_ENTITY = 10;
-
-function entityAt(points: readonly string[], at: number): { text: string; length: number } | undefined {
-  const text = points.slice(at + 1, at + LONGEST_ENTITY).join('');
-  const name = /^(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,4});/i.exec(text)?.[1]?.toLowerCase();
-  if (name === undefined) return undefined;
-  const known = ENTITIES[name] ?? (name.startsWith('#') ? fromNumber(name) : undefined);
-  return known === undefined ? undefined : { text: known, length: name.length + 2 };
-}
-
-function fromNumber(name: string): string | undefined {
-  const code = name.startsWith('#x') ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
 }
 
 /** A space for every kind of white space; nothing for what cannot be seen or would turn the reading order round. */
