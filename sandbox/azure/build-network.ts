@@ -1,8 +1,8 @@
-import type { Home } from './build.ts';
 import { buildPublicAddress } from './build-nic.ts';
 import { newEtag } from './cloud.ts';
 import { defaultRules } from './default-rules.ts';
 import type { ArmDocument, FirewallDocument, Nsg, SecurityRule, VirtualNetwork } from './documents.ts';
+import type { Home } from './home.ts';
 import type { FullScenario } from './scenario.ts';
 
 const NETWORK = 'Microsoft.Network';

@@ -1,6 +1,6 @@
-import type { Home } from './build.ts';
 import { newEtag } from './cloud.ts';
 import type { ArmDocument, Nic } from './documents.ts';
+import type { Home } from './home.ts';
 import type { FullScenario } from './scenario.ts';
 
 const NETWORK = 'Microsoft.Network';

@@ -4,29 +4,19 @@ import { buildNic, buildPublicAddress } from './build-nic.ts';
 import { newEtag, putParents, putSubscription } from './cloud.ts';
 import { CLASSIC_TYPE, VM_TYPE } from './compute.ts';
 import type { ArmDocument, JitPolicy, JitPortRule, VmDocument } from './documents.ts';
+import { type Home, homeIn, homesOf } from './home.ts';
 import type { JitEffects } from './jit-access.ts';
 import { JIT_TYPE } from './jit-policies.ts';
-import { resourceId } from './resource-id.ts';
 import type { FullScenario } from './scenario.ts';
 import type { World } from './world.ts';
-
-/** Where a thing of the scenario is: its real subscription, group and location. */
-export interface Home {
-  readonly location: string;
-  id(type: string, name: string): string;
-}
 
 /** Puts everything that a scenario names into the cloud, at rest, with Defender's deny rules. */
 export function build(world: World, scenario: FullScenario, effects: JitEffects): void {
   const { cloud, principal } = world;
   for (const { id, name, plan } of Object.values(scenario.subscriptions))
     putSubscription(cloud, id, name, principal.tenantId, plan);
-  const homes = new Map(Object.keys(scenario.groups).map((key) => [key, homeOf(scenario, key)]));
-  const home = (key: string): Home => {
-    const found = homes.get(key);
-    if (found) return found;
-    throw new Error(`The scenario names the resource group "${key}", which is not among its groups.`);
-  };
+  const homes = homesOf(scenario);
+  const home = (key: string): Home => homeIn(homes, key);
   for (const known of homes.values())
     putParents(cloud, known.id('x/y', 'z'), principal.tenantId, known.location);
   for (const nsg of scenario.nsgs) cloud.put(buildNsg(home(nsg.group), nsg));
@@ -39,17 +29,6 @@ export function build(world: World, scenario: FullScenario, effects: JitEffects)
     cloud.put(document);
     effects.guard(document, policy.denyPriority);
   }
-}
-
-function homeOf(scenario: FullScenario, key: string): Home {
-  const group = scenario.groups[key]!;
-  const subscription = scenario.subscriptions[group.subscription];
-  if (!subscription)
-    throw new Error(`The group "${key}" names the subscription "${group.subscription}", which is not there.`);
-  return {
-    location: group.location,
-    id: (type, name) => resourceId(subscription.id, group.name ?? key, type, name),
-  };
 }
 
 type ScenarioVm = FullScenario['vms'][number];

@@ -67,6 +67,14 @@ export function putParents(cloud: Cloud, id: string, tenantId: string, location:
     });
 }
 
+/** Puts copies of documents as they are, with the subscription and resource group that each needs. */
+export function putAll(cloud: Cloud, documents: readonly ArmDocument[], tenantId: string): void {
+  for (const document of documents) {
+    putParents(cloud, document.id, tenantId, document.location ?? 'koreacentral');
+    cloud.put(structuredClone(document));
+  }
+}
+
 /** Puts a subscription with Defender for Servers Plan 2 (the plan that JIT needs) unless told otherwise. */
 export function putSubscription(
   cloud: Cloud,

@@ -9,7 +9,7 @@ import { jitPolicyRoutes } from './jit-policies.ts';
 import { managementRoutes } from './management.ts';
 import { networkRoutes } from './network.ts';
 import { createOperations } from './operations.ts';
-import { EVERYTHING, type Permissions } from './permissions.ts';
+import type { Permissions } from './permissions.ts';
 import { resourceGraphRoutes } from './resource-graph.ts';
 import type { Route } from './routes.ts';
 import type { Principal } from './token.ts';
@@ -27,7 +27,7 @@ const WHO: Principal = {
 export function createWorld(options: {
   readonly clock?: Clock;
   readonly settings?: Partial<Settings>;
-  readonly permissions?: Permissions;
+  readonly permissions: Permissions;
 }): World {
   const clock = options.clock ?? createClock();
   return {
@@ -36,7 +36,7 @@ export function createWorld(options: {
     agenda: createAgenda(clock),
     settings: { ...USUAL, ...options.settings },
     principal: WHO,
-    permissions: options.permissions ?? EVERYTHING,
+    permissions: options.permissions,
     locks: new Set(),
     pending: new Map(),
   };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Answer, ArmError } from './answer.ts';
 import type { JitPolicy } from './documents.ts';
-import { isoDurationMs } from './iso-duration.ts';
 import type { JitEffects } from './jit-access.ts';
+import { PolicyBody } from './jit-policy-body.ts';
 import { page } from './pages.ts';
 import { readResourceId } from './resource-id.ts';
 import type { Call, Route } from './routes.ts';
@@ -10,34 +10,6 @@ import { JIT_VERSIONS } from './versions.ts';
 import { nowMs, type World } from './world.ts';
 
 export const JIT_TYPE = 'Microsoft.Security/locations/jitNetworkAccessPolicies';
-
-const MINUTE = 60_000;
-const duration = z.string().refine((text) => {
-  const ms = isoDurationMs(text);
-  return ms !== undefined && ms >= 5 * MINUTE && ms <= 24 * 60 * MINUTE;
-}, 'must be an ISO 8601 duration from PT5M to P1D');
-
-const PolicyBody = z.object({
-  kind: z.string().default('Basic'),
-  properties: z.object({
-    virtualMachines: z.array(
-      z.object({
-        id: z
-          .string()
-          .regex(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/[^/]+\/[^/]+\/[^/]+$/i),
-        ports: z.array(
-          z.object({
-            number: z.int().min(0).max(65535),
-            protocol: z.enum(['TCP', 'UDP', '*']),
-            allowedSourceAddressPrefix: z.string().optional(),
-            allowedSourceAddressPrefixes: z.array(z.string()).optional(),
-            maxRequestAccessDuration: duration,
-          }),
-        ),
-      }),
-    ),
-  }),
-});
 
 const GROUP = '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Security';
 export const JIT_POLICY_PATH = `${GROUP}/locations/{location}/jitNetworkAccessPolicies/{name}`;

@@ -7,8 +7,6 @@ export interface Permissions {
   readonly notActions: readonly string[];
 }
 
-export const EVERYTHING: Permissions = { actions: ['*'], notActions: [] };
-
 /** True when the role has the action. */
 export function allows(role: Permissions, action: string): boolean {
   return role.actions.some((p) => covers(p, action)) && !role.notActions.some((p) => covers(p, action));

@@ -4,7 +4,7 @@ import { demo } from '../scenarios/demo.ts';
 import { createArm, type SeenCall } from './arm.ts';
 import { build } from './build.ts';
 import { createCertificate } from './certificate.ts';
-import { putParents } from './cloud.ts';
+import { putAll } from './cloud.ts';
 import { CONTROL_PATH, type Controls } from './control.ts';
 import { createWorld, routesOf } from './create-world.ts';
 import type { ArmDocument } from './documents.ts';
@@ -28,6 +28,7 @@ export interface SandboxOptions {
   /** What exists at the start; the demo's cloud when left out. */
   readonly scenario?: Scenario;
   readonly settings?: Partial<Settings>;
+  /** What the caller may do; the scenario's, or everything, when left out. */
   readonly permissions?: Permissions;
   /** Ports of Resource Manager and of the identity endpoint; 0 takes free ones. */
   readonly port?: number;
@@ -83,7 +84,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
 async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbox, 'close'>> {
   const scenario = readScenario(options.scenario ?? demo);
-  const world = createWorld(options);
+  const world = createWorld({ ...scenario, ...options });
   stops.push(async () => world.agenda.clear());
   const effects = createJitEffects(world);
   build(world, scenario, effects);
@@ -137,12 +138,7 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
     order: faults.order,
     clearFaults: faults.clear,
     edit: controls.edit,
-    put(...documents) {
-      for (const document of documents) {
-        putParents(world.cloud, document.id, world.principal.tenantId, document.location ?? 'koreacentral');
-        world.cloud.put(structuredClone(document));
-      }
-    },
+    put: (...documents) => putAll(world.cloud, documents, world.principal.tenantId),
     document(id) {
       world.agenda.catchUp();
       return structuredClone(world.cloud.find(id));

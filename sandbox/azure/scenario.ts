@@ -85,6 +85,10 @@ export const ScenarioSchema = z.strictObject({
   firewalls: z.array(Firewall).default([]),
   /** Loopback address to the public address that it stands for; 127.0.0.1 is this machine. */
   sources: z.record(z.string(), z.string()).default({}),
+  /** What the caller may do; everything when left out. */
+  permissions: z
+    .strictObject({ actions: z.array(text), notActions: z.array(text).default([]) })
+    .default({ actions: ['*'], notActions: [] }),
 });
 
 /** As written in a file or in code: defaults may be left out. */
