@@ -1,9 +1,8 @@
-import type { AuditEvent, AuditKind } from '../access/audit-event.ts';
 import type { Card, Choice, RequestRow } from '../ports/chat.ts';
+import { auditRow } from './audit-row.ts';
 import type { Row } from './fill.ts';
-import { CAPS, listed, plain } from './plain.ts';
+import { CAPS, plain } from './plain.ts';
 import { type RequestText, requestText } from './request-text.ts';
-import { spellInstant } from './times.ts';
 
 /**
  * Everything a card says, as plain text, the same for every chat app: what is not there is empty, never missing.
@@ -133,40 +132,3 @@ const leftOut = (all: readonly unknown[], shown: readonly unknown[], more: numbe
   const left = all.length - shown.length + more;
   return left > 0 ? `${left} more` : '';
 };
-
-const AUDIT_WORDS: Record<AuditKind, string> = {
-  asked: 'asked for',
-  approve: 'approved',
-  deny: 'denied',
-  cancel: 'cancelled',
-  lapse: 'lapsed',
-  opened: 'opened',
-  openFailed: 'could not open',
-  warn: 'warned of the end',
-  close: 'closed early',
-  expire: 'reached its end',
-  gone: 'found it closed',
-  closed: 'closed',
-  closeFailed: 'could not close',
-  refused: 'refused',
-  drift: 'found a difference',
-  swept: 'swept',
-  started: 'started',
-};
-
-function auditRow(event: AuditEvent, zone: string): Row {
-  const vms = event.vms.map((id) => plain(id.split('/').at(-1) ?? id, CAPS.name));
-  const ports = listed(event.ports.map((port) => plain(port, CAPS.name)));
-  const sources = listed(event.sources.map((source) => plain(source, CAPS.name)));
-  const about = [ports, vms.length > 0 && `on ${listed(vms)}`, sources && `from ${sources}`];
-  return {
-    at: spellInstant(event.at, zone),
-    what: AUDIT_WORDS[event.kind],
-    who: plain(event.actor.name, CAPS.name),
-    about: about.filter(Boolean).join(' '),
-    request: plain(event.request ?? '', CAPS.id),
-    detail: [plain(event.detail, CAPS.reason), plain(event.ticket ?? '', CAPS.ticket)]
-      .filter(Boolean)
-      .join(' · '),
-  };
-}

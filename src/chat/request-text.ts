@@ -1,12 +1,12 @@
-import type { Grant } from '../access/grant.ts';
-import { formatPort } from '../access/port.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { RequestFacts } from '../ports/chat.ts';
+import { basicsOf, didNotOpen, protocolRemarks, vmsOf } from './basics.ts';
 import type { Row } from './fill.ts';
+import { connectRows, failureRow, vmRow } from './grant-rows.ts';
 import { CAPS, counted, listed, plain } from './plain.ts';
 import { standingOf } from './standing.ts';
 import { spellDuration, spellInstant } from './times.ts';
-import { basicsOf, connectionsOf, didNotOpen, protocolRemarks, type Tone, vmsOf } from './wording.ts';
+import { connectionsOf, type Tone } from './wording.ts';
 
 /** What is said of one request, for one reader. Everything that does not apply is empty. */
 export type RequestText = {
@@ -109,11 +109,6 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
   };
 }
 
-const vmRow = ({ name, resourceGroup }: Grant['vm']): Row => {
-  const parts = { name: plain(name, CAPS.name), group: plain(resourceGroup, CAPS.id) };
-  return { ...parts, text: parts.group === '' ? parts.name : `${parts.name} (${parts.group})` };
-};
-
 /** Approvals of older terms count for nothing, so they are not told. */
 function approvalText(
   request: AccessRequest,
@@ -130,32 +125,4 @@ function approvalText(
     missing: waiting ? `${counted(missing, 'approval')} still missing` : '',
     approvers: request.status === 'pending' ? listed([...names, ...others], names.length + 1) : '',
   };
-}
-
-const failureRow = (grant: Grant): Row => {
-  const what = `${formatPort(grant.port)} on ${plain(grant.vm.name, CAPS.name)}`;
-  const state = grant.state === 'doubtful' ? 'did not open in time' : 'did not open';
-  return { text: `${what} ${state}${grant.note ? `: ${plain(grant.note, CAPS.sentence)}` : '.'}` };
-};
-
-function connectRows(grants: readonly Grant[]): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const { vm, port, state } of grants) {
-    if (state !== 'open') continue;
-    const host = vm.publicAddresses[0] ?? vm.privateAddresses[0] ?? '';
-    const name = plain(vm.name, CAPS.name);
-    const address = plain(
-      host.includes(':') ? `[${host}]:${port.number}` : `${host}:${port.number}`,
-      CAPS.name,
-    );
-    const where = vm.publicAddresses[0] ? '' : ' (private address, reachable from inside its network)';
-    const text = host ? `${name}: ${address}${where}` : `${name}: port ${port.number}, no address is known`;
-    rows.set(`${vm.id} ${formatPort(port)}`, {
-      vm: name,
-      address: host ? address : '',
-      port: formatPort(port),
-      text,
-    });
-  }
-  return [...rows.values()];
 }

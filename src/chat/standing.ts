@@ -1,6 +1,7 @@
 import type { AccessRequest } from '../access/request.ts';
+import type { Basics } from './basics.ts';
 import { CAPS, plain } from './plain.ts';
-import { type Basics, endingOf, headlineOf, statusOf, type Tone } from './wording.ts';
+import { endingOf, headlineOf, statusOf, type Tone } from './wording.ts';
 
 /** Spells an instant for the reader; empty for none. */
 export type At = (instant: Date | undefined) => string;

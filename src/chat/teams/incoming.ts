@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Card, ClickAnswer, Listener, Place } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import { knownZone } from '../times.ts';
@@ -9,6 +8,7 @@ import type { Drawn } from './draw.ts';
 import type { Answer } from './gate.ts';
 import type { Places } from './places.ts';
 import type { Who } from './who.ts';
+import { within } from './within.ts';
 
 /** Teams sends a message again when it is not answered within about 10 s, and tells the person that the app is broken; real milliseconds. */
 const MESSAGE_MS = 2_500;
@@ -139,14 +139,4 @@ async function arrive(parts: IncomingParts, activity: Activity): Promise<Answer>
 
 async function guarded(log: Log, work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => log.warn({ error }, 'A person could not be told'));
-}
-
-/** The work's result, or `late` when it takes longer; the work goes on all the same. */
-async function within<T>(ms: number, work: Promise<T>, late: T): Promise<T> {
-  const limit = new AbortController();
-  const timer = sleep(ms, late, { signal: limit.signal });
-  timer.catch(() => undefined); // called off, as meant
-  const first = await Promise.race([work, timer]);
-  limit.abort();
-  return first;
 }

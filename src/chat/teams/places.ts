@@ -23,7 +23,8 @@ export interface Places {
   firstGreeting(conversation: string): Promise<boolean>;
 }
 
-const Kept = z.object({ service: z.string(), conversation: z.string() });
+const KeptService = z.object({ service: z.string() });
+const Kept = KeptService.extend({ conversation: z.string() });
 const KEPT = {
   person: 'teams/person/',
   place: 'teams/place/',
@@ -54,15 +55,14 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
     async learn(activity) {
       const { service, conversation, privateTo } = placeOf(activity);
       const tenant = tenantOf(activity);
-      if (tenant) await keep(KEPT.tenant + tenant, { service, conversation });
-      for (const id of new Set([conversation, channelOf(activity)]))
-        await keep(KEPT.place + id, { service, conversation: id });
+      const channel = channelOf(activity);
+      if (tenant) await keep(KEPT.tenant + tenant, { service });
+      await keep(KEPT.place + channel, { service, conversation: channel });
       if (privateTo) await keep(KEPT.person + privateTo, { service, conversation });
     },
     async forget(activity) {
       const { conversation, privateTo } = placeOf(activity);
-      for (const id of new Set([conversation, channelOf(activity)]))
-        await keep(KEPT.place + id, { gone: true });
+      await keep(KEPT.place + channelOf(activity), { gone: true });
       if (privateTo) await keep(KEPT.person + privateTo, { gone: true });
       await keep(KEPT.greeted + conversation, false);
     },
@@ -75,7 +75,10 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
       const kept = await recall(KEPT.place + conversation);
       return kept && { app: 'teams', ...kept };
     },
-    serviceOf: async (tenant) => (await recall(KEPT.tenant + tenant.toLowerCase()))?.service,
+    async serviceOf(tenant) {
+      const kept = await store.recall(KEPT.tenant + tenant.toLowerCase(), clock.now());
+      return KeptService.safeParse(kept).data?.service;
+    },
     async firstGreeting(conversation) {
       const key = KEPT.greeted + conversation;
       if (fresh.get(key) === 'true' || (await store.recall(key, clock.now())) === true) return false;

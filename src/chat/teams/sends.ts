@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatError } from '../../ports/chat.ts';
+import { type Bucket, fullBucket, isFull, sent, take } from './bucket.ts';
 import { WireError } from './wire.ts';
 
-// A bot may send 7 messages a second, 8 in two and 60 in thirty to one conversation, edits included:
-// https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit. A bucket of 7 that gains one a second stays below.
-const BURST = 7;
-const REFILL_MS = 1_000;
 /** More than this many waiting is a fault somewhere else; units of one send. */
 const MOST_WAITING = 200;
 const TRIES = 4;
@@ -24,10 +21,9 @@ export interface Sends {
 }
 
 interface Lane {
+  readonly bucket: Bucket;
   tail: Promise<unknown>;
   waiting: number;
-  tokens: number;
-  refilledAt: number;
   notBefore: number;
 }
 
@@ -40,7 +36,7 @@ export function createSends(realNow: () => number = () => performance.now()): Se
     sweep(lanes, realNow());
     const known = lanes.get(conversation);
     if (known) return known;
-    const lane = { tail: Promise.resolve(), waiting: 0, tokens: BURST, refilledAt: realNow(), notBefore: 0 };
+    const lane = { tail: Promise.resolve(), waiting: 0, bucket: fullBucket(realNow()), notBefore: 0 };
     lanes.set(conversation, lane);
     return lane;
   };
@@ -73,9 +69,8 @@ export function createSends(realNow: () => number = () => performance.now()): Se
 
 /** Lanes that nobody waits in and whose bucket is full again say nothing that a new one would not. */
 function sweep(lanes: Map<string, Lane>, now: number): void {
-  for (const [conversation, lane] of lanes)
-    if (lane.waiting === 0 && now - lane.refilledAt > BURST * REFILL_MS && lane.notBefore <= now)
-      lanes.delete(conversation);
+  for (const [conversation, { waiting, bucket, notBefore }] of lanes)
+    if (waiting === 0 && isFull(bucket, now) && notBefore <= now) lanes.delete(conversation);
 }
 
 async function tries<T>(
@@ -85,7 +80,7 @@ async function tries<T>(
   signal: AbortSignal,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    await takeToken(lane, realNow, signal);
+    await inTurn(lane, realNow, signal);
     try {
       return await send();
     } catch (error) {
@@ -98,33 +93,19 @@ async function tries<T>(
       }
       await pause(wait, signal);
     } finally {
-      // Teams counts from when a send reached it, which is known only now.
-      if (lane.tokens === BURST - 1) lane.refilledAt = realNow();
+      sent(lane.bucket, realNow());
     }
   }
 }
 
-async function takeToken(lane: Lane, realNow: () => number, signal: AbortSignal): Promise<void> {
+/** Waits until this conversation may be sent to. */
+async function inTurn(lane: Lane, realNow: () => number, signal: AbortSignal): Promise<void> {
   const blocked = lane.notBefore - realNow();
   if (blocked > LONGEST_WAIT_MS)
     throw new ChatError('busy', 'Teams asked to wait', { retryAfterMs: blocked });
   if (blocked > 0) await pause(blocked, signal);
-  refill(lane, realNow());
-  if (lane.tokens < 1) {
-    await pause(Math.max(0, lane.refilledAt + REFILL_MS - realNow()), signal);
-    refill(lane, realNow());
-  }
-  lane.tokens = Math.max(0, lane.tokens - 1);
-}
-
-/** Whole tokens only: half a token is not a message. */
-function refill(lane: Lane, now: number): void {
-  const gained = Math.floor((now - lane.refilledAt) / REFILL_MS);
-  if (lane.tokens + gained >= BURST) Object.assign(lane, { tokens: BURST, refilledAt: now });
-  else if (gained > 0) {
-    lane.tokens += gained;
-    lane.refilledAt += gained * REFILL_MS;
-  }
+  const wait = take(lane.bucket, realNow());
+  if (wait > 0) await pause(wait, signal);
 }
 
 /** How long to wait before another try, in milliseconds; undefined when trying again is no use. Spread, so that many do not come back at once. */
@@ -159,5 +140,5 @@ function ignoreAbort(error: unknown): void {
 const stopped = (): ChatError => new ChatError('busy', 'Ajar is stopping', { retryAfterMs: 1_000 });
 const tooMany = (): ChatError =>
   new ChatError('busy', 'Too many cards wait for this conversation', {
-    retryAfterMs: MOST_WAITING * REFILL_MS,
+    retryAfterMs: MOST_WAITING * 1_000,
   });

@@ -3,6 +3,7 @@ import {
   ConfigurationServiceClientCredentialFactory,
 } from 'botbuilder';
 import type { Log } from '../../ports/log.ts';
+import { botConfig } from './bot-config.ts';
 import { quietly } from './quiet.ts';
 import type { TeamsSettings } from './settings.ts';
 import { call, type Member, type Outgoing, type Transport } from './wire.ts';
@@ -68,24 +69,7 @@ export function createTransport(settings: TeamsSettings, log: Log, token?: Token
 function authenticationFor(settings: TeamsSettings, token?: Token): ConfigurationBotFrameworkAuthentication {
   // Without an app id botbuilder checks nobody: so it gets none only where that was asked for and allowed.
   if (settings.auth === 'off') return new ConfigurationBotFrameworkAuthentication({});
-  const { appId, appType, appTenant, password, cloud } = settings;
-  const config = {
-    MicrosoftAppId: appId,
-    MicrosoftAppType: appType,
-    MicrosoftAppTenantId: appTenant,
-    ...(password ? { MicrosoftAppPassword: password } : {}),
-    // Any one of these makes botbuilder take all of them from here.
-    ...(cloud && {
-      ToChannelFromBotLoginUrl: cloud.loginUrl,
-      ToChannelFromBotOAuthScope: cloud.oauthScope,
-      ToBotFromChannelTokenIssuer: cloud.issuer,
-      ToBotFromChannelOpenIdMetadataUrl: cloud.openIdMetadata,
-      ToBotFromEmulatorOpenIdMetadataUrl: cloud.openIdMetadata,
-      OAuthUrl: 'https://token.botframework.com/',
-      CallerId: 'urn:botframework:azure',
-      ValidateAuthority: true,
-    }),
-  };
+  const config = botConfig(settings);
   const credentials = new ConfigurationServiceClientCredentialFactory(config);
   if (token) credentials.createCredentials = async () => bearer(token);
   return new ConfigurationBotFrameworkAuthentication(config, credentials);

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Person } from '../../access/person.ts';
 import { CAPS, plain } from '../plain.ts';
 import { type Activity, tenantOf } from './activity.ts';
 import type { TeamsSettings } from './settings.ts';
 import { type Member, type Transport, WireError } from './wire.ts';
+import { within } from './within.ts';
 
 /** The person behind an activity, or a sentence that says why nobody is believed. */
 export type Who = { readonly person: Person } | { readonly refused: string };
@@ -64,18 +64,11 @@ async function lookUp(
 ): Promise<Member | 'stranger' | 'unsure'> {
   // A team's channels share its roster, and only the team's id names it.
   const roster = channelData?.team?.id ?? conversation.id;
-  const limit = new AbortController();
-  const late = sleep(LOOK_UP_MS, 'unsure' as const, { signal: limit.signal });
   const asked = transport.member(serviceUrl, roster, from.id).catch((error: unknown) => {
     if (error instanceof WireError) return error.status === 404 ? ('stranger' as const) : ('unsure' as const);
     throw error;
   });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    late.catch(() => undefined); // called off, as meant
-    limit.abort();
-  }
+  return within<Member | 'stranger' | 'unsure'>(LOOK_UP_MS, asked, 'unsure');
 }
 
 /** Everything must say "a user of this tenant": a member that does not say so is not believed. */

@@ -224,6 +224,20 @@ describe('being installed', () => {
     expect(await world.chat.direct(ADA.id)).toBeUndefined();
   });
 
+  it('writes to the store only what is new, however much is said', async () => {
+    const before = world.remembered.length;
+    for (const root of [1, 2, 3]) {
+      const id = `${CHANNEL};messageid=${root}`;
+      await world.post(
+        activity(service(), { conversation: { id, conversationType: 'channel', tenantId: TENANT } }),
+      );
+    }
+    expect(world.remembered.slice(before).sort()).toEqual([
+      `teams/place/${CHANNEL}`,
+      `teams/tenant/${TENANT}`,
+    ]);
+  });
+
   it('makes a channel a place that a route can name', async () => {
     expect(await world.chat.place(CHANNEL)).toBeUndefined();
     const thread = { id: `${CHANNEL};messageid=77`, conversationType: 'channel', tenantId: TENANT };

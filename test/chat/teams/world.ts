@@ -24,6 +24,8 @@ export interface World {
   readonly stub: ConnectorStub;
   readonly heard: Heard;
   readonly logged: string[];
+  /** The keys that were written to the store. */
+  readonly remembered: string[];
   readonly url: string;
   /** Posts to the bot as Teams does, signed; `init` spoils it. */
   post(
@@ -47,11 +49,12 @@ export async function startWorld(change: Partial<TeamsSettings> = {}): Promise<W
   const stub = await startConnectorStub();
   const settings = settingsFor(stub.url, change);
   const logged: string[] = [];
+  const remembered: string[] = [];
   const note = (facts: object, message: string): void =>
     void logged.push(`${message} ${JSON.stringify(facts)}`);
   const log = { info: note, warn: note, error: note };
   const chat = createTeamsChat(settings, {
-    store: memory(),
+    store: memory(remembered),
     clock: CLOCK,
     log,
     token: async () => 'stub-token',
@@ -67,6 +70,7 @@ export async function startWorld(change: Partial<TeamsSettings> = {}): Promise<W
     stub,
     heard,
     logged,
+    remembered,
     url,
     post: (activity, init = {}) => post(url, stub, activity, init),
     stop: async () => {
@@ -130,10 +134,13 @@ function createHeard(): Heard {
   return heard;
 }
 
-function memory() {
+function memory(remembered: string[]) {
   const kept = new Map<string, unknown>();
   return {
-    remember: async (key: string, value: unknown) => void kept.set(key, structuredClone(value)),
+    remember: async (key: string, value: unknown) => {
+      remembered.push(key);
+      kept.set(key, structuredClone(value));
+    },
     recall: async (key: string) => structuredClone(kept.get(key)),
   };
 }
