@@ -56,7 +56,8 @@ function strayNumber({ cursor, slots, vocabulary, verb }: Reading, token: Token)
   const isJoined = vocabulary.words.and.includes(cursor.previous()!.word);
   const isMinutes = slots.last === 'length' && Number(token.word) < 60;
   const isSecond = slots.ports.size > 0 && !isJoined;
-  const isLength = verb === 'extend' || verb === 'audit';
+  const isPort = vocabulary.introducers.find(cursor.peek, 1)?.meaning === 'where';
+  const isLength = verb === 'audit' || (verb === 'extend' && !isPort);
   if (!isMinutes && !isSecond && !isLength) return undefined;
   const port = isLength ? '' : `, or port ${token.raw}`;
   return refuse(

@@ -84,6 +84,14 @@ function readNetwork({ cursor, slots, vocabulary }: Reading, token: Token): Refu
   if (vocabulary.structural.has(token.word)) {
     return refuse(token, `${quote(token.raw)} is not a source. ${EXAMPLES}`);
   }
+  const next = cursor.peek(1);
+  // "from gateway 203.0.113.7" names one place, not two.
+  if (next && looksLikeAddress(next.raw)) {
+    return refuse(
+      next,
+      `${quote(`${token.raw} ${next.raw}`)} is not one source. Write the address alone, or "and" between two sources.`,
+    );
+  }
   cursor.skip(1);
   slots.networks.add(token.word);
   if (/^(?:network|range|net)$/.test(cursor.peek()?.word ?? '')) cursor.skip(1);

@@ -1,4 +1,5 @@
 import { looksLikeAddress } from '../address.ts';
+import { durationAt } from '../duration.ts';
 import { isService } from '../port.ts';
 import { readRequestId } from '../request-id.ts';
 import { quote } from './quote.ts';
@@ -47,12 +48,18 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
     );
   }
   if (slots.bareVm) return slip(reading, slots.bareVm, next);
-  if (looksLikeLength(next)) return bareNumber(reading) ?? notUnderstood(reading, next);
+  // "2h" is a length of time wherever it stands; as the name of a VM it would be a trap.
+  const length = durationAt(cursor.peek, vocabulary.words, Number.POSITIVE_INFINITY);
+  if (length) {
+    const preposition = reading.verb === 'extend' ? 'by' : 'for';
+    return refuse(
+      next,
+      `A length of time does not follow "${before.word}": write it as ${preposition} 2h or ${preposition} 30m.`,
+    );
+  }
+  if (/^\d+$/.test(next.word)) return bareNumber(reading);
   return readVms(reading);
 }
-
-/** "2h" is a length of time wherever it stands; as the name of a VM it would be a trap. */
-const looksLikeLength = ({ word }: Token): boolean => /^\d+(?:\.\d+)?[hmds]?$/.test(word);
 
 /** "to fix the disk": a verb of the table, or, once the VM is known, any plain word. */
 function isPurpose(reading: Reading, next: Token): boolean {

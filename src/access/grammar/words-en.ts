@@ -19,17 +19,23 @@ export const ENGLISH: Words = {
     extend: list('extend | prolong | renew | lengthen'),
     list: list(
       "list | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
-        ' | whats open | what is open | list of requests | requests',
+        ' | whats open | what is open | list of requests | requests' +
+        ' | list open | list mine | list my requests | list open requests | list my open requests | show open requests | show open' +
+        ' | show mine | list active | list current | list live | status of my requests | my open requests',
     ),
     who: list(
       "who | who has | who has access to | who has access on | who has opened | who can access | who can reach | who is on | who's on" +
-        " | whos on | who can get to | who's in | who is in | who opened | who has access | who uses | who is using | who's using | who reaches",
+        " | whos on | who can get to | who's in | who is in | who opened | who has access | who uses | who is using | who's using | who reaches | who is connected to | who's connected to",
     ),
     status: list(
       "status | state | show | show status | status of | what's the status of | what is the status of | show me | how is",
     ),
-    audit: list('audit | audit log | audit trail | history | log | logs | history of'),
-    help: list('help | help me | usage | commands | manual | what can you do | how does this work | h'),
+    audit: list(
+      'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
+    ),
+    help: list(
+      'help | help me | usage | commands | manual | what can you do | how does this work | h | how do i | how can i | how to',
+    ),
   },
   examples: {
     open: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123',
@@ -65,7 +71,8 @@ export const ENGLISH: Words = {
     by: list('by'),
     until: list('until | till | til | up until | up till | ending | ending at | ends at | ends | until at'),
     from: list(
-      'from | source | sources | source ip | source address | coming from | ip | from ip | from address | client ip | src | from source | from ips',
+      'from | source | sources | source ip | source address | coming from | ip | from ip | from address | client ip | src | from source | from ips' +
+        ' | from ip address | ip address | from my ip | from my address | from my ip address | from my public ip | my ip | my ip is | from the ip | from the address',
     ),
     means: list('via | through | over | using | with | by way of | thru'),
     reason: list(
@@ -129,7 +136,9 @@ export const ENGLISH: Words = {
   quarter: list('quarter | quarters'),
   of: list('of'),
   more: list('more | additional | extra | further | full | whole'),
-  atMost: list('up to | at most | max | maximum | no more than | the next | next | the'),
+  atMost: list(
+    'up to | at most | another | an additional | an extra | max | maximum | no more than | the next | next | the',
+  ),
   days: { today: list('today'), tonight: list('tonight'), tomorrow: list('tomorrow | tmrw | tomorow | tmr') },
   weekdays: [
     list('sunday | sun'),
