@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Person } from '../../src/access/person.ts';
-import type { Policy } from '../../src/access/policy.ts';
-import { readPolicy } from '../../src/access/policy-file.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import { LIMITS } from '../../src/flow/deps.ts';
 import { createFlow } from '../../src/flow/flow.ts';
@@ -17,6 +14,7 @@ import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createHandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
 import { ADA, AVERY, BLAKE, RILEY } from './people.ts';
+import { policyOf } from './policy.ts';
 import { createStage } from './stage.ts';
 import { vmOf } from './vms.ts';
 
@@ -67,7 +65,7 @@ export function createWorld(options: { readonly policy?: string; readonly people
     await store.close();
     rmSync(folder, { recursive: true });
   });
-  const policy = policyOf(options.policy ?? POLICY);
+  const policy = { now: policyOf(options.policy ?? POLICY) };
   let ids = 0;
   let deliveries = 0;
   const errors: string[] = [];
@@ -174,12 +172,6 @@ export function createWorld(options: { readonly policy?: string; readonly people
     },
   };
   return world;
-}
-
-function policyOf(text: string): { now: Policy } {
-  const read = readPolicy(text, (each) => createHash('sha256').update(each).digest('hex'));
-  if ('faults' in read) throw new Error(JSON.stringify(read.faults));
-  return { now: read.policy };
 }
 
 function idsOf(card: Card) {

@@ -1,0 +1,14 @@
+import { AVERY, RILEY } from '../../../sandbox/demo/people.ts';
+import { createConsoleChat } from '../../../src/chat/console/chat.ts';
+import { storiesIn } from '../../contracts/stories.ts';
+import { serveChat } from '../../fakes/table.ts';
+import { createTerminal } from './desk.ts';
+
+storiesIn('the terminal', async () => {
+  const { input, output, desk } = createTerminal();
+  const people = { [RILEY.nick]: RILEY, [AVERY.nick]: AVERY };
+  const { cloud, close } = await serveChat(({ clock, log }) =>
+    createConsoleChat({ input, output, people, clock, log }),
+  );
+  return { riley: desk(RILEY), avery: desk(AVERY), cloud, close };
+});

@@ -1,0 +1,23 @@
+import { AVERY, BOT_ID, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
+import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
+import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
+import { storiesIn } from '../../contracts/stories.ts';
+import { openStubDesk } from '../../e2e/stub.ts';
+import { serveChat } from '../../fakes/table.ts';
+
+storiesIn('Teams', async () => {
+  const settings: TeamsSettings = {
+    ...{ appId: BOT_ID, appType: 'SingleTenant', appTenant: TENANT_ID, tenants: [TENANT_ID] },
+    ...{ auth: 'off', roster: 'off', bind: '127.0.0.1', production: false },
+  };
+  const served = await serveChat((deps) => createTeamsChat(settings, deps));
+  const url = `http://127.0.0.1:${served.port}/api/messages`;
+  const [riley, avery] = [await openStubDesk(RILEY, url), await openStubDesk(AVERY, url)];
+  return {
+    ...{ riley, avery, cloud: served.cloud },
+    async close() {
+      await Promise.all([riley.close(), avery.close()]);
+      await served.close();
+    },
+  };
+});

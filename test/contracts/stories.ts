@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Desk } from '../e2e/desk.ts';
+import type { FakeCloud } from '../fakes/cloud.ts';
+
+/** Two people in one chat app, Ajar behind it, and a cloud in memory; business time runs fast. */
+export interface Table {
+  /** May ask. */
+  readonly riley: Desk;
+  /** May approve. */
+  readonly avery: Desk;
+  readonly cloud: FakeCloud;
+  close(): Promise<void>;
+}
+
+const idIn = (text: string): string => /aj-[0-9a-z]{6}/.exec(text)?.[0] ?? '';
+
+/** The same conversation in every chat app: what is said, shown and pressed, drawn by the app itself. */
+export function storiesIn(app: string, open: () => Promise<Table>): void {
+  describe(`in ${app}`, () => {
+    let table: Table;
+    beforeAll(async () => {
+      table = await open();
+    });
+    afterAll(() => table?.close());
+
+    async function ask(sentence: string, ...shows: readonly string[]): Promise<string> {
+      await table.riley.say(sentence);
+      const id = idIn(await table.avery.reads('Riley Requester', 'Waiting for approval', ...shows));
+      await table.riley.reads(id, 'Waiting for approval');
+      return id;
+    }
+
+    it('a port is asked for, approved by a click, opened, and closed by its requester', async () => {
+      const id = await ask(
+        'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123',
+        'vm-prod-01',
+        'INC-123',
+      );
+      expect(table.cloud.open()).toEqual([]);
+      await table.avery.press('Approve', { on: [id] });
+      await table.riley.reads(id, 'is open for Riley Requester');
+      await table.avery.reads(id, 'is open for Riley Requester', 'Avery Approver');
+      expect(table.cloud.open()).toEqual(['3389/tcp vm-prod-01 203.0.113.7/32']);
+      await table.riley.press('Close now', { on: [id, 'is open'] });
+      await table.riley.reads(id, 'is closed');
+      await table.avery.reads(id, 'is closed');
+      expect(table.cloud.open()).toEqual([]);
+    });
+
+    it('a request is denied with a reason that its requester reads', async () => {
+      const id = await ask('open 22 on vm-prod-02 for 1h from 203.0.113.7', 'vm-prod-02');
+      await table.avery.say(`deny ${id} because use the bastion`);
+      await table.riley.reads(id, 'denied', 'use the bastion');
+    });
+
+    it('a missing source is asked for, and a button answers', async () => {
+      await table.riley.say('open 22 on vm-prod-02 for 1h');
+      await table.riley.press('vpn', { on: ['From which address'] });
+      const id = idIn(await table.avery.reads('Waiting for approval', '198.51.100.0/28'));
+      await table.riley.say(`cancel ${id}`);
+      await table.avery.reads(id, 'cancelled');
+    });
+
+    it('nobody approves their own request, and nobody is left without an answer', async () => {
+      const id = await ask('open 5986 on vm-prod-01 for 1h from 203.0.113.7', '5986');
+      await table.riley.say(`approve ${id}`);
+      await table.riley.reads('You cannot approve your own request.');
+      await table.riley.say('opne 22 on vm-prod-02');
+      await table.riley.reads('Did you mean "open"');
+      await table.riley.say('open 22 on vm-prod-99 for 1h from 203.0.113.7');
+      await table.riley.reads('I know no VM called vm-prod-99', 'vm-prod-02');
+      await table.riley.say(`cancel ${id}`);
+      await table.riley.reads(id, 'cancelled');
+    });
+
+    it('help, list and status answer', async () => {
+      await table.riley.say('help');
+      await table.riley.reads('open 3389 on vm-prod-01');
+      await table.riley.say('list');
+      await table.riley.reads('Your requests', 'vm-prod-02');
+    });
+
+    it('what people write stays text', async () => {
+      const hostile = 'see **this** and ${secret} [Approve](http://evil.example) \u001b[31m';
+      const id = await ask(
+        `open 22 on vm-prod-02 for 1h from 203.0.113.7 because ${hostile}`,
+        'see **this**',
+      );
+      const shown = await table.avery.reads(id, 'see **this** and ${secret}');
+      expect(shown).not.toContain('evil.example');
+      expect(shown).not.toContain('\u001b');
+      await table.riley.say(`cancel ${id}`);
+    });
+  });
+}
