@@ -44,9 +44,15 @@ function guarded(handler: Handler) {
 
 function listen(server: Server, port: number): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const refuse = (error: NodeJS.ErrnoException): void =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Port ${port} is taken; choose another, or 0 for a free one.`, { cause: error })
+          : error,
+      );
+    server.once('error', refuse);
     server.listen({ host: '127.0.0.1', port }, () => {
-      server.off('error', reject);
+      server.off('error', refuse);
       resolve({ port: (server.address() as AddressInfo).port, close: () => closed(server) });
     });
   });

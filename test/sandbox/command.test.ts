@@ -1,9 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createClock, readPace } from '../../sandbox/azure/clock.ts';
+import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 
 const AJAR = path.resolve(import.meta.dirname, '../../bin/ajar.mjs');
 
@@ -49,6 +51,20 @@ describe('wrong flags', () => {
     const { status, stderr } = spawnSync(process.execPath, [AJAR, 'sandbox', ...flags], { encoding: 'utf8' });
     expect(stderr).toContain(words);
     expect(status).toBeGreaterThan(0);
+  });
+});
+
+describe('a port that is taken', () => {
+  it('is refused with a sentence, and nothing is left behind', async () => {
+    const first = await createSandbox();
+    const port = Number(new URL(first.arm).port);
+    const folder = mkdtempSync(path.join(tmpdir(), 'ajar-test-'));
+    vi.stubEnv('TMPDIR', folder); // where the certificate goes
+    await expect(createSandbox({ port })).rejects.toThrow(`Port ${port} is taken; choose another, or 0`);
+    vi.unstubAllEnvs();
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
+    await first.close();
   });
 });
 
