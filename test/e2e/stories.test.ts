@@ -17,7 +17,7 @@ describe(HOW, () => {
     const name = task.name.replace(/\W+/g, '-');
     await picture(world.riley, name);
     await picture(world.avery, name);
-    console.error(`The bot's log of "${task.name}":\n${world.botLog().slice(-8000)}`);
+    console.error(`What led to "${task.name}":\n${world.trace()}`);
   });
 
   /** Riley asks, and both people read that the request waits; answers its id. */

@@ -23,8 +23,8 @@ export interface World {
   comesOut(vm: string, port: string, visitor: Visitor, outcome: Knock): Promise<void>;
   /** Hosts outside this machine that the bot or a Playground wanted to reach. */
   refused(): Promise<string>;
-  /** What the bot wrote to its log so far. */
-  botLog(): string;
+  /** The bot's log and its calls to Azure, for whoever looks into a failure. */
+  trace(): string;
   close(): Promise<void>;
 }
 
@@ -77,7 +77,14 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close
     avery,
     ...doorsOf(azure),
     refused: () => readFile(refusedLog, 'utf8'),
-    botLog: bot.child.output,
+    trace: () =>
+      [
+        bot.child.output(),
+        ...azure
+          .calls()
+          .slice(-60)
+          .map((call) => JSON.stringify(call)),
+      ].join('\n'),
   };
 }
 
