@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import path from 'node:path';
 import { z } from 'zod';
+import { isZone } from './access/wall-time.ts';
 import { type ClockSpec, readClockSpec } from './clock.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
@@ -222,15 +223,6 @@ function listOf(fits: (word: string) => boolean, what: string) {
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
     .refine((words) => words.every(fits), `write ${what}, separated by commas`);
-}
-
-function isZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function isPort(text: string): boolean {

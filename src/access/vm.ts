@@ -52,3 +52,7 @@ export function sameVm(a: VmIdentity, b: VmIdentity): boolean {
     same(a.privateAddresses, b.privateAddresses)
   );
 }
+
+/** True when people who say `said`, a name or a whole resource id, may mean this VM. */
+export const isCalled = (vm: Pick<VmRef, 'id' | 'name'>, said: string): boolean =>
+  [vm.name.toLowerCase(), vm.id].includes(said.toLowerCase());

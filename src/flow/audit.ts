@@ -1,4 +1,5 @@
 import { isAuditor } from '../access/policy.ts';
+import { isCalled } from '../access/vm.ts';
 import type { Said } from '../ports/chat.ts';
 import type { Deps } from './deps.ts';
 import { later } from './due.ts';
@@ -46,12 +47,9 @@ async function isOwn(deps: Deps, said: Said, id: string | undefined): Promise<bo
 
 /** Every VM of that name, with those that exist no more but were asked for. */
 async function idsOf(deps: Deps, name: string): Promise<readonly string[]> {
-  const wanted = name.toLowerCase();
-  const now = (await deps.inventory.all())
-    .filter((vm) => vm.name.toLowerCase() === wanted)
-    .map((vm) => vm.id);
+  const now = (await deps.inventory.all()).filter((vm) => isCalled(vm, name)).map((vm) => vm.id);
   const once = (await deps.store.list({ limit: MOST })).flatMap(({ request }) =>
-    request.grants.filter((grant) => grant.vm.name.toLowerCase() === wanted).map((grant) => grant.vm.id),
+    request.grants.filter((grant) => isCalled(grant.vm, name)).map((grant) => grant.vm.id),
   );
   return [...new Set([...now, ...once])];
 }

@@ -1,6 +1,7 @@
 import { formatPort, type Port } from '../access/port.ts';
 import { isNow } from '../access/refusals.ts';
 import type { Status } from '../access/request.ts';
+import { isCalled } from '../access/vm.ts';
 import type { Stored } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
 
@@ -40,7 +41,7 @@ const withoutContinued = (found: readonly Stored[]): readonly Stored[] =>
 function fits({ request }: Stored, { vm, ports }: Meant): boolean {
   return request.grants.some(
     (grant) =>
-      (vm === undefined || grant.vm.name.toLowerCase() === vm.toLowerCase()) &&
+      (vm === undefined || isCalled(grant.vm, vm)) &&
       (ports === undefined || ports.length === 0 || ports.some((port) => port.number === grant.port.number)),
   );
 }

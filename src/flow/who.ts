@@ -1,4 +1,5 @@
 import { isAuditor } from '../access/policy.ts';
+import { isCalled } from '../access/vm.ts';
 import type { Said } from '../ports/chat.ts';
 import type { Deps } from './deps.ts';
 import { LIVE, listCard } from './list.ts';
@@ -9,11 +10,11 @@ import type { Spoken } from './verbs.ts';
 export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Promise<void> {
   const all = isAuditor(deps.policy(), said.person.id);
   const live = await deps.store.list({ statuses: LIVE.filter((status) => status !== 'pending'), limit: 500 });
-  const wanted = sentence.vm?.toLowerCase();
+  const wanted = sentence.vm;
   const found = live.filter(
     ({ request }) =>
       (all || request.requester.id === said.person.id) &&
-      (wanted === undefined || request.grants.some((grant) => grant.vm.name.toLowerCase() === wanted)),
+      (wanted === undefined || request.grants.some((grant) => isCalled(grant.vm, wanted))),
   );
   const where = sentence.vm === undefined ? '' : ` on ${sentence.vm}`;
   if (found.length > 0)

@@ -1,3 +1,4 @@
+import { isZone } from '../access/wall-time.ts';
 import type { Place } from '../ports/chat.ts';
 import type { Home } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
@@ -17,15 +18,4 @@ export async function zoneOf(deps: Deps, place: Place, home?: Home): Promise<str
   const known = await deps.store.recall(keyOf(place.privateTo), deps.clock.now());
   if (typeof known === 'string' && isZone(known)) return known;
   return home?.place.privateTo === place.privateTo ? home.zone : deps.zone;
-}
-
-/** An unknown zone name makes Intl throw; a client may send any. */
-export function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
