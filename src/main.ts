@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Policy } from './access/policy.ts';
-import { policyOfLists, readPolicy } from './access/policy-file.ts';
+import type { Policy } from './access/policy/policy.ts';
+import { policyOfLists, readPolicy } from './access/policy/policy-file.ts';
 import { createClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import { LIMITS } from './flow/deps.ts';

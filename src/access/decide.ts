@@ -1,7 +1,7 @@
 import type { Grant } from './grant.ts';
 import { isSettled, mayBeOpen } from './grant.ts';
 import { AJAR, type Person, samePerson } from './person.ts';
-import { stricter, unmet } from './policy.ts';
+import { stricter, unmet } from './policy/policy.ts';
 import { tooLate } from './refusals.ts';
 import type { AccessRequest, Approval, Ending, RequestIn } from './request.ts';
 import { leadsTo } from './request.ts';

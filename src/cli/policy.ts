@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { readPolicy } from '../access/policy-file.ts';
+import { readPolicy } from '../access/policy/policy-file.ts';
 
 /** `ajar policy check FILE`: exit 0 when the file is a policy, 1 with every fault in it, 2 when it cannot be read. */
 export const policyCommand = (): Command =>

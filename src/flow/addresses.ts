@@ -1,4 +1,4 @@
-import { sourceName } from '../access/policy.ts';
+import { sourceName } from '../access/policy/policy.ts';
 import type { Choice } from '../ports/chat.ts';
 import type { Deps } from './deps.ts';
 import { later } from './due.ts';

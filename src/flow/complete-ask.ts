@@ -1,4 +1,4 @@
-import { defaultDurationMs, mayAskFor } from '../access/policy.ts';
+import { defaultDurationMs, mayAskFor } from '../access/policy/policy.ts';
 import { formatPort, type Port } from '../access/port.ts';
 import type { Vm } from '../access/vm.ts';
 import { CloudError } from '../ports/provider.ts';

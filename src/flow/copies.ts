@@ -1,4 +1,4 @@
-import { approversOf } from '../access/policy.ts';
+import { approversOf } from '../access/policy/policy.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
 import type { Place } from '../ports/chat.ts';
 import type { Home, NewCopy } from '../ports/store.ts';

@@ -1,5 +1,5 @@
 import type { ProviderName } from '../access/grant.ts';
-import type { Policy } from '../access/policy.ts';
+import type { Policy } from '../access/policy/policy.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Inventory } from '../ports/inventory.ts';

@@ -1,4 +1,4 @@
-import { unmet } from '../access/policy.ts';
+import { unmet } from '../access/policy/policy.ts';
 import { type AccessRequest, isEnded, type RequestIn } from '../access/request.ts';
 import type { Stored, Work } from '../ports/store.ts';
 import type { Deps } from './deps.ts';

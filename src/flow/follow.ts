@@ -1,4 +1,4 @@
-import { unmet } from '../access/policy.ts';
+import { unmet } from '../access/policy/policy.ts';
 import type { AccessRequest, RequestIn, Status } from '../access/request.ts';
 import type { Deps } from './deps.ts';
 import { warnAt } from './due.ts';

@@ -1,5 +1,5 @@
 import { endOf } from '../access/decide.ts';
-import { judge } from '../access/policy.ts';
+import { judge } from '../access/policy/policy.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { Verdict } from '../access/verdict.ts';
 import { sameVm, type Vm } from '../access/vm.ts';

@@ -1,4 +1,4 @@
-import { isAuditor } from '../access/policy.ts';
+import { isAuditor } from '../access/policy/policy.ts';
 import type { Status } from '../access/request.ts';
 import type { Card, Said } from '../ports/chat.ts';
 import type { Stored } from '../ports/store.ts';

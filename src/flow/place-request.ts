@@ -1,5 +1,5 @@
 import type { Grant } from '../access/grant.ts';
-import { judge } from '../access/policy.ts';
+import { judge } from '../access/policy/policy.ts';
 import type { AccessRequest, Continuation } from '../access/request.ts';
 import type { Verdict } from '../access/verdict.ts';
 import { Conflict, type Stored } from '../ports/store.ts';

@@ -1,6 +1,6 @@
 import { mayBeOpen } from '../access/grant.ts';
 import { samePerson } from '../access/person.ts';
-import { approversOf, unmet } from '../access/policy.ts';
+import { approversOf, unmet } from '../access/policy/policy.ts';
 import { formatPort } from '../access/port.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { Place, RequestFacts } from '../ports/chat.ts';

@@ -1,4 +1,4 @@
-import { isAdmin, isAuditor } from '../access/policy.ts';
+import { isAdmin, isAuditor } from '../access/policy/policy.ts';
 import type { Said } from '../ports/chat.ts';
 import type { Deps } from './deps.ts';
 import { entitle } from './entitle.ts';

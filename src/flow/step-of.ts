@@ -1,6 +1,6 @@
 import type { Step } from '../access/decide.ts';
 import type { Person } from '../access/person.ts';
-import { unmet } from '../access/policy.ts';
+import { unmet } from '../access/policy/policy.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { Stored } from '../ports/store.ts';
 import type { StepFor } from './advance.ts';

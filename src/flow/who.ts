@@ -1,4 +1,4 @@
-import { isAuditor } from '../access/policy.ts';
+import { isAuditor } from '../access/policy/policy.ts';
 import { isCalled } from '../access/vm.ts';
 import type { Said } from '../ports/chat.ts';
 import type { Deps } from './deps.ts';

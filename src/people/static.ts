@@ -1,6 +1,6 @@
-import { isOneOf, membersOf } from '../access/group.ts';
 import type { Person } from '../access/person.ts';
-import type { Policy } from '../access/policy.ts';
+import { isOneOf, membersOf } from '../access/policy/group.ts';
+import type { Policy } from '../access/policy/policy.ts';
 import { type People, Unknown } from '../ports/people.ts';
 
 /** People as the policy's own groups list them; `policy` is asked every time, so that a changed file counts at the next click. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/access/policy.ts';
-import { policyOfLists, readPolicy } from '../../src/access/policy-file.ts';
+import { judge } from '../../src/access/policy/policy.ts';
+import { policyOfLists, readPolicy } from '../../src/access/policy/policy-file.ts';
 import { allowed, HOUR, id, policyOf, refused, sha256, tcp, vm, wish } from './policy-fixtures.ts';
 
 /** `line:column path: message` of every fault. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import type { Policy, PolicyWish } from '../../src/access/policy.ts';
-import { readPolicy } from '../../src/access/policy-file.ts';
+import type { Policy, PolicyWish } from '../../src/access/policy/policy.ts';
+import { readPolicy } from '../../src/access/policy/policy-file.ts';
+import type { Rule } from '../../src/access/policy/rule.ts';
 import type { Port } from '../../src/access/port.ts';
-import type { Rule } from '../../src/access/rule.ts';
 import type { Verdict } from '../../src/access/verdict.ts';
 import type { Vm } from '../../src/access/vm.ts';
 
@@ -79,12 +79,16 @@ export const policy = (rules: readonly Rule[], over: Partial<Policy> = {}): Poli
   ...over,
 });
 
-export function allowed(judgement: ReturnType<typeof import('../../src/access/policy.ts').judge>): Verdict {
+export function allowed(
+  judgement: ReturnType<typeof import('../../src/access/policy/policy.ts').judge>,
+): Verdict {
   if (!judgement.allowed) throw new Error(`refused: ${judgement.refused}`);
   return judgement.verdict;
 }
 
-export function refused(judgement: ReturnType<typeof import('../../src/access/policy.ts').judge>): string {
+export function refused(
+  judgement: ReturnType<typeof import('../../src/access/policy/policy.ts').judge>,
+): string {
   if (judgement.allowed) throw new Error('it was allowed');
   return judgement.refused;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fitsPattern } from '../../src/access/name-pattern.ts';
-import { judge } from '../../src/access/policy.ts';
+import { fitsPattern } from '../../src/access/policy/name-pattern.ts';
+import { judge } from '../../src/access/policy/policy.ts';
+import type { Rule } from '../../src/access/policy/rule.ts';
 import { formatRange, readRange } from '../../src/access/range.ts';
-import type { Rule } from '../../src/access/rule.ts';
 import { policy, refused, rule, tcp, vm, wish } from './policy-fixtures.ts';
 
 const from = (source: string, ...rules: readonly Rule[]) => judge(policy(rules), wish({ sources: [source] }));

@@ -9,7 +9,7 @@ import {
   mayAskFor,
   sourceName,
   unmet,
-} from '../../src/access/policy.ts';
+} from '../../src/access/policy/policy.ts';
 import type { Approval } from '../../src/access/request.ts';
 import { allowed, HOUR, id, person, policy, refused, rule, tcp, vm, wish } from './policy-fixtures.ts';
 

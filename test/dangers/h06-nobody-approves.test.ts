@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { approversOf, entitledGroups, judge, unmet } from '../../src/access/policy.ts';
-import { policyOfLists } from '../../src/access/policy-file.ts';
+import { approversOf, entitledGroups, judge, unmet } from '../../src/access/policy/policy.ts';
+import { policyOfLists } from '../../src/access/policy/policy-file.ts';
 import { allowed, id, person, policy, refused, rule, sha256, wish } from '../access/policy-fixtures.ts';
 
 const asks = (count: number, group: string) => rule('asks', { approvals: [{ count, group }] });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { isAdmin, judge } from '../../src/access/policy.ts';
-import { readPolicy } from '../../src/access/policy-file.ts';
+import { isAdmin, judge } from '../../src/access/policy/policy.ts';
+import { readPolicy } from '../../src/access/policy/policy-file.ts';
 import { id, person, policy, rule, sha256, wish } from '../access/policy-fixtures.ts';
 
 const faults = (groups: string): string => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Policy } from '../../src/access/policy.ts';
-import { readPolicy } from '../../src/access/policy-file.ts';
+import type { Policy } from '../../src/access/policy/policy.ts';
+import { readPolicy } from '../../src/access/policy/policy-file.ts';
 
 /** A policy from its text; a fault in it is a fault of the test. */
 export function policyOf(text: string): Policy {

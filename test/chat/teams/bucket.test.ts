@@ -40,6 +40,6 @@ describe('the bucket of a conversation', () => {
     const bucket = fullBucket(0);
     for (let taken = 0; taken < 7; taken++) expect(take(bucket, 0)).toBe(0);
     expect(take(bucket, 0)).toBe(1_000);
-    expect([isFull(bucket, 8_000), isFull(bucket, 8_001)]).toEqual([false, true]);
+    expect([isFull(bucket, 7_900), isFull(bucket, 8_001)]).toEqual([false, true]);
   });
 });

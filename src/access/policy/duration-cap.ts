@@ -1,8 +1,8 @@
+import { sayDuration } from '../duration.ts';
+import { formatPort, type Port } from '../port.ts';
+import type { JitPort, Vm } from '../vm.ts';
 import { AZURE_MAX_MS } from './compose.ts';
-import { sayDuration } from './duration.ts';
-import { formatPort, type Port } from './port.ts';
 import type { Rule } from './rule.ts';
-import type { JitPort, Vm } from './vm.ts';
 
 /** How long something may be at most, and who says so. */
 export interface Cap {

@@ -1,5 +1,5 @@
+import type { Requirement, Routes, Verdict } from '../verdict.ts';
 import type { Rule } from './rule.ts';
-import type { Requirement, Routes, Verdict } from './verdict.ts';
 
 /** The longest that Azure's just-in-time access keeps a port open: 24 hours (jitNetworkAccessPolicies, maxRequestAccessDuration). */
 export const AZURE_MAX_MS = 24 * 60 * 60 * 1000;

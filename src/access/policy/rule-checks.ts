@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { isBlock } from './policy-blocks.ts';
-import { type Check, itemsOf, keysOf, repeats, tell } from './policy-checks.ts';
+import { isBlock } from './blocks.ts';
+import { type Check, itemsOf, keysOf, repeats, tell } from './checks.ts';
 
 /** A rule either denies, or names approvers, or approves by itself; and what it allows must not undo what it requires. */
 export const ruleFaults: Check = (value, context) => {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readDuration } from './duration.ts';
+import { readDuration } from '../duration.ts';
+import { formatRange, readRange } from '../range.ts';
+import { didYouMean, NAME, NAME_RULE } from './blocks.ts';
 import { isGuid } from './match.ts';
-import { didYouMean, NAME, NAME_RULE } from './policy-blocks.ts';
-import { formatRange, readRange } from './range.ts';
 import type { PortRange } from './rule.ts';
 
 export const newName = z

@@ -1,15 +1,15 @@
+import type { Person } from '../person.ts';
+import type { Port } from '../port.ts';
+import { formatRange, readRange } from '../range.ts';
+import type { Approval } from '../request.ts';
+import type { Judgement, Requirement, Routes, Verdict } from '../verdict.ts';
+import type { Vm } from '../vm.ts';
 import { stricter, verdictOf, withRoutes } from './compose.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
 import { type Groups, groupsOf, isOneOf, membersOf, tooFewApprovers } from './group.ts';
 import { isAbout, leavesPort, rulesFor } from './match.ts';
-import type { Person } from './person.ts';
-import type { Port } from './port.ts';
-import { formatRange, readRange } from './range.ts';
-import type { Approval } from './request.ts';
 import type { Rule } from './rule.ts';
 import { type Networks, unfitSource } from './source-cap.ts';
-import type { Judgement, Requirement, Routes, Verdict } from './verdict.ts';
-import type { Vm } from './vm.ts';
 
 export { stricter } from './compose.ts';
 

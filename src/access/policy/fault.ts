@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { isBlock } from './policy-blocks.ts';
-import type { Fault, Path, Read } from './policy-yaml.ts';
+import { isBlock } from './blocks.ts';
+import type { Fault, Path, Read } from './yaml.ts';
 
 /** What a schema's issue means for the person who writes the file: where it is, what was found, what to write. */
 export function faultOf(issue: z.core.$ZodIssue, { data, faultAt }: Read): Fault {

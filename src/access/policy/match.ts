@@ -1,7 +1,7 @@
+import { formatPort, type Port } from '../port.ts';
+import type { Vm } from '../vm.ts';
 import { fitsOne } from './name-pattern.ts';
-import { formatPort, type Port } from './port.ts';
 import type { Match, PortRange, Rule } from './rule.ts';
-import type { Vm } from './vm.ts';
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

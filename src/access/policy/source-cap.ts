@@ -1,8 +1,8 @@
+import { formatPort, type Port } from '../port.ts';
+import { type Range, readRange, sizeOf, within } from '../range.ts';
+import type { Vm } from '../vm.ts';
 import { jitOf } from './duration-cap.ts';
-import { formatPort, type Port } from './port.ts';
-import { type Range, readRange, sizeOf, within } from './range.ts';
 import type { Rule } from './rule.ts';
-import type { Vm } from './vm.ts';
 
 /** Ranges wider than this are as good as the internet: two halves of it must not pass where the whole is refused. */
 export const ANYWHERE_BELOW = { ipv4: 8, ipv6: 16 } as const;

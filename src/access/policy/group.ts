@@ -1,5 +1,5 @@
-import type { Person } from './person.ts';
-import type { Requirement } from './verdict.ts';
+import type { Person } from '../person.ts';
+import type { Requirement } from '../verdict.ts';
 
 /** The policy's groups: a name, and the people in it. */
 export type Groups = Readonly<Record<string, readonly Person[]>>;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { isBlock, WHOLE } from './policy-blocks.ts';
+import { isBlock, WHOLE } from './blocks.ts';
 
 /** The names that a policy file defines, and the chat apps that routes may name. */
 export interface PolicyNames {

@@ -1,4 +1,4 @@
-import type { Routes } from './verdict.ts';
+import type { Routes } from '../verdict.ts';
 
 /** Ports that a rule speaks of; `*` stands for tcp and udp. */
 export interface PortRange {

@@ -1,13 +1,13 @@
-import type { Person } from './person.ts';
+import type { Person } from '../person.ts';
+import { isBlock } from './blocks.ts';
+import { DEFAULTS } from './defaults.ts';
+import { faultOf } from './fault.ts';
 import type { Policy } from './policy.ts';
-import { isBlock } from './policy-blocks.ts';
-import { DEFAULTS } from './policy-defaults.ts';
-import { faultOf } from './policy-fault.ts';
-import { type PolicyText, policySchema, type RuleText } from './policy-schema.ts';
-import { type Fault, readYaml } from './policy-yaml.ts';
 import type { Rule } from './rule.ts';
+import { type PolicyText, policySchema, type RuleText } from './schema.ts';
+import { type Fault, readYaml } from './yaml.ts';
 
-export { policyOfLists } from './policy-lists.ts';
+export { policyOfLists } from './lists.ts';
 
 /** The chat apps that a route may name in this version. */
 const APPS = ['teams', 'console'];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { ALWAYS, block, byName, oneOrMore } from './policy-blocks.ts';
-import { groupFaults, networkFaults, type PolicyNames, peopleFaults, ruleIdFaults } from './policy-checks.ts';
-import { routes, rule } from './policy-rule-schema.ts';
-import * as v from './policy-values.ts';
+import { ALWAYS, block, byName, oneOrMore } from './blocks.ts';
+import { groupFaults, networkFaults, type PolicyNames, peopleFaults, ruleIdFaults } from './checks.ts';
+import { routes, rule } from './rule-schema.ts';
+import * as v from './values.ts';
 
 /** The policy file, with names resolved against the same file. Every default is filled in later, by `policy-file.ts`. */
 export const policySchema = (names: PolicyNames) =>

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ALWAYS, block, oneOrMore } from './policy-blocks.ts';
-import type { PolicyNames } from './policy-checks.ts';
-import { ruleFaults } from './policy-rule-checks.ts';
-import * as v from './policy-values.ts';
+import { ALWAYS, block, oneOrMore } from './blocks.ts';
+import type { PolicyNames } from './checks.ts';
+import { ruleFaults } from './rule-checks.ts';
 import { ANYWHERE_BELOW } from './source-cap.ts';
+import * as v from './values.ts';
 
 const route = ({ apps }: PolicyNames) =>
   z

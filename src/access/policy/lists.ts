@@ -1,7 +1,7 @@
+import type { Person } from '../person.ts';
+import { DEFAULTS } from './defaults.ts';
 import { isGuid } from './match.ts';
-import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
-import { DEFAULTS } from './policy-defaults.ts';
 
 /**
  * The policy of an Ajar without a policy file: the people of AJAR_REQUESTERS may ask for any VM, one of AJAR_APPROVERS has to
