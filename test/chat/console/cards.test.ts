@@ -52,3 +52,15 @@ it('gives the choices of a draft its id and their index', () => {
     { verb: 'choose', draft: 'd-1', choice: 1, title: 'vpn' },
   ]);
 });
+
+it('offers the input of a draft as one more button, whose value is typed after its number', () => {
+  const input = { label: 'Another address', placeholder: '203.0.113.7' };
+  const { buttons } = draw({ ...SAMPLE_CARDS.draft, input });
+  expect(buttons.at(-1)).toEqual({
+    title: 'Another address, such as 203.0.113.7 (write it after the number)',
+    verb: 'choose',
+    draft: 'd-1',
+    field: 'value',
+    fields: {},
+  });
+});
