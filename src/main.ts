@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Policy } from './access/policy/policy.ts';
 import { policyOfLists, readPolicy } from './access/policy/policy-file.ts';
 import { createClock } from './clock.ts';
-import { type Config, ConfigError } from './config.ts';
+import type { Config } from './config.ts';
 import { LIMITS } from './flow/deps.ts';
 import { createFlow } from './flow/flow.ts';
 import { createRunner } from './flow/run.ts';
@@ -16,6 +16,7 @@ import type { Log } from './ports/log.ts';
 import type { Store } from './ports/store.ts';
 import type { Route } from './ports/web.ts';
 import { createHttpServer } from './server.ts';
+import { ConfigError } from './settings.ts';
 
 /** A chat app once it is built: the port, its routes, and its own start and stop. */
 export interface ChatApp extends Chat {

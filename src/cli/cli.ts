@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError, environment, readConfig } from '../config.ts';
+import { environment, readConfig } from '../config.ts';
 import { openStore } from '../main.ts';
+import { ConfigError } from '../settings.ts';
 import { auditCommand } from './audit.ts';
 import { doctorCommand } from './doctor.ts';
 import { manifestCommand } from './manifest.ts';

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
 import { createClock } from '../clock.ts';
-import { type Config, ConfigError, environment, readConfig } from '../config.ts';
+import { type Config, environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure, openStore, readPolicyOf } from '../main.ts';
 import type { Check } from '../ports/check.ts';
+import { ConfigError } from '../settings.ts';
 
 const MARKS = { true: 'ok  ', false: 'BAD ', unknown: '?   ' } as const;
 

@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../access/audit-event.ts';
-import { decide, type Step } from '../access/decide.ts';
+import { decide } from '../access/decide.ts';
+import type { Step } from '../access/step.ts';
 import { Conflict, type NewCopy, type Once, type Stored } from '../ports/store.ts';
 import { copiesFor } from './copies.ts';
 import type { Deps } from './deps.ts';

@@ -1,4 +1,4 @@
-import { POLICY_ACTOR, type Step } from '../access/decide.ts';
+import { POLICY_ACTOR, type Step } from '../access/step.ts';
 import type { Stored } from '../ports/store.ts';
 import { advance } from './advance.ts';
 import { checkOpen } from './check-open.ts';

@@ -1,7 +1,7 @@
-import type { Actor } from '../access/decide.ts';
 import type { Person } from '../access/person.ts';
 import { isAdmin } from '../access/policy/policy.ts';
 import type { AccessRequest } from '../access/request.ts';
+import type { Actor } from '../access/step.ts';
 import { Unknown } from '../ports/people.ts';
 import type { Deps } from './deps.ts';
 import { within } from './within.ts';

@@ -1,9 +1,9 @@
 import type { AuditEvent, AuditKind } from '../access/audit-event.ts';
-import type { Actor, Step } from '../access/decide.ts';
 import { mayBeOpen } from '../access/grant.ts';
 import { AJAR, type Person } from '../access/person.ts';
 import { formatPort } from '../access/port.ts';
 import type { AccessRequest } from '../access/request.ts';
+import type { Actor, Step } from '../access/step.ts';
 
 /** The audit line of a request as it is after the event. */
 export function eventOf(

@@ -1,5 +1,5 @@
-import type { Step } from '../access/decide.ts';
 import type { Grant } from '../access/grant.ts';
+import type { Step } from '../access/step.ts';
 import { Conflict, type Stored } from '../ports/store.ts';
 import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';

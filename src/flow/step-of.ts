@@ -1,7 +1,7 @@
-import type { Step } from '../access/decide.ts';
 import type { Person } from '../access/person.ts';
 import { unmet } from '../access/policy/policy.ts';
 import type { AccessRequest } from '../access/request.ts';
+import type { Step } from '../access/step.ts';
 import type { Stored } from '../ports/store.ts';
 import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Actor, decide, POLICY_ACTOR, type Step } from '../../src/access/decide.ts';
+import { decide } from '../../src/access/decide.ts';
 import { type AccessRequest, STEPS, type Status, type StepName } from '../../src/access/request.ts';
+import { type Actor, POLICY_ACTOR, type Step } from '../../src/access/step.ts';
 import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../fakes/people.ts';
 import { grantOf, NOW, requestThatIs, VERDICT } from '../fakes/requests.ts';
 

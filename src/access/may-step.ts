@@ -1,0 +1,93 @@
+import { type Grant, isSettled, mayBeOpen } from './grant.ts';
+import { AJAR, samePerson } from './person.ts';
+import { stricter } from './policy/policy.ts';
+import type { AccessRequest, RequestIn } from './request.ts';
+import type { Actor, Step } from './step.ts';
+
+/** Why a step that the table has may not be taken by this person, now, or on this evidence; undefined when it may. */
+export function refusalOf(request: AccessRequest, step: Step, now: Date): string | undefined {
+  switch (step.step) {
+    case 'approve':
+      return unfitToApprove(request as RequestIn<'pending'>, step, now);
+    case 'deny':
+      return unfitToAnswer(request as RequestIn<'pending'>, step, now, 'deny');
+    case 'cancel':
+      if (samePerson(step.by.person, request.requester)) return undefined;
+      return 'Only the person who asked can cancel a request. An approver can deny it.';
+    case 'close':
+      return mayClose(request, step.by)
+        ? undefined
+        : 'Only the requester, an approver of this request or an admin can close it.';
+    case 'warn':
+      return 'warnedAt' in request && request.warnedAt ? 'The warning was given already.' : undefined;
+    case 'opened':
+      return everySettledOneOpen(step.grants)
+        ? undefined
+        : 'Not every grant is settled with at least one open.';
+    case 'closed':
+      return step.grants.some(mayBeOpen) ? 'Not every grant is proven shut.' : undefined;
+    case 'lapse':
+    case 'expire':
+    case 'openFailed':
+    case 'gone':
+    case 'closeFailed':
+      return undefined;
+    default:
+      return step satisfies never;
+  }
+}
+
+const mayClose = (request: AccessRequest, by: Actor): boolean =>
+  samePerson(by.person, request.requester) || by.groups.length > 0 || by.admin;
+
+const everySettledOneOpen = (grants: readonly Grant[]): boolean =>
+  grants.every(isSettled) && grants.some((grant) => grant.state === 'open');
+
+type Answering = Extract<Step, { step: 'approve' | 'deny' }>;
+
+/** What stands between this person and an answer to this request; the order is that of what helps most to hear. */
+function unfitToAnswer(
+  request: RequestIn<'pending'>,
+  step: Answering,
+  now: Date,
+  verb: 'approve' | 'deny',
+): string | undefined {
+  if (samePerson(step.by.person, request.requester)) {
+    return verb === 'approve'
+      ? 'You cannot approve your own request.'
+      : 'This is your own request: cancel it instead.';
+  }
+  if (now >= request.lapsesAt)
+    return `${request.id} has lapsed: nobody answered in time. It has to be asked again.`;
+  if (step.terms !== request.terms) {
+    return `${request.id} has changed since that card was drawn. Look at the card as it is now, then answer.`;
+  }
+  if (step.by.groups.length > 0) return undefined;
+  const groups = [...new Set(request.verdict.requirements.map((each) => each.group))].join(', ');
+  return `You are not an approver of ${request.id}. It needs somebody from: ${groups || 'nobody, the policy approves it'}.`;
+}
+
+function unfitToApprove(
+  request: RequestIn<'pending'>,
+  step: Extract<Step, { step: 'approve' }>,
+  now: Date,
+): string | undefined {
+  if (samePerson(step.by.person, AJAR)) return unfitForPolicy(request, step, now);
+  const unfit = unfitToAnswer(request, step, now, 'approve');
+  if (unfit !== undefined) return unfit;
+  const already = request.approvals.some(
+    (each) => samePerson(each.by, step.by.person) && each.terms === request.terms,
+  );
+  return already ? `You have approved ${request.id} already; it needs somebody else as well.` : undefined;
+}
+
+/** The policy approves only what both the verdict at asking and the one of now let pass without a person. */
+function unfitForPolicy(
+  request: RequestIn<'pending'>,
+  step: Answering & { step: 'approve' },
+  now: Date,
+): string | undefined {
+  if (now >= request.lapsesAt) return 'It has lapsed.';
+  const both = stricter(request.verdict, step.verdict);
+  return both.requirements.length > 0 ? 'A rule asks for approval by a person.' : undefined;
+}

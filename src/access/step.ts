@@ -1,0 +1,28 @@
+import type { Grant } from './grant.ts';
+import { AJAR, type Person } from './person.ts';
+import type { Verdict } from './verdict.ts';
+
+/** A person and what they may do with this request, looked up at the click. */
+export interface Actor {
+  readonly person: Person;
+  /** The groups of the verdict's requirements that this person is in now. */
+  readonly groups: readonly string[];
+  readonly admin: boolean;
+}
+
+/** What people, the clock and the cloud may ask of an existing request. */
+export type Step =
+  | { readonly step: 'approve'; readonly by: Actor; readonly terms: number; readonly verdict: Verdict }
+  | { readonly step: 'deny'; readonly by: Actor; readonly terms: number; readonly why?: string }
+  | { readonly step: 'cancel' | 'close'; readonly by: Actor }
+  | { readonly step: 'lapse'; readonly why: string }
+  | { readonly step: 'expire' | 'warn' }
+  | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }
+  | {
+      readonly step: 'openFailed' | 'gone' | 'closeFailed';
+      readonly grants: readonly Grant[];
+      readonly why: string;
+    };
+
+/** The policy itself, where every matching rule grants auto-approval. */
+export const POLICY_ACTOR: Actor = { person: AJAR, groups: [], admin: false };
