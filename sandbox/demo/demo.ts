@@ -6,6 +6,7 @@ import { createSandbox } from '../azure/sandbox.ts';
 import { startBot } from './bot.ts';
 import type { Child } from './child.ts';
 import { watchDoors } from './live.ts';
+import { addToOnCall, ON_CALL } from './on-call.ts';
 import { AVERY, RILEY } from './people.ts';
 import { playgroundScript, startPlayground } from './playground.ts';
 import { demoPolicy } from './policy.ts';
@@ -55,7 +56,10 @@ async function start(options: DemoOptions, stops: Stop[]): Promise<readonly Chil
   const folder = await mkdtemp(join(tmpdir(), 'ajar-demo-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const policyFile = join(folder, 'policy.yaml');
-  await writeFile(policyFile, demoPolicy());
+  await writeFile(
+    policyFile,
+    demoPolicy({ tell: [options.terminal ? 'console:oncall' : `teams:${ON_CALL}`] }),
+  );
   const pace = { epochMs: options.begin.getTime(), factor: options.speed, realStartMs: Date.now() };
   const clock = createClock(pace);
   const azure = await createSandbox({ clock });
@@ -78,7 +82,9 @@ async function openPages(bot: string, stops: Stop[]) {
   const pages = [RILEY, AVERY].map((person, index) => startPlayground({ person, bot, port: 56_150 + index }));
   // Each is to be stopped, even where another could not be started.
   for (const page of pages) stops.push(() => page.then(({ stop }) => stop(), ignore));
-  return Promise.all(pages);
+  const opened = await Promise.all(pages);
+  for (const { person, serviceUrl } of opened) if (person.id === AVERY.id) await addToOnCall(bot, serviceUrl);
+  return opened;
 }
 
 const ignore = (): void => {};
@@ -88,6 +94,8 @@ const untilSignal = (): Promise<'signal'> =>
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => resolve('signal'));
     }
+    // Whoever read along (a pager, `| head`) has seen enough; that is an end like Ctrl-C, not a crash.
+    process.stdout.on('error', () => resolve('signal'));
   });
 
 const died = async (child: Child): Promise<{ readonly how: string; readonly child: Child }> => ({

@@ -12,6 +12,8 @@ export interface Playground {
   readonly person: Actor;
   /** What to open in a browser. */
   readonly address: string;
+  /** Where the bot answers its people. */
+  readonly serviceUrl: string;
   readonly child: Child;
   /** Every activity both ways, as JSON among log lines. */
   log(): Promise<string>;
@@ -49,7 +51,10 @@ export async function startPlayground(options: PlaygroundOptions): Promise<Playg
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return { person: options.person, address: await address, child, log, stop };
+    const url = new URL(await address);
+    // As the Playground itself writes it into every activity: the same place under another name would be another place.
+    const serviceUrl = `http://localhost:${url.port}/_connector`;
+    return { person: options.person, address: url.origin, serviceUrl, child, log, stop };
   } catch (error) {
     // A fault in the settings is written to its log file only, never to its streams.
     const detail = await log().catch(() => 'It wrote no log.');

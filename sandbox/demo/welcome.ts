@@ -39,6 +39,7 @@ ${pages.map(({ person, address }) => `     ${`${person.name}:`.padEnd(18)} ${add
      ${ASK}
 
 3. As ${AVERY.name}, press Approve. Watch the port open below, and close by itself.
+   The channel "on-call" on the same page is where on-call reads along.
 
 Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "from …" or the name of the VM.
 `;

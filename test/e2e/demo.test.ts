@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
+import { playgroundScript } from '../../sandbox/demo/playground.ts';
 import { until } from './desk.ts';
 
 const AJAR = fileURLToPath(new URL('../../bin/ajar.mjs', import.meta.url));
@@ -65,13 +66,23 @@ it('in a terminal, one person asks, the other approves by number, and the port o
   expect(await ends(), output()).toBe(0);
 });
 
+const withPages = playgroundScript() !== undefined;
+
+it.skipIf(!withPages)('opens a page for each of two people', async () => {
+  const { says, output } = demo();
+  await says(/Open already/);
+  const pages = [...output().matchAll(/(Riley Requester|Avery Approver): +(http:\S+)/g)];
+  expect(pages.map(([, person]) => person)).toEqual(['Riley Requester', 'Avery Approver']);
+  for (const [, , address = ''] of pages) expect((await fetch(address)).status).toBe(200);
+});
+
 it.skipIf(process.platform !== 'linux')('Ctrl-C leaves no process behind', async () => {
-  const { child, says, ends } = demo('--console');
+  const { child, says, ends } = demo(...(withPages ? [] : ['--console']));
   await says(/Open already/);
   const children = await childrenOf(child.pid);
-  expect(children).toHaveLength(1);
+  expect(children).toHaveLength(withPages ? 3 : 1);
   child.kill('SIGINT');
-  await ends();
+  expect(await ends()).toBe(0);
   for (const pid of children) expect(await isAlive(pid)).toBe(false);
 });
 

@@ -7,7 +7,8 @@ import { type Desk, oneLine, type Pressing, readsOn, showsAll, until } from './d
 /**
  * A real Chromium with one page per person, each on their own Playground (0.2.28). What its page is like:
  * - it shows only what arrives while it is open, so every page is opened before anybody writes;
- * - every message of the bot, text or card, is a `.fai-OutputCard`; an answered card is swapped in place, an updated one
+ * - in a personal chat every message of the bot, text or card, is a `.fai-OutputCard`, in a channel only its cards can be
+ *   told apart, as `.ac-adaptiveCard`; an answered card is swapped in place, an updated one
  *   as well, in every open page, without a new message;
  * - a message answer to Action.Execute is a banner under the card that stays, and reads "Your response was sent to the
  *   app" after a card answer: so the answer is read from the response itself and the page is only looked at afterwards;
@@ -35,15 +36,15 @@ const FLAGS = [
   '--disable-sync',
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
 ];
-const MESSAGE = '.fai-OutputCard';
+const MESSAGE = '.fai-OutputCard:visible, .ac-adaptiveCard:visible:not(.fai-OutputCard *)';
 const COMPOSE = '[data-lexical-editor="true"]';
 const INVOKE = /\/_conversation\/v1\/invoke/;
 
 export const launchBrowser = (executablePath: string): Promise<Browser> =>
   chromium.launch({ executablePath, headless: true, args: FLAGS });
 
-/** Opens a Playground's page as its person, in the personal chat, ready to type. */
-export async function openDesk(browser: Browser, playground: Playground): Promise<Desk> {
+/** Opens a Playground's page as its person, in the personal chat and ready to type, or in the channel of this name. */
+export async function openDesk(browser: Browser, playground: Playground, channel?: string): Promise<Desk> {
   const context = await browser.newContext({ viewport: { width: 1400, height: 1000 } });
   const page = await context.newPage();
   await page.route(
@@ -51,7 +52,11 @@ export async function openDesk(browser: Browser, playground: Playground): Promis
     (route) => route.abort(),
   );
   await page.goto(playground.address, { waitUntil: 'load' });
-  await page.locator(COMPOSE).waitFor();
+  await page.locator(COMPOSE).first().waitFor();
+  if (channel !== undefined) {
+    await page.getByText(channel, { exact: true }).first().click();
+    await page.getByText('Start a new post').waitFor();
+  }
   const { person } = playground;
   const shown = async (): Promise<readonly string[]> =>
     (await page.locator(MESSAGE).allInnerTexts()).map(oneLine);

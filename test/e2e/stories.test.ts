@@ -45,11 +45,18 @@ describe(HOW, () => {
     await avery.reads(id, onVm('3389', 'vm-prod-01', 'is open for Riley Requester'), 'Avery Approver');
     expect(await world.knock('vm-prod-01', '3389/tcp', FROM)).toEqual({ banner: 'RDP sandbox vm-prod-01' });
     expect(await world.knock('vm-prod-01', '3389/tcp', STRANGER)).toBe('reset');
+    await world.onCall.reads(
+      /3389\/(tcp|any) on vm-prod-01 open from 203\.0\.113\.7 until \d\d:\d\d UTC/,
+      'for Riley Requester, approved by Avery Approver',
+    );
     await picture(riley, 'open');
+    await picture(world.onCall, 'on-call');
 
     await world.comesOut('vm-prod-01', '3389/tcp', FROM, 'refused');
     await riley.reads(id, onVm('3389', 'vm-prod-01', 'is closed'), 'It reached its end.');
     await avery.reads(id, onVm('3389', 'vm-prod-01', 'is closed'), 'It reached its end.');
+    await world.onCall.reads(id, onVm('3389', 'vm-prod-01', 'is closed'));
+    expect((await world.onCall.shown()).filter((text) => text.includes(id))).toHaveLength(1);
   });
 
   it('an open port is shut early by the one who asked', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { addToOnCall } from '../../sandbox/demo/on-call.ts';
 import { type Actor, BOT_ID, TENANT_ID } from '../../sandbox/demo/people.ts';
 import { answerOf, cardText, findButton, inputId } from './card-text.ts';
 import { type Desk, type Pressing, readsOn, showsAll, until } from './desk.ts';
@@ -15,14 +16,15 @@ export interface Activity {
 
 /**
  * A Teams client without a browser: a connector service of its own that keeps what the bot sends, and posts to the bot
- * what its person says and presses, in the shapes that the Playground sends.
+ * what its person says and presses, in the shapes that the Playground sends. With `channel` it shows the on-call channel.
  */
-export async function openStubDesk(person: Actor, bot: string): Promise<Desk> {
+export async function openStubDesk(person: Actor, bot: string, channel = false): Promise<Desk> {
   const messages = new Map<string, Activity>();
   const server = createServer((request, response) => void serve(messages, request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const post = poster(person, bot, (server.address() as AddressInfo).port);
-  await post({ type: 'installationUpdate', action: 'add' });
+  const serviceUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/_connector`;
+  const post = poster(person, bot, serviceUrl);
+  await (channel ? addToOnCall(bot, serviceUrl) : post({ type: 'installationUpdate', action: 'add' }));
   const shown = async (): Promise<readonly string[]> => [...messages.values()].map(activityText);
   return {
     person,
@@ -42,7 +44,7 @@ export async function openStubDesk(person: Actor, bot: string): Promise<Desk> {
 
 type Post = (activity: object) => Promise<ReturnType<typeof answerOf>>;
 
-function poster(person: Actor, bot: string, port: number): Post {
+function poster(person: Actor, bot: string, serviceUrl: string): Post {
   return async (activity) => {
     const response = await fetch(bot, {
       method: 'POST',
@@ -51,7 +53,7 @@ function poster(person: Actor, bot: string, port: number): Post {
         id: randomUUID(),
         timestamp: new Date().toISOString(),
         channelId: 'msteams',
-        serviceUrl: `http://127.0.0.1:${port}/_connector`,
+        serviceUrl,
         from: { id: person.teamsId, name: person.name, aadObjectId: person.id },
         recipient: { id: BOT_ID, name: 'Ajar' },
         conversation: { conversationType: 'personal', tenantId: TENANT_ID, id: `personal-${person.nick}` },

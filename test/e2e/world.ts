@@ -6,8 +6,9 @@ import type { Door } from '../../sandbox/azure/doors.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
 import { type Bot, startBot } from '../../sandbox/demo/bot.ts';
 import { type Knock, knock, type Visitor } from '../../sandbox/demo/knock.ts';
-import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
-import { playgroundScript, startPlayground } from '../../sandbox/demo/playground.ts';
+import { addToOnCall, ON_CALL } from '../../sandbox/demo/on-call.ts';
+import { type Actor, AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { type Playground, playgroundScript, startPlayground } from '../../sandbox/demo/playground.ts';
 import { demoPolicy } from '../../sandbox/demo/policy.ts';
 import { type Desk, until } from './desk.ts';
 import { chromiumPath, launchBrowser, openDesk } from './drive.ts';
@@ -17,6 +18,8 @@ import { openStubDesk } from './stub.ts';
 export interface World {
   readonly riley: Desk;
   readonly avery: Desk;
+  /** The channel in which on-call reads along. */
+  readonly onCall: Desk;
   /** Tries a VM's port over a real socket. */
   knock(vm: string, port: string, visitor: Visitor): Promise<Knock>;
   /** Waits until trying it comes out so; throws with how it came out last. */
@@ -65,16 +68,15 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close
   const azure = await createSandbox({ clock: createClock(pace) });
   stops.push(azure.close);
   const policyFile = join(folder, 'policy.yaml');
-  await writeFile(policyFile, demoPolicy({ pendingInLab: '20m' }));
+  await writeFile(policyFile, demoPolicy({ pendingInLab: '20m', tell: [`teams:${ON_CALL}`] }));
   const clock = `${pace.epochMs},${pace.factor},${pace.realStartMs}`;
   const bot = await startBot({ azure, folder, policyFile, clock, refusedLog });
   stops.push(bot.child.stop);
-  const [riley, avery] = await openDesks(bot, refusedLog, stops);
-  await riley.reads('Hello');
-  await avery.reads('Hello');
+  const desks = await openDesks(bot, refusedLog, stops);
+  await desks.riley.reads('Hello');
+  await desks.avery.reads('Hello');
   return {
-    riley,
-    avery,
+    ...desks,
     ...doorsOf(azure),
     refused: () => readFile(refusedLog, 'utf8'),
     trace: () =>
@@ -88,25 +90,35 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close
   };
 }
 
-async function openDesks(
-  bot: Bot,
-  refusedLog: string,
-  stops: (() => Promise<void>)[],
-): Promise<readonly [Desk, Desk]> {
+type Desks = Pick<World, 'riley' | 'avery' | 'onCall'>;
+
+async function openDesks(bot: Bot, refusedLog: string, stops: (() => Promise<void>)[]): Promise<Desks> {
   const executable = chromiumPath();
-  if (!canDrive || executable === undefined) {
-    const desks = [await openStubDesk(RILEY, bot.messages), await openStubDesk(AVERY, bot.messages)] as const;
-    for (const desk of desks) stops.push(desk.close);
-    return desks;
-  }
+  if (!canDrive || executable === undefined) return openStubDesks(bot, stops);
   const browser = await launchBrowser(executable);
   stops.push(() => browser.close());
-  const open = async (person: typeof RILEY): Promise<Desk> => {
+  const start = async (person: Actor): Promise<Playground> => {
     const playground = await startPlayground({ person, bot: bot.messages, refusedLog });
     stops.push(playground.stop);
-    return openDesk(browser, playground);
+    return playground;
   };
-  return [await open(RILEY), await open(AVERY)];
+  const [mine, theirs] = [await start(RILEY), await start(AVERY)];
+  await addToOnCall(bot.messages, theirs.serviceUrl);
+  return {
+    riley: await openDesk(browser, mine),
+    avery: await openDesk(browser, theirs),
+    onCall: await openDesk(browser, theirs, 'on-call'),
+  };
+}
+
+async function openStubDesks({ messages }: Bot, stops: (() => Promise<void>)[]): Promise<Desks> {
+  const desks = {
+    riley: await openStubDesk(RILEY, messages),
+    avery: await openStubDesk(AVERY, messages),
+    onCall: await openStubDesk(AVERY, messages, true),
+  };
+  for (const { close } of Object.values(desks)) stops.push(close);
+  return desks;
 }
 
 function doorsOf(azure: Sandbox): Pick<World, 'knock' | 'comesOut'> {
