@@ -12,7 +12,7 @@ let running: ChildProcess | undefined;
 afterEach(async () => {
   if (running === undefined || running.exitCode !== null) return;
   const gone = once(running, 'exit');
-  running.kill('SIGKILL');
+  running.kill('SIGINT');
   await gone;
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FROM, HOW, openWorld, picture, STRANGER, type World } from './world.ts';
+import { HOW } from './desks.ts';
+import { FROM, openWorld, picture, STRANGER, type World } from './world.ts';
 
 /** `3389/any on vm-prod-01 is open`: the protocol is what the JIT policy opens, often any. */
 const onVm = (port: string, vm: string, how: string): RegExp =>

@@ -4,22 +4,15 @@ import { join } from 'node:path';
 import { createClock } from '../../sandbox/azure/clock.ts';
 import type { Door } from '../../sandbox/azure/doors.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
-import { type Bot, startBot } from '../../sandbox/demo/bot.ts';
+import { startBot } from '../../sandbox/demo/bot.ts';
 import { type Knock, knock, type Visitor } from '../../sandbox/demo/knock.ts';
-import { addToOnCall, ON_CALL } from '../../sandbox/demo/on-call.ts';
-import { type Actor, AVERY, RILEY } from '../../sandbox/demo/people.ts';
-import { type Playground, playgroundScript, startPlayground } from '../../sandbox/demo/playground.ts';
+import { ON_CALL } from '../../sandbox/demo/on-call.ts';
 import { demoPolicy } from '../../sandbox/demo/policy.ts';
 import { type Desk, until } from './desk.ts';
-import { chromiumPath, launchBrowser, openDesk } from './drive.ts';
-import { openStubDesk } from './stub.ts';
+import { type Desks, openDesks } from './desks.ts';
 
 /** A sandbox Azure, the bot as a process of its own, and two people at their chats. Business time runs 120 times as fast. */
-export interface World {
-  readonly riley: Desk;
-  readonly avery: Desk;
-  /** The channel in which on-call reads along. */
-  readonly onCall: Desk;
+export interface World extends Desks {
   /** Tries a VM's port over a real socket. */
   knock(vm: string, port: string, visitor: Visitor): Promise<Knock>;
   /** Waits until trying it comes out so; throws with how it came out last. */
@@ -38,13 +31,6 @@ export const STRANGER: Visitor = { loopback: '127.0.0.8', address: '203.0.113.8'
 const FACTOR = 120;
 /** Real time: a few sweeps of the bot's clockwork. */
 const COMES_OUT_MS = 45_000;
-
-const canDrive = chromiumPath() !== undefined && playgroundScript() !== undefined;
-
-/** How the people's chats are shown, for the names of the tests. */
-export const HOW = canDrive
-  ? 'in two Playgrounds in Chromium'
-  : `through a connector stub, since ${chromiumPath() === undefined ? 'there is no Chromium' : 'the Playground is not installed'}`;
 
 export async function openWorld(): Promise<World> {
   const stops: (() => Promise<void>)[] = [];
@@ -88,37 +74,6 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close
           .map((call) => JSON.stringify(call)),
       ].join('\n'),
   };
-}
-
-type Desks = Pick<World, 'riley' | 'avery' | 'onCall'>;
-
-async function openDesks(bot: Bot, refusedLog: string, stops: (() => Promise<void>)[]): Promise<Desks> {
-  const executable = chromiumPath();
-  if (!canDrive || executable === undefined) return openStubDesks(bot, stops);
-  const browser = await launchBrowser(executable);
-  stops.push(() => browser.close());
-  const start = async (person: Actor): Promise<Playground> => {
-    const playground = await startPlayground({ person, bot: bot.messages, refusedLog });
-    stops.push(playground.stop);
-    return playground;
-  };
-  const [mine, theirs] = [await start(RILEY), await start(AVERY)];
-  await addToOnCall(bot.messages, theirs.serviceUrl);
-  return {
-    riley: await openDesk(browser, mine),
-    avery: await openDesk(browser, theirs),
-    onCall: await openDesk(browser, theirs, 'on-call'),
-  };
-}
-
-async function openStubDesks({ messages }: Bot, stops: (() => Promise<void>)[]): Promise<Desks> {
-  const desks = {
-    riley: await openStubDesk(RILEY, messages),
-    avery: await openStubDesk(AVERY, messages),
-    onCall: await openStubDesk(AVERY, messages, true),
-  };
-  for (const { close } of Object.values(desks)) stops.push(close);
-  return desks;
 }
 
 function doorsOf(azure: Sandbox): Pick<World, 'knock' | 'comesOut'> {
