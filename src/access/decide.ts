@@ -71,15 +71,20 @@ function approved(
 ): AccessRequest {
   const approval: Approval = { by: step.by.person, at: now, terms: request.terms, groups: step.by.groups };
   const verdict = stricter(request.verdict, step.verdict);
-  const next = { ...request, verdict, approvals: [...request.approvals, approval] };
+  const next = { ...request, verdict, approvals: [...step.standing, approval] };
   if (unmet(verdict, next.approvals, next.terms).length > 0) return next;
   return { ...wishOf(next), status: 'opening', approvedAt: now, until: endOf(request, now) };
 }
 
 /** `until` is fixed here and never moves. An extension counts from the end of what it extends, or from now if that is later. */
-export function endOf(request: Pick<AccessRequest, 'durationMs' | 'continues'>, now: Date): Date {
+export function endOf(
+  request: Pick<AccessRequest, 'durationMs' | 'continues' | 'notAfter'>,
+  now: Date,
+): Date {
   const from = Math.max(now.getTime(), request.continues?.from.getTime() ?? 0);
-  return new Date(from + request.durationMs);
+  return new Date(
+    Math.min(from + request.durationMs, request.notAfter?.getTime() ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 function closing(request: AccessRequest, ending: Ending, now: Date): AccessRequest {
@@ -113,10 +118,11 @@ function untilOf(request: AccessRequest): Date {
 /** The part of a request that every state has. */
 function wishOf(request: AccessRequest) {
   const { id, requester, askedAt, terms, durationMs, grants, verdict, approvals } = request;
-  const { durationDefaulted, justification, ticket, continues } = request;
+  const { durationDefaulted, notAfter, justification, ticket, continues } = request;
   return {
     ...{ id, requester, askedAt, terms, durationMs, grants, verdict, approvals },
     ...(durationDefaulted ? { durationDefaulted } : {}),
+    ...(notAfter ? { notAfter } : {}),
     ...(justification !== undefined ? { justification } : {}),
     ...(ticket !== undefined ? { ticket } : {}),
     ...(continues ? { continues } : {}),

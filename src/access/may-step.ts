@@ -2,7 +2,7 @@ import { type Grant, isSettled, mayBeOpen } from './grant.ts';
 import { AJAR, samePerson } from './person.ts';
 import { stricter } from './policy/policy.ts';
 import type { AccessRequest, RequestIn } from './request.ts';
-import type { Actor, Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Why a step that the table has may not be taken by this person, now, or on this evidence; undefined when it may. */
 export function refusalOf(request: AccessRequest, step: Step, now: Date): string | undefined {
@@ -15,7 +15,7 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
       if (samePerson(step.by.person, request.requester)) return undefined;
       return 'Only the person who asked can cancel a request. An approver can deny it.';
     case 'close':
-      return mayClose(request, step.by)
+      return mayClose(request, step)
         ? undefined
         : 'Only the requester, an approver of this request or an admin can close it.';
     case 'warn':
@@ -37,8 +37,17 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
   }
 }
 
-const mayClose = (request: AccessRequest, by: Actor): boolean =>
-  samePerson(by.person, request.requester) || by.groups.length > 0 || by.admin;
+const mayClose = (request: AccessRequest, step: Extract<Step, { step: 'close' }>): boolean =>
+  samePerson(step.by.person, request.requester) ||
+  step.by.groups.length > 0 ||
+  step.by.admin ||
+  (step.with !== undefined && areLinked(request, step.with));
+
+/** True when one of them extends the other. */
+export const areLinked = (one: Linked, other: Linked): boolean =>
+  one.continues?.id === other.id || other.continues?.id === one.id;
+
+type Linked = Pick<AccessRequest, 'id' | 'continues'>;
 
 const everySettledOneOpen = (grants: readonly Grant[]): boolean =>
   grants.every(isSettled) && grants.some((grant) => grant.state === 'open');

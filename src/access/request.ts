@@ -14,6 +14,8 @@ interface Wish {
   readonly terms: number;
   /** How long it stays open, in milliseconds, counted from the opening. */
   readonly durationMs: number;
+  /** Set when people said an instant ("until 18:00"): a late approval makes the access shorter, never later. */
+  readonly notAfter?: Date;
   /** True when nobody said a duration and the policy's default was taken. */
   readonly durationDefaulted?: boolean;
   readonly grants: readonly Grant[];

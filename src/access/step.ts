@@ -1,5 +1,6 @@
 import type { Grant } from './grant.ts';
 import { AJAR, type Person } from './person.ts';
+import type { AccessRequest, Approval } from './request.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A person and what they may do with this request, looked up at the click. */
@@ -12,9 +13,18 @@ export interface Actor {
 
 /** What people, the clock and the cloud may ask of an existing request. */
 export type Step =
-  | { readonly step: 'approve'; readonly by: Actor; readonly terms: number; readonly verdict: Verdict }
+  /** `standing`: the approvals given before, each with the groups that its giver is still in. */
+  | {
+      readonly step: 'approve';
+      readonly by: Actor;
+      readonly terms: number;
+      readonly verdict: Verdict;
+      readonly standing: readonly Approval[];
+    }
   | { readonly step: 'deny'; readonly by: Actor; readonly terms: number; readonly why?: string }
-  | { readonly step: 'cancel' | 'close'; readonly by: Actor }
+  | { readonly step: 'cancel'; readonly by: Actor }
+  /** `with`: the request that was closed by a person entitled to, and that this one extends or is extended by. */
+  | { readonly step: 'close'; readonly by: Actor; readonly with?: Pick<AccessRequest, 'id' | 'continues'> }
   | { readonly step: 'lapse'; readonly why: string }
   | { readonly step: 'expire' | 'warn' }
   | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }

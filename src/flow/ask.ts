@@ -1,3 +1,4 @@
+import { formatPort } from '../access/port.ts';
 import type { Asking } from './asking.ts';
 import { completeAsk } from './complete-ask.ts';
 import type { Deps } from './deps.ts';
@@ -14,5 +15,10 @@ export async function ask(deps: Deps, said: Asking, sentence: Spoken<'open'>): P
   if ('question' in complete)
     return reply(deps, said.place, await saveDraft(deps, said, sentence, complete.question));
   const placed = await place(deps, said, complete.wish);
-  if ('refused' in placed) return refuse(deps, said, placed.refused);
+  if (!('refused' in placed)) return;
+  const { vms, ports, sources } = complete.wish;
+  const about = { vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources };
+  await refuse(deps, said, placed.refused, {
+    about: { ...about, rules: placed.rules, policy: placed.policy },
+  });
 }

@@ -7,31 +7,37 @@ import type { Deps } from './deps.ts';
 import { backOff } from './due.ts';
 import { type Deed, deedOf } from './follow.ts';
 import { judgeAgain } from './judge-again.ts';
-import { type Led, unlessConflict } from './lease.ts';
+import { type Led, postpone } from './lease.ts';
 import { openGrants } from './open-grants.ts';
 
 /** Does what the status says, once, and takes the step that it leads to. Safe to repeat, anywhere, at any time. */
 export async function carryOut(deps: Deps, stored: Stored): Promise<void> {
   const deed = deedOf(deps, stored.request, deps.clock.now());
-  const led = await DEEDS[deed](deps, stored);
-  if (!led) return;
-  const ends = led.lease ? { ends: led.lease } : {};
-  const outcome = await advance(deps, stored.request.id, led.step, { app: 'ajar', ...ends });
+  try {
+    const led = await DEEDS[deed](deps, stored);
+    if (led) await follow(deps, stored, deed, led);
+  } catch (error) {
+    await postpone(deps, stored, backOff(deps.clock.now(), stored.work.attempt));
+    throw error;
+  }
+}
+
+async function follow(deps: Deps, seen: Stored, deed: Deed, { step, lease }: Led): Promise<void> {
+  const outcome = await advance(deps, seen.request.id, step, {
+    app: 'ajar',
+    ...(lease ? { ends: lease } : {}),
+  });
   if (!('refused' in outcome)) return;
-  deps.log.info({ request: stored.request.id, deed, refused: outcome.refused }, 'not now');
-  if (outcome.stored) await putOff(deps, stored, outcome.stored, led.lease);
+  deps.log.info({ request: seen.request.id, deed, refused: outcome.refused }, 'not now');
+  if (outcome.stored) await putOff(deps, seen, outcome.stored, lease);
 }
 
 /** A refused step that nobody overtook is tried again, each time later; an overtaken deed gives back its lease. */
 async function putOff(deps: Deps, seen: Stored, found: Stored, lease: Date | undefined): Promise<void> {
   const now = deps.clock.now();
   const { attempt, leaseUntil } = found.work;
-  if (leaseUntil && leaseUntil.getTime() === lease?.getTime()) {
-    await unlessConflict(deps.store.release({ ...found, work: { attempt, dueAt: now } }));
-  } else if (found.version === seen.version) {
-    const later = { attempt: attempt + 1, dueAt: backOff(now, attempt) };
-    await unlessConflict(deps.store.release({ ...found, work: later }));
-  }
+  if (leaseUntil && leaseUntil.getTime() === lease?.getTime()) await postpone(deps, found, now);
+  else if (found.version === seen.version) await postpone(deps, found, backOff(now, attempt));
 }
 
 /** One deed leads to one step, or to none yet: then the deed itself has saved when to look again. */
@@ -55,5 +61,11 @@ async function approveByPolicy(deps: Deps, stored: Stored): Promise<Step | { rea
   const again = await judgeAgain(deps, stored.request);
   if ('refused' in again)
     return again.final ? { step: 'lapse', why: again.refused } : { refused: again.refused };
-  return { step: 'approve', by: POLICY_ACTOR, terms: stored.request.terms, verdict: again.verdict };
+  return {
+    step: 'approve',
+    by: POLICY_ACTOR,
+    terms: stored.request.terms,
+    verdict: again.verdict,
+    standing: [],
+  };
 }

@@ -1,34 +1,32 @@
-import type { Person } from '../access/person.ts';
-import type { Status } from '../access/request.ts';
+import { areLinked } from '../access/may-step.ts';
+import type { RequestIn, Status } from '../access/request.ts';
+import type { Step } from '../access/step.ts';
 import type { Stored } from '../ports/store.ts';
 import { advance } from './advance.ts';
 import type { Deps } from './deps.ts';
-import { meant, stepOf } from './step-of.ts';
 
 const LIVE: readonly Status[] = ['pending', 'opening', 'open'];
 
-/** What still extends this request, and what it extends, as far as it is live; without itself. */
-async function chainOf(deps: Deps, { request }: Stored): Promise<readonly Stored[]> {
-  const own = await deps.store.list({ requester: request.requester.id, statuses: LIVE, limit: 200 });
-  const linked = new Set([request.id]);
-  for (let grown = 0; grown !== linked.size; ) {
-    grown = linked.size;
-    for (const { request: each } of [...own].filter(({ request: { id } }) => id !== request.id)) {
-      const before = each.continues?.id;
-      if (before !== undefined && (linked.has(before) || linked.has(each.id)))
-        linked.add(before).add(each.id);
-    }
-    if (request.continues) linked.add(request.continues.id);
+/**
+ * Whoever closes an access means all of it: what extends it, and what it extends, end with it. Part of closing itself, so
+ * that a crash in between is made good by the next look; each one that is closed so ends its own neighbours.
+ */
+export async function endChain(deps: Deps, closed: RequestIn<'closing'>): Promise<void> {
+  for (const { request } of await neighbours(deps, closed)) {
+    const outcome = await advance(deps, request.id, async (stored) => endOf(stored, closed), { app: 'ajar' });
+    if ('refused' in outcome)
+      deps.log.warn({ request: request.id, refused: outcome.refused }, 'did not end with its neighbour');
   }
-  return own.filter((stored) => stored.request.id !== request.id && linked.has(stored.request.id));
 }
 
-/** Whoever closes an access means all of it: its extensions, and what it extends, end with it. */
-export async function closeChain(deps: Deps, closed: Stored, person: Person, app: string): Promise<void> {
-  for (const stored of await chainOf(deps, closed)) {
-    const step = meant('close', stored, person);
-    const outcome = await advance(deps, stored.request.id, stepOf(deps, { step, person }), { app });
-    if ('refused' in outcome)
-      deps.log.warn({ request: stored.request.id, refused: outcome.refused }, 'left open');
-  }
+function endOf({ request }: Stored, closed: RequestIn<'closing'>): Step {
+  const { by } = closed.ending;
+  if (request.status === 'pending')
+    return { step: 'lapse', why: `${closed.id}, which it extends, was closed early by ${by.name}.` };
+  return { step: 'close', by: { person: by, groups: [], admin: false }, with: closed };
+}
+
+async function neighbours(deps: Deps, closed: RequestIn<'closing'>): Promise<readonly Stored[]> {
+  const own = await deps.store.list({ requester: closed.requester.id, statuses: LIVE, limit: 500 });
+  return own.filter(({ request }) => areLinked(request, closed));
 }

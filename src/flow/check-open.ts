@@ -38,10 +38,11 @@ export async function checkOpen(deps: Deps, stored: Stored): Promise<Led | undef
 async function undoDoubtful(deps: Deps, { request }: Stored): Promise<readonly Sighting[]> {
   const doubtful = request.grants.filter((grant) => grant.state === 'doubtful');
   if (doubtful.length === 0) return [];
-  const keep = await keptByOthers(deps, request);
-  const { sightings } = await askProviders(deps, doubtful, (provider, own) =>
+  const { keep } = await keptByOthers(deps, request);
+  const { sightings, error } = await askProviders(deps, doubtful, (provider, own) =>
     provider.close(orderOf(deps, request, own), keep),
   );
+  if (error !== undefined && !(error instanceof CloudError)) throw error;
   return sightings.filter((each) => each.state === 'closed');
 }
 
@@ -53,11 +54,10 @@ async function compare(deps: Deps, leased: Stored, grants: readonly Grant[]): Pr
   if (lost.length > 0 && !grants.some((grant) => grant.state === 'open')) {
     return ifStill(leased, { step: 'gone', grants, why: sentenceOf(lost) });
   }
-  if (lost.length > 0) {
-    const said = { actor: AJAR, app: 'ajar', detail: sentenceOf(lost) };
-    await deps.store.record(eventOf({ ...leased.request, grants }, 'drift', now, said));
-  }
-  await endLease(deps, leased, grants, nextLook(deps, leased.request, now));
+  const saved = await endLease(deps, leased, grants, nextLook(deps, leased.request, now));
+  if (lost.length === 0 || !saved) return undefined;
+  const said = { actor: AJAR, app: 'ajar', detail: sentenceOf(lost) };
+  await deps.store.record(eventOf(saved.request, 'drift', now, said));
   return undefined;
 }
 

@@ -2,15 +2,15 @@ import type { Card, Click, ClickAnswer, ClickVerb } from '../ports/chat.ts';
 import type { Stored } from '../ports/store.ts';
 import { advance } from './advance.ts';
 import { ask } from './ask.ts';
-import { closeChain } from './chain.ts';
 import type { Deps } from './deps.ts';
 import { completeByClick } from './draft.ts';
 import { extendByClick } from './extend.ts';
 import { isForwarded } from './forwarded.ts';
 import { type Outcome, refused } from './outcome.ts';
+import type { PersonStep } from './person-step.ts';
 import { recordRefusal } from './reply.ts';
 import { factsFor } from './request-facts.ts';
-import { type PersonStep, sentenceOf, stepOf } from './step-of.ts';
+import { sentenceOf, stepOf } from './step-of.ts';
 import { rememberZone } from './zone.ts';
 
 /** A click, acted on once and always answered; the answer is saved before it is given. */
@@ -22,7 +22,7 @@ export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
   if (!outcome.refused) return outcome;
   const told = await deps.store.answered(clicked.key); // the same click, handled elsewhere at this moment
   if (told) return { ...told, ...(await cardFor(deps, clicked)) };
-  await recordRefusal(deps, clicked, outcome.sentence, outcome.request);
+  await recordRefusal(deps, clicked, outcome.sentence, outcome.request ? { request: outcome.request } : {});
   const card = outcome.card ? { card: outcome.card } : await cardFor(deps, clicked);
   return { sentence: outcome.sentence, refused: true, ...card };
 }
@@ -51,7 +51,6 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
       answer: (request) => sentenceOf(name, request),
     });
     if ('refused' in outcome) return refused(outcome.refused, outcome.stored?.request);
-    if (name === 'close') await closeChain(deps, outcome.stored, clicked.person, clicked.place.app);
     return {
       sentence: sentenceOf(name, outcome.stored.request),
       refused: false,

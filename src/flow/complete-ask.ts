@@ -23,6 +23,7 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
     wish: {
       ...{ vms: named.vms, ports: ask.ports, sources: sources.cidrs, durationMs },
       durationDefaulted: durationOf(deps, ask) === undefined,
+      ...(ask.until ? { notAfter: ask.until } : {}),
       ...(ask.justification !== undefined ? { justification: ask.justification } : {}),
       ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
     },

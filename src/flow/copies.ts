@@ -14,16 +14,42 @@ export function copiesFor(deps: Deps, request: AccessRequest, home: Home): reado
   if (request.status === 'open') own.push({ slot: 'connect', card: 'connect', place: requester });
   if (request.status === 'open' && request.warnedAt)
     own.push({ slot: 'warning', card: 'warning', place: requester });
-  const alert = request.status === 'closing' && request.trouble !== undefined;
-  if (alert) own.push({ slot: 'alert', card: 'alert', place: requester });
   const told = CONCERNS_ON_CALL.includes(request.status) ? tellPlaces(deps, request) : [];
   return [
     ...own,
     ...(request.status === 'pending' ? askCopies(deps, request) : []),
     ...told.map((place) => at('notice', place)),
-    ...(alert ? told.map((place) => at('alert', place)) : []),
+    ...alerts(deps, request, requester, told),
   ];
 }
+
+/**
+ * A port that cannot be closed, or that somebody else closed, is told loudly: a new message at every telling, to the
+ * requester and to on-call, and to the admins where a rule names no on-call.
+ */
+function alerts(
+  deps: Deps,
+  request: AccessRequest,
+  requester: Place,
+  told: readonly Place[],
+): readonly NewCopy[] {
+  const when = toldAt(request);
+  if (when === undefined) return [];
+  const responsible = told.length > 0 ? told : adminPlaces(deps);
+  return [requester, ...responsible].map((place) => {
+    const copy = at('alert', place);
+    return { ...copy, slot: `${copy.slot} ${when.toISOString()}` };
+  });
+}
+
+function toldAt(request: AccessRequest): Date | undefined {
+  if (request.status !== 'closing') return undefined;
+  return request.trouble?.toldAt ?? (request.ending.kind === 'gone' ? request.since : undefined);
+}
+
+/** The admins in private: whoever else should know, they must. */
+export const adminPlaces = (deps: Deps): readonly Place[] =>
+  deps.policy().admins.map((person) => direct('', person.id));
 
 /** On-call hears of what was let through, not of what was only asked for. */
 const CONCERNS_ON_CALL: readonly Status[] = ['opening', 'open', 'closing', 'closed'];

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { AccessRequest } from '../access/request.ts';
 import { type Card, type Chat, ChatError, type Place } from '../ports/chat.ts';
 import type { Copy, Stored } from '../ports/store.ts';
 import { advance } from './advance.ts';
-import { directCopies, isUnresolved } from './copies.ts';
+import { adminPlaces, directCopies, isUnresolved } from './copies.ts';
 import type { Deps } from './deps.ts';
-import { backOff, later } from './due.ts';
+import { backOff, retryAt } from './due.ts';
 import { factsFor } from './request-facts.ts';
 
 /** After so many tries a copy that is neither gone nor drawable is given up, loudly in the log. */
@@ -16,9 +17,10 @@ export async function draw(deps: Deps, copy: Copy): Promise<void> {
   if (!stored) return;
   try {
     await deps.store.drew(await drawn(deps, copy, stored));
-  } catch (error) {
-    if (!(error instanceof ChatError)) throw error;
-    await failed(deps, copy, stored, error);
+  } catch (cause) {
+    const known = cause instanceof ChatError;
+    if (!known) deps.log.error({ request: copy.request, slot: copy.slot, error: cause }, 'a card failed');
+    await failed(deps, copy, stored, known ? cause : new ChatError('broken', String(cause), { cause }));
   }
 }
 
@@ -52,11 +54,15 @@ async function whereTo(deps: Deps, { place }: Copy): Promise<{ chat: Chat; place
 async function cardOf(deps: Deps, copy: Copy, { request, home }: Stored, place: Place): Promise<Card> {
   const facts = await factsFor(deps, request, home, place);
   if (copy.card !== 'alert') return { card: copy.card, request, facts };
-  const trouble = request.status === 'closing' ? request.trouble : undefined;
-  const sentence = trouble
-    ? `${request.id} could not be closed: ${trouble.why} It is tried again and again; please look at it yourself.`
-    : `${request.id} is closed now.`;
-  return { card: 'alert', request, facts, sentence };
+  return { card: 'alert', request, facts, sentence: alarmOf(request) };
+}
+
+/** Why it was loud, or that it is over. */
+function alarmOf(request: AccessRequest): string {
+  if (request.status === 'closing' && request.trouble)
+    return `${request.id} could not be closed: ${request.trouble.why} It is tried again and again; please look at it yourself.`;
+  const gone = 'ending' in request && request.ending.kind === 'gone' ? request.ending.why : undefined;
+  return gone ?? `${request.id} is closed now.`;
 }
 
 /** Of what a reader would see: the moment of drawing is no part of it. */
@@ -71,8 +77,7 @@ async function failed(deps: Deps, copy: Copy, stored: Stored, error: ChatError):
   const attempt = copy.attempt + 1;
   if (error.kind !== 'gone' && attempt < GIVE_UP_AFTER) {
     const now = deps.clock.now();
-    const wait = error.retryAfterMs;
-    const notBefore = wait === undefined ? backOff(now, attempt) : later(now, deps.clock.spanOf(wait));
+    const notBefore = retryAt(deps, now, error.retryAfterMs) ?? backOff(now, attempt);
     deps.log.warn(
       { request: copy.request, slot: copy.slot, attempt, reason: error.message },
       'a card could not be drawn yet',
@@ -82,6 +87,7 @@ async function failed(deps: Deps, copy: Copy, stored: Stored, error: ChatError):
   deps.log.error({ request: copy.request, slot: copy.slot, reason: error.message }, 'a card was given up');
   await deps.store.drew({ ...copy, attempt, lost: error.message });
   if (copy.card === 'approval' && stored.request.status === 'pending') await askElsewhere(deps, copy, stored);
+  if (copy.card === 'alert' && copy.place.privateTo === undefined) await tellAdmins(deps, copy);
 }
 
 /** A shut route falls back to private chats; a request that nobody can see is not left waiting in silence. */
@@ -95,3 +101,10 @@ async function askElsewhere(deps: Deps, copy: Copy, stored: Stored): Promise<voi
     'No approver could be reached: the bot is in none of the places that the rule names. Ask whoever keeps it.';
   await advance(deps, copy.request, async () => ({ step: 'lapse', why }), { app: 'ajar' });
 }
+
+/** An alarm that on-call cannot be shown goes to the admins. */
+const tellAdmins = (deps: Deps, { request, card }: Copy): Promise<void> =>
+  deps.store.addCopies(
+    request,
+    adminPlaces(deps).map((place) => ({ slot: `${card} instead ${place.privateTo}`, card, place })),
+  );

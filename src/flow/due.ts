@@ -64,6 +64,12 @@ const LONGEST_MS = 5 * 60_000;
 export const backOff = (now: Date, attempt: number): Date =>
   later(now, Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(attempt, 12)));
 
+/** When a busy cloud or chat said to come again, within reason: nothing that must close waits for longer than 5 minutes. */
+export const retryAt = (deps: Deps, now: Date, retryAfterMs: number | undefined): Date | undefined =>
+  retryAfterMs !== undefined && retryAfterMs >= 0
+    ? later(now, Math.min(LONGEST_MS, deps.clock.spanOf(retryAfterMs)))
+    : undefined;
+
 export const later = (from: Date, ms: number): Date => new Date(from.getTime() + ms);
 
 const earliest = (...dates: readonly (Date | undefined)[]): Date =>

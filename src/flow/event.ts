@@ -37,17 +37,22 @@ export function eventOfStep(request: AccessRequest, step: Step, at: Date, app: s
   });
 }
 
+/** What a refused wish was about; nothing of it was saved. */
+export type About = Pick<AuditEvent, 'vms' | 'ports' | 'sources' | 'rules' | 'policy'>;
+
+const NOTHING: About = { vms: [], ports: [], sources: [], rules: [] };
+
 /** A refusal changes nothing and is a line of its own. */
 export const refusalEvent = (
   at: Date,
   actor: Person,
   app: string,
   detail: string,
-  request?: AccessRequest,
+  { request, about = NOTHING }: { readonly request?: AccessRequest; readonly about?: About },
 ): AuditEvent =>
   request
     ? eventOf(request, 'refused', at, { actor, app, detail })
-    : { at, kind: 'refused', actor, app, detail, vms: [], ports: [], sources: [], rules: [], traces: [] };
+    : { at, kind: 'refused', actor, app, detail, ...about, traces: [] };
 
 function entitlement(request: AccessRequest, by: Actor): string {
   if (by.groups.length > 0) return `approver in ${by.groups.join(', ')}`;

@@ -46,24 +46,24 @@ async function extendBy(
   { request, home }: Stored,
   durationMs: number,
 ): Promise<Placed> {
-  if (!samePerson(said.person, request.requester))
-    return { refused: 'Only the person who asked can extend it.' };
+  const { rules, policy } = request.verdict;
+  const no = (refused: string): Placed => ({ refused, rules, policy });
+  if (!samePerson(said.person, request.requester)) return no('Only the person who asked can extend it.');
   if (request.status !== 'open')
-    return { refused: `${request.id} ${isNow(request)}; only what is open can be extended.` };
-  if (durationMs <= 0) return { refused: `${request.id} is open until then already.` };
+    return no(`${request.id} ${isNow(request)}; only what is open can be extended.`);
+  if (durationMs <= 0) return no(`${request.id} is open until then already.`);
+  const seen = await seeVms(deps, request);
+  if ('refused' in seen) return no(seen.refused);
   const other = await liveExtension(deps, request);
   if (other)
-    return {
-      refused: `${request.id} is extended already by ${other.request.id}, which ${isNow(other.request)}.`,
-    };
-  const seen = await seeVms(deps, request);
-  if ('refused' in seen) return { refused: seen.refused };
-  return place(deps, { ...said, place: home.place }, wishOf(request, seen.vms, durationMs), {
-    id: request.id,
-    from: request.until,
+    return no(`${request.id} is extended already by ${other.request.id}, which ${isNow(other.request)}.`);
+  const continues = {
+    ...{ id: request.id, from: request.until, count: (request.continues?.count ?? 0) + 1 },
     chainStart: request.continues?.chainStart ?? request.openedAt,
-    count: (request.continues?.count ?? 0) + 1,
-  });
+  };
+  const grants = request.grants.filter((grant) => grant.state === 'open');
+  const asking = { ...said, place: home.place };
+  return place(deps, asking, wishOf(request, seen.vms, durationMs), { continues, grants });
 }
 
 async function liveExtension(deps: Deps, request: RequestIn<'open'>): Promise<Stored | undefined> {

@@ -27,16 +27,25 @@ export async function findRequest(
   }
   const own = await deps.store.list({ requester: person, statuses: LIVE, limit: 100 });
   const fitting = own.filter((stored) => fits(stored, meant));
-  const [only] = withoutContinued(fitting);
-  if (only && withoutContinued(fitting).length === 1) return { stored: only };
+  const [only, ...more] = onePerChain(fitting, verb);
+  if (only && more.length === 0) return { stored: only };
   if (fitting.length === 0) return { refused: nothingFits(verb, meant, own) };
   const ids = fitting.map((stored) => `${verb} ${stored.request.id}`).join('" or "');
   return { refused: `You have ${fitting.length} that could be meant: write "${ids}".` };
 }
 
-/** A request and what extends it are one access to the person: its newest part stands for it. */
-const withoutContinued = (found: readonly Stored[]): readonly Stored[] =>
-  found.filter(({ request }) => !found.some((other) => other.request.continues?.id === request.id));
+/**
+ * A request and what extends it are one access to the person. Its open part stands for it, whatever still waits on top of
+ * it; to cancel means the waiting part.
+ */
+function onePerChain(found: readonly Stored[], verb: string): readonly Stored[] {
+  const waits = ({ request }: Stored): boolean => request.status === 'pending';
+  const suits = found.filter((stored) => waits(stored) === (verb === 'cancel'));
+  const candidates = suits.length > 0 ? suits : found;
+  return candidates.filter(
+    ({ request }) => !candidates.some((other) => other.request.continues?.id === request.id),
+  );
+}
 
 function fits({ request }: Stored, { vm, ports }: Meant): boolean {
   return request.grants.some(

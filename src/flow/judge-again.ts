@@ -1,5 +1,5 @@
 import { endOf } from '../access/decide.ts';
-import { judge } from '../access/policy/policy.ts';
+import { denies, judge } from '../access/policy/policy.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { Verdict } from '../access/verdict.ts';
 import { sameVm, type Vm } from '../access/vm.ts';
@@ -13,12 +13,26 @@ export type Again =
 
 /** The policy's word of now on a pending request, over the VMs as the cloud shows them now. */
 export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Again> {
+  const cut = await cutShort(deps, request);
+  if (cut !== undefined) return { refused: cut, final: true };
   const seen = await seeVms(deps, request);
   if ('refused' in seen) return seen;
-  const judgement = judge(deps.policy(), wishOf(deps, request, seen.vms));
+  const wish = wishOf(deps, request, seen.vms);
+  const denied = denies(deps.policy(), { ...wish, ports: request.grants.map((grant) => grant.opens) });
+  if (denied !== undefined) return { refused: denied, final: true };
+  const judgement = judge(deps.policy(), wish);
   if (!judgement.allowed)
     return { refused: `The policy does not allow this any more: ${judgement.refused}`, final: true };
   return { verdict: judgement.verdict, vms: seen.vms };
+}
+
+/** An extension has nothing to extend once the other one ended otherwise than at its end. */
+async function cutShort(deps: Deps, { continues }: AccessRequest): Promise<string | undefined> {
+  if (!continues) return undefined;
+  const other = (await deps.store.find(continues.id))?.request;
+  if (!other || other.status === 'opening' || other.status === 'open') return undefined;
+  const expired = 'ending' in other && other.ending.kind === 'expired';
+  return expired ? undefined : `${continues.id}, which it extends, ended early. It has to be asked again.`;
 }
 
 /** The VMs of a request read afresh; one that is not the same VM any more ends the request. */

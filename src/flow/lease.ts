@@ -14,7 +14,11 @@ export async function takeLease(
   const now = deps.clock.now();
   const leaseUntil = later(now, deps.clock.spanOf(deps.limits.leaseMs));
   const work = { attempt: stored.work.attempt + 1, dueAt: leaseUntil, leaseUntil };
-  return unlessConflict(deps.store.lease({ ...stored, request: { ...stored.request, grants }, work }, now));
+  const leased = await unlessConflict(
+    deps.store.lease({ ...stored, request: { ...stored.request, grants }, work }, now),
+  );
+  if (!leased) await postpone(deps, stored, later(now, deps.clock.spanOf(BUSY_MS)));
+  return leased;
 }
 
 /** Ends a deed that leads to no step yet: what was seen is kept, and when to look again. */
@@ -23,12 +27,19 @@ export async function endLease(
   leased: Stored,
   grants: readonly Grant[],
   dueAt: Date,
-): Promise<void> {
+): Promise<Stored | undefined> {
   const { attempt } = leased.work;
-  await unlessConflict(
+  return unlessConflict(
     deps.store.release({ ...leased, request: { ...leased.request, grants }, work: { attempt, dueAt } }),
   );
 }
+
+/** Real milliseconds until a target that somebody else is busy with is tried again. */
+const BUSY_MS = 1_000;
+
+/** Looks at a request later, unless somebody moved it meanwhile: then it has its own next look. */
+export const postpone = (deps: Deps, stored: Stored, dueAt: Date): Promise<Stored | undefined> =>
+  unlessConflict(deps.store.release({ ...stored, work: { attempt: stored.work.attempt + 1, dueAt } }));
 
 /** What a deed led to, and the lease that it was done under. */
 export interface Led {

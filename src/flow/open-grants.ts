@@ -1,9 +1,9 @@
 import { type Grant, isSettled } from '../access/grant.ts';
 import type { RequestIn } from '../access/request.ts';
-import { CloudError } from '../ports/provider.ts';
+import { CloudError, type Sighting } from '../ports/provider.ts';
 import type { Stored } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { later } from './due.ts';
+import { later, retryAt } from './due.ts';
 import { seeVms } from './judge-again.ts';
 import { endLease, ifStill, type Led, takeLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
@@ -14,23 +14,31 @@ const LOOK_AGAIN_MS = 2_000;
 export async function openGrants(deps: Deps, stored: Stored): Promise<Led | undefined> {
   const request = stored.request as RequestIn<'opening'>;
   const now = deps.clock.now();
-  const before = request.grants.map((grant) =>
-    isStale(deps, grant, now) ? { ...grant, state: 'planned' as const } : grant,
-  );
-  const leased = await takeLease(
-    deps,
-    stored,
-    before.map((grant) => (grant.state === 'planned' ? sent(grant, now) : grant)),
-  );
+  const before = request.grants; // as saved: that something was sent is never forgotten
+  const maySend = before.map((grant) => (isStale(deps, grant, now) ? asPlanned(grant) : grant));
+  const marked = maySend.map((grant) => (grant.state === 'planned' ? sent(grant, now) : grant));
+  const leased = await takeLease(deps, stored, marked);
   if (!leased) return undefined;
-  const seen = before.some((grant) => grant.state === 'planned') ? await seeVms(deps, request) : { vms: [] };
+  const sends = maySend.some((grant) => grant.state === 'planned');
+  const seen = sends ? await seeVms(deps, request) : { vms: [] };
   if ('refused' in seen) return notTheVm(deps, leased, before, seen);
-  const waiting = before.filter((grant) => !isSettled(grant));
+  const waiting = maySend.filter((grant) => !isSettled(grant));
   const { sightings, error } = await askProviders(deps, waiting, (provider, own) =>
     provider.open(orderOf(deps, request, own)),
   );
   const base = error instanceof CloudError && error.nothingSent ? before : leased.request.grants;
-  return weigh(deps, leased, withSightings(base, sightings), error);
+  const careful = sightings.map((sighting) => stillSent(sighting, before));
+  return weigh(deps, leased, withSightings(base, careful), error);
+}
+
+const asPlanned = (grant: Grant): Grant => ({ ...grant, state: 'planned' });
+
+/** Whatever a second sending came to, refused or held back: the first may still open the port. */
+function stillSent(sighting: Sighting, before: readonly Grant[]): Sighting {
+  const earlier = before.some(({ key, state }) => key === sighting.key && state === 'sent');
+  if (!earlier || (sighting.state !== 'failed' && !sighting.unsent)) return sighting;
+  const { unsent: _unsent, ...rest } = sighting;
+  return { ...rest, state: 'sent' };
 }
 
 const sent = (grant: Grant, sentAt: Date): Grant => ({ ...grant, state: 'sent', sentAt });
@@ -79,8 +87,8 @@ async function weigh(
   }
   if (error)
     deps.log.warn({ request: request.id, kind: error.kind, reason: error.message }, 'opening is tried again');
-  const wait = error?.retryAfterMs === undefined ? LOOK_AGAIN_MS : deps.clock.spanOf(error.retryAfterMs);
-  await endLease(deps, leased, grants, later(now, wait));
+  const next = retryAt(deps, now, error?.retryAfterMs) ?? later(now, LOOK_AGAIN_MS);
+  await endLease(deps, leased, grants, next < request.until ? next : request.until);
   return undefined;
 }
 

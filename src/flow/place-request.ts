@@ -1,5 +1,5 @@
 import type { Grant } from '../access/grant.ts';
-import { judge } from '../access/policy/policy.ts';
+import { denies, judge } from '../access/policy/policy.ts';
 import type { AccessRequest, Continuation } from '../access/request.ts';
 import type { Verdict } from '../access/verdict.ts';
 import { Conflict, type Stored } from '../ports/store.ts';
@@ -15,29 +15,55 @@ import { zoneOf } from './zone.ts';
 /** Tries for an id that nobody has: one in a thousand million is taken at a million requests. */
 const ID_TRIES = 5;
 
-export type Placed = { readonly stored: Stored } | { readonly refused: string };
+/** A refused wish with the rules that said so, for the audit log. */
+export type Placed =
+  | { readonly stored: Stored }
+  | { readonly refused: string; readonly rules: readonly string[]; readonly policy: string };
+
+/** What an extension adds to a wish: what it continues, and which of the crossed (VM, port, source) are meant. */
+export interface Extension {
+  readonly continues: Continuation;
+  readonly grants: readonly Grant[];
+}
 
 /** Judges a complete wish, plans its grants and saves the request; its cards are drawn from what is saved. */
 export async function place(
   deps: Deps,
   said: Asking,
   wish: FullWish,
-  continues?: Continuation,
+  extension?: Extension,
 ): Promise<Placed> {
   const now = deps.clock.now();
+  const continues = extension?.continues;
   const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
-  const judgement = judge(deps.policy(), { requester: said.person.id, ...wish, ...chain });
-  if (!judgement.allowed) return { refused: judgement.refused };
+  const asked = { requester: said.person.id, ...wish, ...chain };
+  const judgement = judge(deps.policy(), asked);
+  if (!judgement.allowed) return judgement;
+  const no = { rules: judgement.verdict.rules, policy: judgement.verdict.policy };
   const planned = planGrants(deps, wish, continues, now);
-  if ('refused' in planned) return planned;
+  if ('refused' in planned) return { ...no, refused: planned.refused };
+  const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
+  const denied = denies(deps.policy(), { ...asked, ports: grants.map((grant) => grant.opens) });
+  if (denied !== undefined) return { ...no, refused: denied };
   const stored = await create(
     deps,
     said,
-    requestOf(deps, said, wish, judgement.verdict, planned.grants, now, continues),
+    requestOf(deps, said, wish, judgement.verdict, grants, now, continues),
   );
   await rememberAddresses(deps, said.person.id, wish.sources);
   return { stored };
 }
+
+type Planned = Omit<Grant, 'key'>;
+
+const isMeant = (planned: Planned, grants: readonly Grant[]): boolean =>
+  grants.some(
+    ({ vm, port, source }) =>
+      vm.id === planned.vm.id && port.number === planned.port.number && source === planned.source,
+  );
+
+const numbered = (planned: readonly Planned[]): readonly Grant[] =>
+  planned.map((grant, index) => ({ ...grant, key: `g${index + 1}` }));
 
 const chainMs = (wish: FullWish, continues: Continuation, now: Date): number =>
   Math.max(now.getTime(), continues.from.getTime()) + wish.durationMs - continues.chainStart.getTime();
@@ -48,13 +74,12 @@ function planGrants(
   wish: FullWish,
   continues: Continuation | undefined,
   now: Date,
-): { readonly grants: readonly Grant[] } | { readonly refused: string } {
+): { readonly grants: readonly Planned[] } | { readonly refused: string } {
   const untilMs = Math.max(0, (continues?.from.getTime() ?? 0) - now.getTime()) + wish.durationMs;
   const plans = wish.vms.map((vm) => deps.providers.defender.plan(vm, wish.ports, wish.sources, untilMs));
   const refused = plans.flatMap((plan) => ('refused' in plan ? [plan.refused] : []));
   if (refused.length > 0) return { refused: [...new Set(refused)].join(' ') };
-  const grants = plans.flatMap((plan) => ('grants' in plan ? plan.grants : []));
-  return { grants: grants.map((grant, index) => ({ ...grant, key: `g${index + 1}` })) };
+  return { grants: plans.flatMap((plan) => ('grants' in plan ? plan.grants : [])) };
 }
 
 function requestOf(
@@ -69,13 +94,20 @@ function requestOf(
   return {
     ...{ id: deps.newId(), requester: said.person, askedAt: now, terms: 1, durationMs: wish.durationMs },
     ...{ grants, verdict, approvals: [] },
-    ...{ status: 'pending', lapsesAt: later(now, verdict.pendingMs) },
+    ...{ status: 'pending', lapsesAt: lapseOf(now, verdict, wish) },
+    ...(wish.notAfter ? { notAfter: wish.notAfter } : {}),
     ...(wish.durationDefaulted ? { durationDefaulted: true } : {}),
     ...(wish.justification !== undefined ? { justification: wish.justification } : {}),
     ...(wish.ticket !== undefined ? { ticket: wish.ticket } : {}),
     ...(continues ? { continues } : {}),
   } as AccessRequest;
 }
+
+/** Nobody can usefully approve what would be over. */
+const lapseOf = (now: Date, verdict: Verdict, { notAfter }: FullWish): Date => {
+  const usual = later(now, verdict.pendingMs);
+  return notAfter && notAfter < usual ? notAfter : usual;
+};
 
 async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<Stored> {
   const home = { place: said.place, zone: await zoneOf(deps, { ...said.place, privateTo: said.person.id }) };

@@ -3,7 +3,7 @@ import type { AccessRequest } from '../access/request.ts';
 import { type Card, ChatError, type Place, type Said } from '../ports/chat.ts';
 import { Conflict, type Once } from '../ports/store.ts';
 import type { Deps } from './deps.ts';
-import { refusalEvent } from './event.ts';
+import { type About, refusalEvent } from './event.ts';
 
 /** Shows an answer. A place that cannot be reached is the operator's to know; the asker sees nothing wrong done. */
 export async function reply(deps: Deps, place: Place, card: Card): Promise<void> {
@@ -41,9 +41,9 @@ export async function refuse(
   deps: Deps,
   said: Pick<Said, 'key' | 'person' | 'place'>,
   sentence: string,
-  more: { readonly hint?: string; readonly request?: AccessRequest } = {},
+  more: { readonly hint?: string; readonly request?: AccessRequest; readonly about?: About } = {},
 ): Promise<void> {
-  await recordRefusal(deps, said, sentence, more.request);
+  await recordRefusal(deps, said, sentence, more);
   await reply(deps, said.place, { card: 'refusal', sentence, ...(more.hint ? { hint: more.hint } : {}) });
 }
 
@@ -52,12 +52,12 @@ export async function recordRefusal(
   deps: Deps,
   said: { readonly key: string; readonly person: Person; readonly place: Place },
   sentence: string,
-  request?: AccessRequest,
+  subject: { readonly request?: AccessRequest; readonly about?: About } = {},
 ): Promise<void> {
   const once: Once = { key: said.key, answer: { sentence, refused: true } };
   try {
     await deps.store.record(
-      refusalEvent(deps.clock.now(), said.person, said.place.app, sentence, request),
+      refusalEvent(deps.clock.now(), said.person, said.place.app, sentence, subject),
       once,
     );
   } catch (error) {

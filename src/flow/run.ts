@@ -9,6 +9,7 @@ const SWEEP_EVERY_MS = 15_000;
 /** Two looks at the same busy thing are never closer than this, in real milliseconds. */
 const REST_MS = 50;
 const AT_ONCE = 200;
+const LOOK = 'look';
 
 export interface Runner {
   /** Looks at everything that is due now; resolves when all of it was tried once. */
@@ -35,7 +36,7 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
       .finally(() => {
         busy.delete(key);
         underWay.delete(done);
-        if (running) arm(REST_MS);
+        if (key !== LOOK) arm(REST_MS); // what it did may have made something due; a look arms its own next one
       });
     underWay.add(done);
   };
@@ -53,9 +54,7 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
   const arm = (atMostMs: number): void => {
     if (!running) return;
     callOff?.();
-    callOff = full.clock.wakeAt(later(full.clock.now(), full.clock.spanOf(atMostMs)), () =>
-      once('look', turn),
-    );
+    callOff = full.clock.wakeAt(later(full.clock.now(), full.clock.spanOf(atMostMs)), () => once(LOOK, turn));
   };
 
   const turn = async (): Promise<void> => {

@@ -1,10 +1,10 @@
 import type { Said } from '../ports/chat.ts';
 import { advance } from './advance.ts';
-import { closeChain } from './chain.ts';
 import type { Deps } from './deps.ts';
 import { findRequest } from './find-request.ts';
+import type { PersonStep } from './person-step.ts';
 import { answer, refuse } from './reply.ts';
-import { meant, type PersonStep, sentenceOf, stepOf } from './step-of.ts';
+import { meant, sentenceOf, stepOf } from './step-of.ts';
 import type { Spoken } from './verbs.ts';
 
 /** Approve, deny, cancel and close in words; the cards are redrawn by what is saved. */
@@ -25,6 +25,5 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
   if ('refused' in outcome) {
     return refuse(deps, said, outcome.refused, outcome.stored ? { request: outcome.stored.request } : {});
   }
-  if (step === 'close') await closeChain(deps, outcome.stored, said.person, said.place.app);
   await answer(deps, said.place, sentenceOf(step, outcome.stored.request));
 }

@@ -1,15 +1,13 @@
-import type { Person } from '../access/person.ts';
-import { unmet } from '../access/policy/policy.ts';
-import type { AccessRequest } from '../access/request.ts';
-import type { Step } from '../access/step.ts';
+import { type Person, samePerson } from '../access/person.ts';
+import { stricter, unmet } from '../access/policy/policy.ts';
+import type { AccessRequest, Approval } from '../access/request.ts';
+import type { Actor, Step } from '../access/step.ts';
 import type { Stored } from '../ports/store.ts';
 import type { StepFor } from './advance.ts';
 import type { Deps } from './deps.ts';
 import { entitle } from './entitle.ts';
 import { judgeAgain } from './judge-again.ts';
-
-/** The steps that people take by a word or a click. */
-export type PersonStep = 'approve' | 'deny' | 'cancel' | 'close';
+import type { PersonStep } from './person-step.ts';
 
 /** What a person asks of a request: the terms they saw, and their reason. */
 export interface Ask {
@@ -23,21 +21,47 @@ export interface Ask {
 /** Looks up, at this moment and for this request, everything that the decision needs. */
 export const stepOf =
   (deps: Deps, ask: Ask): StepFor =>
-  async (stored) => {
-    const by = await entitle(deps, ask.person, stored.request);
+  async ({ request }) => {
+    const by = await entitle(deps, ask.person, request, ask.step);
     if ('refused' in by) return by;
-    const terms = ask.terms ?? stored.request.terms;
+    const terms = ask.terms ?? request.terms;
     if (ask.step === 'cancel' || ask.step === 'close') return { step: ask.step, by };
     if (ask.step === 'deny') return { step: 'deny', by, terms, ...(ask.why ? { why: ask.why } : {}) };
-    // An entitled approver waits for the cloud; everybody else is refused by `decide` without asking it.
-    const { request } = stored;
-    const entitled =
-      by.groups.length > 0 && by.person.id !== request.requester.id && request.status === 'pending';
-    if (!entitled) return { step: 'approve', by, terms, verdict: request.verdict };
-    const again = await judgeAgain(deps, request);
-    if (!('refused' in again)) return { step: 'approve', by, terms, verdict: again.verdict };
-    return again.final ? ({ step: 'lapse', why: again.refused } satisfies Step) : again;
+    return approveStep(deps, request, by, terms);
   };
+
+/** An entitled approver waits for the cloud; everybody else is refused by `decide` without asking it. */
+async function approveStep(
+  deps: Deps,
+  request: AccessRequest,
+  by: Actor,
+  terms: number,
+): Promise<Step | { readonly refused: string }> {
+  const step = { step: 'approve', terms, verdict: request.verdict, standing: request.approvals } as const;
+  const entitled = by.groups.length > 0 && !samePerson(by.person, request.requester);
+  if (!entitled || request.status !== 'pending') return { ...step, by };
+  const again = await judgeAgain(deps, request);
+  if ('refused' in again) return again.final ? { step: 'lapse', why: again.refused } : again;
+  const judged = { ...request, verdict: stricter(request.verdict, again.verdict) };
+  const mine = await entitle(deps, by.person, judged);
+  if ('refused' in mine) return mine;
+  const standing = await stillStanding(deps, judged);
+  return 'refused' in standing ? standing : { ...step, by: mine, verdict: again.verdict, standing };
+}
+
+/** Earlier approvals with what their givers are entitled to now: people leave, and rules change (HOLES H17). */
+async function stillStanding(
+  deps: Deps,
+  request: AccessRequest,
+): Promise<readonly Approval[] | { readonly refused: string }> {
+  const checked: Approval[] = [];
+  for (const approval of request.approvals) {
+    const giver = await entitle(deps, approval.by, request);
+    if ('refused' in giver) return giver;
+    checked.push({ ...approval, groups: giver.groups });
+  }
+  return checked;
+}
 
 /** What the person is told once the step is saved. */
 export function sentenceOf(step: PersonStep, request: AccessRequest): string {

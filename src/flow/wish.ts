@@ -13,6 +13,7 @@ export interface FullWish {
   readonly sources: readonly string[];
   readonly durationMs: number;
   readonly durationDefaulted: boolean;
+  readonly notAfter?: Date;
   readonly justification?: string;
   readonly ticket?: string;
 }

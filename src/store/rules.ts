@@ -33,6 +33,10 @@ export function checkMove(id: string, from: Status, to: Status): void {
 
 /** A live request that nobody would ever look at again could stay open for ever, so it is not saved. */
 export function checkLook(request: AccessRequest, work: Work): void {
+  for (const date of [work.dueAt, work.leaseUntil]) {
+    if (date && Number.isNaN(date.getTime()))
+      throw new StoreError(`${request.id} was to be looked at on a date that is none: say a real one.`);
+  }
   if (!isEnded(request) && work.dueAt === undefined && work.leaseUntil === undefined)
     throw new StoreError(`${request.id} is ${request.status} and has no dueAt: say when to look at it next.`);
 }

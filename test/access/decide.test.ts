@@ -11,7 +11,7 @@ const requester: Actor = { person: RILEY, groups: [], admin: false };
 
 /** A step of each name that every check lets through. */
 const STEP: { readonly [S in StepName]: Step } = {
-  approve: { step: 'approve', by: approver, terms: 1, verdict: VERDICT },
+  approve: { step: 'approve', by: approver, terms: 1, verdict: VERDICT, standing: [] },
   deny: { step: 'deny', by: approver, terms: 1, why: 'No' },
   cancel: { step: 'cancel', by: requester },
   lapse: { step: 'lapse', why: 'Nobody answered in time.' },
@@ -42,7 +42,7 @@ const refusalOf = (request: AccessRequest, step: Step, now = NOW): string => {
 };
 
 const approveBy = (by: Actor, more: Partial<Extract<Step, { step: 'approve' }>> = {}): Step => ({
-  ...{ step: 'approve', by, terms: 1, verdict: VERDICT },
+  ...{ step: 'approve', by, terms: 1, verdict: VERDICT, standing: [] },
   ...more,
 });
 
@@ -72,8 +72,19 @@ describe('approving', () => {
     const pending = 'request' in first ? first.request : requestThatIs('denied');
     expect(pending.status).toBe('pending');
     expect(refusalOf(pending, approveBy(approver, { verdict }))).toContain('already');
-    expect(decide(pending, approveBy(second, { verdict }), NOW)).toMatchObject({
+    const standing = pending.approvals;
+    expect(decide(pending, approveBy(second, { verdict, standing }), NOW)).toMatchObject({
       request: { status: 'opening' },
+    });
+  });
+
+  it('H17: counts an earlier approval only through the groups that its giver is still in', () => {
+    const verdict = { ...VERDICT, requirements: [{ count: 2, group: 'approvers', rule: 'vault' }] };
+    const first = decide(requestThatIs('pending', { verdict }), approveBy(approver, { verdict }), NOW);
+    const pending = 'request' in first ? first.request : requestThatIs('denied');
+    const standing = pending.approvals.map((approval) => ({ ...approval, groups: [] }));
+    expect(decide(pending, approveBy(second, { verdict, standing }), NOW)).toMatchObject({
+      request: { status: 'pending' },
     });
   });
 

@@ -18,6 +18,8 @@ export interface Weather {
   neverOpens?: boolean;
   /** The answer to an open is lost after it was taken. */
   losesAnswer?: boolean;
+  /** Does not expire anything by itself. */
+  stays?: boolean;
   /** Refuses to remove anything. */
   locked?: boolean;
   /** Look-ups of VMs throw this. */
@@ -36,7 +38,9 @@ export interface FakeCloud {
   /** What is reachable now: `3389/tcp vm-prod-01 203.0.113.7/32`. */
   open(): readonly string[];
   /** Somebody removes it outside of Ajar. */
-  revoke(request: string): void;
+  revoke(request: string, grant?: string): void;
+  /** What was accepted opens long after it was given up. */
+  opensLate(request: string): void;
   readonly vms: Vm[];
 }
 
@@ -53,7 +57,7 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
   /** As Azure does by itself: what is past its end is revoked. */
   const expire = (): void => {
     for (const entry of entries.values())
-      if (entry.until <= now() && !weather.locked) entry.state = 'revoked';
+      if (entry.until <= now() && !weather.locked && !weather.stays) entry.state = 'revoked';
   };
 
   function read(order: Order, grant: Grant): Sighting {
@@ -129,8 +133,11 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
         ),
       ];
     },
-    revoke: (request) => {
-      for (const [id, entry] of entries) if (id.startsWith(`${request} `)) entry.state = 'revoked';
+    revoke: (request, grant = '') => {
+      for (const [id, entry] of entries) if (id.startsWith(`${request} ${grant}`)) entry.state = 'revoked';
+    },
+    opensLate: (request) => {
+      for (const [id, entry] of entries) if (id.startsWith(`${request} `)) entry.state = 'open';
     },
   };
 }

@@ -61,6 +61,10 @@ export function judge(policy: Policy, wish: PolicyWish): Judgement {
   return tooFew === undefined ? { allowed: true, verdict } : no(tooFew);
 }
 
+/** What a deny rule says of a wish, apart from everything else: for ports that a provider opens wider than was asked. */
+export const denies = (policy: Policy, wish: PolicyWish): string | undefined =>
+  denied(matching(policy, wish).rules);
+
 /** The rules that speak of some VM and port of the wish. */
 const matching = (policy: Policy, { requester, vms, ports }: Omit<PolicyWish, 'durationMs'>) =>
   rulesFor(policy.rules, groupsOf(policy.groups, requester), vms, ports);

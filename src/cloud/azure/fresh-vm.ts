@@ -6,6 +6,7 @@ import type { Clients } from './clients.ts';
 import { readNic } from './guards.ts';
 import { jitPortsOf, listPolicies } from './jit-policy.ts';
 import { nameIn, parseId } from './resource-id.ts';
+import { subscriptionsOf } from './subscriptions.ts';
 import { osOf, powerOf } from './vms.ts';
 
 const Answer = z.object({
@@ -69,13 +70,20 @@ export async function readFreshVm(
     resourceGroup: cached?.resourceGroup ?? parsed.resourceGroup,
     subscriptionId: parsed.subscriptionId,
     publicAddresses: cached?.publicAddresses ?? [],
-    subscriptionName: cached?.subscriptionName ?? parsed.subscriptionId,
+    subscriptionName: cached?.subscriptionName ?? (await subscriptionName(clients, parsed.subscriptionId)),
     location,
     os: osOf(properties.storageProfile?.osDisk.osType ?? ''),
     power: powerOf(power?.code ?? ''),
     tags,
     jit: cached?.jit ?? (await jitOf(clients, lower, parsed.subscriptionId)),
   };
+}
+
+/** Rules may name a subscription: what is not known may not be judged by another name. */
+async function subscriptionName(clients: Clients, id: string): Promise<string> {
+  const known = (await subscriptionsOf(clients)).find((each) => each.id.toLowerCase() === id.toLowerCase());
+  if (known) return known.name;
+  throw new CloudError('busy', 'The name of its subscription could not be read yet.', { nothingSent: true });
 }
 
 async function jitOf(clients: Clients, vmId: string, subscriptionId: string): Promise<Vm['jit']> {

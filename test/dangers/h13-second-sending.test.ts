@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { CloudError } from '../../src/ports/provider.ts';
+import { RILEY } from '../fakes/people.ts';
+import { createWorld } from '../fakes/world.ts';
+
+const HOUR = 3_600_000;
+
+const LATER = {
+  'is held back by a busy cloud': new CloudError('busy', 'Azure is throttling.', { nothingSent: true }),
+  'is refused for good': new CloudError('denied', 'The bot may not initiate.', { nothingSent: true }),
+  'cannot read the cloud': new CloudError('broken', 'Azure does not answer.', { nothingSent: true }),
+};
+
+it.each(
+  Object.entries(LATER),
+)('H13: what was sent once is not called shut because a second sending %s', async (_how, error) => {
+  const world = createWorld();
+  world.cloud.weather.losesAnswer = true;
+  world.cloud.weather.neverOpens = true;
+  await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
+  await world.pass(4_000, 2_000);
+  expect(world.cloud.sent).toEqual(['aj-000001 g1']);
+  world.cloud.weather.down = error;
+  await world.pass(3 * 60_000, 10_000);
+  expect(await world.request()).toMatchObject({ status: 'closing', ending: { kind: 'failed' } });
+  delete world.cloud.weather.down;
+  world.cloud.weather.neverOpens = false;
+  world.cloud.opensLate('aj-000001'); // the first sending after all
+  await world.pass(10 * 60_000, 20_000);
+  expect(world.cloud.open()).toEqual([]);
+  await world.pass(HOUR);
+  expect(await world.request()).toMatchObject({ status: 'closed' });
+});

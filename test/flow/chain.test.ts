@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { Unknown } from '../../src/ports/people.ts';
+import { ADA, AVERY, BLAKE, RILEY } from '../fakes/people.ts';
+import { createWorld, POLICY, type World } from '../fakes/world.ts';
+
+const HOUR = 3_600_000;
+const prodExtendsFreely = POLICY.replace(
+  'maxDuration: 3h }',
+  'maxDuration: 3h }\n    allow: { freeExtensions: 1 }',
+);
+
+async function openProd(world: World): Promise<void> {
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 1h from 203.0.113.7');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+}
+
+describe('an access and what extends it', () => {
+  it('ends as a whole when an approver closes any part of it', async () => {
+    const world = createWorld({ policy: prodExtendsFreely });
+    await openProd(world);
+    await world.say(RILEY, 'extend vm-prod-01 by 1h');
+    await world.opened();
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'open' });
+    await world.say(BLAKE, 'close aj-000001');
+    await world.pass(60_000, 5_000);
+    expect(world.cloud.open()).toEqual([]);
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'closed', ending: { by: BLAKE } });
+  });
+
+  it('is closed by its requester, whatever still waits on top of it', async () => {
+    const world = createWorld();
+    await openProd(world);
+    await world.say(RILEY, 'extend vm-prod-01 by 1h');
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'pending' });
+    await world.say(RILEY, "I'm done with vm-prod-01");
+    await world.pass(60_000, 5_000);
+    expect(world.cloud.open()).toEqual([]);
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'lapsed' });
+  });
+
+  it('cannot be reopened by a click on an extension once an admin closed it', async () => {
+    const world = createWorld();
+    await openProd(world);
+    await world.say(RILEY, 'extend vm-prod-01 by 1h');
+    await world.say(ADA, 'close aj-000001');
+    await world.click(AVERY, 'approve', 'approval');
+    await world.opened();
+    expect(world.cloud.open()).toEqual([]);
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'lapsed' });
+  });
+
+  it('is extended only where it is open', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 22 on web-01, web-02 for 1h from 203.0.113.7');
+    await world.opened();
+    const request = await world.request();
+    const gone = request.grants.find((grant) => grant.vm.name === 'web-02');
+    world.cloud.revoke('aj-000001', gone?.key);
+    await world.pass(2 * 60_000, 10_000);
+    await world.say(RILEY, 'extend aj-000001 by 1h');
+    await world.opened();
+    expect((await world.request('aj-000002')).grants.map((grant) => grant.vm.name)).toEqual(['web-01']);
+  });
+
+  it('ends at the instant that was said, however late it was approved', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 until 13:00 from 203.0.113.7');
+    await world.pass(20 * 60_000);
+    await world.click(AVERY, 'approve', 'approval');
+    await world.opened();
+    expect(await world.request()).toMatchObject({ until: new Date('2026-01-15T13:00:00Z') });
+  });
+});
+
+describe('closing early', () => {
+  it('needs no directory for the requester and for admins', async () => {
+    let down = false;
+    const inGroup = async (person: string): Promise<boolean> => {
+      if (down) throw new Unknown('503');
+      return person === AVERY.id;
+    };
+    const world = createWorld({ people: { inGroup, members: async () => [] } });
+    await openProd(world);
+    down = true;
+    await world.say(RILEY, "I'm done with vm-prod-01");
+    await world.pass(30_000, 5_000);
+    expect(await world.request()).toMatchObject({ status: 'closed', ending: { by: RILEY } });
+  });
+});
+
+describe('an alarm', () => {
+  it('reaches the admins where no rule names on-call, and is a new message at every telling', async () => {
+    const world = createWorld({ policy: POLICY.replace(", tell: ['teams:on-call']", '') });
+    await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    world.cloud.weather.locked = true;
+    await world.pass(HOUR + 60_000);
+    await world.pass(2 * HOUR + 5 * 60_000, 60_000);
+    const alarms = world.stage.messages.filter(
+      ({ card, place }) => card.card === 'alert' && place.privateTo === ADA.id,
+    );
+    expect(alarms).toHaveLength(3);
+  });
+
+  it('is told when somebody else closed an access', async () => {
+    const world = createWorld();
+    await openProd(world);
+    world.cloud.revoke('aj-000001');
+    await world.pass(2 * 60_000, 10_000);
+    expect(world.card('alert', RILEY)?.card).toMatchObject({
+      sentence: expect.stringContaining('closed by somebody else'),
+    });
+  });
+});
+
+describe('a refused wish', () => {
+  it('leaves what it was about in the audit log', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 9h from 203.0.113.7');
+    const [event] = await world.store.events({ vm: world.cloud.vms[0]?.id ?? '', limit: 5 });
+    expect(event).toMatchObject({
+      kind: 'refused',
+      ports: ['3389/tcp'],
+      sources: ['203.0.113.7/32'],
+      rules: ['production'],
+    });
+  });
+});
