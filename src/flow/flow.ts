@@ -1,8 +1,8 @@
 import type { Click, ClickAnswer, Listener, Said } from '../ports/chat.ts';
-import { click } from './click.ts';
 import type { Deps } from './deps.ts';
-import { hear } from './hear.ts';
 import { createDesk } from './once.ts';
+import { click } from './say/click.ts';
+import { hear } from './say/hear.ts';
 
 /** One conversation for every chat app, from a sentence to a closed port. */
 export function createFlow(deps: Deps): Listener {

@@ -28,7 +28,7 @@ it('H7: two instances that look at the same opening send it once', async () => {
     ...{ key: 'k', person: AVERY, place: card.place, message: card.id, verb: 'approve', fields: {} },
     ...{ request: 'aj-000001', terms: 1 },
   });
-  const { carryOut } = await import('../../src/flow/carry-out.ts');
+  const { carryOut } = await import('../../src/flow/deeds/carry-out.ts');
   const stored = await world.store.find('aj-000001');
   if (!stored) throw new Error('It is not there.');
   await Promise.all(Array.from({ length: 5 }, () => carryOut(world.runner.deps, stored)));
@@ -75,7 +75,7 @@ it('H7: a close that is clicked while the opening is being sent waits for its an
     text: 'ssh on web-01 for 1h from 203.0.113.7',
     place: world.stage.room(RILEY.id),
   });
-  const { carryOut } = await import('../../src/flow/carry-out.ts');
+  const { carryOut } = await import('../../src/flow/deeds/carry-out.ts');
   const work = async (): Promise<void> => {
     for (const stored of await world.store.due(world.clock.now(), 10))
       await carryOut(world.runner.deps, stored);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { createRunner } from '../../src/flow/deeds/run.ts';
 import { LIMITS } from '../../src/flow/deps.ts';
-import { createRunner } from '../../src/flow/run.ts';
 import { CloudError } from '../../src/ports/provider.ts';
 import { RILEY } from '../fakes/people.ts';
 import { createWorld } from '../fakes/world.ts';

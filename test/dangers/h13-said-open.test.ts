@@ -58,7 +58,7 @@ it('H13: an opening whose process died between saving and sending is sent, once,
   const { open } = world.cloud.provider;
   Object.assign(world.cloud.provider, { open: () => new Promise(() => undefined) }); // dies before anything is sent
   await world.flow.said({ key: 'k', person: RILEY, text: ASK, place: world.stage.room(RILEY.id) });
-  const { carryOut } = await import('../../src/flow/carry-out.ts');
+  const { carryOut } = await import('../../src/flow/deeds/carry-out.ts');
   for (let round = 0; round < 2; round += 1) {
     for (const stored of await world.store.due(world.clock.now(), 10))
       void carryOut(world.runner.deps, stored);

@@ -1,0 +1,98 @@
+import { approversOf } from '../../access/policy/policy.ts';
+import type { AccessRequest, Status } from '../../access/request.ts';
+import type { Place } from '../../ports/chat.ts';
+import type { Home, NewCopy } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+
+/**
+ * The cards that must exist in this state, each in its own slot. Saved with the step itself, so that a crash leaves
+ * them to be drawn; a place that is only named (a person, a route) is found out when it is drawn.
+ */
+export function copiesFor(deps: Deps, request: AccessRequest, home: Home): readonly NewCopy[] {
+  const own: NewCopy[] = [{ slot: 'request', card: 'request', place: home.place }];
+  const requester = direct(home.place.app, request.requester.id);
+  if (request.status === 'open') own.push({ slot: 'connect', card: 'connect', place: requester });
+  if (request.status === 'open' && request.warnedAt)
+    own.push({ slot: 'warning', card: 'warning', place: requester });
+  const told = CONCERNS_ON_CALL.includes(request.status) ? tellPlaces(deps, request) : [];
+  return [
+    ...own,
+    ...(request.status === 'pending' ? askCopies(deps, request) : []),
+    ...told.map((place) => at('notice', place)),
+    ...alerts(deps, request, requester, told),
+  ];
+}
+
+/**
+ * A port that cannot be closed, or that somebody else closed, is told loudly: a new message at every telling, to the
+ * requester and to on-call, and to the admins where a rule names no on-call.
+ */
+function alerts(
+  deps: Deps,
+  request: AccessRequest,
+  requester: Place,
+  told: readonly Place[],
+): readonly NewCopy[] {
+  const when = toldAt(request);
+  if (when === undefined) return [];
+  const responsible = told.length > 0 ? told : adminPlaces(deps);
+  return [requester, ...responsible].map((place) => {
+    const copy = at('alert', place);
+    return { ...copy, slot: `${copy.slot} ${when.toISOString()}` };
+  });
+}
+
+function toldAt(request: AccessRequest): Date | undefined {
+  if (request.status !== 'closing') return undefined;
+  return request.trouble?.toldAt ?? (request.ending.kind === 'gone' ? request.since : undefined);
+}
+
+/** The admins in private: whoever else should know, they must. */
+export const adminPlaces = (deps: Deps): readonly Place[] =>
+  deps.policy().admins.map((person) => direct('', person.id));
+
+/** On-call hears of what was let through, not of what was only asked for. */
+const CONCERNS_ON_CALL: readonly Status[] = ['opening', 'open', 'closing', 'closed'];
+
+/** Approvers' places; a request that the policy approves by itself asks nobody. */
+function askCopies(deps: Deps, request: AccessRequest): readonly NewCopy[] {
+  if (request.verdict.requirements.length === 0) return [];
+  return request.verdict.routes.ask.flatMap((route) =>
+    route === 'direct' ? directCopies(deps, request) : [at('approval', named(route))],
+  );
+}
+
+/** One card for each approver, in private. */
+export const directCopies = (deps: Deps, request: AccessRequest): readonly NewCopy[] =>
+  approversInPrivate(deps, request).map((place) => at('approval', place));
+
+const tellPlaces = (deps: Deps, request: AccessRequest): readonly Place[] =>
+  request.verdict.routes.tell.flatMap((route) =>
+    route === 'direct' ? approversInPrivate(deps, request) : [named(route)],
+  );
+
+const approversInPrivate = (deps: Deps, request: AccessRequest): readonly Place[] =>
+  approversOf(deps.policy(), request.verdict, request.requester.id).map((person) => direct('', person.id));
+
+const at = (card: NewCopy['card'], place: Place): NewCopy => ({
+  slot: `${card} ${place.app}:${place.privateTo ?? place.conversation}`,
+  card,
+  place,
+});
+
+/** A person's private chat, wherever they can be reached; `app` is tried first when it is given. */
+const direct = (app: string, person: string): Place => ({
+  app,
+  service: '',
+  conversation: '',
+  privateTo: person,
+});
+
+/** `<app>:<conversation>`, as a policy's route names it. */
+function named(route: string): Place {
+  const colon = route.indexOf(':');
+  return { app: route.slice(0, colon), service: '', conversation: route.slice(colon + 1) };
+}
+
+/** True while only a name for the place is known. */
+export const isUnresolved = (place: Place): boolean => place.conversation === '' || place.service === '';

@@ -1,0 +1,66 @@
+import type { Person } from '../../access/person.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import { type Card, ChatError, type Place, type Said } from '../../ports/chat.ts';
+import { Conflict, type Once } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { type About, refusalEvent } from '../step/event.ts';
+
+/** Shows an answer. A place that cannot be reached is the operator's to know; the asker sees nothing wrong done. */
+export async function reply(deps: Deps, place: Place, card: Card): Promise<void> {
+  const chat = deps.chats.get(place.app);
+  if (!chat) throw new Error(`No chat app "${place.app}" is configured.`);
+  try {
+    await chat.show(card, place);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    deps.log.warn(
+      { card: card.card, app: place.app, reason: error.message },
+      'an answer could not be delivered',
+    );
+  }
+}
+
+export const answer = (deps: Deps, place: Place, sentence: string): Promise<void> =>
+  reply(deps, place, { card: 'answer', sentence });
+
+/** Shows something that only this person may read: in private, or not at all. */
+export async function replyPrivately(
+  deps: Deps,
+  said: Pick<Said, 'person' | 'place'>,
+  card: Card,
+): Promise<void> {
+  if (said.place.privateTo === said.person.id) return reply(deps, said.place, card);
+  const place = await deps.chats.get(said.place.app)?.direct(said.person.id);
+  if (!place) return answer(deps, said.place, 'I answer that only in a private chat. Write to me there.');
+  await reply(deps, place, card);
+  await answer(deps, said.place, 'I have answered you in our private chat.');
+}
+
+/** A refusal is an audit line and an answer, never only one of them. */
+export async function refuse(
+  deps: Deps,
+  said: Pick<Said, 'key' | 'person' | 'place'>,
+  sentence: string,
+  more: { readonly hint?: string; readonly request?: AccessRequest; readonly about?: About } = {},
+): Promise<void> {
+  await recordRefusal(deps, said, sentence, more);
+  await reply(deps, said.place, { card: 'refusal', sentence, ...(more.hint ? { hint: more.hint } : {}) });
+}
+
+/** Saves the refusal with the delivery that caused it; a delivery that was answered already has its line. */
+export async function recordRefusal(
+  deps: Deps,
+  said: { readonly key: string; readonly person: Person; readonly place: Place },
+  sentence: string,
+  subject: { readonly request?: AccessRequest; readonly about?: About } = {},
+): Promise<void> {
+  const once: Once = { key: said.key, answer: { sentence, refused: true } };
+  try {
+    await deps.store.record(
+      refusalEvent(deps.clock.now(), said.person, said.place.app, sentence, subject),
+      once,
+    );
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error; // the same delivery was recorded by another instance
+  }
+}

@@ -1,0 +1,71 @@
+import { POLICY_ACTOR, type Step } from '../../access/step.ts';
+import type { Stored } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { advance } from '../step/advance.ts';
+import { judgeAgain } from '../step/judge-again.ts';
+import { checkOpen } from './check-open.ts';
+import { closeGrants } from './close-grants.ts';
+import { backOff } from './due.ts';
+import { type Deed, deedOf } from './follow.ts';
+import { type Led, postpone } from './lease.ts';
+import { openGrants } from './open-grants.ts';
+
+/** Does what the status says, once, and takes the step that it leads to. Safe to repeat, anywhere, at any time. */
+export async function carryOut(deps: Deps, stored: Stored): Promise<void> {
+  const deed = deedOf(deps, stored.request, deps.clock.now());
+  try {
+    const led = await DEEDS[deed](deps, stored);
+    if (led) await follow(deps, stored, deed, led);
+  } catch (error) {
+    await postpone(deps, stored, backOff(deps.clock.now(), stored.work.attempt));
+    throw error;
+  }
+}
+
+async function follow(deps: Deps, seen: Stored, deed: Deed, { step, lease }: Led): Promise<void> {
+  const outcome = await advance(deps, seen.request.id, step, {
+    app: 'ajar',
+    ...(lease ? { ends: lease } : {}),
+  });
+  if (!('refused' in outcome)) return;
+  deps.log.info({ request: seen.request.id, deed, refused: outcome.refused }, 'not now');
+  if (outcome.stored) await putOff(deps, seen, outcome.stored, lease);
+}
+
+/** A refused step that nobody overtook is tried again, each time later; an overtaken deed gives back its lease. */
+async function putOff(deps: Deps, seen: Stored, found: Stored, lease: Date | undefined): Promise<void> {
+  const now = deps.clock.now();
+  const { attempt, leaseUntil } = found.work;
+  if (leaseUntil && leaseUntil.getTime() === lease?.getTime()) await postpone(deps, found, now);
+  else if (found.version === seen.version) await postpone(deps, found, backOff(now, attempt));
+}
+
+/** One deed leads to one step, or to none yet: then the deed itself has saved when to look again. */
+type Done = Promise<Led | undefined>;
+
+const always = (step: Step): Led => ({ step: async () => step });
+
+const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
+  lapse: async () => always({ step: 'lapse', why: 'Nobody answered in time.' }),
+  approve: async (deps) => ({ step: (stored) => approveByPolicy(deps, stored) }),
+  expire: async () => always({ step: 'expire' }),
+  warn: async () => always({ step: 'warn' }),
+  open: openGrants,
+  check: checkOpen,
+  close: closeGrants,
+  nothing: async () => undefined,
+};
+
+/** Auto-approval is judged again like any approval; a policy that has changed its mind lets the request lapse. */
+async function approveByPolicy(deps: Deps, stored: Stored): Promise<Step | { readonly refused: string }> {
+  const again = await judgeAgain(deps, stored.request);
+  if ('refused' in again)
+    return again.final ? { step: 'lapse', why: again.refused } : { refused: again.refused };
+  return {
+    step: 'approve',
+    by: POLICY_ACTOR,
+    terms: stored.request.terms,
+    verdict: again.verdict,
+    standing: [],
+  };
+}

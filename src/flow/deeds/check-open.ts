@@ -1,0 +1,68 @@
+import type { Grant } from '../../access/grant.ts';
+import { AJAR } from '../../access/person.ts';
+import { formatPort } from '../../access/port.ts';
+import type { RequestIn } from '../../access/request.ts';
+import { CloudError, type Sighting } from '../../ports/provider.ts';
+import type { Stored } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { eventOf } from '../step/event.ts';
+import { seeVms } from '../step/judge-again.ts';
+import { nextLook } from './due.ts';
+import { keptByOthers } from './kept-by-others.ts';
+import { endLease, ifStill, type Led, takeLease } from './lease.ts';
+import { askProviders, orderOf, withSightings } from './order.ts';
+
+/** Compares an open request with the cloud: the same VM, and every open grant still there (HOLES H19). */
+export async function checkOpen(deps: Deps, stored: Stored): Promise<Led | undefined> {
+  const request = stored.request as RequestIn<'open'>;
+  const leased = await takeLease(deps, stored, request.grants);
+  if (!leased) return undefined;
+  const seen = await seeVms(deps, request);
+  if ('refused' in seen && seen.final)
+    return ifStill(leased, { step: 'gone', grants: request.grants, why: seen.refused });
+  const open = request.grants.filter((grant) => grant.state === 'open');
+  const { sightings, error } = await askProviders(deps, open, (provider, own) =>
+    provider.read(orderOf(deps, request, own)),
+  );
+  if (error !== undefined && !(error instanceof CloudError)) throw error;
+  if (error) deps.log.warn({ request: request.id, reason: error.message }, 'the cloud could not be compared'); // not "closed"
+  const lost = sightings.filter((each) => each.state === 'closed');
+  return compare(
+    deps,
+    leased,
+    withSightings(request.grants, [...lost, ...(await undoDoubtful(deps, leased))]),
+  );
+}
+
+/** What did not open in time may open late: it is taken back, as the requester was told that it is not open. */
+async function undoDoubtful(deps: Deps, { request }: Stored): Promise<readonly Sighting[]> {
+  const doubtful = request.grants.filter((grant) => grant.state === 'doubtful');
+  if (doubtful.length === 0) return [];
+  const { keep } = await keptByOthers(deps, request);
+  const { sightings, error } = await askProviders(deps, doubtful, (provider, own) =>
+    provider.close(orderOf(deps, request, own), keep),
+  );
+  if (error !== undefined && !(error instanceof CloudError)) throw error;
+  return sightings.filter((each) => each.state === 'closed');
+}
+
+async function compare(deps: Deps, leased: Stored, grants: readonly Grant[]): Promise<Led | undefined> {
+  const now = deps.clock.now();
+  const lost = grants.filter(
+    (grant, index) => grant.state === 'closed' && leased.request.grants[index]?.state === 'open',
+  );
+  if (lost.length > 0 && !grants.some((grant) => grant.state === 'open')) {
+    return ifStill(leased, { step: 'gone', grants, why: sentenceOf(lost) });
+  }
+  const saved = await endLease(deps, leased, grants, nextLook(deps, leased.request, now));
+  if (lost.length === 0 || !saved) return undefined;
+  const said = { actor: AJAR, app: 'ajar', detail: sentenceOf(lost) };
+  await deps.store.record(eventOf(saved.request, 'drift', now, said));
+  return undefined;
+}
+
+function sentenceOf(lost: readonly Grant[]): string {
+  const what = lost.map((grant) => `${formatPort(grant.opens)} on ${grant.vm.name}`).join(', ');
+  const why = [...new Set(lost.map((grant) => grant.note))].filter(Boolean).join(' ');
+  return `${what} was closed by somebody else before its end.${why ? ` ${why}` : ''}`;
+}

@@ -1,0 +1,76 @@
+import { type Grant, mayBeOpen } from '../../access/grant.ts';
+import type { RequestIn } from '../../access/request.ts';
+import { CloudError, type Sighting } from '../../ports/provider.ts';
+import type { Stored } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import { endChain } from './chain.ts';
+import { backOff, retryAt } from './due.ts';
+import { keptByOthers } from './kept-by-others.ts';
+import { endLease, ifStill, type Led, takeLease } from './lease.ts';
+import { askProviders, orderOf, withSightings } from './order.ts';
+
+const HOUR_MS = 3_600_000;
+const LOOK_AGAIN_MS = 2_000;
+
+/** Takes a closing one look nearer to closed. Only a read that shows the fate of every grant ends it. */
+export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | undefined> {
+  const neverSent = stored.request.grants.map(
+    (grant): Grant =>
+      grant.state === 'planned' ? { ...grant, state: 'failed', note: 'It was never opened.' } : grant,
+  );
+  const request = stored.request as RequestIn<'closing'>;
+  if (request.ending.kind === 'closed-early') await endChain(deps, request);
+  const leased = await takeLease(deps, stored, neverSent);
+  if (!leased) return undefined;
+  const { keep, undecided } = await keptByOthers(deps, request);
+  if (undecided)
+    return void (await endLease(deps, leased, neverSent, later(deps.clock.now(), LOOK_AGAIN_MS)));
+  const { sightings, error } = await askProviders(deps, neverSent.filter(mayBeOpen), (provider, own) =>
+    provider.close(orderOf(deps, leased.request, own), keep),
+  );
+  if (error !== undefined && !(error instanceof CloudError)) throw error;
+  const grants = withSightings(
+    neverSent,
+    sightings.map((sighting) => notForgotten(sighting, neverSent)),
+  );
+  if (!grants.some(mayBeOpen)) return ifStill(leased, { step: 'closed', grants });
+  return notYet(deps, leased, grants, error);
+}
+
+/** "Could not tell" takes nothing back: a grant that was seen open stays open in our record until it is proven shut. */
+function notForgotten(sighting: Sighting, before: readonly Grant[]): Sighting {
+  const state = before.find(({ key }) => key === sighting.key)?.state;
+  return sighting.state === 'sent' && state === 'open' ? { ...sighting, state } : sighting;
+}
+
+/** Not proven yet. The first failure, a changed reason and every hour are said; everything else is only tried again. */
+async function notYet(
+  deps: Deps,
+  leased: Stored,
+  grants: readonly Grant[],
+  error: CloudError | undefined,
+): Promise<Led | undefined> {
+  const request = leased.request as RequestIn<'closing'>;
+  const now = deps.clock.now();
+  const why = error?.message ?? overdue(deps, request, grants, now);
+  const { trouble } = request;
+  const news =
+    why !== undefined && (!trouble || trouble.why !== why || now >= later(trouble.toldAt, HOUR_MS));
+  if (news) return ifStill(leased, { step: 'closeFailed', grants, why });
+  const next = retryAt(deps, now, error?.retryAfterMs) ?? backOff(now, leased.work.attempt - 1);
+  await endLease(deps, leased, grants, next);
+  return undefined;
+}
+
+/** A cloud that answers, but does not show that the port is shut, is trouble too once it has had its time. */
+function overdue(
+  deps: Deps,
+  request: RequestIn<'closing'>,
+  grants: readonly Grant[],
+  now: Date,
+): string | undefined {
+  if (now < later(request.since, deps.clock.spanOf(deps.limits.closeWithinMs))) return undefined;
+  const notes = grants.filter(mayBeOpen).map((grant) => grant.note);
+  return [...new Set(notes)].filter(Boolean).join(' ') || 'Azure does not show yet that the port is shut.';
+}

@@ -1,0 +1,75 @@
+import { unmet } from '../../access/policy/policy.ts';
+import { type AccessRequest, isEnded, type RequestIn } from '../../access/request.ts';
+import type { Stored, Work } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+
+/** No warning for an access shorter than this: it would come with the opening. */
+const WARN_FROM_MS = 20 * 60_000;
+
+/**
+ * When somebody has to look at the request next, once this step is saved. A lease that is not the step's own to end stays:
+ * a click while the cloud is being asked must not let a second deed begin beside the first.
+ */
+export function dueAfter(
+  deps: Deps,
+  before: Pick<Stored, 'request' | 'work'> | undefined,
+  next: AccessRequest,
+  now: Date,
+  ends?: Date,
+): Work {
+  const moved = before?.request.status !== next.status;
+  const attempt = moved ? 0 : (before?.work.attempt ?? 0);
+  if (isEnded(next)) return { attempt: 0 };
+  const lease = before?.work.leaseUntil;
+  const kept = lease && lease > now && lease.getTime() !== ends?.getTime() ? { leaseUntil: lease } : {};
+  if (next.status === 'closing' && !moved) return { attempt, dueAt: backOff(now, attempt), ...kept };
+  return { attempt, dueAt: nextLook(deps, next, now), ...kept };
+}
+
+/** The next instant at which the clock alone would change something. */
+export function nextLook(deps: Deps, request: AccessRequest, now: Date): Date {
+  switch (request.status) {
+    case 'pending':
+      return unmet(request.verdict, request.approvals, request.terms).length === 0 ? now : request.lapsesAt;
+    case 'open':
+      return earliest(
+        request.until,
+        warnAt(deps, request),
+        later(now, deps.clock.spanOf(deps.limits.checkEveryMs)),
+      );
+    case 'opening':
+    case 'closing':
+      return now;
+    case 'denied':
+    case 'cancelled':
+    case 'lapsed':
+    case 'closed':
+      return now;
+    default:
+      return request satisfies never;
+  }
+}
+
+/** Undefined once it was given, and for short accesses. */
+export function warnAt(deps: Deps, request: RequestIn<'open'>): Date | undefined {
+  if (request.warnedAt || request.until.getTime() - request.openedAt.getTime() < WARN_FROM_MS)
+    return undefined;
+  return later(request.until, -deps.policy().defaults.warnBeforeMs);
+}
+
+const SHORTEST_MS = 2_000;
+const LONGEST_MS = 5 * 60_000;
+
+/** 2 s, 4 s, 8 s … up to 5 minutes: a closing is retried for ever. */
+export const backOff = (now: Date, attempt: number): Date =>
+  later(now, Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(attempt, 12)));
+
+/** When a busy cloud or chat said to come again, within reason: nothing that must close waits for longer than 5 minutes. */
+export const retryAt = (deps: Deps, now: Date, retryAfterMs: number | undefined): Date | undefined =>
+  retryAfterMs !== undefined && retryAfterMs >= 0
+    ? later(now, Math.min(LONGEST_MS, deps.clock.spanOf(retryAfterMs)))
+    : undefined;
+
+const earliest = (...dates: readonly (Date | undefined)[]): Date =>
+  new Date(Math.min(...dates.filter((date) => date !== undefined).map(Number)));

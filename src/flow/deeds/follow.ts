@@ -1,0 +1,30 @@
+import { unmet } from '../../access/policy/policy.ts';
+import type { AccessRequest, RequestIn, Status } from '../../access/request.ts';
+import type { Deps } from '../deps.ts';
+import { warnAt } from './due.ts';
+
+/** Something the world must do, or a step that time itself takes. Here it is only named; `carry-out` does it. */
+export type Deed = 'lapse' | 'approve' | 'open' | 'expire' | 'warn' | 'check' | 'close' | 'nothing';
+
+/** The status is the to-do list: what follows from each, read again after every crash. */
+export const FOLLOWS: { readonly [S in Status]: (deps: Deps, request: RequestIn<S>, now: Date) => Deed } = {
+  pending: (_deps, request, now) => {
+    if (now >= request.lapsesAt) return 'lapse';
+    return unmet(request.verdict, request.approvals, request.terms).length === 0 ? 'approve' : 'nothing';
+  },
+  opening: (_deps, request, now) => (now >= request.until ? 'expire' : 'open'),
+  open: (deps, request, now) => {
+    if (now >= request.until) return 'expire';
+    const warn = warnAt(deps, request);
+    return warn && now >= warn ? 'warn' : 'check';
+  },
+  closing: () => 'close',
+  denied: () => 'nothing',
+  cancelled: () => 'nothing',
+  lapsed: () => 'nothing',
+  closed: () => 'nothing',
+};
+
+/** What has to be done for this request now. */
+export const deedOf = (deps: Deps, request: AccessRequest, now: Date): Deed =>
+  (FOLLOWS[request.status] as (deps: Deps, request: AccessRequest, now: Date) => Deed)(deps, request, now);

@@ -1,0 +1,65 @@
+import type { Grant } from '../../access/grant.ts';
+import type { Step } from '../../access/step.ts';
+import { Conflict, type Stored } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import type { StepFor } from '../step/advance.ts';
+
+/** Begins a deed; undefined when somebody else is at it, or at one of its targets. */
+export async function takeLease(
+  deps: Deps,
+  stored: Stored,
+  grants: readonly Grant[],
+): Promise<Stored | undefined> {
+  const now = deps.clock.now();
+  const leaseUntil = later(now, deps.clock.spanOf(deps.limits.leaseMs));
+  const work = { attempt: stored.work.attempt + 1, dueAt: leaseUntil, leaseUntil };
+  const leased = await unlessConflict(
+    deps.store.lease({ ...stored, request: { ...stored.request, grants }, work }, now),
+  );
+  if (!leased) await postpone(deps, stored, later(now, deps.clock.spanOf(BUSY_MS)));
+  return leased;
+}
+
+/** Ends a deed that leads to no step yet: what was seen is kept, and when to look again. */
+export async function endLease(
+  deps: Deps,
+  leased: Stored,
+  grants: readonly Grant[],
+  dueAt: Date,
+): Promise<Stored | undefined> {
+  const { attempt } = leased.work;
+  return unlessConflict(
+    deps.store.release({ ...leased, request: { ...leased.request, grants }, work: { attempt, dueAt } }),
+  );
+}
+
+/** Real milliseconds until a target that somebody else is busy with is tried again. */
+const BUSY_MS = 1_000;
+
+/** Looks at a request later, unless somebody moved it meanwhile: then it has its own next look. */
+export const postpone = (deps: Deps, stored: Stored, dueAt: Date): Promise<Stored | undefined> =>
+  unlessConflict(deps.store.release({ ...stored, work: { attempt: stored.work.attempt + 1, dueAt } }));
+
+/** What a deed led to, and the lease that it was done under. */
+export interface Led {
+  readonly step: StepFor;
+  readonly lease?: Date;
+}
+
+/** A deed's step holds only for the request that the deed was begun on; a click in between comes first. */
+export const ifStill = (leased: Stored, step: Step): Led => ({
+  step: async (stored) =>
+    stored.version === leased.version ? step : { refused: 'The request moved on while this was being done.' },
+  ...(leased.work.leaseUntil ? { lease: leased.work.leaseUntil } : {}),
+});
+
+/** Whoever saved first has the newer request; the sweep looks at it again. */
+export async function unlessConflict<T>(saving: Promise<T>): Promise<T | undefined> {
+  try {
+    return await saving;
+  } catch (error) {
+    if (error instanceof Conflict) return undefined;
+    throw error;
+  }
+}

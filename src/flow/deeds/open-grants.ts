@@ -1,0 +1,101 @@
+import { type Grant, isSettled } from '../../access/grant.ts';
+import type { RequestIn } from '../../access/request.ts';
+import { CloudError, type Sighting } from '../../ports/provider.ts';
+import type { Stored } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import { seeVms } from '../step/judge-again.ts';
+import { retryAt } from './due.ts';
+import { endLease, ifStill, type Led, takeLease } from './lease.ts';
+import { askProviders, orderOf, withSightings } from './order.ts';
+
+const LOOK_AGAIN_MS = 2_000;
+
+/** Takes an opening one look nearer to open. Grants are saved as sent before anything is sent. */
+export async function openGrants(deps: Deps, stored: Stored): Promise<Led | undefined> {
+  const request = stored.request as RequestIn<'opening'>;
+  const now = deps.clock.now();
+  const before = request.grants; // as saved: that something was sent is never forgotten
+  const maySend = before.map((grant) => (isStale(deps, grant, now) ? asPlanned(grant) : grant));
+  const marked = maySend.map((grant) => (grant.state === 'planned' ? sent(grant, now) : grant));
+  const leased = await takeLease(deps, stored, marked);
+  if (!leased) return undefined;
+  const sends = maySend.some((grant) => grant.state === 'planned');
+  const seen = sends ? await seeVms(deps, request) : { vms: [] };
+  if ('refused' in seen) return notTheVm(deps, leased, before, seen);
+  const waiting = maySend.filter((grant) => !isSettled(grant));
+  const { sightings, error } = await askProviders(deps, waiting, (provider, own) =>
+    provider.open(orderOf(deps, request, own)),
+  );
+  const base = error instanceof CloudError && error.nothingSent ? before : leased.request.grants;
+  const careful = sightings.map((sighting) => stillSent(sighting, before));
+  return weigh(deps, leased, withSightings(base, careful), error);
+}
+
+const asPlanned = (grant: Grant): Grant => ({ ...grant, state: 'planned' });
+
+/** Whatever a second sending came to, refused or held back: the first may still open the port. */
+function stillSent(sighting: Sighting, before: readonly Grant[]): Sighting {
+  const earlier = before.some(({ key, state }) => key === sighting.key && state === 'sent');
+  if (!earlier || (sighting.state !== 'failed' && !sighting.unsent)) return sighting;
+  const { unsent: _unsent, ...rest } = sighting;
+  return { ...rest, state: 'sent' };
+}
+
+const sent = (grant: Grant, sentAt: Date): Grant => ({ ...grant, state: 'sent', sentAt });
+
+/**
+ * Sent long ago, as far as we know, and still without a trace: the process may have died between saving and sending. The
+ * provider reads before it sends, so what Azure has meanwhile is found and not sent twice.
+ */
+const isStale = (deps: Deps, { state, sentAt }: Grant, now: Date): boolean =>
+  state === 'sent' &&
+  sentAt !== undefined &&
+  now >= later(sentAt, deps.clock.spanOf(deps.limits.sendAgainMs));
+
+/** Nothing was sent: a VM that is another one ends the opening, one that could not be read is looked at again. */
+async function notTheVm(
+  deps: Deps,
+  leased: Stored,
+  before: readonly Grant[],
+  seen: { readonly refused: string; readonly final: boolean },
+): Promise<Led | undefined> {
+  if (!seen.final) return weigh(deps, leased, before, new CloudError('busy', seen.refused));
+  const grants = before.map(
+    (grant): Grant => (grant.state === 'planned' ? { ...grant, state: 'failed', note: seen.refused } : grant),
+  );
+  return ifStill(leased, { step: 'openFailed', grants, why: seen.refused });
+}
+
+/** All settled: open, or failed. Not yet: look again until the deadline, after which what is missing counts as doubtful. */
+async function weigh(
+  deps: Deps,
+  leased: Stored,
+  seen: readonly Grant[],
+  error: unknown,
+): Promise<Led | undefined> {
+  const request = leased.request as RequestIn<'opening'>;
+  if (error !== undefined && !(error instanceof CloudError)) throw error;
+  const now = deps.clock.now();
+  const overdue = now >= later(request.approvedAt, deps.clock.spanOf(deps.limits.openWithinMs));
+  const hopeless =
+    error !== undefined && (error.kind === 'denied' || error.kind === 'not-found') && error.nothingSent;
+  const grants = overdue || hopeless ? seen.map((grant) => giveUp(grant, error)) : seen;
+  if (grants.every(isSettled)) {
+    if (grants.some((grant) => grant.state === 'open')) return ifStill(leased, { step: 'opened', grants });
+    const why = [...new Set(grants.map((grant) => grant.note))].filter(Boolean).join(' ');
+    return ifStill(leased, { step: 'openFailed', grants, why: why || 'Azure did not open it.' });
+  }
+  if (error)
+    deps.log.warn({ request: request.id, kind: error.kind, reason: error.message }, 'opening is tried again');
+  const next = retryAt(deps, now, error?.retryAfterMs) ?? later(now, LOOK_AGAIN_MS);
+  await endLease(deps, leased, grants, next < request.until ? next : request.until);
+  return undefined;
+}
+
+function giveUp(grant: Grant, error: CloudError | undefined): Grant {
+  if (isSettled(grant)) return grant;
+  if (grant.state === 'planned')
+    return { ...grant, state: 'failed', note: error?.message ?? 'It could not be sent in time.' };
+  return { ...grant, state: 'doubtful', note: 'Azure accepted the request but the port is not open.' };
+}

@@ -1,0 +1,63 @@
+import type { Grant, ProviderName } from '../../access/grant.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import type { Order, Provider, Sighting } from '../../ports/provider.ts';
+import type { Deps } from '../deps.ts';
+
+/** Azure keeps the justification with its own record; longer ones are cut there by the same amount. */
+const LONGEST_JUSTIFICATION = 400;
+
+/** What a provider is asked to do for a request that has an end. */
+export function orderOf(deps: Deps, request: AccessRequest, grants: readonly Grant[]): Order {
+  if (!('until' in request)) throw new Error(`${request.id} is ${request.status} and has no end.`);
+  return {
+    request: request.id,
+    justification: justificationOf(request),
+    until: request.until,
+    grants,
+    now: deps.clock.now(),
+  };
+}
+
+/** Begins `ajar <id>` and names people and reason: Azure's own record would otherwise name only the bot. */
+function justificationOf(request: AccessRequest): string {
+  const approvers = request.approvals.map((approval) => `${approval.by.name} (${approval.by.id})`).join(', ');
+  const reason = [request.ticket, request.justification].filter(Boolean).join(' ');
+  const who = `for ${request.requester.name} (${request.requester.id}), approved by ${approvers}`;
+  return `ajar ${request.id} ${who}${reason ? `: ${reason}` : ''}`.slice(0, LONGEST_JUSTIFICATION);
+}
+
+/** Asks each provider for its own grants; what one cannot do is thrown after every other had its turn (HOLES H8). */
+export async function askProviders(
+  deps: Deps,
+  grants: readonly Grant[],
+  ask: (provider: Provider, own: readonly Grant[]) => Promise<readonly Sighting[]>,
+): Promise<{ readonly sightings: readonly Sighting[]; readonly error?: unknown }> {
+  const names = [...new Set(grants.map((grant): ProviderName => grant.provider))];
+  const answers = await Promise.allSettled(
+    names.map((name) =>
+      ask(
+        deps.providers[name],
+        grants.filter((grant) => grant.provider === name),
+      ),
+    ),
+  );
+  const sightings = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const failed = answers.find((answer) => answer.status === 'rejected');
+  return { sightings, ...(failed ? { error: failed.reason } : {}) };
+}
+
+/** The grants with what the cloud showed of them; what it did not show stays as it was. */
+export function withSightings(grants: readonly Grant[], sightings: readonly Sighting[]): readonly Grant[] {
+  const byKey = new Map(sightings.map((sighting) => [sighting.key, sighting]));
+  return grants.map((grant) => {
+    const sighting = byKey.get(grant.key);
+    if (!sighting) return grant;
+    const { note: _old, ...rest } = grant;
+    return {
+      ...rest,
+      state: sighting.unsent ? 'planned' : sighting.state,
+      traces: [...new Set([...grant.traces, ...sighting.traces])],
+      ...(sighting.note !== undefined ? { note: sighting.note } : {}),
+    };
+  });
+}

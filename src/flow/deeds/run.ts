@@ -1,0 +1,90 @@
+import type { Copy, Stored } from '../../ports/store.ts';
+import { draw } from '../cards/draw.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import { carryOut } from './carry-out.ts';
+
+/** The longest that anything due waits when every wake-up was lost, in real milliseconds. */
+const SWEEP_EVERY_MS = 15_000;
+/** Two looks at the same busy thing are never closer than this, in real milliseconds. */
+const REST_MS = 50;
+const AT_ONCE = 200;
+const LOOK = 'look';
+
+export interface Runner {
+  /** Looks at everything that is due now; resolves when all of it was tried once. */
+  sweep(): Promise<void>;
+  /** Sweeps whenever something is due, until stopped. */
+  start(): void;
+  /** Resolves when what is under way has ended. */
+  stop(): Promise<void>;
+  nudge(): void;
+}
+
+/** The clockwork: what is due is read from the store, never from a timer. One failure never delays another (HOLES H8). */
+export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly deps: Deps } {
+  const busy = new Set<string>();
+  const underWay = new Set<Promise<void>>();
+  let callOff: (() => void) | undefined;
+  let running = false;
+
+  const once = (key: string, work: () => Promise<void>): void => {
+    if (busy.has(key)) return;
+    busy.add(key);
+    const done = work()
+      .catch((error: unknown) => deps.log.error({ key, error }, 'a deed failed; it is tried again'))
+      .finally(() => {
+        busy.delete(key);
+        underWay.delete(done);
+        if (key !== LOOK) arm(REST_MS); // what it did may have made something due; a look arms its own next one
+      });
+    underWay.add(done);
+  };
+
+  const look = async (): Promise<void> => {
+    const now = full.clock.now();
+    const due: readonly Stored[] = await full.store.due(now, AT_ONCE);
+    for (const stored of due) once(`deed ${stored.request.id}`, () => carryOut(full, stored));
+    const behind: readonly Copy[] = await full.store.behind(now, AT_ONCE);
+    for (const copy of behind) once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
+    await full.store.seal();
+  };
+
+  /** Wakes at the next due instant, or after `atMostMs` at the latest. */
+  const arm = (atMostMs: number): void => {
+    if (!running) return;
+    callOff?.();
+    callOff = full.clock.wakeAt(later(full.clock.now(), full.clock.spanOf(atMostMs)), () => once(LOOK, turn));
+  };
+
+  const turn = async (): Promise<void> => {
+    try {
+      await look();
+    } finally {
+      const next = await full.store.nextDue();
+      const wait = next
+        ? (next.getTime() - full.clock.now().getTime()) / full.clock.spanOf(1)
+        : SWEEP_EVERY_MS;
+      arm(Math.min(SWEEP_EVERY_MS, Math.max(REST_MS, wait)));
+    }
+  };
+
+  const full: Deps = { ...deps, nudge: () => arm(0) };
+  return {
+    deps: full,
+    nudge: full.nudge,
+    start() {
+      running = true;
+      arm(0);
+    },
+    async sweep() {
+      await look();
+      await Promise.all(underWay);
+    },
+    async stop() {
+      running = false;
+      callOff?.();
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import { formatPort } from '../../access/port.ts';
+import { refuse, reply } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { place } from '../step/place-request.ts';
+import { completeAsk } from './complete-ask.ts';
+import { saveDraft } from './draft.ts';
+import type { Asking, Spoken } from './verbs.ts';
+
+/** A wish in words: refused, completed by a question, or placed as a request. */
+export async function ask(deps: Deps, said: Asking, sentence: Spoken<'open'>): Promise<void> {
+  const complete = await completeAsk(deps, said.person.id, sentence);
+  if ('refused' in complete)
+    return refuse(deps, said, complete.refused, complete.hint ? { hint: complete.hint } : {});
+  if ('question' in complete)
+    return reply(deps, said.place, await saveDraft(deps, said, sentence, complete.question));
+  const placed = await place(deps, said, complete.wish);
+  if (!('refused' in placed)) return;
+  const { vms, ports, sources } = complete.wish;
+  const about = { vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources };
+  await refuse(deps, said, placed.refused, {
+    about: { ...about, rules: placed.rules, policy: placed.policy },
+  });
+}

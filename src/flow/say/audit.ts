@@ -1,0 +1,65 @@
+import { isAuditor } from '../../access/policy/policy.ts';
+import { isCalled } from '../../access/vm.ts';
+import type { Said } from '../../ports/chat.ts';
+import { answer, refuse, replyPrivately } from '../cards/reply.ts';
+import { zoneOf } from '../cards/zone.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import type { Spoken } from './verbs.ts';
+
+/** As many lines as a card takes; the rest is the export's. */
+const LINES = 20;
+const MOST = 1_000;
+
+/** "audit vm-prod-01 last 7d": to auditors and admins, in private; a request's own history to its requester too. */
+export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): Promise<void> {
+  const allowed = isAuditor(deps.policy(), said.person.id) || (await isOwn(deps, said, sentence.id));
+  if (!allowed)
+    return refuse(
+      deps,
+      said,
+      'Only auditors and admins read the audit log. Write "status" and an id for your own request.',
+    );
+  const vms = sentence.vm === undefined ? [] : await idsOf(deps, sentence.vm);
+  if (sentence.vm !== undefined && vms.length === 0)
+    return refuse(deps, said, `I know no VM called ${sentence.vm}.`);
+  const events = await eventsOf(deps, sentence, vms);
+  const about = [
+    sentence.id ?? sentence.vm ?? 'everything',
+    ...(sentence.sinceMs ? ['in that time'] : []),
+  ].join(' ');
+  if (events.length === 0) return answer(deps, said.place, `The audit log has nothing on ${about}.`);
+  const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
+  const more = events.length - Math.min(events.length, LINES);
+  await replyPrivately(deps, said, {
+    card: 'audit',
+    title: `Audit: ${about}`,
+    events: events.slice(0, LINES),
+    more,
+    zone,
+  });
+}
+
+async function isOwn(deps: Deps, said: Said, id: string | undefined): Promise<boolean> {
+  const stored = id === undefined ? undefined : await deps.store.find(id);
+  return stored?.request.requester.id === said.person.id;
+}
+
+/** Every VM of that name, with those that exist no more but were asked for. */
+async function idsOf(deps: Deps, name: string): Promise<readonly string[]> {
+  const now = (await deps.inventory.all()).filter((vm) => isCalled(vm, name)).map((vm) => vm.id);
+  const once = (await deps.store.list({ limit: MOST })).flatMap(({ request }) =>
+    request.grants.filter((grant) => isCalled(grant.vm, name)).map((grant) => grant.vm.id),
+  );
+  return [...new Set([...now, ...once])];
+}
+
+async function eventsOf(deps: Deps, sentence: Spoken<'audit'>, vms: readonly string[]) {
+  const since = sentence.sinceMs === undefined ? {} : { since: later(deps.clock.now(), -sentence.sinceMs) };
+  const request = sentence.id === undefined ? {} : { request: sentence.id };
+  const filters = vms.length === 0 ? [{}] : vms.map((vm) => ({ vm }));
+  const found = await Promise.all(
+    filters.map((filter) => deps.store.events({ ...since, ...request, ...filter, limit: MOST })),
+  );
+  return found.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
+}

@@ -1,0 +1,102 @@
+import type { Card, Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
+import type { Stored } from '../../ports/store.ts';
+import { recordRefusal } from '../cards/reply.ts';
+import { factsFor } from '../cards/request-facts.ts';
+import { rememberZone } from '../cards/zone.ts';
+import type { Deps } from '../deps.ts';
+import { advance } from '../step/advance.ts';
+import { sentenceOf, stepOf } from '../step/step-of.ts';
+import { ask } from './ask.ts';
+import { completeByClick } from './draft.ts';
+import { extendByClick } from './extend.ts';
+import { isForwarded } from './forwarded.ts';
+import { type Outcome, refused } from './outcome.ts';
+import type { PersonStep } from './person-step.ts';
+
+/** A click, acted on once and always answered; the answer is saved before it is given. */
+export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
+  const before = await deps.store.answered(clicked.key);
+  if (before) return { ...before, ...(await cardFor(deps, clicked)) };
+  await rememberZone(deps, clicked.person.id, clicked.zone);
+  const outcome = await CLICKS[clicked.verb](deps, clicked);
+  if (!outcome.refused) return outcome;
+  const told = await deps.store.answered(clicked.key); // the same click, handled elsewhere at this moment
+  if (told) return { ...told, ...(await cardFor(deps, clicked)) };
+  await recordRefusal(deps, clicked, outcome.sentence, outcome.request ? { request: outcome.request } : {});
+  const card = outcome.card ? { card: outcome.card } : await cardFor(deps, clicked);
+  return { sentence: outcome.sentence, refused: true, ...card };
+}
+
+const CLICKS: Record<ClickVerb, (deps: Deps, clicked: Click) => Promise<Outcome>> = {
+  approve: (deps, clicked) => step(deps, clicked, 'approve'),
+  deny: (deps, clicked) => step(deps, clicked, 'deny'),
+  cancel: (deps, clicked) => step(deps, clicked, 'cancel'),
+  close: (deps, clicked) => step(deps, clicked, 'close'),
+  extend: (deps, clicked) => onOwnCard(deps, clicked, (stored) => extendByClick(deps, clicked, stored)),
+  choose,
+};
+
+async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outcome> {
+  return onOwnCard(deps, clicked, async (stored) => {
+    const why = clicked.fields.reason;
+    const ask = {
+      step: name,
+      person: clicked.person,
+      terms: clicked.terms ?? 0,
+      ...(why ? { why: why.slice(0, LONGEST_REASON) } : {}),
+    };
+    const outcome = await advance(deps, stored.request.id, stepOf(deps, ask), {
+      app: clicked.place.app,
+      key: clicked.key,
+      answer: (request) => sentenceOf(name, request),
+    });
+    if ('refused' in outcome) return refused(outcome.refused, outcome.stored?.request);
+    return {
+      sentence: sentenceOf(name, outcome.stored.request),
+      refused: false,
+      ...(await cardFor(deps, clicked)),
+    };
+  });
+}
+
+const LONGEST_REASON = 300;
+
+/** Only cards that the bot itself posted work; a forwarded copy points to the original. */
+async function onOwnCard(
+  deps: Deps,
+  clicked: Click,
+  act: (stored: Stored) => Promise<Outcome>,
+): Promise<Outcome> {
+  const stored = clicked.request === undefined ? undefined : await deps.store.find(clicked.request);
+  if (!stored)
+    return refused(
+      'I know no request of this card; it may be of another installation. Say "list" to see yours.',
+    );
+  const { request } = stored;
+  if (await isForwarded(deps, clicked, request.id)) {
+    return refused(
+      `This is a copy of a card. Answer on the original, or write "${clicked.verb} ${request.id}" to me.`,
+      request,
+    );
+  }
+  return act(stored);
+}
+
+/** The clicked card as it is now. */
+async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Card }> {
+  const stored = clicked.request === undefined ? undefined : await deps.store.find(clicked.request);
+  if (!stored) return {};
+  const copies = await deps.store.copies(stored.request.id);
+  const copy = copies.find((each) => each.message !== undefined && each.message === clicked.message);
+  if (!copy || copy.card === 'alert') return {};
+  const facts = await factsFor(deps, stored.request, stored.home, clicked.place);
+  return { card: { card: copy.card, request: stored.request, facts } };
+}
+
+/** A draft's button or input: what it completes is asked like any sentence. */
+async function choose(deps: Deps, clicked: Click): Promise<Outcome> {
+  const completed = await completeByClick(deps, clicked);
+  if ('refused' in completed) return refused(completed.refused);
+  await ask(deps, clicked, completed.ask);
+  return { sentence: completed.echo, refused: false, card: { card: 'answer', sentence: completed.echo } };
+}

@@ -1,0 +1,94 @@
+import { defaultDurationMs, mayAskFor } from '../../access/policy/policy.ts';
+import { formatPort, type Port } from '../../access/port.ts';
+import type { Vm } from '../../access/vm.ts';
+import { CloudError } from '../../ports/provider.ts';
+import type { Deps } from '../deps.ts';
+import { addressChoices, type Known, knownAddresses } from './addresses.ts';
+import { nameVms } from './name-vms.ts';
+import type { Ask, Completed } from './wish.ts';
+
+/** Names the VMs, takes the policy's default duration, asks for what nobody may guess: VM, port, source. */
+export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise<Completed> {
+  const visible = await visibleVms(deps, person);
+  if ('refused' in visible) return visible;
+  const named = nameVms(visible.vms, ask);
+  if (!('vms' in named)) return named;
+  if (ask.ports.length === 0) return askPort(named.vms);
+  const sources = sourcesOf(deps, ask);
+  if ('refused' in sources) return sources;
+  if (sources.cidrs.length === 0) return askSource(deps, named.vms, await knownAddresses(deps, person));
+  const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs };
+  const durationMs = durationOf(deps, ask) ?? defaultDurationMs(deps.policy(), bare);
+  return {
+    wish: {
+      ...{ vms: named.vms, ports: ask.ports, sources: sources.cidrs, durationMs },
+      durationDefaulted: durationOf(deps, ask) === undefined,
+      ...(ask.until ? { notAfter: ask.until } : {}),
+      ...(ask.justification !== undefined ? { justification: ask.justification } : {}),
+      ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
+    },
+  };
+}
+
+/** The VMs that some rule lets this person ask for; nothing is said of any other. */
+async function visibleVms(
+  deps: Deps,
+  person: string,
+): Promise<{ readonly vms: readonly Vm[] } | { readonly refused: string }> {
+  try {
+    const all = await deps.inventory.all();
+    return { vms: all.filter((vm) => mayAskFor(deps.policy(), person, vm)) };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    deps.log.warn({ reason: error.message }, 'the inventory could not be read');
+    return { refused: `I could not read the list of VMs: ${error.message} Nothing was asked; try again.` };
+  }
+}
+
+function durationOf(deps: Deps, ask: Ask): number | undefined {
+  if (ask.durationMs !== undefined) return ask.durationMs;
+  return ask.until === undefined ? undefined : ask.until.getTime() - deps.clock.now().getTime();
+}
+
+function askPort(vms: readonly Vm[]): Completed {
+  const ports = [...new Map(vms.flatMap((vm) => vm.jit).map((jit) => [jit.number, jit])).values()];
+  if (ports.length === 0)
+    return { refused: `Which port on ${names(vms)}?`, hint: `open 22 on ${vms[0]?.name} for 1h` };
+  const choices = ports.map((jit) => {
+    const port: Port = { number: jit.number, protocol: jit.protocol === 'udp' ? 'udp' : 'tcp' };
+    return { title: formatPort(port), fills: { ports: [port] } };
+  });
+  return { question: { sentence: `Which port on ${names(vms)}?`, choices } };
+}
+
+const names = (vms: readonly Vm[]): string => vms.map((vm) => vm.name).join(', ');
+
+/** Addresses as said, and those of the named networks. */
+function sourcesOf(
+  deps: Deps,
+  ask: Ask,
+): { readonly cidrs: readonly string[] } | { readonly refused: string } {
+  const networks = new Map(
+    Object.entries(deps.policy().networks).map(([name, each]) => [name.toLowerCase(), each]),
+  );
+  const unknown = ask.networks.find((name) => !networks.has(name.toLowerCase()));
+  if (unknown !== undefined) {
+    const known =
+      networks.size > 0 ? `The policy names: ${[...networks.keys()].join(', ')}.` : 'The policy names none.';
+    return {
+      refused: `I know no network called "${unknown}". ${known} Or write an address, such as "from 203.0.113.7".`,
+    };
+  }
+  const named = ask.networks.flatMap((name) => networks.get(name.toLowerCase())?.cidrs ?? []);
+  return { cidrs: [...new Set([...ask.sources, ...named])] };
+}
+
+function askSource(deps: Deps, vms: readonly Vm[], known: readonly Known[]): Completed {
+  return {
+    question: {
+      sentence: `From which address will you connect to ${names(vms)}? The port opens for that address alone.`,
+      choices: addressChoices(deps, known),
+      input: { label: 'Another address', placeholder: '203.0.113.7' },
+    },
+  };
+}

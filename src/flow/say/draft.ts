@@ -1,0 +1,93 @@
+import { readSource } from '../../access/address.ts';
+import { formatPort } from '../../access/port.ts';
+import type { Card, Click, Said } from '../../ports/chat.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import type { Asking } from './verbs.ts';
+import type { Ask, Question } from './wish.ts';
+
+const KEPT_FOR_MS = 15 * 60_000;
+
+/** An ask that still lacks something; its buttons carry its id and an index, never what they fill in. */
+interface Draft {
+  readonly id: string;
+  readonly person: string;
+  readonly ask: Omit<Ask, 'until'> & { readonly until?: string };
+  readonly fills: readonly Partial<Ask>[];
+  /** True when an address may be typed instead. */
+  readonly takesSource: boolean;
+}
+
+const byId = (id: string): string => `draft/${id}`;
+const byPerson = (person: string): string => `draft-of/${person}`;
+
+/** Keeps the ask and answers the card that completes it. */
+export async function saveDraft(deps: Deps, said: Asking, sentence: Ask, question: Question): Promise<Card> {
+  const { until, ...rest } = sentence;
+  const draft: Draft = {
+    id: deps.newId(),
+    person: said.person.id,
+    ask: { ...rest, ...(until ? { until: until.toISOString() } : {}) },
+    fills: question.choices.map((choice) => choice.fills),
+    takesSource: question.input !== undefined,
+  };
+  const end = later(deps.clock.now(), KEPT_FOR_MS);
+  await deps.store.remember(byId(draft.id), draft, end);
+  await deps.store.remember(byPerson(draft.person), draft.id, end);
+  const choices = question.choices.map(({ title, note }) => ({ title, ...(note ? { note } : {}) }));
+  const input = question.input ? { input: question.input } : {};
+  return { card: 'draft', draft: draft.id, sentence: question.sentence, choices, ...input };
+}
+
+/** A button of a draft, or its input: only its own asker may complete it. */
+export async function completeByClick(
+  deps: Deps,
+  clicked: Click,
+): Promise<{ readonly ask: Ask; readonly echo: string } | { readonly refused: string }> {
+  const draft = await recallDraft(deps, clicked.draft);
+  if (!draft)
+    return { refused: 'This question is more than 15 minutes old, or answered already. Ask again.' };
+  if (draft.person !== clicked.person.id)
+    return { refused: 'Only the person who asked can answer this question.' };
+  const fill = fillOf(draft, clicked);
+  if ('error' in fill) return { refused: fill.error };
+  return { ask: await complete(deps, draft, fill), echo: echoOf(draft, fill) };
+}
+
+function fillOf(draft: Draft, clicked: Click): Partial<Ask> | { readonly error: string } {
+  if (clicked.choice !== undefined) {
+    return draft.fills[clicked.choice] ?? { error: 'That button is not of this question. Ask again.' };
+  }
+  const typed = clicked.fields.value?.trim() ?? '';
+  if (!draft.takesSource || typed === '')
+    return { error: 'Nothing was chosen. Click a button, or type an address.' };
+  const source = readSource(typed);
+  return typeof source === 'string' ? { sources: [source] } : source;
+}
+
+/** A bare address, written in answer to the question; undefined when the words mean something else. */
+export async function completeByWords(deps: Deps, said: Said): Promise<Ask | undefined> {
+  const id = await deps.store.recall(byPerson(said.person.id), deps.clock.now());
+  const draft = typeof id === 'string' ? await recallDraft(deps, id) : undefined;
+  if (!draft?.takesSource) return undefined;
+  const source = readSource(said.text.trim().replace(/^from\s+/i, ''));
+  return typeof source === 'string' ? complete(deps, draft, { sources: [source] }) : undefined;
+}
+
+/** The whole ask; the draft is used up. */
+async function complete(deps: Deps, draft: Draft, fill: Partial<Ask>): Promise<Ask> {
+  await deps.store.forget(byId(draft.id));
+  await deps.store.forget(byPerson(draft.person));
+  const { until, ...rest } = draft.ask;
+  return { ...rest, ...(until ? { until: new Date(until) } : {}), ...fill };
+}
+
+async function recallDraft(deps: Deps, id: string | undefined): Promise<Draft | undefined> {
+  if (id === undefined) return undefined;
+  return (await deps.store.recall(byId(id), deps.clock.now())) as Draft | undefined;
+}
+
+function echoOf(draft: Draft, fill: Partial<Ask>): string {
+  const chosen = [...(fill.sources ?? []), ...(fill.networks ?? []), ...(fill.vms ?? [])].join(', ');
+  return `${draft.ask.vms.join(', ')}: ${chosen || (fill.ports ?? []).map(formatPort).join(', ')}.`;
+}

@@ -1,0 +1,88 @@
+import { samePerson } from '../../access/person.ts';
+import { isNow } from '../../access/refusals.ts';
+import type { RequestIn } from '../../access/request.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Click, Said } from '../../ports/chat.ts';
+import type { Stored } from '../../ports/store.ts';
+import { refuse } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { seeVms } from '../step/judge-again.ts';
+import { type Placed, place } from '../step/place-request.ts';
+import { findRequest } from './find-request.ts';
+import { type Outcome, refused } from './outcome.ts';
+import type { Asking, Spoken } from './verbs.ts';
+
+const DEFAULT_MS = 30 * 60_000;
+const MINUTE_MS = 60_000;
+
+/** "extend aj-… by 1h": a new request that continues the old one, through the same table. */
+export async function extend(deps: Deps, said: Said, sentence: Spoken<'extend'>): Promise<void> {
+  const found = await findRequest(deps, said.person.id, 'extend', sentence);
+  if ('refused' in found) return refuse(deps, said, found.refused);
+  const end = 'until' in found.stored.request ? found.stored.request.until.getTime() : 0;
+  const until = sentence.until ? sentence.until.getTime() - end : undefined;
+  const placed = await extendBy(deps, said, found.stored, sentence.durationMs ?? until ?? DEFAULT_MS);
+  if ('refused' in placed) await refuse(deps, said, placed.refused, { request: found.stored.request });
+}
+
+/** A button of the warning or of the request; it carries minutes, which are judged like any typed duration. */
+export async function extendByClick(deps: Deps, clicked: Click, stored: Stored): Promise<Outcome> {
+  const minutes = Number(clicked.fields.extendBy ?? '');
+  if (!Number.isInteger(minutes) || minutes <= 0) {
+    return refused(`"${clicked.fields.extendBy ?? ''}" is no number of minutes.`, stored.request);
+  }
+  const placed = await extendBy(deps, clicked, stored, minutes * MINUTE_MS);
+  if ('refused' in placed) return refused(placed.refused, stored.request);
+  return {
+    sentence: `Asked to extend ${stored.request.id} by ${minutes} min, as ${placed.stored.request.id}.`,
+    refused: false,
+  };
+}
+
+async function extendBy(
+  deps: Deps,
+  said: Asking,
+  { request, home }: Stored,
+  durationMs: number,
+): Promise<Placed> {
+  const { rules, policy } = request.verdict;
+  const no = (refused: string): Placed => ({ refused, rules, policy });
+  if (!samePerson(said.person, request.requester)) return no('Only the person who asked can extend it.');
+  if (request.status !== 'open')
+    return no(`${request.id} ${isNow(request)}; only what is open can be extended.`);
+  if (durationMs <= 0) return no(`${request.id} is open until then already.`);
+  const seen = await seeVms(deps, request);
+  if ('refused' in seen) return no(seen.refused);
+  const other = await liveExtension(deps, request);
+  if (other)
+    return no(`${request.id} is extended already by ${other.request.id}, which ${isNow(other.request)}.`);
+  const continues = {
+    ...{ id: request.id, from: request.until, count: (request.continues?.count ?? 0) + 1 },
+    chainStart: request.continues?.chainStart ?? request.openedAt,
+  };
+  const grants = request.grants.filter((grant) => grant.state === 'open');
+  const asking = { ...said, place: home.place };
+  return place(deps, asking, wishOf(request, seen.vms, durationMs), { continues, grants });
+}
+
+async function liveExtension(deps: Deps, request: RequestIn<'open'>): Promise<Stored | undefined> {
+  const statuses = ['pending', 'opening', 'open'] as const;
+  const own = await deps.store.list({ requester: request.requester.id, statuses, limit: 200 });
+  return own.find((stored) => stored.request.continues?.id === request.id);
+}
+
+/** The same VM, port and source, for longer. */
+function wishOf(request: RequestIn<'open'>, vms: readonly Vm[], durationMs: number) {
+  const open = request.grants.filter((grant) => grant.state === 'open');
+  return {
+    vms: vms.filter((vm) => open.some((grant) => grant.vm.id === vm.id)),
+    ports: [
+      ...new Map(open.map((grant) => [`${grant.port.number}/${grant.port.protocol}`, grant.port])).values(),
+    ],
+    sources: [...new Set(open.map((grant) => grant.source))],
+    durationMs,
+    durationDefaulted: false,
+    ...(request.justification !== undefined ? { justification: request.justification } : {}),
+    ...(request.ticket !== undefined ? { ticket: request.ticket } : {}),
+  };
+}

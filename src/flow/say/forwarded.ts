@@ -1,0 +1,23 @@
+import type { Click, Place } from '../../ports/chat.ts';
+import type { Copy } from '../../ports/store.ts';
+import { isUnresolved } from '../cards/copies.ts';
+import type { Deps } from '../deps.ts';
+
+/**
+ * True for a click on a message that is none of ours. A card posted a moment ago may not be remembered yet: while a
+ * copy for this very place has no message, a click there is believed to be on it.
+ */
+export async function isForwarded(deps: Deps, clicked: Click, request: string): Promise<boolean> {
+  if (clicked.message === undefined) return false; // the app has no message ids (a terminal)
+  const copies = await deps.store.copies(request);
+  const here = (copy: Copy): boolean => conversationOf(copy.place) === conversationOf(clicked.place);
+  const posted = copies.some((copy) => copy.message === clicked.message && here(copy));
+  const underWay = copies.some(
+    (copy) =>
+      copy.message === undefined && copy.lost === undefined && (isUnresolved(copy.place) || here(copy)),
+  );
+  return !posted && !underWay;
+}
+
+/** A thread belongs to its channel: Teams writes `<channel>;messageid=<root>`. */
+const conversationOf = (place: Place): string | undefined => place.conversation.split(';')[0];

@@ -1,0 +1,45 @@
+import { readSentence } from '../../access/sentence.ts';
+import type { Said } from '../../ports/chat.ts';
+import { refuse } from '../cards/reply.ts';
+import { rememberZone, zoneOf } from '../cards/zone.ts';
+import type { Deps } from '../deps.ts';
+import { ask } from './ask.ts';
+import { audit } from './audit.ts';
+import { completeByWords } from './draft.ts';
+import { extend } from './extend.ts';
+import { help } from './help.ts';
+import { list } from './list.ts';
+import { sayStep } from './say-step.ts';
+import { status } from './status.ts';
+import type { Spoken, Verb } from './verbs.ts';
+import { who } from './who.ts';
+
+/** A sentence, read and answered. The delivery's key makes a repeat harmless (HOLES H15). */
+export async function hear(deps: Deps, said: Said): Promise<void> {
+  const before = await deps.store.answered(said.key);
+  if (before) return;
+  await rememberZone(deps, said.person.id, said.zone);
+  const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
+  const sentence = readSentence(said.text, { now: deps.clock.now(), zone });
+  if (sentence.verb !== undefined) return VERBS[sentence.verb](deps, said, sentence as never);
+  const completed = await completeByWords(deps, said);
+  if (completed) return ask(deps, said, completed);
+  return refuse(deps, said, sentence.error); // it ends with an example
+}
+
+/** A new command is a file and a line here that the compiler asks for. */
+const VERBS: {
+  readonly [V in Verb]: (deps: Deps, said: Said, sentence: Spoken<V>) => Promise<void>;
+} = {
+  open: ask,
+  approve: sayStep,
+  deny: sayStep,
+  cancel: sayStep,
+  close: sayStep,
+  extend,
+  list,
+  who,
+  status,
+  audit,
+  help,
+};

@@ -1,0 +1,19 @@
+import type { HelpLine, Said } from '../../ports/chat.ts';
+import { reply } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+
+export const EXAMPLES: readonly HelpLine[] = [
+  { say: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123', means: 'ask for a port' },
+  { say: 'ssh on web-01 until 18:00 from vpn', means: 'the same, by service, end and named network' },
+  { say: 'extend web-01 by 1h', means: 'ask for longer' },
+  { say: "I'm done with web-01", means: 'close it before its end' },
+  { say: 'list', means: 'your requests' },
+  { say: 'status aj-7k2m9q', means: 'one request as it is now' },
+  { say: 'approve aj-7k2m9q', means: 'what the Approve button does' },
+  { say: 'who has web-01', means: 'who has it open now' },
+  { say: 'audit web-01 last 7d', means: 'what happened, for auditors' },
+];
+
+/** What people can say, with examples that work. */
+export const help = (deps: Deps, said: Said): Promise<void> =>
+  reply(deps, said.place, { card: 'help', person: said.person, examples: EXAMPLES });

@@ -1,0 +1,46 @@
+import { isAuditor } from '../../access/policy/policy.ts';
+import type { Status } from '../../access/request.ts';
+import type { Card, Said } from '../../ports/chat.ts';
+import type { Stored } from '../../ports/store.ts';
+import { refuse, replyPrivately } from '../cards/reply.ts';
+import { factsFor } from '../cards/request-facts.ts';
+import type { Deps } from '../deps.ts';
+import type { Spoken } from './verbs.ts';
+
+export const LIVE: readonly Status[] = ['pending', 'opening', 'open', 'closing'];
+
+/** As many rows as a card takes on a phone. */
+const ROWS = 12;
+
+/** One's own requests; everybody's live ones for auditors and admins. */
+export async function list(deps: Deps, said: Said, sentence: Spoken<'list'>): Promise<void> {
+  if (sentence.all && !isAuditor(deps.policy(), said.person.id)) {
+    return refuse(
+      deps,
+      said,
+      'Only auditors and admins see everybody’s requests. Write "list" for your own.',
+    );
+  }
+  const filter = sentence.all ? { statuses: LIVE } : { requester: said.person.id };
+  const found = await deps.store.list({ ...filter, limit: 100 });
+  const title = sentence.all ? 'Open and waiting, everybody' : 'Your requests';
+  await replyPrivately(deps, said, await listCard(deps, said, title, found));
+}
+
+/** Live ones first, the newest of each first; how many did not fit is said. */
+export async function listCard(
+  deps: Deps,
+  said: Said,
+  title: string,
+  found: readonly Stored[],
+): Promise<Card> {
+  const live = found.filter((stored) => LIVE.includes(stored.request.status));
+  const ended = found.filter((stored) => !LIVE.includes(stored.request.status));
+  const shown = [...live, ...ended].slice(0, ROWS);
+  const place = { ...said.place, privateTo: said.person.id };
+  const rows = shown.map(async (stored) => ({
+    request: stored.request,
+    facts: await factsFor(deps, stored.request, stored.home, place),
+  }));
+  return { card: 'list', title, rows: await Promise.all(rows), more: found.length - shown.length };
+}

@@ -1,0 +1,29 @@
+import type { Said } from '../../ports/chat.ts';
+import { answer, refuse } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { advance } from '../step/advance.ts';
+import { meant, sentenceOf, stepOf } from '../step/step-of.ts';
+import { findRequest } from './find-request.ts';
+import type { PersonStep } from './person-step.ts';
+import type { Spoken } from './verbs.ts';
+
+/** Approve, deny, cancel and close in words; the cards are redrawn by what is saved. */
+export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonStep>): Promise<void> {
+  const found = await findRequest(deps, said.person.id, sentence.verb, sentence);
+  if ('refused' in found) return refuse(deps, said, found.refused);
+  const step = meant(sentence.verb, found.stored, said.person);
+  const ask = {
+    step,
+    person: said.person,
+    ...(sentence.justification ? { why: sentence.justification } : {}),
+  };
+  const outcome = await advance(deps, found.stored.request.id, stepOf(deps, ask), {
+    app: said.place.app,
+    key: said.key,
+    answer: (request) => sentenceOf(step, request),
+  });
+  if ('refused' in outcome) {
+    return refuse(deps, said, outcome.refused, outcome.stored ? { request: outcome.stored.request } : {});
+  }
+  await answer(deps, said.place, sentenceOf(step, outcome.stored.request));
+}

@@ -1,0 +1,26 @@
+import { isAuditor } from '../../access/policy/policy.ts';
+import { isCalled } from '../../access/vm.ts';
+import type { Said } from '../../ports/chat.ts';
+import { answer, replyPrivately } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { LIVE, listCard } from './list.ts';
+import type { Spoken } from './verbs.ts';
+
+/** "who has web-01": open grants, everybody's for auditors and admins, one's own for everybody else. */
+export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Promise<void> {
+  const all = isAuditor(deps.policy(), said.person.id);
+  const live = await deps.store.list({ statuses: LIVE.filter((status) => status !== 'pending'), limit: 500 });
+  const wanted = sentence.vm;
+  const found = live.filter(
+    ({ request }) =>
+      (all || request.requester.id === said.person.id) &&
+      (wanted === undefined || request.grants.some((grant) => isCalled(grant.vm, wanted))),
+  );
+  const where = sentence.vm === undefined ? '' : ` on ${sentence.vm}`;
+  if (found.length > 0)
+    return replyPrivately(deps, said, await listCard(deps, said, `Open now${where}`, found));
+  const nobody = all
+    ? `Ajar has nothing open${where}.`
+    : `You have nothing open${where}. Only auditors and admins see what others have.`;
+  await answer(deps, said.place, `${nobody} What was opened without Ajar is not known here.`);
+}

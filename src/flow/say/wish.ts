@@ -1,0 +1,31 @@
+import type { Port } from '../../access/port.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Choice } from '../../ports/chat.ts';
+import type { Spoken } from './verbs.ts';
+
+/** A wish as it was said, which may lack anything. */
+export type Ask = Spoken<'open'>;
+
+/** An ask that lacks nothing. */
+export interface FullWish {
+  readonly vms: readonly Vm[];
+  readonly ports: readonly Port[];
+  readonly sources: readonly string[];
+  readonly durationMs: number;
+  readonly durationDefaulted: boolean;
+  readonly notAfter?: Date;
+  readonly justification?: string;
+  readonly ticket?: string;
+}
+
+/** What is still missing, with what each choice would fill in; kept with the draft. */
+export interface Question {
+  readonly sentence: string;
+  readonly choices: readonly (Choice & { readonly fills: Partial<Ask> })[];
+  readonly input?: { readonly label: string; readonly placeholder: string };
+}
+
+export type Completed =
+  | { readonly wish: FullWish }
+  | { readonly question: Question }
+  | { readonly refused: string; readonly hint?: string };

@@ -1,0 +1,75 @@
+import type { AuditEvent, AuditKind } from '../../access/audit-event.ts';
+import { mayBeOpen } from '../../access/grant.ts';
+import { AJAR, type Person } from '../../access/person.ts';
+import { formatPort } from '../../access/port.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import type { Actor, Step } from '../../access/step.ts';
+
+/** The audit line of a request as it is after the event. */
+export function eventOf(
+  request: AccessRequest,
+  kind: AuditKind,
+  at: Date,
+  said: { readonly actor: Person; readonly app: string; readonly detail: string; readonly entitled?: string },
+): AuditEvent {
+  const { verdict, grants, ticket } = request;
+  return {
+    ...{ at, kind, ...said, request: request.id, status: request.status },
+    vms: unique(grants.map((grant) => grant.vm.id)),
+    ports: unique(grants.map((grant) => formatPort(grant.opens))),
+    sources: unique(grants.map((grant) => grant.source)),
+    rules: verdict.rules,
+    policy: verdict.policy,
+    traces: unique(grants.flatMap((grant) => grant.traces)),
+    ...('until' in request ? { until: request.until } : {}),
+    ...(ticket !== undefined ? { ticket } : {}),
+  };
+}
+
+/** The line of a step: who, why, and through what they were entitled. */
+export function eventOfStep(request: AccessRequest, step: Step, at: Date, app: string): AuditEvent {
+  const by: Actor | undefined = 'by' in step ? step.by : undefined;
+  return eventOf(request, step.step, at, {
+    actor: by?.person ?? AJAR,
+    app,
+    detail: 'why' in step && step.why ? step.why : detailOf(request, step),
+    ...(by ? { entitled: entitlement(request, by) } : {}),
+  });
+}
+
+/** What a refused wish was about; nothing of it was saved. */
+export type About = Pick<AuditEvent, 'vms' | 'ports' | 'sources' | 'rules' | 'policy'>;
+
+const NOTHING: About = { vms: [], ports: [], sources: [], rules: [] };
+
+/** A refusal changes nothing and is a line of its own. */
+export const refusalEvent = (
+  at: Date,
+  actor: Person,
+  app: string,
+  detail: string,
+  { request, about = NOTHING }: { readonly request?: AccessRequest; readonly about?: About },
+): AuditEvent =>
+  request
+    ? eventOf(request, 'refused', at, { actor, app, detail })
+    : { at, kind: 'refused', actor, app, detail, ...about, traces: [] };
+
+function entitlement(request: AccessRequest, by: Actor): string {
+  if (by.groups.length > 0) return `approver in ${by.groups.join(', ')}`;
+  if (by.person.id === request.requester.id) return 'requester';
+  if (by.admin) return 'admin';
+  return by.person.id === AJAR.id ? 'auto-approval by every matching rule' : '';
+}
+
+function detailOf(request: AccessRequest, step: Step): string {
+  const doubtful = request.grants.filter((grant) => grant.note !== undefined);
+  if (step.step === 'opened') {
+    const open = request.grants.filter((grant) => grant.state === 'open').length;
+    return [`${open} of ${request.grants.length} open`, ...doubtful.map((grant) => grant.note)].join('; ');
+  }
+  if (step.step === 'closed')
+    return request.grants.some(mayBeOpen) ? '' : doubtful.map((grant) => grant.note).join('; ');
+  return '';
+}
+
+const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];

@@ -1,0 +1,81 @@
+import { endOf } from '../../access/decide.ts';
+import { denies, judge } from '../../access/policy/policy.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import type { Verdict } from '../../access/verdict.ts';
+import { sameVm, type Vm } from '../../access/vm.ts';
+import type { Deps } from '../deps.ts';
+import { within } from '../within.ts';
+
+/** `final`: asking again later changes nothing, the request has no future. */
+export type Again =
+  | { readonly verdict: Verdict; readonly vms: readonly Vm[] }
+  | { readonly refused: string; readonly final: boolean };
+
+/** The policy's word of now on a pending request, over the VMs as the cloud shows them now. */
+export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Again> {
+  const cut = await cutShort(deps, request);
+  if (cut !== undefined) return { refused: cut, final: true };
+  const seen = await seeVms(deps, request);
+  if ('refused' in seen) return seen;
+  const wish = wishOf(deps, request, seen.vms);
+  const denied = denies(deps.policy(), { ...wish, ports: request.grants.map((grant) => grant.opens) });
+  if (denied !== undefined) return { refused: denied, final: true };
+  const judgement = judge(deps.policy(), wish);
+  if (!judgement.allowed)
+    return { refused: `The policy does not allow this any more: ${judgement.refused}`, final: true };
+  return { verdict: judgement.verdict, vms: seen.vms };
+}
+
+/** An extension has nothing to extend once the other one ended otherwise than at its end. */
+async function cutShort(deps: Deps, { continues }: AccessRequest): Promise<string | undefined> {
+  if (!continues) return undefined;
+  const other = (await deps.store.find(continues.id))?.request;
+  if (!other || other.status === 'opening' || other.status === 'open') return undefined;
+  const expired = 'ending' in other && other.ending.kind === 'expired';
+  return expired ? undefined : `${continues.id}, which it extends, ended early. It has to be asked again.`;
+}
+
+/** The VMs of a request read afresh; one that is not the same VM any more ends the request. */
+export async function seeVms(
+  deps: Deps,
+  request: AccessRequest,
+): Promise<{ readonly vms: readonly Vm[] } | { readonly refused: string; readonly final: boolean }> {
+  const refs = [...new Map(request.grants.map((grant) => [grant.vm.id, grant.vm])).values()];
+  try {
+    const read = Promise.all(refs.map((ref) => deps.inventory.fresh(ref.id)));
+    const found = await within(deps.limits.lookUpMs, 'Reading the VM', read);
+    const changed = refs.find((ref, index) => !isSame(ref, found[index]));
+    if (changed)
+      return {
+        refused: `${changed.name} is not the VM any more that was asked for: it was replaced, moved or re-addressed.`,
+        final: true,
+      };
+    return { vms: found as readonly Vm[] };
+  } catch (error) {
+    deps.log.warn({ request: request.id, error }, 'the VM could not be read');
+    return { refused: 'I could not check the VM just now. Try again in a moment.', final: false };
+  }
+}
+
+const isSame = (ref: AccessRequest['grants'][number]['vm'], vm: Vm | undefined): boolean =>
+  vm !== undefined && sameVm(ref, vm);
+
+/** What the policy is asked for a request that exists; caps count the whole chain. */
+function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Parameters<typeof judge>[1] {
+  const { continues } = request;
+  const end = endOf(request, deps.clock.now());
+  return {
+    requester: request.requester.id,
+    vms,
+    ports: [
+      ...new Map(
+        request.grants.map((grant) => [`${grant.port.number}/${grant.port.protocol}`, grant.port]),
+      ).values(),
+    ],
+    sources: [...new Set(request.grants.map((grant) => grant.source))],
+    durationMs: request.durationMs,
+    ...(continues
+      ? { chainMs: end.getTime() - continues.chainStart.getTime(), extension: continues.count }
+      : {}),
+  };
+}

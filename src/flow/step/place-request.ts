@@ -1,0 +1,133 @@
+import type { Grant } from '../../access/grant.ts';
+import { denies, judge } from '../../access/policy/policy.ts';
+import type { AccessRequest, Continuation } from '../../access/request.ts';
+import type { Verdict } from '../../access/verdict.ts';
+import { Conflict, type Stored } from '../../ports/store.ts';
+import { copiesFor } from '../cards/copies.ts';
+import { zoneOf } from '../cards/zone.ts';
+import { dueAfter } from '../deeds/due.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import { rememberAddresses } from '../say/addresses.ts';
+import type { Asking } from '../say/verbs.ts';
+import type { FullWish } from '../say/wish.ts';
+import { eventOf } from './event.ts';
+
+/** Tries for an id that nobody has: one in a thousand million is taken at a million requests. */
+const ID_TRIES = 5;
+
+/** A refused wish with the rules that said so, for the audit log. */
+export type Placed =
+  | { readonly stored: Stored }
+  | { readonly refused: string; readonly rules: readonly string[]; readonly policy: string };
+
+/** What an extension adds to a wish: what it continues, and which of the crossed (VM, port, source) are meant. */
+export interface Extension {
+  readonly continues: Continuation;
+  readonly grants: readonly Grant[];
+}
+
+/** Judges a complete wish, plans its grants and saves the request; its cards are drawn from what is saved. */
+export async function place(
+  deps: Deps,
+  said: Asking,
+  wish: FullWish,
+  extension?: Extension,
+): Promise<Placed> {
+  const now = deps.clock.now();
+  const continues = extension?.continues;
+  const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
+  const asked = { requester: said.person.id, ...wish, ...chain };
+  const judgement = judge(deps.policy(), asked);
+  if (!judgement.allowed) return judgement;
+  const no = { rules: judgement.verdict.rules, policy: judgement.verdict.policy };
+  const planned = planGrants(deps, wish, continues, now);
+  if ('refused' in planned) return { ...no, refused: planned.refused };
+  const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
+  const denied = denies(deps.policy(), { ...asked, ports: grants.map((grant) => grant.opens) });
+  if (denied !== undefined) return { ...no, refused: denied };
+  const stored = await create(
+    deps,
+    said,
+    requestOf(deps, said, wish, judgement.verdict, grants, now, continues),
+  );
+  await rememberAddresses(deps, said.person.id, wish.sources);
+  return { stored };
+}
+
+type Planned = Omit<Grant, 'key'>;
+
+const isMeant = (planned: Planned, grants: readonly Grant[]): boolean =>
+  grants.some(
+    ({ vm, port, source }) =>
+      vm.id === planned.vm.id && port.number === planned.port.number && source === planned.source,
+  );
+
+const numbered = (planned: readonly Planned[]): readonly Grant[] =>
+  planned.map((grant, index) => ({ ...grant, key: `g${index + 1}` }));
+
+const chainMs = (wish: FullWish, continues: Continuation, now: Date): number =>
+  Math.max(now.getTime(), continues.from.getTime()) + wish.durationMs - continues.chainStart.getTime();
+
+/** Which provider serves a VM: in this version Defender serves all. */
+function planGrants(
+  deps: Deps,
+  wish: FullWish,
+  continues: Continuation | undefined,
+  now: Date,
+): { readonly grants: readonly Planned[] } | { readonly refused: string } {
+  const untilMs = Math.max(0, (continues?.from.getTime() ?? 0) - now.getTime()) + wish.durationMs;
+  const plans = wish.vms.map((vm) => deps.providers.defender.plan(vm, wish.ports, wish.sources, untilMs));
+  const refused = plans.flatMap((plan) => ('refused' in plan ? [plan.refused] : []));
+  if (refused.length > 0) return { refused: [...new Set(refused)].join(' ') };
+  return { grants: plans.flatMap((plan) => ('grants' in plan ? plan.grants : [])) };
+}
+
+function requestOf(
+  deps: Deps,
+  said: Asking,
+  wish: FullWish,
+  verdict: Verdict,
+  grants: readonly Grant[],
+  now: Date,
+  continues: Continuation | undefined,
+): AccessRequest {
+  return {
+    ...{ id: deps.newId(), requester: said.person, askedAt: now, terms: 1, durationMs: wish.durationMs },
+    ...{ grants, verdict, approvals: [] },
+    ...{ status: 'pending', lapsesAt: lapseOf(now, verdict, wish) },
+    ...(wish.notAfter ? { notAfter: wish.notAfter } : {}),
+    ...(wish.durationDefaulted ? { durationDefaulted: true } : {}),
+    ...(wish.justification !== undefined ? { justification: wish.justification } : {}),
+    ...(wish.ticket !== undefined ? { ticket: wish.ticket } : {}),
+    ...(continues ? { continues } : {}),
+  } as AccessRequest;
+}
+
+/** Nobody can usefully approve what would be over. */
+const lapseOf = (now: Date, verdict: Verdict, { notAfter }: FullWish): Date => {
+  const usual = later(now, verdict.pendingMs);
+  return notAfter && notAfter < usual ? notAfter : usual;
+};
+
+async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<Stored> {
+  const home = { place: said.place, zone: await zoneOf(deps, { ...said.place, privateTo: said.person.id }) };
+  for (let attempt = 1; ; attempt += 1) {
+    const request = attempt === 1 ? first : { ...first, id: deps.newId() };
+    const work = dueAfter(deps, undefined, request, request.askedAt);
+    const told = { actor: said.person, app: said.place.app, detail: request.justification ?? '' };
+    const event = eventOf(request, 'asked', request.askedAt, told);
+    const once = { key: said.key, answer: { sentence: `Asked as ${request.id}.`, refused: false } };
+    try {
+      const saved = await deps.store.create(
+        { request, home, work },
+        { event, once, copies: copiesFor(deps, request, home) },
+      );
+      deps.nudge();
+      return saved;
+    } catch (error) {
+      if (!(error instanceof Conflict) || attempt >= ID_TRIES || (await deps.store.answered(said.key)))
+        throw error;
+    }
+  }
+}

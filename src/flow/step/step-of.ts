@@ -1,0 +1,96 @@
+import { type Person, samePerson } from '../../access/person.ts';
+import { stricter, unmet } from '../../access/policy/policy.ts';
+import type { AccessRequest, Approval } from '../../access/request.ts';
+import type { Actor, Step } from '../../access/step.ts';
+import type { Stored } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import type { PersonStep } from '../say/person-step.ts';
+import type { StepFor } from './advance.ts';
+import { entitle } from './entitle.ts';
+import { judgeAgain } from './judge-again.ts';
+
+/** What a person asks of a request: the terms they saw, and their reason. */
+export interface Ask {
+  readonly step: PersonStep;
+  readonly person: Person;
+  /** Undefined when typed: then it means the request as it is. */
+  readonly terms?: number;
+  readonly why?: string;
+}
+
+/** Looks up, at this moment and for this request, everything that the decision needs. */
+export const stepOf =
+  (deps: Deps, ask: Ask): StepFor =>
+  async ({ request }) => {
+    const by = await entitle(deps, ask.person, request, ask.step);
+    if ('refused' in by) return by;
+    const terms = ask.terms ?? request.terms;
+    if (ask.step === 'cancel' || ask.step === 'close') return { step: ask.step, by };
+    if (ask.step === 'deny') return { step: 'deny', by, terms, ...(ask.why ? { why: ask.why } : {}) };
+    return approveStep(deps, request, by, terms);
+  };
+
+/** An entitled approver waits for the cloud; everybody else is refused by `decide` without asking it. */
+async function approveStep(
+  deps: Deps,
+  request: AccessRequest,
+  by: Actor,
+  terms: number,
+): Promise<Step | { readonly refused: string }> {
+  const step = { step: 'approve', terms, verdict: request.verdict, standing: request.approvals } as const;
+  const entitled = by.groups.length > 0 && !samePerson(by.person, request.requester);
+  if (!entitled || request.status !== 'pending') return { ...step, by };
+  const again = await judgeAgain(deps, request);
+  if ('refused' in again) return again.final ? { step: 'lapse', why: again.refused } : again;
+  const judged = { ...request, verdict: stricter(request.verdict, again.verdict) };
+  const mine = await entitle(deps, by.person, judged);
+  if ('refused' in mine) return mine;
+  const standing = await stillStanding(deps, judged);
+  return 'refused' in standing ? standing : { ...step, by: mine, verdict: again.verdict, standing };
+}
+
+/** Earlier approvals with what their givers are entitled to now: people leave, and rules change (HOLES H17). */
+async function stillStanding(
+  deps: Deps,
+  request: AccessRequest,
+): Promise<readonly Approval[] | { readonly refused: string }> {
+  const checked: Approval[] = [];
+  for (const approval of request.approvals) {
+    const giver = await entitle(deps, approval.by, request);
+    if ('refused' in giver) return giver;
+    checked.push({ ...approval, groups: giver.groups });
+  }
+  return checked;
+}
+
+/** What the person is told once the step is saved. */
+export function sentenceOf(step: PersonStep, request: AccessRequest): string {
+  switch (step) {
+    case 'approve':
+      if (request.status === 'lapsed') return `${request.id} cannot be approved any more: ${request.why}`;
+      return request.status === 'pending'
+        ? stillMissing(request)
+        : `Approved ${request.id}. It is being opened now.`;
+    case 'deny':
+      return `Denied ${request.id}.`;
+    case 'cancel':
+      return `Cancelled ${request.id}.`;
+    case 'close':
+      return `Closing ${request.id}. I will say so when it is proven shut.`;
+    default:
+      return step satisfies never;
+  }
+}
+
+function stillMissing(request: AccessRequest): string {
+  const missing = unmet(request.verdict, request.approvals, request.terms);
+  const needs = missing.map(({ count, group }) => `${count} in all from ${group}`).join(', ');
+  return `Noted. ${request.id} needs more approvals: ${needs}.`;
+}
+
+/** A pending request is cancelled and an open one closed: people say either word for both. */
+export const meant = (step: PersonStep, { request }: Stored, person: Person): PersonStep => {
+  const own = request.requester.id === person.id;
+  if (step === 'close' && request.status === 'pending' && own) return 'cancel';
+  return step === 'cancel' && (request.status === 'open' || request.status === 'opening') ? 'close' : step;
+};
