@@ -13,7 +13,8 @@ it.each([
   await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
   await world.opened();
   world.cloud.weather.down = new CloudError('busy', 'Azure is throttling.', { retryAfterMs });
-  await world.pass(HOUR + 30_000);
+  await world.pass(HOUR + 60_000);
+  await world.pass(60_000, 5_000);
   delete world.cloud.weather.down;
   world.cloud.weather.stays = true; // Azure itself forgets to expire it
   await world.pass(6 * 60_000, 20_000);

@@ -31,3 +31,16 @@ it.each(
   await world.pass(HOUR);
   expect(await world.request()).toMatchObject({ status: 'closed' });
 });
+
+it('H13: what was sent once is not called shut because Azure refuses the second sending', async () => {
+  const world = createWorld();
+  world.cloud.weather.losesAnswer = true;
+  world.cloud.weather.neverOpens = true;
+  await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
+  await world.pass(4_000, 2_000);
+  Object.assign(world.cloud.provider, {
+    open: async () => [{ key: 'g1', state: 'failed', note: 'Azure refused it.', traces: [] }],
+  });
+  await world.pass(3 * 60_000, 10_000);
+  expect(await world.request()).toMatchObject({ status: 'closing', grants: [{ state: 'doubtful' }] });
+});

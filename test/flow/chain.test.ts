@@ -50,6 +50,18 @@ describe('an access and what extends it', () => {
     expect(await world.request('aj-000002')).toMatchObject({ status: 'lapsed' });
   });
 
+  it('cannot be reopened by a click on an extension once somebody closed it outside of Ajar', async () => {
+    const world = createWorld();
+    await openProd(world);
+    await world.say(RILEY, 'extend vm-prod-01 by 1h');
+    world.cloud.revoke('aj-000001');
+    await world.pass(2 * 60_000, 10_000);
+    await world.click(AVERY, 'approve', 'approval');
+    await world.opened();
+    expect(world.cloud.open()).toEqual([]);
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'lapsed' });
+  });
+
   it('is extended only where it is open', async () => {
     const world = createWorld();
     await world.say(RILEY, 'open 22 on web-01, web-02 for 1h from 203.0.113.7');

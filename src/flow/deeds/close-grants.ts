@@ -8,7 +8,7 @@ import { endChain } from './chain.ts';
 import { backOff, retryAt } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
 import { endLease, ifStill, type Led, takeLease } from './lease.ts';
-import { askProviders, orderOf, withSightings } from './order.ts';
+import { askProviders, type Learnt, orderOf, withSightings } from './order.ts';
 
 const HOUR_MS = 3_600_000;
 const LOOK_AGAIN_MS = 2_000;
@@ -39,10 +39,11 @@ export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | und
 }
 
 /** "Could not tell" takes nothing back: a grant that was seen open stays open in our record until it is proven shut. */
-function notForgotten(sighting: Sighting, before: readonly Grant[]): Sighting {
-  const state = before.find(({ key }) => key === sighting.key)?.state;
-  return sighting.state === 'sent' && state === 'open' ? { ...sighting, state } : sighting;
-}
+const notForgotten = (sighting: Sighting, before: readonly Grant[]): Learnt => ({
+  ...sighting,
+  state:
+    (sighting.state === 'sent' && before.find(({ key }) => key === sighting.key)?.state) || sighting.state,
+});
 
 /** Not proven yet. The first failure, a changed reason and every hour are said; everything else is only tried again. */
 async function notYet(

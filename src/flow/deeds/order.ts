@@ -46,8 +46,11 @@ export async function askProviders(
   return { sightings, ...(failed ? { error: failed.reason } : {}) };
 }
 
+/** A sighting as it is to be remembered. */
+export type Learnt = Omit<Sighting, 'state'> & Pick<Grant, 'state'>;
+
 /** The grants with what the cloud showed of them; what it did not show stays as it was. */
-export function withSightings(grants: readonly Grant[], sightings: readonly Sighting[]): readonly Grant[] {
+export function withSightings(grants: readonly Grant[], sightings: readonly Learnt[]): readonly Grant[] {
   const byKey = new Map(sightings.map((sighting) => [sighting.key, sighting]));
   return grants.map((grant) => {
     const sighting = byKey.get(grant.key);
