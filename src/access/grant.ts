@@ -1,4 +1,4 @@
-import type { Port } from './port.ts';
+import { formatPort, type Port } from './port.ts';
 import type { VmRef } from './vm.ts';
 
 /**
@@ -34,9 +34,27 @@ export interface Grant {
   readonly traces: readonly string[];
 }
 
+/** What holders share when one rule serves them all: the last holder of a target and a source takes it away (HOLES H9). */
+export const holdOf = ({ target, source }: Pick<Grant, 'target' | 'source'>): string => `${target}|${source}`;
+
 /** The states in which the cloud may hold something open for a grant. */
 export const mayBeOpen = (grant: Grant): boolean =>
   grant.state === 'sent' || grant.state === 'open' || grant.state === 'doubtful';
 
 /** Settled: its opening needs no more waiting. */
 export const isSettled = (grant: Grant): boolean => grant.state !== 'planned' && grant.state !== 'sent';
+
+/** The VMs of some grants, each once. */
+export const vmsOf = (grants: readonly Grant[]): readonly VmRef[] => [
+  ...new Map(grants.map(({ vm }) => [vm.id, vm])).values(),
+];
+
+/** The ports that were asked, each once. */
+export const portsOf = (grants: readonly Grant[]): readonly Port[] => [
+  ...new Map(grants.map(({ port }) => [formatPort(port), port])).values(),
+];
+
+/** The sources of some grants, each once. */
+export const sourcesOf = (grants: readonly Grant[]): readonly string[] => [
+  ...new Set(grants.map(({ source }) => source)),
+];

@@ -1,5 +1,4 @@
-import type { Grant } from '../../access/grant.ts';
-import { mayBeOpen } from '../../access/grant.ts';
+import { type Grant, holdOf, mayBeOpen } from '../../access/grant.ts';
 import { CloudError, type Order, type Sighting } from '../../ports/provider.ts';
 import { createNetworkReader, type Network } from './access-rules.ts';
 import type { Deadline } from './call.ts';
@@ -10,9 +9,6 @@ import { policyIdOf } from './read.ts';
 import type { Removal, RemoveRule } from './remove-rule.ts';
 import type { Rule } from './rules.ts';
 import { reasonOf, stillReachable } from './seen.ts';
-
-/** What `keep` holds: a target and a source that another live request still needs. */
-export const holdOf = (grant: Pick<Grant, 'target' | 'source'>): string => `${grant.target}|${grant.source}`;
 
 /**
  * Shuts an order's grants and says of each what was proved. One that fails does not hold up the others: it is told as

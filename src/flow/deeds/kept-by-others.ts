@@ -1,4 +1,4 @@
-import type { Grant } from '../../access/grant.ts';
+import { holdOf } from '../../access/grant.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -16,14 +16,12 @@ export async function keptByOthers(deps: Deps, request: AccessRequest): Promise<
   const ids = [...new Set(holders.map((holder) => holder.request))];
   const others = await Promise.all(ids.map((id) => findReadable(deps, id)));
   const now = deps.clock.now();
-  const mine = new Set(request.grants.map(keyOf));
+  const mine = new Set(request.grants.map(holdOf));
   const theirs = others.flatMap((other) => (other && isLive(other, now) ? other.request.grants : []));
-  const open = theirs.filter((grant) => grant.state === 'open').map(keyOf);
-  const opening = theirs.filter((grant) => grant.state === 'sent').map(keyOf);
+  const open = theirs.filter((grant) => grant.state === 'open').map(holdOf);
+  const opening = theirs.filter((grant) => grant.state === 'sent').map(holdOf);
   return { keep: new Set(open), undecided: opening.some((key) => mine.has(key) && !open.includes(key)) };
 }
-
-const keyOf = (grant: Grant): string => `${grant.target}|${grant.source}`;
 
 const isLive = ({ request }: Stored, now: Date): boolean =>
   (request.status === 'opening' || request.status === 'open') && request.until > now;

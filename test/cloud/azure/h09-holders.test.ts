@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { holdOf } from '../../../src/access/grant.ts';
 import { asSent, ids, nsgId, orderFor, planned, startAzure } from './sandbox-azure.ts';
 
 const A = { request: 'aj-aaaaaa' };
@@ -14,7 +15,7 @@ describe('H9: two requests for the same port of the same VM', () => {
     await azure.provider.open(orderFor(clock, grants, B));
     expect(await azure.provider.read(orderFor(clock, held, A))).toMatchObject([{ state: 'open' }]);
 
-    const keep = new Set([`${held[0]!.target}|${held[0]!.source}`]);
+    const keep = new Set([holdOf(held[0]!)]);
     expect(await azure.provider.close(orderFor(clock, held, A), keep)).toMatchObject([
       { state: 'closed', note: expect.stringContaining('Another request') },
     ]);
