@@ -1,5 +1,6 @@
 import type { JitNetworkAccessPolicy, JitNetworkAccessRequest } from '@azure/arm-security';
 import type { Grant } from '../../access/grant.ts';
+import { readMarker } from '../../access/marker.ts';
 import type { Order } from '../../ports/provider.ts';
 import { sameSource } from './sources.ts';
 
@@ -41,12 +42,6 @@ function readPort(request: JitNetworkAccessRequest, vmId: string, port: RequestP
   }));
 }
 
-const OURS = /^ajar (aj-[0-9a-hjkmnp-tv-z]{6})(?![0-9a-z])/i;
-
-/** The request of ours that a justification names; undefined for other people's. */
-export const requestIn = (justification: string | undefined): string | undefined =>
-  OURS.exec(justification ?? '')?.[1]?.toLowerCase();
-
 /** The entry that a grant's opening made; of several (a repeated opening supersedes) the one that is most open, then the newest. */
 export function findEntry(entries: readonly Entry[], order: Order, grant: Grant): Entry | undefined {
   const mine = entries.filter((entry) => isSame(entry, grant) && belongs(entry, order));
@@ -63,7 +58,7 @@ export const foreignHolder = (entries: readonly Entry[], order: Order, grant: Gr
       entry.status !== 'Revoked' &&
       entry.until > order.now &&
       entry.justification !== undefined &&
-      requestIn(entry.justification) === undefined,
+      readMarker(entry.justification) === undefined,
   );
 
 export const isSame = (entry: Entry, grant: Grant): boolean =>
@@ -73,7 +68,7 @@ export const isSame = (entry: Entry, grant: Grant): boolean =>
 const belongs = (entry: Entry, order: Order): boolean =>
   entry.justification === undefined
     ? entry.until.getTime() === order.until.getTime()
-    : requestIn(entry.justification) === order.request.toLowerCase();
+    : readMarker(entry.justification) === order.request.toLowerCase();
 
 /** A status that we do not know may be open: only Revoked is surely not. */
 const openness = (status: string): number =>

@@ -1,5 +1,6 @@
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import type { Grant } from '../../access/grant.ts';
+import { readMarker } from '../../access/marker.ts';
 import type { Protocol } from '../../access/port.ts';
 import type { VmRef } from '../../access/vm.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -8,7 +9,7 @@ import { CloudError, type Found } from '../../ports/provider.ts';
 import { createNetworkReader, type NetworkReader } from './access-rules.ts';
 import { startDeadline } from './call.ts';
 import type { Clients } from './clients.ts';
-import { type Entry, entriesOf, requestIn } from './entries.ts';
+import { type Entry, entriesOf } from './entries.ts';
 import { writeGuards } from './guards.ts';
 import type { AzureInventory } from './inventory.ts';
 import { jitPortsOf, listPolicies } from './jit-policy.ts';
@@ -33,11 +34,11 @@ export async function findOurs(
     const policies = await listPolicies(clients, id, startDeadline(clients.limitMs));
     for (const policy of policies) {
       const entries = entriesOf(policy);
-      for (const entry of entries.filter((each) => requestIn(each.justification) !== undefined)) {
+      for (const entry of entries.filter((each) => readMarker(each.justification) !== undefined)) {
         const vm = vms.get(entry.vmId);
         if (!vm)
           log.warn(
-            { vm: entry.vmId, request: requestIn(entry.justification) },
+            { vm: entry.vmId, request: readMarker(entry.justification) },
             'opened by Ajar on a VM that is gone',
           );
         else if (!takenOver(entry, entries, clock.now()))
@@ -68,7 +69,7 @@ function toFound(policy: JitNetworkAccessPolicy, entry: Entry, vm: VmRef, invent
   const protocol: Protocol =
     jitPortsOf(policy, vm.id).find((port) => port.number === entry.number)?.protocol ?? '*';
   const port = { number: entry.number, protocol };
-  const request = requestIn(entry.justification) ?? '';
+  const request = readMarker(entry.justification) ?? '';
   const { guards } = inventory.known(vm.id);
   const grant: Grant = {
     key: `${request}-${vm.name}-${entry.number}`,

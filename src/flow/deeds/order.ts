@@ -1,10 +1,8 @@
 import type { Grant, ProviderName } from '../../access/grant.ts';
+import { writeMarker } from '../../access/marker.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Order, Provider, Sighting } from '../../ports/provider.ts';
 import type { Deps } from '../deps.ts';
-
-/** Azure keeps the justification with its own record; longer ones are cut there by the same amount. */
-const LONGEST_JUSTIFICATION = 400;
 
 /** What a provider is asked to do for a request that has an end. */
 export function orderOf(deps: Deps, request: AccessRequest, grants: readonly Grant[]): Order {
@@ -18,12 +16,12 @@ export function orderOf(deps: Deps, request: AccessRequest, grants: readonly Gra
   };
 }
 
-/** Begins `ajar <id>` and names people and reason: Azure's own record would otherwise name only the bot. */
+/** Names people and reason: Azure's own record would otherwise name only the bot. */
 function justificationOf(request: AccessRequest): string {
   const approvers = request.approvals.map((approval) => `${approval.by.name} (${approval.by.id})`).join(', ');
   const reason = [request.ticket, request.justification].filter(Boolean).join(' ');
   const who = `for ${request.requester.name} (${request.requester.id}), approved by ${approvers}`;
-  return `ajar ${request.id} ${who}${reason ? `: ${reason}` : ''}`.slice(0, LONGEST_JUSTIFICATION);
+  return writeMarker(request.id, `${who}${reason ? `: ${reason}` : ''}`);
 }
 
 /** Asks each provider for its own grants; what one cannot do is thrown after every other had its turn (HOLES H8). */
