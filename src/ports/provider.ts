@@ -12,7 +12,10 @@ export interface Provider {
    * not there yet and may still be sent, reads back. Answers at once with what it saw; the caller comes again for the rest.
    */
   open(order: Order): Promise<readonly Sighting[]>;
-  /** Removes what this provider holds for the grants and reads back. `keep` names targets that other requests still hold. */
+  /**
+   * Removes what this provider holds for the grants and reads back. `keep` has the `holdOf` of everything that other
+   * requests hold: that is left in place and told as `closed`, since it is theirs now.
+   */
   close(order: Order, keep: ReadonlySet<string>): Promise<readonly Sighting[]>;
   /** Reads, changes nothing. */
   read(order: Order): Promise<readonly Sighting[]>;
@@ -23,12 +26,12 @@ export type Plan = { readonly grants: readonly Omit<Grant, 'key'>[] } | { readon
 /** What is to be opened or closed for one request. */
 export interface Order {
   readonly request: string;
-  /** Begins `ajar <id>` and names requester, approver and reason: the cloud alone is enough to find what is ours. */
+  /** By `writeMarker`, with requester, approver and reason: the cloud alone is enough to find what is ours. */
   readonly justification: string;
   readonly until: Date;
   /** Grants of this provider only. `planned` ones may be sent; `sent` ones may already be under way. */
   readonly grants: readonly Grant[];
-  /** True on the first try: a grant that reads as absent may be sent. Later a grant marked `sent` is never sent again unless the cloud proves that it refused it. */
+  /** Business time when the order was made: what ends before it is never sent, and what has ended is told by it. */
   readonly now: Date;
 }
 
