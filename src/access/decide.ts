@@ -120,7 +120,14 @@ function wishOf(request: AccessRequest) {
   const { id, requester, askedAt, terms, durationMs, grants, verdict, approvals } = request;
   const { durationDefaulted, notAfter, justification, ticket, continues } = request;
   return {
-    ...{ id, requester, askedAt, terms, durationMs, grants, verdict, approvals },
+    id,
+    requester,
+    askedAt,
+    terms,
+    durationMs,
+    grants,
+    verdict,
+    approvals,
     ...(durationDefaulted ? { durationDefaulted } : {}),
     ...(notAfter ? { notAfter } : {}),
     ...(justification !== undefined ? { justification } : {}),

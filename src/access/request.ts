@@ -105,3 +105,12 @@ export const leadsTo = (status: Status, step: StepName): readonly Status[] =>
 
 /** Ended requests never change again. */
 export const isEnded = (request: AccessRequest): boolean => Object.keys(STEPS[request.status]).length === 0;
+
+/** Statuses in which a person may still want something of a request. */
+export const LIVE: readonly Status[] = ['pending', 'opening', 'open'];
+
+/** Statuses in which something remains to be done. */
+export const UNFINISHED: readonly Status[] = [...LIVE, 'closing'];
+
+/** Statuses in which the cloud may hold something open. */
+export const HELD: readonly Status[] = ['opening', 'open', 'closing'];

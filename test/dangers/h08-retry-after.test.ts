@@ -27,8 +27,8 @@ it('H8: a deed that fails in an unforeseen way is tried again each time later, n
   await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
   await world.opened();
   let tries = 0;
-  Object.assign(world.cloud.provider, {
-    close: async () => {
+  Object.assign(world.store, {
+    lease: async () => {
       tries += 1;
       throw new TypeError('unforeseen');
     },

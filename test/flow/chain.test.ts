@@ -64,15 +64,21 @@ describe('an access and what extends it', () => {
 
   it('is extended only where it is open', async () => {
     const world = createWorld();
-    await world.say(RILEY, 'open 22 on web-01, web-02 for 1h from 203.0.113.7');
+    await world.say(RILEY, 'open 22 and 443 on web-01, web-02 for 1h from 203.0.113.7');
     await world.opened();
-    const request = await world.request();
-    const gone = request.grants.find((grant) => grant.vm.name === 'web-02');
+    const gone = (await world.request()).grants.find(
+      ({ vm, port }) => vm.name === 'web-02' && port.number === 443,
+    );
     world.cloud.revoke('aj-000001', gone?.key);
     await world.pass(2 * 60_000, 10_000);
     await world.say(RILEY, 'extend aj-000001 by 1h');
     await world.opened();
-    expect((await world.request('aj-000002')).grants.map((grant) => grant.vm.name)).toEqual(['web-01']);
+    const extended = (await world.request('aj-000002')).grants;
+    expect(extended.map(({ vm, port }) => `${port.number} ${vm.name}`)).toEqual([
+      '22 web-01',
+      '443 web-01',
+      '22 web-02',
+    ]);
   });
 
   it('ends at the instant that was said, however late it was approved', async () => {

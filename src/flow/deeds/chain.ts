@@ -1,11 +1,9 @@
 import { areLinked } from '../../access/may-step.ts';
-import type { RequestIn, Status } from '../../access/request.ts';
+import { LIVE, type RequestIn } from '../../access/request.ts';
 import type { Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
-
-const LIVE: readonly Status[] = ['pending', 'opening', 'open'];
 
 /**
  * Whoever closes an access means all of it: what extends it, and what it extends, end with it. Part of closing itself, so

@@ -1,3 +1,4 @@
+import { readJustification } from '../../access/justification.ts';
 import type { Card, Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { recordRefusal } from '../cards/reply.ts';
@@ -38,12 +39,12 @@ const CLICKS: Record<ClickVerb, (deps: Deps, clicked: Click) => Promise<Outcome>
 
 async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outcome> {
   return onOwnCard(deps, clicked, async (stored) => {
-    const why = clicked.fields.reason;
+    const why = readJustification(clicked.fields.reason ?? '');
     const ask = {
       step: name,
       person: clicked.person,
       terms: clicked.terms ?? 0,
-      ...(why ? { why: why.slice(0, LONGEST_REASON) } : {}),
+      ...(why ? { why } : {}),
     };
     const outcome = await advance(deps, stored.request.id, stepOf(deps, ask), {
       app: clicked.place.app,
@@ -58,8 +59,6 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
     };
   });
 }
-
-const LONGEST_REASON = 300;
 
 /** Only cards that the bot itself posted work; a forwarded copy points to the original. */
 async function onOwnCard(

@@ -21,7 +21,10 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
   const durationMs = durationOf(deps, ask) ?? defaultDurationMs(deps.policy(), bare);
   return {
     wish: {
-      ...{ vms: named.vms, ports: ask.ports, sources: sources.cidrs, durationMs },
+      vms: named.vms,
+      ports: ask.ports,
+      sources: sources.cidrs,
+      durationMs,
       durationDefaulted: durationOf(deps, ask) === undefined,
       ...(ask.until ? { notAfter: ask.until } : {}),
       ...(ask.justification !== undefined ? { justification: ask.justification } : {}),
@@ -41,7 +44,9 @@ async function visibleVms(
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     deps.log.warn({ reason: error.message }, 'the inventory could not be read');
-    return { refused: `I could not read the list of VMs: ${error.message} Nothing was asked; try again.` };
+    return {
+      refused: `The list of VMs cannot be read just now. ${error.message} Nothing was asked; try again.`,
+    };
   }
 }
 

@@ -1,3 +1,4 @@
+import { portsOf, sourcesOf } from '../../access/grant.ts';
 import { samePerson } from '../../access/person.ts';
 import { isNow } from '../../access/refusals.ts';
 import type { RequestIn } from '../../access/request.ts';
@@ -76,10 +77,8 @@ function wishOf(request: RequestIn<'open'>, vms: readonly Vm[], durationMs: numb
   const open = request.grants.filter((grant) => grant.state === 'open');
   return {
     vms: vms.filter((vm) => open.some((grant) => grant.vm.id === vm.id)),
-    ports: [
-      ...new Map(open.map((grant) => [`${grant.port.number}/${grant.port.protocol}`, grant.port])).values(),
-    ],
-    sources: [...new Set(open.map((grant) => grant.source))],
+    ports: portsOf(open),
+    sources: sourcesOf(open),
     durationMs,
     durationDefaulted: false,
     ...(request.justification !== undefined ? { justification: request.justification } : {}),

@@ -1,6 +1,6 @@
 import { formatPort, type Port } from '../../access/port.ts';
 import { isNow } from '../../access/refusals.ts';
-import type { Status } from '../../access/request.ts';
+import { LIVE } from '../../access/request.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -11,8 +11,6 @@ export interface Meant {
   readonly vm?: string;
   readonly ports?: readonly Port[];
 }
-
-const LIVE: readonly Status[] = ['pending', 'opening', 'open'];
 
 /** Exactly one request, or a sentence that helps to name one. */
 export async function findRequest(

@@ -1,13 +1,11 @@
 import { isAuditor } from '../../access/policy/policy.ts';
-import type { Status } from '../../access/request.ts';
+import { UNFINISHED } from '../../access/request.ts';
 import type { Card, Said } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import type { Deps } from '../deps.ts';
 import type { Spoken } from './verbs.ts';
-
-export const LIVE: readonly Status[] = ['pending', 'opening', 'open', 'closing'];
 
 /** As many rows as a card takes on a phone. */
 const ROWS = 12;
@@ -21,7 +19,7 @@ export async function list(deps: Deps, said: Said, sentence: Spoken<'list'>): Pr
       'Only auditors and admins see everybody’s requests. Write "list" for your own.',
     );
   }
-  const filter = sentence.all ? { statuses: LIVE } : { requester: said.person.id };
+  const filter = sentence.all ? { statuses: UNFINISHED } : { requester: said.person.id };
   const found = await deps.store.list({ ...filter, limit: 100 });
   const title = sentence.all ? 'Open and waiting, everybody' : 'Your requests';
   await replyPrivately(deps, said, await listCard(deps, said, title, found));
@@ -34,8 +32,8 @@ export async function listCard(
   title: string,
   found: readonly Stored[],
 ): Promise<Card> {
-  const live = found.filter((stored) => LIVE.includes(stored.request.status));
-  const ended = found.filter((stored) => !LIVE.includes(stored.request.status));
+  const live = found.filter((stored) => UNFINISHED.includes(stored.request.status));
+  const ended = found.filter((stored) => !UNFINISHED.includes(stored.request.status));
   const shown = [...live, ...ended].slice(0, ROWS);
   const place = { ...said.place, privateTo: said.person.id };
   const rows = shown.map(async (stored) => ({

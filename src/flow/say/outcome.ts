@@ -5,6 +5,7 @@ import type { ClickAnswer } from '../../ports/chat.ts';
 export type Outcome = ClickAnswer & { readonly request?: AccessRequest };
 
 export const refused = (sentence: string, request?: AccessRequest): Outcome => ({
-  ...{ sentence, refused: true },
+  sentence,
+  refused: true,
   ...(request ? { request } : {}),
 });

@@ -1,15 +1,16 @@
 import { isAuditor } from '../../access/policy/policy.ts';
+import { HELD } from '../../access/request.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
 import { answer, replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
-import { LIVE, listCard } from './list.ts';
+import { listCard } from './list.ts';
 import type { Spoken } from './verbs.ts';
 
 /** "who has web-01": open grants, everybody's for auditors and admins, one's own for everybody else. */
 export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Promise<void> {
   const all = isAuditor(deps.policy(), said.person.id);
-  const live = await deps.store.list({ statuses: LIVE.filter((status) => status !== 'pending'), limit: 500 });
+  const live = await deps.store.list({ statuses: HELD, limit: 500 });
   const wanted = sentence.vm;
   const found = live.filter(
     ({ request }) =>

@@ -14,7 +14,11 @@ export function eventOf(
 ): AuditEvent {
   const { verdict, grants, ticket } = request;
   return {
-    ...{ at, kind, ...said, request: request.id, status: request.status },
+    at,
+    kind,
+    ...said,
+    request: request.id,
+    status: request.status,
     vms: unique(grants.map((grant) => grant.vm.id)),
     ports: unique(grants.map((grant) => formatPort(grant.opens))),
     sources: unique(grants.map((grant) => grant.source)),

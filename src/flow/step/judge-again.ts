@@ -1,4 +1,5 @@
 import { endOf } from '../../access/decide.ts';
+import { portsOf, sourcesOf, vmsOf } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Verdict } from '../../access/verdict.ts';
@@ -40,7 +41,7 @@ export async function seeVms(
   deps: Deps,
   request: AccessRequest,
 ): Promise<{ readonly vms: readonly Vm[] } | { readonly refused: string; readonly final: boolean }> {
-  const refs = [...new Map(request.grants.map((grant) => [grant.vm.id, grant.vm])).values()];
+  const refs = vmsOf(request.grants);
   try {
     const read = Promise.all(refs.map((ref) => deps.inventory.fresh(ref.id)));
     const found = await within(deps.limits.lookUpMs, 'Reading the VM', read);
@@ -67,12 +68,8 @@ function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Paramet
   return {
     requester: request.requester.id,
     vms,
-    ports: [
-      ...new Map(
-        request.grants.map((grant) => [`${grant.port.number}/${grant.port.protocol}`, grant.port]),
-      ).values(),
-    ],
-    sources: [...new Set(request.grants.map((grant) => grant.source))],
+    ports: portsOf(request.grants),
+    sources: sourcesOf(request.grants),
     durationMs: request.durationMs,
     ...(continues
       ? { chainMs: end.getTime() - continues.chainStart.getTime(), extension: continues.count }

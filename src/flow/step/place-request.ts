@@ -92,16 +92,24 @@ function requestOf(
   now: Date,
   continues: Continuation | undefined,
 ): AccessRequest {
+  const { justification, ticket, notAfter } = wish;
   return {
-    ...{ id: deps.newId(), requester: said.person, askedAt: now, terms: 1, durationMs: wish.durationMs },
-    ...{ grants, verdict, approvals: [] },
-    ...{ status: 'pending', lapsesAt: lapseOf(now, verdict, wish) },
-    ...(wish.notAfter ? { notAfter: wish.notAfter } : {}),
+    id: deps.newId(),
+    requester: said.person,
+    askedAt: now,
+    terms: 1,
+    durationMs: wish.durationMs,
+    grants,
+    verdict,
+    approvals: [],
+    status: 'pending',
+    lapsesAt: lapseOf(now, verdict, wish),
+    ...(notAfter ? { notAfter } : {}),
     ...(wish.durationDefaulted ? { durationDefaulted: true } : {}),
-    ...(wish.justification !== undefined ? { justification: wish.justification } : {}),
-    ...(wish.ticket !== undefined ? { ticket: wish.ticket } : {}),
+    ...(justification !== undefined ? { justification } : {}),
+    ...(ticket !== undefined ? { ticket } : {}),
     ...(continues ? { continues } : {}),
-  } as AccessRequest;
+  };
 }
 
 /** Nobody can usefully approve what would be over. */
