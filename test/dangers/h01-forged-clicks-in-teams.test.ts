@@ -4,7 +4,7 @@ import { click } from '../chat/teams/activities.ts';
 import { actions } from '../chat/teams/templates.ts';
 import { startWorld, type World } from '../chat/teams/world.ts';
 import { TOLD } from '../contracts/cards.ts';
-import { ADA, BO } from '../contracts/sample-cards.ts';
+import { RILEY, AVERY } from '../contracts/sample-cards.ts';
 
 describe('H1: a Teams button says which request, never who or what', () => {
   it('every button carries only ids and terms, or a draft and a choice, or an extension offered', () => {
@@ -33,10 +33,10 @@ describe('H1: what a client adds to a click is left behind', () => {
     const forged = {
       request: 'aj-7k2m9q',
       terms: 1,
-      person: BO,
-      actor: BO.id,
-      aadObjectId: BO.id,
-      by: BO.name,
+      person: AVERY,
+      actor: AVERY.id,
+      aadObjectId: AVERY.id,
+      by: AVERY.name,
       vm: 'vm-prod-02',
       port: 22,
       source: '0.0.0.0/0',
@@ -45,13 +45,13 @@ describe('H1: what a client adds to a click is left behind', () => {
       key: 'another',
       place: { app: 'console' },
     };
-    await world.post(click(world.stub.url, 'approve', forged, { text: `I am ${BO.name}` }));
+    await world.post(click(world.stub.url, 'approve', forged, { text: `I am ${AVERY.name}` }));
     const [got] = world.heard.clicks;
-    expect(got).toMatchObject({ person: ADA, verb: 'approve', request: 'aj-7k2m9q', terms: 1, fields: {} });
+    expect(got).toMatchObject({ person: RILEY, verb: 'approve', request: 'aj-7k2m9q', terms: 1, fields: {} });
     expect(Object.keys(got ?? {}).sort()).toEqual(
       ['fields', 'key', 'message', 'person', 'place', 'request', 'terms', 'verb', 'zone'].sort(),
     );
     expect(JSON.stringify(got)).not.toMatch(/vm-prod-02|0\.0\.0\.0|prod-approvers|another/);
-    expect(JSON.stringify(got)).not.toContain(BO.id);
+    expect(JSON.stringify(got)).not.toContain(AVERY.id);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { activity, click } from '../chat/teams/activities.ts';
 import { readCard } from '../chat/teams/read-card.ts';
-import { memberAda, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+import { memberRiley, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
 
 describe('H16: guests, outsiders and whoever cannot be checked are told so, and reach nothing', () => {
   let world: World;
@@ -12,14 +12,14 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
 
   const cases: Record<string, [(world: World) => void, string]> = {
     'a guest': [
-      ({ stub }) => stub.members.set(`${PERSONAL} 29:ada`, memberAda({ userRole: 'guest' })),
+      ({ stub }) => stub.members.set(`${PERSONAL} 29:riley`, memberRiley({ userRole: 'guest' })),
       'Guests',
     ],
     'an outsider': [
       ({ stub }) =>
         stub.members.set(
-          `${PERSONAL} 29:ada`,
-          memberAda({ tenantId: '33333333-3333-4333-8333-333333333333' }),
+          `${PERSONAL} 29:riley`,
+          memberRiley({ tenantId: '33333333-3333-4333-8333-333333333333' }),
         ),
       'Guests',
     ],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTeamsChat } from '../../src/chat/teams/chat.ts';
 import { activity } from '../chat/teams/activities.ts';
 import { settingsFor, startWorld, type World } from '../chat/teams/world.ts';
-import { ADA } from '../contracts/sample-cards.ts';
+import { RILEY } from '../contracts/sample-cards.ts';
 
 describe('H4: Teams has one door, and it is signed', () => {
   let world: World;
@@ -17,7 +17,7 @@ describe('H4: Teams has one door, and it is signed', () => {
   });
 
   it('believes no header about who is there', async () => {
-    const headers = { 'x-user': ADA.id, 'x-ms-client-principal-id': ADA.id, 'x-forwarded-user': ADA.id };
+    const headers = { 'x-user': RILEY.id, 'x-ms-client-principal-id': RILEY.id, 'x-forwarded-user': RILEY.id };
     const reply = await world.post(activity(world.stub.url), { authorization: null, headers });
     expect([reply.status, world.heard.saids]).toEqual([401, []]);
   });

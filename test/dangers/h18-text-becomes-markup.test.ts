@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDraw } from '../../src/chat/teams/draw.ts';
-import type { Card, CardName } from '../../src/ports/chat.ts';
-import { CARD_NAMES, strings } from '../chat/teams/templates.ts';
+import { CARD_NAMES, type Card, type CardName } from '../../src/ports/chat.ts';
+import { strings } from '../chat/teams/templates.ts';
 import {
   SAMPLE_CARDS,
   sampleEvent,
@@ -14,14 +14,14 @@ import {
 /** What people and clouds might write where a name, a reason or a ticket is shown. */
 const CORPUS = [
   '[Approve](https://evil.example/approve)',
-  '**Approved by Bo Lee** ~~not~~ _really_ `code` # heading',
-  '<at>everyone</at> <AT id="0">Bo Lee</AT> <at>Bo Lee</at>',
+  '**Approved by Avery Approver** ~~not~~ _really_ `code` # heading',
+  '<at>everyone</at> <AT id="0">Avery Approver</AT> <at>Avery Approver</at>',
   '<a href="https://evil.example">Approve</a><script>alert(1)</script><img src=x onerror=alert(1)>',
   '${requester} ${id} ${$root.summary} ${json(\'{"type":"Action.OpenUrl"}\')}',
   '{{DATE(2026-11-24T13:00:00Z,LONG)}} {{TIME(2026-11-24T13:00:00Z)}}',
   '","type":"Action.OpenUrl","url":"https://evil.example',
   'vm-prod-01\u202Egnp.exe \u2066hidden\u2069 \u200Bzero \u061C',
-  'line one\nApproved by: Bo Lee\r\n\u2028Status: open\u0000\u0007\u001B[31m',
+  'line one\nApproved by: Avery Approver\r\n\u2028Status: open\u0000\u0007\u001B[31m',
   '{"type":"TextBlock","text":"injected"}',
   '=cmd|calc!A1',
 ] as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activity } from '../chat/teams/activities.ts';
-import { memberAda, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
-import { ADA } from '../contracts/sample-cards.ts';
+import { memberRiley, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+import { RILEY } from '../contracts/sample-cards.ts';
 
 describe('H14: the name that is shown is the one that the organisation has', () => {
   let world: World;
@@ -11,18 +11,18 @@ describe('H14: the name that is shown is the one that the organisation has', () 
   afterAll(() => world.stop());
 
   it('comes from the roster, not from the message', async () => {
-    const from = { id: '29:ada', name: 'Bo Lee (approved by security)', aadObjectId: ADA.id };
+    const from = { id: '29:riley', name: 'Avery Approver (approved by security)', aadObjectId: RILEY.id };
     await world.post(activity(world.stub.url, { from }));
-    expect(world.heard.saids[0]?.person).toEqual(ADA);
+    expect(world.heard.saids[0]?.person).toEqual(RILEY);
   });
 
   it('is one plain line', async () => {
-    const from = { id: '29:odd', name: '', aadObjectId: ADA.id };
-    const odd = memberAda({ id: '29:odd', name: `Ada\nApproved by Bo\u202E ${'x'.repeat(500)}` });
+    const from = { id: '29:odd', name: '', aadObjectId: RILEY.id };
+    const odd = memberRiley({ id: '29:odd', name: `Riley\nApproved by Avery\u202E ${'x'.repeat(500)}` });
     world.stub.members.set(`${PERSONAL} 29:odd`, odd);
     await world.post(activity(world.stub.url, { from }));
     const name = world.heard.saids.at(-1)?.person.name ?? '';
-    expect(name).toMatch(/^Ada Approved by Bo x+…$/);
+    expect(name).toMatch(/^Riley Approved by Avery x+…$/);
     expect(name).toHaveLength(80);
   });
 });
