@@ -1,8 +1,8 @@
-import type { Click, ClickAnswer, Listener, Said } from '../ports/chat.ts';
+import type { Click, ClickAnswer, Listener, Said, TurnedAway } from '../ports/chat.ts';
 import type { Deps } from './deps.ts';
 import { createDesk } from './once.ts';
 import { click } from './say/click.ts';
-import { hear } from './say/hear.ts';
+import { hear, turnAway } from './say/hear.ts';
 
 /** One conversation for every chat app, from a sentence to a closed port. */
 export function createFlow(deps: Deps): Listener {
@@ -11,5 +11,6 @@ export function createFlow(deps: Deps): Listener {
   return {
     said: (said: Said) => sayings.once(said.key, () => hear(deps, said)),
     clicked: (clicked: Click) => clicks.once(clicked.key, () => click(deps, clicked)),
+    turnedAway: (refusal: TurnedAway) => turnAway(deps, refusal),
   };
 }

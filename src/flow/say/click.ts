@@ -40,13 +40,13 @@ const CLICKS: Record<ClickVerb, (deps: Deps, clicked: Click) => Promise<Outcome>
 async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outcome> {
   return onOwnCard(deps, clicked, async (stored) => {
     const why = readJustification(clicked.fields.reason ?? '');
-    const ask = {
+    const wanted = {
       step: name,
       person: clicked.person,
       terms: clicked.terms ?? 0,
       ...(why ? { why } : {}),
     };
-    const outcome = await advance(deps, stored.request.id, stepOf(deps, ask), {
+    const outcome = await advance(deps, stored.request.id, stepOf(deps, wanted), {
       app: clicked.place.app,
       key: clicked.key,
       answer: (request) => sentenceOf(name, request),

@@ -1,4 +1,4 @@
-import type { Click, Place } from '../../ports/chat.ts';
+import type { Click } from '../../ports/chat.ts';
 import type { Copy } from '../../ports/store.ts';
 import { isUnresolved } from '../cards/copies.ts';
 import type { Deps } from '../deps.ts';
@@ -10,7 +10,8 @@ import type { Deps } from '../deps.ts';
 export async function isForwarded(deps: Deps, clicked: Click, request: string): Promise<boolean> {
   if (clicked.message === undefined) return false; // the app has no message ids (a terminal)
   const copies = await deps.store.copies(request);
-  const here = (copy: Copy): boolean => conversationOf(copy.place) === conversationOf(clicked.place);
+  // Not by thread: a card that begins one was shown outside it, and a message's id is unique without it.
+  const here = (copy: Copy): boolean => copy.place.conversation === clicked.place.conversation;
   const posted = copies.some((copy) => copy.message === clicked.message && here(copy));
   const underWay = copies.some(
     (copy) =>
@@ -18,6 +19,3 @@ export async function isForwarded(deps: Deps, clicked: Click, request: string): 
   );
   return !posted && !underWay;
 }
-
-/** A thread belongs to its channel: Teams writes `<channel>;messageid=<root>`. */
-const conversationOf = (place: Place): string | undefined => place.conversation.split(';')[0];

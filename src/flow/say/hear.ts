@@ -1,6 +1,7 @@
+import type { Person } from '../../access/person.ts';
 import { readSentence } from '../../access/sentence.ts';
-import type { Said } from '../../ports/chat.ts';
-import { refuse } from '../cards/reply.ts';
+import type { Said, TurnedAway } from '../../ports/chat.ts';
+import { recordRefusal, refuse } from '../cards/reply.ts';
 import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { ask } from './ask.ts';
@@ -25,6 +26,18 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   const completed = await completeByWords(deps, said);
   if (completed) return ask(deps, said, completed);
   return refuse(deps, said, sentence.error); // it ends with an example
+}
+
+/** Somebody of whom the chat app could not say who they are. */
+const UNKNOWN: Person = { id: 'unknown', name: 'Unknown' };
+
+/** The audit line of somebody whom a chat app turned away itself. They are answered whether it can be saved or not. */
+export async function turnAway(deps: Deps, { person, sentence, ...rest }: TurnedAway): Promise<void> {
+  try {
+    await recordRefusal(deps, { ...rest, person: person ?? UNKNOWN }, sentence);
+  } catch (error) {
+    deps.log.error({ error, key: rest.key, sentence }, 'a refusal could not be recorded');
+  }
 }
 
 /** A new command is a file and a line here that the compiler asks for. */

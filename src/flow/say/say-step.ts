@@ -12,12 +12,12 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
   const found = await findRequest(deps, said.person.id, sentence.verb, sentence);
   if ('refused' in found) return refuse(deps, said, found.refused);
   const step = meant(sentence.verb, found.stored, said.person);
-  const ask = {
+  const wanted = {
     step,
     person: said.person,
     ...(sentence.justification ? { why: sentence.justification } : {}),
   };
-  const outcome = await advance(deps, found.stored.request.id, stepOf(deps, ask), {
+  const outcome = await advance(deps, found.stored.request.id, stepOf(deps, wanted), {
     app: said.place.app,
     key: said.key,
     answer: (request) => sentenceOf(step, request),

@@ -16,7 +16,7 @@ export type Advanced = { readonly stored: Stored } | { readonly refused: string;
 export type StepFor = (stored: Stored) => Promise<Step | { readonly refused: string }>;
 
 /** The delivery that asks for the step, and what its sender is told once it is saved. */
-export interface Asked {
+export interface Cause {
   readonly app: string;
   readonly key?: string;
   readonly answer?: (stored: Stored['request']) => string;
@@ -25,7 +25,7 @@ export interface Asked {
 }
 
 /** Moves a request one step on: read, decide, save with its audit event. What follows is found by its status. */
-export async function advance(deps: Deps, id: string, stepFor: StepFor, asked: Asked): Promise<Advanced> {
+export async function advance(deps: Deps, id: string, stepFor: StepFor, cause: Cause): Promise<Advanced> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const stored = await deps.store.find(id);
     if (!stored) return { refused: `I know no request ${id}. Say "list" to see yours.` };
@@ -37,16 +37,16 @@ export async function advance(deps: Deps, id: string, stepFor: StepFor, asked: A
     const next = {
       ...stored,
       request: decision.request,
-      work: dueAfter(deps, stored, decision.request, now, asked.ends),
+      work: dueAfter(deps, stored, decision.request, now, cause.ends),
     };
     const saved = await saveUnlessBeaten(
       deps,
       next,
-      eventOfStep(decision.request, step, now, asked.app),
-      asked,
+      eventOfStep(decision.request, step, now, cause.app),
+      cause,
     );
     if (saved) return { stored: saved };
-    const told = asked.key === undefined ? undefined : await deps.store.answered(asked.key);
+    const told = cause.key === undefined ? undefined : await deps.store.answered(cause.key);
     if (told) return { refused: told.sentence, stored }; // the same delivery was handled elsewhere at this moment
   }
   return { refused: `${id} is changing too quickly just now. Try again.` };
@@ -56,12 +56,12 @@ async function saveUnlessBeaten(
   deps: Deps,
   next: Stored,
   event: AuditEvent,
-  asked: Asked,
+  cause: Cause,
 ): Promise<Stored | undefined> {
   const copies: readonly NewCopy[] = copiesFor(deps, next.request, next.home);
   const once: Once | undefined =
-    asked.key !== undefined
-      ? { key: asked.key, answer: { sentence: asked.answer?.(next.request) ?? '', refused: false } }
+    cause.key !== undefined
+      ? { key: cause.key, answer: { sentence: cause.answer?.(next.request) ?? '', refused: false } }
       : undefined;
   try {
     const saved = await deps.store.save(next, { event, copies, ...(once ? { once } : {}) });

@@ -10,7 +10,7 @@ import { entitle } from './entitle.ts';
 import { judgeAgain } from './judge-again.ts';
 
 /** What a person asks of a request: the terms they saw, and their reason. */
-export interface Ask {
+export interface Wanted {
   readonly step: PersonStep;
   readonly person: Person;
   /** Undefined when typed: then it means the request as it is. */
@@ -20,13 +20,14 @@ export interface Ask {
 
 /** Looks up, at this moment and for this request, everything that the decision needs. */
 export const stepOf =
-  (deps: Deps, ask: Ask): StepFor =>
+  (deps: Deps, wanted: Wanted): StepFor =>
   async ({ request }) => {
-    const by = await entitle(deps, ask.person, request, ask.step);
+    const by = await entitle(deps, wanted.person, request, wanted.step);
     if ('refused' in by) return by;
-    const terms = ask.terms ?? request.terms;
-    if (ask.step === 'cancel' || ask.step === 'close') return { step: ask.step, by };
-    if (ask.step === 'deny') return { step: 'deny', by, terms, ...(ask.why ? { why: ask.why } : {}) };
+    const terms = wanted.terms ?? request.terms;
+    if (wanted.step === 'cancel' || wanted.step === 'close') return { step: wanted.step, by };
+    if (wanted.step === 'deny')
+      return { step: 'deny', by, terms, ...(wanted.why ? { why: wanted.why } : {}) };
     return approveStep(deps, request, by, terms);
   };
 
