@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Grant } from '../../src/access/grant.ts';
-import { initiateBody } from '../../src/cloud/azure/initiate.ts';
-import { planDefender } from '../../src/cloud/azure/plan.ts';
+import { initiateBody } from '../../src/cloud/azure/defender/initiate.ts';
+import { planDefender } from '../../src/cloud/azure/defender/plan.ts';
 import { grantFor, vmFor } from '../cloud/azure/pure.ts';
 
 const policy = { virtualMachines: [] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseId, pathOf, readId } from '../../src/cloud/azure/resource-id.ts';
+import { parseId, pathOf, readId } from '../../src/cloud/azure/wire/resource-id.ts';
 
 const SUB = '00000000-0000-4000-8000-0000000000a1';
 const vm = (name: string, group = 'rg-web', sub = SUB): string =>

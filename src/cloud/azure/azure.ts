@@ -4,10 +4,10 @@ import type { Inventory } from '../../ports/inventory.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Found, Provider } from '../../ports/provider.ts';
 import { azureChecks } from './checks.ts';
-import { type AzureSettings, createClients, type Outside } from './clients.ts';
-import { createDefender } from './defender.ts';
-import { findOurs } from './find-ours.ts';
-import { createInventory } from './inventory.ts';
+import { createDefender } from './defender/defender.ts';
+import { findOurs } from './defender/find-ours.ts';
+import { createInventory } from './inventory/inventory.ts';
+import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
 
 /** Azure, as the rest of Ajar sees it. Every failure that comes out is a `CloudError`. */
 export interface Azure {

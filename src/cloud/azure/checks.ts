@@ -1,11 +1,11 @@
 import type { Check } from '../../ports/check.ts';
 import { CloudError } from '../../ports/provider.ts';
-import { ask, startDeadline } from './call.ts';
-import type { Clients } from './clients.ts';
-import type { AzureInventory } from './inventory.ts';
-import { listPolicies } from './jit-policy.ts';
+import type { AzureInventory } from './inventory/inventory.ts';
+import { listJitPolicies } from './inventory/jit-policy.ts';
+import { type Subscription, subscriptionsOf } from './inventory/subscriptions.ts';
 import { permissionCheck } from './permissions.ts';
-import { type Subscription, subscriptionsOf } from './subscriptions.ts';
+import { ask, startDeadline } from './wire/call.ts';
+import type { Clients } from './wire/clients.ts';
 
 /** What `ajar doctor` says of Azure: sign-in, reach, and for each subscription the plan, the JIT policies and the permissions. Never throws for what Azure answers. */
 export async function azureChecks(clients: Clients, inventory: AzureInventory): Promise<readonly Check[]> {
@@ -52,7 +52,7 @@ async function ofSubscription(
   return [
     await planCheck(clients, id, name),
     await checked(`azure JIT policies of ${name}`, async () => {
-      const policies = await listPolicies(clients, id, startDeadline(clients.limitMs));
+      const policies = await listJitPolicies(clients, id, startDeadline(clients.limitMs));
       return `${policies.length} policies`;
     }),
     await permissionCheck(clients, inventory, id, name),

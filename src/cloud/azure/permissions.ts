@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Check } from '../../ports/check.ts';
 import { CloudError } from '../../ports/provider.ts';
-import { askTwice, startDeadline } from './call.ts';
-import type { Clients } from './clients.ts';
-import type { AzureInventory } from './inventory.ts';
+import type { AzureInventory } from './inventory/inventory.ts';
+import { askTwice, startDeadline } from './wire/call.ts';
+import type { Clients } from './wire/clients.ts';
 
 /** Every action that Ajar ever takes, and what it is for. The last one is in no table of Microsoft's: closing early needs it. */
 const ACTIONS = {

@@ -2,12 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
-import { startDeadline } from '../../../src/cloud/azure/call.ts';
-import { type Clients, createClients } from '../../../src/cloud/azure/clients.ts';
-import { entriesOf } from '../../../src/cloud/azure/entries.ts';
-import { initiate } from '../../../src/cloud/azure/initiate.ts';
-import { jitPortsOf, listPolicies, readPolicy } from '../../../src/cloud/azure/jit-policy.ts';
-import { createRemoveRule } from '../../../src/cloud/azure/remove-rule.ts';
+import { entriesOf } from '../../../src/cloud/azure/defender/entries.ts';
+import { initiate } from '../../../src/cloud/azure/defender/initiate.ts';
+import { createRemoveRule } from '../../../src/cloud/azure/defender/remove-rule.ts';
+import { jitPortsOf, listJitPolicies, readJitPolicy } from '../../../src/cloud/azure/inventory/jit-policy.ts';
+import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
+import { type Clients, createClients } from '../../../src/cloud/azure/wire/clients.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../shared/azure/recordings');
 const SUB = '00000000-0000-4000-8000-000000000001';
@@ -38,7 +38,7 @@ describe.skipIf(files.length === 0)(
   () => {
     const lists = withStatus('GET', 200).filter(({ response }) => hasValue(response.body));
     it.each(lists)('is read as a list: $name', async (entry) => {
-      const policies = await listPolicies(answering(entry), SUB, startDeadline(5000));
+      const policies = await listJitPolicies(answering(entry), SUB, startDeadline(5000));
       const body = entry.response.body as { value: { id: string; properties: Shown }[] };
       expect(policies).toHaveLength(body.value.length);
       for (const [index, policy] of policies.entries()) {
@@ -54,12 +54,12 @@ describe.skipIf(files.length === 0)(
 
     const single = withStatus('GET', 200).filter(({ response }) => !hasValue(response.body));
     it.each(single)('is read as one policy: $name', async (entry) => {
-      const policy = await readPolicy(answering(entry), policyIdIn(entry), startDeadline(5000));
+      const policy = await readJitPolicy(answering(entry), policyIdIn(entry), startDeadline(5000));
       expect(policy?.id).toBe((entry.response.body as { id: string }).id);
     });
 
     it.each(withStatus('GET', 404))('is read as a policy that is not there: $name', async (entry) => {
-      expect(await readPolicy(answering(entry), policyIdIn(entry), startDeadline(5000))).toBeUndefined();
+      expect(await readJitPolicy(answering(entry), policyIdIn(entry), startDeadline(5000))).toBeUndefined();
     });
 
     it.each(withStatus('POST', 202))('is read as accepted: $name', async (entry) => {

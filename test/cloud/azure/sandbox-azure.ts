@@ -7,7 +7,7 @@ import type { Scenario } from '../../../sandbox/azure/scenario.ts';
 import type { Grant } from '../../../src/access/grant.ts';
 import type { Port } from '../../../src/access/port.ts';
 import { type Azure, createAzure } from '../../../src/cloud/azure/azure.ts';
-import type { AzureSettings } from '../../../src/cloud/azure/clients.ts';
+import type { AzureSettings } from '../../../src/cloud/azure/wire/clients.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Order, Sighting } from '../../../src/ports/provider.ts';

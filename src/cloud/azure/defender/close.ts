@@ -1,0 +1,140 @@
+import { type Grant, holdOf, mayBeOpen } from '../../../access/grant.ts';
+import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
+import { readJitPolicy } from '../inventory/jit-policy.ts';
+import type { Deadline } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { type Entry, entriesOf, findEntry, foreignHolder } from './entries.ts';
+import { createNetworkReader, type Network } from './network.ts';
+import type { NsgRule } from './nsg-rules.ts';
+import { policyIdOf } from './read.ts';
+import type { Removal, RemoveRule } from './remove-rule.ts';
+import { reasonOf, stillReachable } from './seen.ts';
+
+/**
+ * Shuts an order's grants and says of each what was proved. One that fails does not hold up the others: it is told as
+ * still closing, with the reason. Throws `CloudError` when none could be told.
+ */
+export async function closeOrder(
+  clients: Clients,
+  removeRule: RemoveRule,
+  order: Order,
+  keep: ReadonlySet<string>,
+  deadline: Deadline,
+): Promise<readonly Sighting[]> {
+  const grants = order.grants.filter(mayBeOpen);
+  const close = closer(clients, removeRule, order, keep, deadline);
+  const ends = await Promise.allSettled(grants.map(close));
+  const failures: CloudError[] = [];
+  const sightings = ends.map((end, index): Sighting => {
+    if (end.status === 'fulfilled') return end.value;
+    if (!(end.reason instanceof CloudError)) throw end.reason;
+    failures.push(end.reason);
+    return stillClosing(grants[index]?.key ?? '', end.reason.message, end.reason.trace);
+  });
+  if (failures[0] && failures.length === grants.length) throw failures[0];
+  return sightings;
+}
+
+function closer(
+  clients: Clients,
+  removeRule: RemoveRule,
+  order: Order,
+  keep: ReadonlySet<string>,
+  deadline: Deadline,
+): (grant: Grant) => Promise<Sighting> {
+  const entriesByPolicy = new Map<string, Promise<readonly Entry[]>>();
+  const entriesIn = (policyId: string): Promise<readonly Entry[]> => {
+    const entries =
+      entriesByPolicy.get(policyId) ??
+      readJitPolicy(clients, policyId, deadline).then((policy) => (policy ? entriesOf(policy) : []));
+    entriesByPolicy.set(policyId, entries);
+    return entries;
+  };
+  const before = createNetworkReader(clients, deadline);
+  return async (grant) => {
+    if (keep.has(holdOf(grant))) {
+      return shut(
+        grant,
+        [],
+        'Another request still needs the same port from the same source: it stays open for that one.',
+      );
+    }
+    const entries = await entriesIn(policyIdOf(grant));
+    const entry = findEntry(entries, order, grant);
+    const network = await before.read(grant, true);
+    if (!network.readable) return unreadable(grant, entry, network);
+    const foreign = network.ours.length > 0 ? foreignHolder(entries, order, grant) : undefined;
+    if (foreign) {
+      return shut(
+        grant,
+        [],
+        `Somebody opened the same port from the same source without Ajar, until ${foreign.until.toISOString()}: that stays open.`,
+      );
+    }
+    // Groups are changed side by side, the rules of one group in turn.
+    const removals = await Promise.all(network.ours.map((rule) => removeRule(rule, deadline)));
+    // Read back with a new reader: what was read before is no proof.
+    const after =
+      removals.length === 0 ? network : await createNetworkReader(clients, deadline).read(grant, true);
+    return proved(order, grant, entry, network, after, removals);
+  };
+}
+
+/** What closing has proved. Absence alone is no proof while Azure may still be opening it. */
+function proved(
+  order: Order,
+  grant: Grant,
+  entry: Entry | undefined,
+  before: Network & { readable: true },
+  after: Network,
+  removals: readonly Removal[],
+): Sighting {
+  if (!after.readable) throw after.why;
+  const traces = removals.flatMap((removal) => removal.traces);
+  const left = after.ours[0];
+  if (left) throw removals.find((removal) => removal.trouble)?.trouble ?? stillThere(left, grant);
+  const wasOpen = grant.state === 'open' || (entry !== undefined && before.ours.length > 0);
+  const opening = entry?.status === 'Initiating';
+  const certain = entry?.status === 'Revoked' || order.now > order.until || (wasOpen && !opening);
+  if (certain) return shut(grant, traces, noteOf(grant, entry, after));
+  return {
+    ...stillClosing(grant.key, 'Azure may still be opening it, so Ajar cannot call it closed yet.'),
+    traces,
+  };
+}
+
+const stillThere = ({ name }: NsgRule, { source }: Grant): CloudError =>
+  new CloudError(
+    'conflict',
+    `The rule "${name}" that lets ${source} in was to be removed and is still there. Ajar tries again; remove it by hand if that lasts.`,
+  );
+
+function noteOf(grant: Grant, entry: Entry | undefined, after: Network): string | undefined {
+  const notes = [entry?.status === 'Revoked' ? reasonOf(entry) : undefined, stillReachable(grant, after)];
+  const said = notes.filter((note) => note !== undefined);
+  return said.length > 0 ? said.join(' ') : undefined;
+}
+
+/** Where the network may not be read, Azure's own record is the only proof there can be. */
+function unreadable(
+  grant: Grant,
+  entry: Entry | undefined,
+  network: Network & { readable: false },
+): Sighting {
+  if (entry?.status !== 'Revoked') throw network.why;
+  return shut(grant, [], `${reasonOf(entry)} Ajar may not read the network to see it there too.`);
+}
+
+const shut = ({ key }: Grant, traces: readonly string[], note: string | undefined): Sighting => ({
+  key,
+  state: 'closed',
+  traces,
+  ...(note !== undefined && { note }),
+});
+
+const stillClosing = (key: string, note: string, trace?: string): Sighting => ({
+  key,
+  state: 'sent',
+  note,
+  traces: trace === undefined ? [] : [trace],
+});

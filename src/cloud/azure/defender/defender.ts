@@ -1,0 +1,23 @@
+import type { Log } from '../../../ports/log.ts';
+import type { Plan, Provider } from '../../../ports/provider.ts';
+import type { Known } from '../inventory/vms.ts';
+import { startDeadline } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { closeOrder } from './close.ts';
+import { openOrder } from './open.ts';
+import { planDefender } from './plan.ts';
+import { readOrder } from './read.ts';
+import { createRemoveRule } from './remove-rule.ts';
+
+/** Microsoft Defender's just-in-time access as a provider. `known` is what the inventory has of a VM beyond `Vm`. */
+export function createDefender(clients: Clients, log: Log, known: (vmId: string) => Known): Provider {
+  const removeRule = createRemoveRule(clients);
+  return {
+    name: 'defender',
+    plan: (vm, ports, sources, durationMs): Plan =>
+      planDefender(vm, ports, sources, durationMs, known(vm.id)),
+    open: (order) => openOrder(clients, log, order, startDeadline(clients.limitMs)),
+    close: (order, keep) => closeOrder(clients, removeRule, order, keep, startDeadline(clients.limitMs)),
+    read: (order) => readOrder(clients, order, startDeadline(clients.limitMs)),
+  };
+}

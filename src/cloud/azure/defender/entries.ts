@@ -1,0 +1,75 @@
+import type { JitNetworkAccessPolicy, JitNetworkAccessRequest } from '@azure/arm-security';
+import type { Grant } from '../../../access/grant.ts';
+import { readMarker } from '../../../access/marker.ts';
+import type { Order } from '../../../ports/provider.ts';
+import { sameSource } from './sources.ts';
+
+/** One port of one request in a JIT policy's `requests`: Azure's own record of an opening. */
+export interface Entry {
+  /** Initiating, Initiated or Revoked, and whatever Azure may add: it is an open list. */
+  readonly status: string;
+  readonly reason: string;
+  readonly vmId: string;
+  readonly number: number;
+  readonly source: string;
+  readonly startedAt: Date;
+  readonly until: Date;
+  /** Left out by Azure in every answer that was ever recorded of `requests`, so it may be missing on our own. */
+  readonly justification?: string;
+}
+
+/** Every entry of a policy, flat. Several sources in one port make several entries. */
+export const entriesOf = (policy: JitNetworkAccessPolicy): readonly Entry[] =>
+  (policy.requests ?? []).flatMap((request) =>
+    request.virtualMachines.flatMap((vm) => vm.ports.flatMap((port) => readPort(request, vm.id, port))),
+  );
+
+type RequestPort = JitNetworkAccessRequest['virtualMachines'][number]['ports'][number];
+
+function readPort(request: JitNetworkAccessRequest, vmId: string, port: RequestPort): readonly Entry[] {
+  const sources = port.allowedSourceAddressPrefixes?.length
+    ? port.allowedSourceAddressPrefixes
+    : [port.allowedSourceAddressPrefix ?? ''];
+  return sources.map((source) => ({
+    status: port.status,
+    reason: port.statusReason,
+    vmId: vmId.toLowerCase(),
+    number: port.number,
+    source,
+    startedAt: request.startTimeUtc,
+    until: port.endTimeUtc,
+    ...(request.justification !== undefined && { justification: request.justification }),
+  }));
+}
+
+/** The entry that a grant's opening made; of several (a repeated opening supersedes) the one that is most open, then the newest. */
+export function findEntry(entries: readonly Entry[], order: Order, grant: Grant): Entry | undefined {
+  const mine = entries.filter((entry) => isSame(entry, grant) && belongs(entry, order));
+  return mine.sort(
+    (a, b) => openness(b.status) - openness(a.status) || b.startedAt.getTime() - a.startedAt.getTime(),
+  )[0];
+}
+
+/** A live entry for the same VM, port and source that somebody made without Ajar, such as in the portal. */
+export const foreignHolder = (entries: readonly Entry[], order: Order, grant: Grant): Entry | undefined =>
+  entries.find(
+    (entry) =>
+      isSame(entry, grant) &&
+      entry.status !== 'Revoked' &&
+      entry.until > order.now &&
+      entry.justification !== undefined &&
+      readMarker(entry.justification) === undefined,
+  );
+
+export const isSame = (entry: Entry, grant: Grant): boolean =>
+  entry.vmId === grant.vm.id && entry.number === grant.port.number && sameSource(entry.source, grant.source);
+
+/** By the justification; where Azure left it out, by the end, which we chose to the millisecond. */
+const belongs = (entry: Entry, order: Order): boolean =>
+  entry.justification === undefined
+    ? entry.until.getTime() === order.until.getTime()
+    : readMarker(entry.justification) === order.request.toLowerCase();
+
+/** A status that we do not know may be open: only Revoked is surely not. */
+const openness = (status: string): number =>
+  status === 'Initiated' ? 3 : status === 'Initiating' ? 2 : status === 'Revoked' ? 0 : 1;

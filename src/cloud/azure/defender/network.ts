@@ -1,0 +1,126 @@
+import type { Grant } from '../../../access/grant.ts';
+import { CloudError } from '../../../ports/provider.ts';
+import { type Guard, lookUpGuards, mergeGuards, readGuards } from '../inventory/guards.ts';
+import { askTwice, type Deadline, orGone } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { nameIn, readId } from '../wire/resource-id.ts';
+import { decidingRule, isJitAllowFor, type NsgRule, readRule, type Traffic } from './nsg-rules.ts';
+
+/** What the network lets in for one grant. */
+export type Network =
+  | { readonly readable: false; readonly why: CloudError }
+  | {
+      readonly readable: true;
+      /** False when no security group guards the VM, so that there is nothing to read. */
+      readonly guarded: boolean;
+      /** JIT's allow rules for exactly this VM, port and source. */
+      readonly ours: readonly NsgRule[];
+      /** True when every group before at least one of the VM's addresses lets the source in. */
+      readonly letsIn: boolean;
+      /** What decides: the rule that lets in, or the one that keeps out. Undefined: Azure's default rules. */
+      readonly by?: NsgRule;
+    };
+
+/** Reads the security groups before a grant's VM, each once per reader: a reader is made anew for each look. */
+export interface NetworkReader {
+  /** `everywhere` also asks the interfaces which groups guard them now, beside those that the grant remembers. Throws `CloudError` unless it is a refusal. */
+  read(grant: Grant, everywhere: boolean): Promise<Network>;
+}
+
+export function createNetworkReader(clients: Clients, deadline: Deadline): NetworkReader {
+  const groups = new Map<string, Promise<readonly NsgRule[]>>();
+  const rulesOf = (nsgId: string): Promise<readonly NsgRule[]> => {
+    const rules = groups.get(nsgId) ?? readGroup(clients, nsgId, deadline);
+    groups.set(nsgId, rules);
+    return rules;
+  };
+  const guardsOf = async (grant: Grant, everywhere: boolean): Promise<readonly Guard[]> => {
+    const known = readGuards(grant.cloud.guards ?? '');
+    if (known.length > 0 && !everywhere) return known;
+    return mergeGuards(known, await lookUpGuards(clients, grant.vm, deadline));
+  };
+  return {
+    async read(grant, everywhere) {
+      try {
+        return weighRules(grant, await withRules(await guardsOf(grant, everywhere), rulesOf));
+      } catch (error) {
+        if (error instanceof CloudError && error.kind === 'denied') return { readable: false, why: error };
+        throw error;
+      }
+    },
+  };
+}
+
+interface Gate {
+  readonly address: string;
+  readonly groups: readonly (readonly NsgRule[])[];
+}
+
+const withRules = (
+  guards: readonly Guard[],
+  rulesOf: (nsgId: string) => Promise<readonly NsgRule[]>,
+): Promise<readonly Gate[]> =>
+  Promise.all(
+    guards.map(async ({ address, nsgIds }) => ({
+      address,
+      groups: await Promise.all(nsgIds.map(rulesOf)),
+    })),
+  );
+
+/** Says what the rules mean for one grant; `gates` are the VM's addresses with the rules before each. */
+export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
+  // Those that the VM has now and those that it had when the grant was made.
+  const addresses = [...new Set([...grant.vm.privateAddresses, ...gates.map((gate) => gate.address)])];
+  const views = gates.map(({ address, groups }) => {
+    const traffic: Traffic = {
+      source: grant.source,
+      address,
+      number: grant.port.number,
+      protocol: grant.port.protocol,
+    };
+    const deciding = groups.map((rules) => decidingRule(rules, traffic));
+    const refusing = deciding.find((rule) => rule?.access !== 'allow');
+    const letsIn = groups.length > 0 && deciding.every((rule) => rule?.access === 'allow');
+    return {
+      ours: groups.flatMap((rules) => rules.filter((rule) => isJitAllowFor(rule, traffic, addresses))),
+      letsIn,
+      by: letsIn ? deciding[0] : refusing,
+    };
+  });
+  const open = views.find((view) => view.letsIn);
+  const by = (open ?? views.find((view) => view.by))?.by;
+  return {
+    readable: true,
+    guarded: gates.some((gate) => gate.groups.length > 0),
+    ours: eachOnce(views.flatMap((view) => view.ours)),
+    letsIn: open !== undefined,
+    ...(by && { by }),
+  };
+}
+
+/** One rule may stand for several addresses of a VM. */
+const eachOnce = (rules: readonly NsgRule[]): readonly NsgRule[] => [
+  ...new Map(rules.map((rule) => [`${rule.nsgId}/${rule.name}`, rule])).values(),
+];
+
+/** A group that is gone has no rules. */
+async function readGroup(clients: Clients, nsgId: string, deadline: Deadline): Promise<readonly NsgRule[]> {
+  const { subscriptionId, resourceGroup, names } = readId('network security group', nsgId);
+  const network = await clients.network(subscriptionId);
+  const doing = clients.doing(
+    `read the rules of the network security group "${nameIn(nsgId)}"`,
+    'Microsoft.Network/networkSecurityGroups/securityRules/read',
+    `the network security group "${nameIn(nsgId)}"`,
+  );
+  const rules = await orGone(
+    askTwice(doing, deadline, async (options) => {
+      const found: NsgRule[] = [];
+      for await (const rule of network.securityRules.list(resourceGroup, names[0] ?? '', options)) {
+        const read = readRule(nsgId, rule);
+        if (read) found.push(read);
+      }
+      return found;
+    }),
+  );
+  return rules ?? [];
+}

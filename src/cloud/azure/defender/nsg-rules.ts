@@ -1,0 +1,92 @@
+import type { SecurityRule } from '@azure/arm-network';
+import { covers, sameSource } from './sources.ts';
+
+/** One inbound rule of a network security group, with Azure's one-or-many fields made many. */
+export interface NsgRule {
+  readonly nsgId: string;
+  readonly name: string;
+  readonly etag?: string;
+  readonly priority: number;
+  readonly access: 'allow' | 'deny';
+  readonly protocol: string;
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  readonly ports: readonly string[];
+}
+
+/** What wants to get in: from where, to which private address, on which port. */
+export interface Traffic {
+  readonly source: string;
+  readonly address: string;
+  readonly number: number;
+  readonly protocol: string;
+}
+
+/** Both prefixes are met: Azure renamed its rules in May 2023 and left the old ones. https://learn.microsoft.com/azure/defender-for-cloud/release-notes-archive */
+const JIT_NAME = /^(SecurityCenter|MicrosoftDefenderForCloud)-JITRule[_-]/;
+
+/** Reads the rule as the library gives it; undefined for an outbound one. */
+export function readRule(nsgId: string, rule: SecurityRule): NsgRule | undefined {
+  if (rule.direction?.toLowerCase() !== 'inbound') return undefined;
+  const both = (one: string | undefined, many: readonly string[] | undefined): readonly string[] => [
+    ...(one === undefined || one === '' ? [] : [one]),
+    ...(many ?? []),
+  ];
+  return {
+    nsgId,
+    name: rule.name ?? '',
+    priority: rule.priority ?? Number.MAX_SAFE_INTEGER,
+    access: rule.access?.toLowerCase() === 'allow' ? 'allow' : 'deny',
+    protocol: rule.protocol?.toLowerCase() ?? '*',
+    sources: both(rule.sourceAddressPrefix, rule.sourceAddressPrefixes),
+    destinations: both(rule.destinationAddressPrefix, rule.destinationAddressPrefixes),
+    ports: both(rule.destinationPortRange, rule.destinationPortRanges),
+    ...(rule.etag !== undefined && { etag: rule.etag }),
+  };
+}
+
+/**
+ * True for a rule that JIT made to let exactly this traffic in and nothing else. Only such a rule may ever be removed.
+ * The protocol is left out: it is the JIT policy's, which may have changed since. `addresses` are the VM's own.
+ */
+export function isJitAllowFor(rule: NsgRule, traffic: Traffic, addresses: readonly string[]): boolean {
+  const [source, port] = [only(rule.sources), only(rule.ports)];
+  const isOfVm = (destination: string): boolean => addresses.some((own) => sameSource(destination, own));
+  return (
+    JIT_NAME.test(rule.name) &&
+    rule.access === 'allow' &&
+    source !== undefined &&
+    sameSource(source, traffic.source) &&
+    port === String(traffic.number) &&
+    rule.destinations.length > 0 &&
+    rule.destinations.every(isOfVm)
+  );
+}
+
+const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
+
+/** The rule that decides over this traffic, as Azure evaluates them: the lowest priority number that fits. Undefined: the default rules, which deny. */
+export function decidingRule(rules: readonly NsgRule[], traffic: Traffic): NsgRule | undefined {
+  const inOrder = [...rules].sort((a, b) => a.priority - b.priority);
+  return inOrder.find((rule) => fits(rule, traffic));
+}
+
+function fits(rule: NsgRule, traffic: Traffic): boolean {
+  const protocol = rule.protocol === '*' || traffic.protocol === '*' || rule.protocol === traffic.protocol;
+  return (
+    protocol &&
+    rule.sources.some((source) => covers(source, traffic.source)) &&
+    rule.destinations.some((address) => holds(address, traffic.address)) &&
+    rule.ports.some((port) => spans(port, traffic.number))
+  );
+}
+
+/** Every private address lies in the tag VirtualNetwork. */
+const holds = (destination: string, address: string): boolean =>
+  destination.toLowerCase() === 'virtualnetwork' || covers(destination, address);
+
+function spans(port: string, number: number): boolean {
+  if (port === '*') return true;
+  const [from, to = from] = port.split('-').map(Number);
+  return from !== undefined && to !== undefined && from <= number && number <= to;
+}

@@ -1,0 +1,92 @@
+import type { Log } from '../../../ports/log.ts';
+import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
+import type { Deadline } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { findEntry } from './entries.ts';
+import { entriesFor, type Policies, policyIdOf, readJitPolicies, seeGrants } from './read.ts';
+import { sendGroup, settled, type Unsent } from './send.ts';
+
+/**
+ * Takes an order's grants a step nearer to open. Only `planned` grants that Azure shows no entry of are sent, one call for
+ * each JIT policy; then Azure is read back. Throws `CloudError` only while nothing at all was sent (`nothingSent`).
+ */
+export async function openOrder(
+  clients: Clients,
+  log: Log,
+  order: Order,
+  deadline: Deadline,
+): Promise<readonly Sighting[]> {
+  if (order.until <= order.now) return tooLate(clients, order, deadline);
+  const policies = await beforeSending(readJitPolicies(clients, order, deadline));
+  const missing = order.grants.filter(
+    (grant) => grant.state === 'planned' && !findEntry(entriesFor(policies, grant), order, grant),
+  );
+  const sent: Unsent[] = [];
+  for (const [policyId, grants] of Map.groupBy(missing, policyIdOf)) {
+    sent.push(...(await sendGroup(clients, log, order, policies, policyId, grants, deadline)));
+  }
+  throwIfNothingSent(order, sent);
+  return readBack(clients, log, order, missing.length > 0 ? undefined : policies, sent, deadline);
+}
+
+/** Nothing that ends in the past is ever asked for; what was sent before is read. */
+async function tooLate(clients: Clients, order: Order, deadline: Deadline): Promise<readonly Sighting[]> {
+  const [planned, rest] = [
+    order.grants.filter((grant) => grant.state === 'planned'),
+    order.grants.filter((grant) => grant.state !== 'planned'),
+  ];
+  const failed = planned.map(({ key }) =>
+    settled(key, 'failed', 'Its end had passed before it could be opened.'),
+  );
+  if (rest.length === 0) return failed;
+  const policies = await beforeSending(readJitPolicies(clients, { ...order, grants: rest }, deadline));
+  return [...failed, ...(await seeGrants(clients, { ...order, grants: rest }, policies, deadline))];
+}
+
+async function beforeSending<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { kind, message, cause, retryAfterMs, trace } = error;
+    throw new CloudError(kind, message, { cause, retryAfterMs, trace, nothingSent: true });
+  }
+}
+
+/** With nothing sent and nothing settled, the caller is told why in the way it can act on. */
+function throwIfNothingSent(order: Order, sent: readonly Unsent[]): void {
+  const error = sent.find((sighting) => sighting.error)?.error;
+  if (error && sent.length === order.grants.length && sent.every((sighting) => sighting.unsent)) throw error;
+}
+
+/** From here on something may be under way, so that a failure to read is no failure of the deed: it is looked at again. */
+async function readBack(
+  clients: Clients,
+  log: Log,
+  order: Order,
+  fresh: Policies | undefined,
+  sent: readonly Unsent[],
+  deadline: Deadline,
+): Promise<readonly Sighting[]> {
+  const settledKeys = new Set(
+    sent.filter(({ state, unsent }) => state === 'failed' || unsent).map(({ key }) => key),
+  );
+  const rest: Order = { ...order, grants: order.grants.filter((grant) => !settledKeys.has(grant.key)) };
+  const plain = sent.map(({ error: _, ...sighting }) => sighting);
+  try {
+    const seen = await seeGrants(
+      clients,
+      rest,
+      fresh ?? (await readJitPolicies(clients, rest, deadline)),
+      deadline,
+    );
+    const tracesOf = new Map(plain.map(({ key, traces }) => [key, traces]));
+    const seenNow = seen.map((sighting) => ({ ...sighting, traces: tracesOf.get(sighting.key) ?? [] }));
+    const seenKeys = new Set(seen.map(({ key }) => key));
+    return [...plain.filter(({ key }) => !seenKeys.has(key)), ...seenNow];
+  } catch (error) {
+    if (!(error instanceof CloudError) || sent.length === 0) throw error;
+    log.warn({ request: order.request, kind: error.kind, err: error }, 'could not read back after initiate');
+    return plain;
+  }
+}

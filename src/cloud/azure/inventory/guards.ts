@@ -1,0 +1,93 @@
+import type { VmIdentity } from '../../../access/vm.ts';
+import { askTwice, type Deadline, orGone } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { nameIn, readId } from '../wire/resource-id.ts';
+
+/** What stands between the network and one private address of a VM. */
+export interface Guard {
+  readonly address: string;
+  /** Of the interface and of its subnet; traffic must pass each. Lower case. None: nothing guards it. */
+  readonly nsgIds: readonly string[];
+}
+
+/** A grant keeps its guards as plain text: `10.0.0.4=<nsg id>,<nsg id>;10.1.0.4=<nsg id>`. */
+export const writeGuards = (guards: readonly Guard[]): string =>
+  guards.map(({ address, nsgIds }) => `${address}=${nsgIds.join(',')}`).join(';');
+
+export const readGuards = (text: string): readonly Guard[] =>
+  text.split(';').flatMap((part) => {
+    const [address, ids = ''] = part.split('=');
+    return address ? [{ address, nsgIds: ids.split(',').filter((id) => id !== '') }] : [];
+  });
+
+/** Both lists as one, each address once. */
+export function mergeGuards(a: readonly Guard[], b: readonly Guard[]): readonly Guard[] {
+  const merged = new Map<string, Set<string>>();
+  for (const { address, nsgIds } of [...a, ...b]) {
+    const ids = merged.get(address) ?? new Set();
+    for (const id of nsgIds) ids.add(id);
+    merged.set(address, ids);
+  }
+  return [...merged].map(([address, ids]) => ({ address, nsgIds: [...ids] }));
+}
+
+/** Asks Azure which groups guard the VM's interfaces now; an interface that is gone guards nothing. Throws `CloudError`. */
+export async function lookUpGuards(
+  clients: Clients,
+  vm: Pick<VmIdentity, 'nicIds'>,
+  deadline: Deadline,
+): Promise<readonly Guard[]> {
+  const lists = await Promise.all(vm.nicIds.map((id) => guardsOfNic(clients, id, deadline)));
+  return lists.flat();
+}
+
+async function guardsOfNic(clients: Clients, nicId: string, deadline: Deadline): Promise<readonly Guard[]> {
+  const nic = await readNic(clients, nicId, deadline);
+  const own = nic?.networkSecurityGroup?.id?.toLowerCase();
+  const found = (nic?.ipConfigurations ?? []).map(async ({ privateIPAddress: address, subnet }) => {
+    if (!address) return [];
+    const theirs = subnet?.id ? await nsgOfSubnet(clients, subnet.id, deadline) : undefined;
+    return [guard(address, own, theirs)];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const guard = (address: string, ...ids: readonly (string | undefined)[]): Guard => ({
+  address,
+  nsgIds: [...new Set(ids.filter((id) => id !== undefined))],
+});
+
+/** Undefined when Azure says that the interface is not there. */
+export async function readNic(clients: Clients, nicId: string, deadline: Deadline) {
+  const { subscriptionId, resourceGroup, names } = readId('network interface', nicId);
+  const network = await clients.network(subscriptionId);
+  const doing = clients.doing(
+    `read the network interface "${nameIn(nicId)}"`,
+    'Microsoft.Network/networkInterfaces/read',
+    `the network interface "${nameIn(nicId)}"`,
+  );
+  return orGone(
+    askTwice(doing, deadline, (options) =>
+      network.networkInterfaces.get(resourceGroup, names[0] ?? '', options),
+    ),
+  );
+}
+
+async function nsgOfSubnet(
+  clients: Clients,
+  subnetId: string,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const { subscriptionId, resourceGroup, names } = readId('subnet', subnetId);
+  const [vnet = '', name = ''] = names;
+  const network = await clients.network(subscriptionId);
+  const doing = clients.doing(
+    `read the subnet "${name}"`,
+    'Microsoft.Network/virtualNetworks/subnets/read',
+    `the subnet "${name}"`,
+  );
+  const subnet = await orGone(
+    askTwice(doing, deadline, (options) => network.subnets.get(resourceGroup, vnet, name, options)),
+  );
+  return subnet?.networkSecurityGroup?.id?.toLowerCase();
+}

@@ -1,0 +1,136 @@
+import type { JitNetworkAccessPolicy } from '@azure/arm-security';
+import type { Clock } from '../../../ports/clock.ts';
+import type { Inventory } from '../../../ports/inventory.ts';
+import type { Log } from '../../../ports/log.ts';
+import { CloudError } from '../../../ports/provider.ts';
+import { startDeadline } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { readFreshVm } from './fresh-vm.ts';
+import { type QueryName, queryAll, type RowOf } from './graph.ts';
+import { listJitPolicies } from './jit-policy.ts';
+import { joinVms, type Known, type KnownVm } from './vms.ts';
+
+/** Real time. From the first age on it is refreshed in the background; from the second on a reader waits for that. */
+const OLD_MS = 120_000;
+const TOO_OLD_MS = 20 * 60_000;
+/** How long a failed refresh is not tried again in the background. */
+const REST_MS = 15_000;
+/** JIT policies are listed once for each subscription, this many at a time. */
+const AT_ONCE = 4;
+
+export interface AzureInventory extends Inventory {
+  /** Reads everything anew; several callers share one reading. Throws `CloudError`. */
+  refresh(): Promise<void>;
+  /** What is known of a VM beyond `Vm`, from the last reading. */
+  known(vmId: string): Known;
+}
+
+interface Snapshot {
+  readonly at: Date;
+  readonly vms: ReadonlyMap<string, KnownVm>;
+  /** By subscription; those that could not be listed keep what was known before. */
+  readonly policies: ReadonlyMap<string, readonly JitNetworkAccessPolicy[]>;
+  readonly troubles: ReadonlyMap<string, string>;
+}
+
+export function createInventory(clients: Clients, clock: Clock, log: Log): AzureInventory {
+  let snapshot: Snapshot | undefined;
+  let reading: Promise<Snapshot> | undefined;
+  let failedAt: Date | undefined;
+  const refresh = async (): Promise<Snapshot> => {
+    reading ??= takeSnapshot(clients, clock, log, snapshot).finally(() => {
+      reading = undefined;
+    });
+    snapshot = await reading;
+    return snapshot;
+  };
+  const inBackground = (now: Date): void => {
+    if (failedAt && now.getTime() - failedAt.getTime() < clock.spanOf(REST_MS)) return;
+    refresh().catch((error: unknown) => {
+      failedAt = clock.now();
+      log.warn({ err: error }, 'the list of VMs could not be refreshed; the old one is kept');
+    });
+  };
+  const current = async (): Promise<Snapshot> => {
+    if (!snapshot) return refresh();
+    const now = clock.now();
+    const age = now.getTime() - snapshot.at.getTime();
+    if (age < clock.spanOf(OLD_MS)) return snapshot;
+    inBackground(now);
+    // A failure is told by whoever started it; here the old list is better than none.
+    if (age >= clock.spanOf(TOO_OLD_MS) && reading) await reading.catch(() => undefined);
+    return snapshot;
+  };
+  return {
+    all: async () => [...(await current()).vms.values()].map(({ vm }) => vm),
+    fresh: (id) => readFreshVm(clients, id, snapshot?.vms.get(id.toLowerCase())?.vm),
+    refresh: async () => void (await refresh()),
+    known: (vmId) => knownOf(snapshot, vmId),
+  };
+}
+
+function knownOf(snapshot: Snapshot | undefined, vmId: string): Known {
+  const found = snapshot?.vms.get(vmId);
+  const trouble = snapshot?.troubles.get(found?.vm.subscriptionId ?? '');
+  return { guards: found?.guards ?? [], ...(trouble !== undefined && { jitTrouble: trouble }) };
+}
+
+async function takeSnapshot(
+  clients: Clients,
+  clock: Clock,
+  log: Log,
+  before: Snapshot | undefined,
+): Promise<Snapshot> {
+  const at = clock.now();
+  const rowsOf = async <Q extends QueryName>(name: Q): Promise<readonly RowOf<Q>[]> => {
+    const { rows, unread } = await queryAll(clients, name);
+    if (unread > 0) log.warn({ query: name, unread }, 'Resource Graph answered rows that cannot be read');
+    return rows;
+  };
+  const queries = [
+    rowsOf('subscriptions'),
+    rowsOf('vms'),
+    rowsOf('nics'),
+    rowsOf('networks'),
+    rowsOf('addresses'),
+  ] as const;
+  // A reading that fails leaves no call of its own running behind it.
+  await Promise.allSettled(queries);
+  const [subscriptions, vms, nics, networks, addresses] = await Promise.all(queries);
+  const policies = new Map<string, readonly JitNetworkAccessPolicy[]>();
+  const troubles = new Map<string, string>();
+  const ids = [...new Set(vms.map((vm) => vm.subscriptionId))];
+  await eachOf(ids, async (id) => {
+    try {
+      policies.set(id, await listJitPolicies(clients, id, startDeadline(clients.limitMs)));
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      troubles.set(id, error.message);
+      policies.set(id, before?.policies.get(id) ?? []);
+      log.warn({ subscription: id, err: error }, 'JIT policies could not be listed');
+    }
+  });
+  const joined = joinVms({
+    subscriptions,
+    vms,
+    nics,
+    networks,
+    addresses,
+    policies: [...policies.values()].flat(),
+  });
+  return {
+    at,
+    vms: new Map(joined.map((known): [string, KnownVm] => [known.vm.id, known])),
+    policies,
+    troubles,
+  };
+}
+
+/** Runs the work over all items, a few at a time. */
+async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const left = [...items];
+  const worker = async (): Promise<void> => {
+    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+}

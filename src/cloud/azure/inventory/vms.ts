@@ -1,0 +1,101 @@
+import type { JitNetworkAccessPolicy } from '@azure/arm-security';
+import type { Vm } from '../../../access/vm.ts';
+import type { RowOf } from './graph.ts';
+import type { Guard } from './guards.ts';
+import { jitPortsOf } from './jit-policy.ts';
+
+/** The rows of Resource Graph and the JIT policies, before they are joined. */
+export interface Parts {
+  readonly subscriptions: readonly RowOf<'subscriptions'>[];
+  readonly vms: readonly RowOf<'vms'>[];
+  readonly nics: readonly RowOf<'nics'>[];
+  readonly networks: readonly RowOf<'networks'>[];
+  readonly addresses: readonly RowOf<'addresses'>[];
+  readonly policies: readonly JitNetworkAccessPolicy[];
+}
+
+/** What the inventory knows of a VM beyond `Vm`: needed to close later from the grant alone. */
+export interface Known {
+  readonly guards: readonly Guard[];
+  /** Why the JIT policies of its subscription could not be read, if so: then none does not mean none. */
+  readonly jitTrouble?: string;
+}
+
+/** A VM with the security groups before it. */
+export interface KnownVm {
+  readonly vm: Vm;
+  readonly guards: readonly Guard[];
+}
+
+/** Joins the parts by their lower-cased ids: Azure spells one id in several ways. */
+export function joinVms(parts: Parts): readonly KnownVm[] {
+  const nics = new Map(parts.nics.map((nic) => [nic.id, nic]));
+  const addresses = new Map(parts.addresses.map(({ id, address }) => [id, address]));
+  const names = new Map(parts.subscriptions.map(({ subscriptionId, name }) => [subscriptionId, name]));
+  const nsgOfSubnet = new Map(
+    parts.networks.flatMap(({ subnets }) =>
+      subnets.map(({ id, properties }) => [id, properties?.networkSecurityGroup?.id] as const),
+    ),
+  );
+  const policiesOf = policiesByVm(parts.policies);
+  return parts.vms.map((row) => {
+    const own = row.nics.flatMap(({ id }) => nics.get(id) ?? []);
+    const guards = own.flatMap((nic) => guardsOf(nic, nsgOfSubnet));
+    const publicIds = own.flatMap((nic) =>
+      nic.configurations.flatMap(({ properties }) => properties.publicIPAddress?.id ?? []),
+    );
+    const vm: Vm = {
+      id: row.id,
+      vmId: row.vmId,
+      name: row.name,
+      resourceGroup: row.resourceGroup,
+      subscriptionId: row.subscriptionId,
+      subscriptionName: names.get(row.subscriptionId) ?? row.subscriptionId,
+      location: row.location,
+      tags: row.tags,
+      os: osOf(row.os),
+      power: powerOf(row.power),
+      nicIds: row.nics.map(({ id }) => id),
+      privateAddresses: guards.map(({ address }) => address),
+      publicAddresses: publicIds.map((id) => addresses.get(id) ?? '').filter((address) => address !== ''),
+      jit: (policiesOf.get(row.id) ?? []).flatMap((policy) => jitPortsOf(policy, row.id)),
+    };
+    return { vm, guards };
+  });
+}
+
+/** Interface and subnet each may have a group; traffic must pass both. */
+function guardsOf(
+  nic: RowOf<'nics'>,
+  nsgOfSubnet: ReadonlyMap<string, string | undefined>,
+): readonly Guard[] {
+  return nic.configurations.flatMap(({ properties: { privateIPAddress, subnet } }) => {
+    if (!privateIPAddress) return [];
+    const ids = [nic.nsg, nsgOfSubnet.get(subnet?.id ?? '') ?? ''].filter((id) => id !== '');
+    return [{ address: privateIPAddress, nsgIds: [...new Set(ids)] }];
+  });
+}
+
+function policiesByVm(
+  policies: readonly JitNetworkAccessPolicy[],
+): ReadonlyMap<string, readonly JitNetworkAccessPolicy[]> {
+  const byVm = new Map<string, JitNetworkAccessPolicy[]>();
+  for (const policy of policies) {
+    for (const id of new Set(policy.virtualMachines.map((vm) => vm.id.toLowerCase()))) {
+      byVm.set(id, [...(byVm.get(id) ?? []), policy]);
+    }
+  }
+  return byVm;
+}
+
+export function osOf(text: string): Vm['os'] {
+  const lower = text.toLowerCase();
+  return lower === 'windows' || lower === 'linux' ? lower : 'unknown';
+}
+
+/** `PowerState/running` and the like; starting and stopping are neither. */
+export function powerOf(code: string): Vm['power'] {
+  const state = code.split('/').at(-1)?.toLowerCase();
+  if (state === 'running') return 'running';
+  return state === 'stopped' || state === 'deallocated' ? 'stopped' : 'unknown';
+}

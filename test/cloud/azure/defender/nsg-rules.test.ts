@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { weighRules } from '../../../../src/cloud/azure/defender/network.ts';
+import { isJitAllowFor, type NsgRule, readRule } from '../../../../src/cloud/azure/defender/nsg-rules.ts';
+import { azureSource, covers } from '../../../../src/cloud/azure/defender/sources.ts';
+import { mergeGuards, readGuards, writeGuards } from '../../../../src/cloud/azure/inventory/guards.ts';
+import { grantFor } from '../pure.ts';
+
+const traffic = { source: '203.0.113.7/32', address: '10.0.0.4', number: 22, protocol: 'tcp' };
+const jit = (more: Partial<NsgRule> = {}): NsgRule => ({
+  ...{
+    nsgId: '/nsg',
+    name: 'MicrosoftDefenderForCloud-JITRule-1-AB',
+    priority: 100,
+    access: 'allow',
+    protocol: 'tcp',
+  },
+  ...{ sources: ['203.0.113.7'], destinations: ['10.0.0.4'], ports: ['22'], ...more },
+});
+const other = (more: Partial<NsgRule>): NsgRule =>
+  jit({ name: 'by-hand', sources: ['*'], destinations: ['*'], ports: ['*'], ...more });
+
+describe('a rule that may be removed', () => {
+  it("is JIT's allow rule for exactly this address, port and source, under the old name and the new", () => {
+    expect(isJitAllowFor(jit(), traffic, ['10.0.0.4'])).toBe(true);
+    expect(isJitAllowFor(jit({ name: 'SecurityCenter-JITRule-1-AB' }), traffic, ['10.0.0.4'])).toBe(true);
+    expect(
+      isJitAllowFor(jit({ destinations: ['10.0.0.4', '10.0.1.4'] }), traffic, ['10.0.0.4', '10.0.1.4']),
+    ).toBe(true);
+  });
+
+  it.each<[string, Partial<NsgRule>]>([
+    ['a rule made by hand', { name: 'allow-ssh' }],
+    ['a name that only looks like it', { name: 'MicrosoftDefenderForCloud-JITRuler' }],
+    ['a deny rule', { access: 'deny' }],
+    ['another source', { sources: ['203.0.113.8'] }],
+    ['a wider source', { sources: ['203.0.113.0/24'] }],
+    ['several sources', { sources: ['203.0.113.7', '203.0.113.8'] }],
+    ['any source', { sources: ['*'] }],
+    ['another VM', { destinations: ['10.0.0.5'] }],
+    ['this VM and another', { destinations: ['10.0.0.4', '10.0.0.5'] }],
+    ['the whole network', { destinations: ['*'] }],
+    ['no destination that can be read', { destinations: [] }],
+    ['another port', { ports: ['3389'] }],
+    ['several ports', { ports: ['22', '3389'] }],
+    ['a range of ports', { ports: ['20-30'] }],
+  ])('is never %s', (_, more) => {
+    expect(isJitAllowFor(jit(more), traffic, ['10.0.0.4'])).toBe(false);
+  });
+
+  it("is read from either of Azure's ways to write one value or many, and never outbound", () => {
+    const rule = {
+      name: 'x',
+      direction: 'Inbound',
+      access: 'Allow',
+      destinationPortRange: '',
+      destinationPortRanges: ['22'],
+      sourceAddressPrefix: '203.0.113.7',
+    };
+    expect(readRule('/nsg', rule)).toMatchObject({
+      ports: ['22'],
+      sources: ['203.0.113.7'],
+      access: 'allow',
+    });
+    expect(readRule('/nsg', { ...rule, direction: 'Outbound' })).toBeUndefined();
+  });
+});
+
+describe('what the network lets in', () => {
+  const grant = grantFor('g1', 22);
+  const see = (...groups: NsgRule[][]) => weighRules(grant, [{ address: '10.0.0.4', groups }]);
+
+  it('is the lowest priority number that fits, in every group on the way', () => {
+    expect(see([jit(), other({ access: 'deny', priority: 4096 })])).toMatchObject({ letsIn: true });
+    expect(see([jit({ priority: 200 }), other({ access: 'deny', priority: 150 })])).toMatchObject({
+      letsIn: false,
+      by: { priority: 150 },
+    });
+    expect(see([jit()], [other({ access: 'deny' })])).toMatchObject({
+      letsIn: false,
+      by: { name: 'by-hand' },
+    });
+    expect(see([jit()], [])).toMatchObject({ letsIn: false });
+    expect(see([jit()], [jit({ nsgId: '/second' })])).toMatchObject({ letsIn: true, ours: [{}, {}] });
+  });
+
+  it('is nothing that can be told where no group guards the VM', () => {
+    expect(weighRules(grant, [{ address: '10.0.0.4', groups: [] }])).toMatchObject({
+      guarded: false,
+      letsIn: false,
+    });
+  });
+
+  it('sees a rule for two addresses once', () => {
+    const both = jit({ destinations: ['10.0.0.4', '10.0.1.4'] });
+    const gates = ['10.0.0.4', '10.0.1.4'].map((address) => ({ address, groups: [[both]] }));
+    expect(weighRules(grant, gates)).toMatchObject({ ours: [{ name: both.name }], letsIn: true });
+  });
+});
+
+describe('sources and guards as text', () => {
+  it('a source covers another only when it holds all of it', () => {
+    expect(covers('203.0.113.0/24', '203.0.113.7')).toBe(true);
+    expect(covers('203.0.113.7', '203.0.113.0/24')).toBe(false);
+    expect(covers('*', '2001:db8::1/128')).toBe(true);
+    expect(covers('0.0.0.0/0', '2001:db8::1/128')).toBe(false);
+    expect(covers('Internet', '8.8.8.8/32')).toBe(true);
+    expect(covers('Internet', '10.0.0.1/32')).toBe(false);
+    expect(covers('Storage', '8.8.8.8/32')).toBe(false);
+    expect(azureSource('2001:db8::1/128')).toBe('2001:db8::1');
+  });
+
+  it('guards come back from a grant as they went in, and merge by address', () => {
+    const guards = [
+      { address: '10.0.0.4', nsgIds: ['/a', '/b'] },
+      { address: '2001:db8::4', nsgIds: [] },
+    ];
+    expect(readGuards(writeGuards(guards))).toEqual(guards);
+    expect(mergeGuards(guards, [{ address: '10.0.0.4', nsgIds: ['/b', '/c'] }])[0]?.nsgIds).toEqual([
+      '/a',
+      '/b',
+      '/c',
+    ]);
+  });
+});
