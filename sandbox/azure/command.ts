@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { createClock, readClockSpec } from '../../src/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { createClock, readPace } from './clock.ts';
 import { createSandbox } from './sandbox.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -21,7 +21,7 @@ export function sandboxCommand(): Command {
     .option('--port <number>', 'port of Resource Manager; 0 takes a free one', portNumber, 0)
     .option('--identity-port <number>', 'port of the identity endpoint; 0 takes a free one', portNumber, 0)
     .option(
-      '--clock <EPOCH,FACTOR[,REALSTARTMS]>',
+      '--clock <EPOCH,FACTOR[,REALSTART]>',
       'business time: an ISO instant (or Unix milliseconds) and how many times as fast it runs',
       readClock,
     )
@@ -46,11 +46,10 @@ async function run(flags: Flags): Promise<void> {
 }
 
 function readClock(text: string): Clock {
-  try {
-    return createClock(readPace(text, Date.now() - Math.round(process.uptime() * 1000)));
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
+  const processStart = Date.now() - Math.round(process.uptime() * 1000);
+  const spec = readClockSpec(text, processStart);
+  if ('error' in spec) throw new InvalidArgumentError(spec.error);
+  return createClock(spec);
 }
 
 async function readScenarioFile(path: string): Promise<Scenario> {

@@ -1,6 +1,6 @@
+import { createClock } from '../../src/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { createAgenda } from './agenda.ts';
-import { createClock } from './clock.ts';
 import { createCloud } from './cloud.ts';
 import { computeRoutes } from './compute.ts';
 import type { JitEffects } from './jit-access.ts';

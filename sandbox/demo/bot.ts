@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { ClockSpec } from '../../src/clock.ts';
 import type { Sandbox } from '../azure/sandbox.ts';
 import { type Child, startChild } from './child.ts';
 import { type Actor, BOT_ID, TENANT_ID } from './people.ts';
@@ -9,8 +10,8 @@ export interface BotOptions {
   /** A folder of the bot's own: its store, and its working folder, so that no .env of the user's is read. */
   readonly folder: string;
   readonly policyFile: string;
-  /** `EPOCH,FACTOR,REALSTART`, the same as the sandbox's. */
-  readonly clock?: string;
+  /** The same as the sandbox's; the world's own time without. */
+  readonly time?: ClockSpec;
   readonly zone?: string;
   /** Who chats in this process's terminal instead of in Teams. */
   readonly terminal?: readonly Actor[];
@@ -61,12 +62,12 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 const speaker = ({ nick, id, name }: Actor): string => `${nick}=${id}:${name}`;
 
 /** Nothing of the user's environment gets here: neither another Azure, nor another identity. */
-const settings = ({ azure, folder, policyFile, clock, zone }: BotOptions): Record<string, string> => ({
+const settings = ({ azure, folder, policyFile, time, zone }: BotOptions): Record<string, string> => ({
   AJAR_DATA: folder,
   AJAR_POLICY: policyFile,
   AJAR_HOST: '127.0.0.1',
   PORT: '0',
-  ...(clock === undefined ? {} : { AJAR_CLOCK: clock }),
+  ...(time === undefined ? {} : { AJAR_CLOCK: `${time.epoch},${time.factor},${time.realStart}` }),
   ...(zone === undefined ? {} : { AJAR_TIME_ZONE: zone }),
   AJAR_AZURE_ENDPOINT: azure.arm,
   ...azure.env,

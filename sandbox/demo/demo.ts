@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClock } from '../azure/clock.ts';
+import { type ClockSpec, createClock } from '../../src/clock.ts';
 import { createSandbox } from '../azure/sandbox.ts';
 import { startBot } from './bot.ts';
 import type { Child } from './child.ts';
@@ -10,9 +10,9 @@ import { addToOnCall, ON_CALL } from './on-call.ts';
 import { AVERY, RILEY } from './people.ts';
 import { playgroundScript, startPlayground } from './playground.ts';
 import { demoPolicy } from './policy.ts';
-import { consoleWelcome, NO_PLAYGROUND, type Pace, pagesWelcome } from './welcome.ts';
+import { consoleWelcome, NO_PLAYGROUND, pagesWelcome, type TimeLapse } from './welcome.ts';
 
-export interface DemoOptions extends Pace {
+export interface DemoOptions extends TimeLapse {
   /** Chat in this terminal, not in two pages. */
   readonly terminal: boolean;
 }
@@ -60,13 +60,12 @@ async function start(options: DemoOptions, stops: Stop[]): Promise<readonly Chil
     policyFile,
     demoPolicy({ tell: [options.terminal ? 'console:oncall' : `teams:${ON_CALL}`] }),
   );
-  const pace = { epochMs: options.begin.getTime(), factor: options.speed, realStartMs: Date.now() };
-  const clock = createClock(pace);
+  const time: ClockSpec = { epoch: options.begin.getTime(), factor: options.speed, realStart: Date.now() };
+  const clock = createClock(time);
   const azure = await createSandbox({ clock });
   stops.push(azure.close);
   const bot = await startBot({
-    ...{ azure, folder, policyFile },
-    clock: `${pace.epochMs},${pace.factor},${pace.realStartMs}`,
+    ...{ azure, folder, policyFile, time },
     ...(options.terminal ? { terminal: [RILEY, AVERY] } : {}),
   });
   stops.push(bot.child.stop);

@@ -2,7 +2,7 @@ import { AVERY, RILEY } from './people.ts';
 import type { Playground } from './playground.ts';
 
 /** When its time begins, and how many times as fast as the world's it runs. */
-export interface Pace {
+export interface TimeLapse {
   readonly begin: Date;
   readonly speed: number;
 }
@@ -17,7 +17,7 @@ Without it, chat in this terminal:
   npm run demo -- --console
 `;
 
-const pace = ({ speed, begin }: Pace): string =>
+const timeSentence = ({ speed, begin }: TimeLapse): string =>
   speed === 1
     ? `It is ${instant(begin)} here.`
     : `Time runs ${speed} times as fast here: it is ${instant(begin)}, and two hours pass in ${spell(7200 / speed)}.`;
@@ -28,9 +28,9 @@ const spell = (seconds: number): string =>
   seconds >= 90 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} seconds`;
 
 /** What to do, for two people in two pages. */
-export const pagesWelcome = (options: Pace, pages: readonly Playground[]): string => `
+export const pagesWelcome = (options: TimeLapse, pages: readonly Playground[]): string => `
 Ajar's demo. Everything stays on this machine; Ctrl-C ends all of it.
-${pace(options)}
+${timeSentence(options)}
 
 1. Open both pages first, side by side: a page shows only what arrives while it is open.
 ${pages.map(({ person, address }) => `     ${`${person.name}:`.padEnd(18)} ${address}`).join('\n')}
@@ -45,9 +45,9 @@ Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "
 `;
 
 /** What to do, for two people who share this terminal. */
-export const consoleWelcome = (options: Pace): string => `
+export const consoleWelcome = (options: TimeLapse): string => `
 Ajar's demo in a terminal. Everything stays on this machine; Ctrl-C ends all of it.
-${pace(options)}
+${timeSentence(options)}
 
 You are two people. Begin each line with who is speaking:
   ${RILEY.nick}: ${ASK}

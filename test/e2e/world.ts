@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClock } from '../../sandbox/azure/clock.ts';
 import type { Door } from '../../sandbox/azure/doors.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
 import { startBot } from '../../sandbox/demo/bot.ts';
 import { type Knock, knock, type Visitor } from '../../sandbox/demo/knock.ts';
 import { ON_CALL } from '../../sandbox/demo/on-call.ts';
 import { demoPolicy } from '../../sandbox/demo/policy.ts';
+import { createClock } from '../../src/clock.ts';
 import { type Desk, until } from './desk.ts';
 import { type Desks, openDesks } from './desks.ts';
 
@@ -50,13 +50,12 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const refusedLog = join(folder, 'refused');
   await writeFile(refusedLog, '');
-  const pace = { epochMs: Date.parse('2026-01-15T09:00:00Z'), factor: FACTOR, realStartMs: Date.now() };
-  const azure = await createSandbox({ clock: createClock(pace) });
+  const time = { epoch: Date.parse('2026-01-15T09:00:00Z'), factor: FACTOR, realStart: Date.now() };
+  const azure = await createSandbox({ clock: createClock(time) });
   stops.push(azure.close);
   const policyFile = join(folder, 'policy.yaml');
   await writeFile(policyFile, demoPolicy({ pendingInLab: '20m', tell: [`teams:${ON_CALL}`] }));
-  const clock = `${pace.epochMs},${pace.factor},${pace.realStartMs}`;
-  const bot = await startBot({ azure, folder, policyFile, clock, refusedLog });
+  const bot = await startBot({ azure, folder, policyFile, time, refusedLog });
   stops.push(bot.child.stop);
   const desks = await openDesks(bot, refusedLog, stops);
   await desks.riley.reads('Hello');

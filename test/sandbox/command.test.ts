@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, vi } from 'vitest';
-import { createClock, readPace } from '../../sandbox/azure/clock.ts';
 import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 
 const AJAR = path.resolve(import.meta.dirname, '../../bin/ajar.mjs');
@@ -44,7 +43,7 @@ describe('the command sandbox', () => {
 
 describe('wrong flags', () => {
   it.each([
-    [['--clock', 'soon'], 'Write EPOCH,FACTOR'],
+    [['--clock', 'soon'], 'write one such as 2026-01-15T12:00:00Z'],
     [['--port', '70000'], 'write a number from 0 to 65535'],
     [['--scenario', 'no-such-file.json'], 'no-such-file.json cannot be read'],
   ])('%s are refused with what to write', (flags, words) => {
@@ -65,30 +64,5 @@ describe('a port that is taken', () => {
     expect(readdirSync(folder)).toEqual([]);
     rmSync(folder, { recursive: true });
     await first.close();
-  });
-});
-
-describe('the clock', () => {
-  it('runs from the epoch at the real start, as many times as fast', () => {
-    const start = Date.now() - 10_000;
-    const clock = createClock(readPace(`2026-01-05T09:00:00Z,60,${start}`, 0));
-    const since = clock.now().getTime() - Date.parse('2026-01-05T09:00:00Z');
-    expect(since).toBeGreaterThanOrEqual(600_000);
-    expect(clock.spanOf(1_000)).toBe(60_000);
-  });
-
-  it('takes Unix milliseconds, and the start of the process when no real start is given', () => {
-    expect(readPace('1767603600000,2', 5)).toEqual({ epochMs: 1767603600000, factor: 2, realStartMs: 5 });
-  });
-
-  it.each([
-    '',
-    'tomorrow,2',
-    '2026-01-05T09:00:00Z',
-    '2026-01-05T09:00:00Z,0',
-    '2026-01-05T09:00:00Z,2,x',
-    '1,2,3,4',
-  ])('refuses "%s" and says what to write', (text) => {
-    expect(() => readPace(text, 0)).toThrow('Write EPOCH,FACTOR');
   });
 });

@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClock } from '../../sandbox/azure/clock.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
+import { createClock } from '../../src/clock.ts';
 import { IDS } from './jit.ts';
 
 const run = promisify(execFile);
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  const realStartMs = Date.now();
-  const clock = createClock({ epochMs: realStartMs, factor: 20, realStartMs });
+  const realStart = Date.now();
+  const clock = createClock({ epoch: realStart, factor: 20, realStart });
   sandbox = await createSandbox({ clock, settings: { pageSize: 1 } });
 });
 afterAll(() => sandbox.close());
