@@ -1,19 +1,19 @@
 import { createClock } from '../../src/clock.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import { createAgenda } from './agenda.ts';
-import { createCloud } from './cloud.ts';
-import { computeRoutes } from './compute.ts';
-import type { JitEffects } from './jit-access.ts';
-import { jitInitiateRoutes } from './jit-initiate.ts';
-import { jitPolicyRoutes } from './jit-policies.ts';
-import { managementRoutes } from './management.ts';
-import { networkRoutes } from './network.ts';
-import { createOperations } from './operations.ts';
-import type { Permissions } from './permissions.ts';
-import { resourceGraphRoutes } from './resource-graph.ts';
-import type { Route } from './routes.ts';
-import type { Principal } from './token.ts';
-import { type Settings, USUAL, type World } from './world.ts';
+import { createAgenda } from './cloud/agenda.ts';
+import { createCloud } from './cloud/cloud.ts';
+import { computeRoutes } from './cloud/compute.ts';
+import { managementRoutes } from './cloud/management.ts';
+import { type Settings, USUAL, type World } from './cloud/world.ts';
+import { resourceGraphRoutes } from './graph/resource-graph.ts';
+import type { JitEffects } from './jit/access.ts';
+import { jitInitiateRoutes } from './jit/initiate.ts';
+import { jitPolicyRoutes } from './jit/policies.ts';
+import { networkRoutes } from './network/routes.ts';
+import type { Permissions } from './sign-in/permissions.ts';
+import type { Principal } from './sign-in/token.ts';
+import { createOperations } from './wire/operations.ts';
+import type { Route } from './wire/routes.ts';
 
 const WHO: Principal = {
   tenantId: '3a9d5b7c-1e2f-4a68-9c0d-5f4e3b2a1c10',

@@ -1,25 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../src/ports/clock.ts';
 import { demo } from '../scenarios/demo.ts';
-import { createArm, type SeenCall } from './arm.ts';
-import { build } from './build.ts';
-import { createCertificate } from './certificate.ts';
-import { putAll } from './cloud.ts';
-import { CONTROL_PATH, type Controls } from './control.ts';
+import { build } from './build/build.ts';
+import { putAll } from './cloud/cloud.ts';
+import type { ArmDocument } from './cloud/documents.ts';
+import { type Edit, makeEdit } from './cloud/edits.ts';
+import type { Settings } from './cloud/world.ts';
 import { createWorld, routesOf } from './create-world.ts';
-import type { ArmDocument } from './documents.ts';
-import { createDoors, type Door } from './doors.ts';
-import { type Edit, makeEdit } from './edits.ts';
-import { createFaults, type FaultOrder } from './faults.ts';
-import { IDENTITY_PATH } from './identity.ts';
-import { createJitEffects } from './jit-access.ts';
-import { createLocal } from './local.ts';
-import type { Permissions } from './permissions.ts';
+import { createDoors, type Door } from './doors/doors.ts';
+import { morePorts, socketsOf, type VmSockets } from './doors/sockets.ts';
+import { createJitEffects } from './jit/access.ts';
 import { readScenario, type Scenario } from './scenario.ts';
-import { serveHttp, serveHttps } from './servers.ts';
-import { morePorts, socketsOf, type VmSockets } from './sockets.ts';
-import { createTokens } from './token.ts';
-import type { Settings } from './world.ts';
+import { IDENTITY_PATH } from './sign-in/identity.ts';
+import type { Permissions } from './sign-in/permissions.ts';
+import { createTokens } from './sign-in/token.ts';
+import { createArm, type SeenCall } from './wire/arm.ts';
+import { createCertificate } from './wire/certificate.ts';
+import { CONTROL_PATH, type Controls } from './wire/control.ts';
+import { createFaults, type FaultOrder } from './wire/faults.ts';
+import { createLocal } from './wire/local.ts';
+import { serveHttp, serveHttps } from './wire/servers.ts';
 
 /** What a sandbox is made with; everything has a usual value. */
 export interface SandboxOptions {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Door } from '../azure/doors.ts';
+import type { Door } from '../azure/doors/doors.ts';
 import { type Knock, knock } from './knock.ts';
 
 export interface LiveView {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Door } from '../../sandbox/azure/doors.ts';
+import type { Door } from '../../sandbox/azure/doors/doors.ts';
 import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
 import { startBot } from '../../sandbox/demo/bot.ts';
 import { type Knock, knock, type Visitor } from '../../sandbox/demo/knock.ts';

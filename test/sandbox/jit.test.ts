@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Nsg } from '../../sandbox/azure/documents.ts';
+import type { Nsg } from '../../sandbox/azure/cloud/documents.ts';
 import { createSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/azure/sandbox.ts';
 import { createHandClock, type HandClock } from '../fakes/clock.ts';
 import { allows, IDS, initiate, JIT, MINUTE, NET, statuses } from './jit.ts';

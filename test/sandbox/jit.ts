@@ -1,4 +1,4 @@
-import type { JitPolicy, Nsg } from '../../sandbox/azure/documents.ts';
+import type { JitPolicy, Nsg } from '../../sandbox/azure/cloud/documents.ts';
 import type { Sandbox } from '../../sandbox/azure/sandbox.ts';
 import { demo } from '../../sandbox/scenarios/demo.ts';
 import type { Reply, Wire } from './wire.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ArmDocument, JitPolicy } from '../../sandbox/azure/documents.ts';
+import type { ArmDocument, JitPolicy } from '../../sandbox/azure/cloud/documents.ts';
 
 /** One exchange that was recorded with real Azure. */
 export interface Entry {

@@ -1,0 +1,124 @@
+import { newEtag } from '../cloud/cloud.ts';
+import type { ArmDocument, FirewallDocument, Nsg, SecurityRule, VirtualNetwork } from '../cloud/documents.ts';
+import { defaultRules } from '../network/default-rules.ts';
+import type { FullScenario } from '../scenario.ts';
+import type { Home } from './home.ts';
+import { buildPublicAddress } from './nic.ts';
+
+const NETWORK = 'Microsoft.Network';
+
+/** A security group with the scenario's rules and the default ones. */
+export function buildNsg(at: Home, nsg: FullScenario['nsgs'][number]): Nsg {
+  const id = at.id(`${NETWORK}/networkSecurityGroups`, nsg.name);
+  return {
+    name: nsg.name,
+    id,
+    etag: newEtag(),
+    type: `${NETWORK}/networkSecurityGroups`,
+    location: at.location,
+    properties: {
+      provisioningState: 'Succeeded',
+      securityRules: nsg.rules.map((rule) => buildRule(id, rule)),
+      defaultSecurityRules: defaultRules(id),
+    },
+  };
+}
+
+function buildRule(nsgId: string, rule: FullScenario['nsgs'][number]['rules'][number]): SecurityRule {
+  return {
+    name: rule.name,
+    id: `${nsgId}/securityRules/${rule.name}`,
+    etag: newEtag(),
+    type: `${NETWORK}/networkSecurityGroups/securityRules`,
+    properties: {
+      provisioningState: 'Succeeded',
+      protocol: rule.protocol,
+      sourcePortRange: '*',
+      destinationPortRange: rule.ports,
+      sourceAddressPrefix: rule.source,
+      destinationAddressPrefix: rule.destination,
+      access: rule.access,
+      priority: rule.priority,
+      direction: 'Inbound',
+      sourcePortRanges: [],
+      destinationPortRanges: [],
+      sourceAddressPrefixes: [],
+      destinationAddressPrefixes: [],
+    },
+  };
+}
+
+/** A virtual network; a subnet's security group is looked for in the same resource group. */
+export function buildNetwork(at: Home, network: FullScenario['networks'][number]): VirtualNetwork {
+  const id = at.id(`${NETWORK}/virtualNetworks`, network.name);
+  return {
+    name: network.name,
+    id,
+    etag: newEtag(),
+    type: `${NETWORK}/virtualNetworks`,
+    location: at.location,
+    properties: {
+      provisioningState: 'Succeeded',
+      addressSpace: { addressPrefixes: network.space },
+      subnets: Object.entries(network.subnets).map(([name, { prefix, nsg }]) => ({
+        name,
+        id: `${id}/subnets/${name}`,
+        etag: newEtag(),
+        type: `${NETWORK}/virtualNetworks/subnets`,
+        properties: {
+          provisioningState: 'Succeeded',
+          addressPrefix: prefix,
+          ...(nsg ? { networkSecurityGroup: { id: at.id(`${NETWORK}/networkSecurityGroups`, nsg) } } : {}),
+        },
+      })),
+    },
+  };
+}
+
+/** A firewall with classic NAT rules, and its public address. */
+export function buildFirewall(
+  at: Home,
+  firewall: FullScenario['firewalls'][number],
+): readonly [ArmDocument, FirewallDocument] {
+  const address = buildPublicAddress(at, `${firewall.name}-ip`, firewall.public);
+  const id = at.id(`${NETWORK}/azureFirewalls`, firewall.name);
+  const rules = firewall.nat.map((rule) => ({
+    name: rule.name,
+    protocols: ['TCP'],
+    sourceAddresses: [rule.source],
+    destinationAddresses: [firewall.public],
+    destinationPorts: [String(rule.port)],
+    translatedAddress: rule.toAddress,
+    translatedPort: String(rule.toPort),
+  }));
+  const collection = {
+    name: 'nat',
+    id: `${id}/natRuleCollections/nat`,
+    properties: { provisioningState: 'Succeeded', priority: 100, action: { type: 'Dnat' }, rules },
+  };
+  return [
+    address,
+    {
+      name: firewall.name,
+      id,
+      etag: newEtag(),
+      type: `${NETWORK}/azureFirewalls`,
+      location: at.location,
+      properties: {
+        provisioningState: 'Succeeded',
+        sku: { name: 'AZFW_VNet', tier: 'Standard' },
+        threatIntelMode: 'Alert',
+        natRuleCollections: rules.length > 0 ? [collection] : [],
+        networkRuleCollections: [],
+        applicationRuleCollections: [],
+        ipConfigurations: [
+          {
+            name: 'ipconfig',
+            id: `${id}/azureFirewallIpConfigurations/ipconfig`,
+            properties: { privateIPAddress: firewall.address, publicIPAddress: { id: address.id } },
+          },
+        ],
+      },
+    },
+  ];
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../../../src/ports/clock.ts';
+import type { Permissions } from '../sign-in/permissions.ts';
+import type { Principal } from '../sign-in/token.ts';
+import type { Agenda } from './agenda.ts';
+import type { Cloud } from './cloud.ts';
+
+/** How this Azure behaves where the real one varies or is not known. Times are business time. */
+export interface Settings {
+  /** From `initiate` to `Initiated` and the rule: 4 and 6 s were recorded. */
+  readonly openMs: number;
+  /** From a request's end to its revocation; no source, so a client must not count on 0. */
+  readonly expireMs: number;
+  /** How long a written policy says Updating; longer than 1 s, otherwise not recorded. */
+  readonly policyUpdateMs: number;
+  /** How long a network write takes. */
+  readonly operationMs: number;
+  /** Items on a page of a list. */
+  readonly pageSize: number;
+  /** Rows on a page of Resource Graph; 1000 is the real most. */
+  readonly graphPageSize: number;
+  /** Which older request a newer one supersedes; not documented. `same-port`: whatever its source, and its rule goes. */
+  readonly supersedes: 'same-source' | 'same-port';
+  readonly tokenLifeSeconds: number;
+}
+
+export const USUAL: Settings = {
+  openMs: 5_000,
+  expireMs: 2_000,
+  policyUpdateMs: 15_000,
+  operationMs: 2_500,
+  pageSize: 100,
+  graphPageSize: 1_000,
+  supersedes: 'same-source',
+  tokenLifeSeconds: 86_400,
+};
+
+/** What every part of the sandbox shares. */
+export interface World {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly agenda: Agenda;
+  readonly settings: Settings;
+  readonly principal: Principal;
+  /** May be changed while it runs. */
+  permissions: Permissions;
+  /** Lower-cased ids of resources with a delete lock. */
+  readonly locks: Set<string>;
+  /** Writes under way: lower-cased rule id to the rule that counts until the write is done (undefined: none). */
+  readonly pending: Map<string, unknown>;
+}
+
+/** Business time in milliseconds. */
+export const nowMs = (world: World): number => world.clock.now().getTime();
