@@ -1,4 +1,4 @@
-import type { Card, Choice, RequestRow } from '../ports/chat.ts';
+import type { Card, Choice, RequestCardName, RequestRow } from '../ports/chat.ts';
 import { auditRow } from './audit-row.ts';
 import type { Row } from './fill.ts';
 import { CAPS, plain } from './plain.ts';
@@ -10,7 +10,7 @@ import { type RequestText, requestText } from './request-text.ts';
  */
 export type Facts =
   | ({
-      readonly card: 'request' | 'approval' | 'notice' | 'connect' | 'warning' | 'alert';
+      readonly card: RequestCardName;
       /** What a loud card is about; empty on the others. */
       readonly sentence: string;
     } & RequestText)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'adaptivecards-templating';
-import type { CardName } from '../ports/chat.ts';
+import { CARD_NAMES, type CardName } from '../ports/chat.ts';
 
 /** A flat row for a template's `$data`. */
 export type Row = Readonly<Record<string, string | boolean>>;
@@ -10,21 +10,6 @@ export type Slots = Readonly<Record<string, string | boolean | readonly Row[]>>;
 
 /** Expands one parsed template; safe to call any number of times. */
 export type Fill = (slots: Slots) => unknown;
-
-const CARD_NAMES = Object.keys({
-  request: 1,
-  approval: 1,
-  notice: 1,
-  connect: 1,
-  warning: 1,
-  alert: 1,
-  draft: 1,
-  refusal: 1,
-  answer: 1,
-  list: 1,
-  audit: 1,
-  help: 1,
-} satisfies Record<CardName, 1>) as CardName[];
 
 /**
  * Reads and parses every `cards/<app>/<card>.json`, once, at start: parsing costs ten times what filling costs.

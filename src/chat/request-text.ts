@@ -20,7 +20,7 @@ export type RequestText = {
   readonly status: string;
   readonly tone: Tone;
   readonly requester: string;
-  /** `approved by Bo Lee`. */
+  /** `approved by Avery Approver`. */
   readonly approval: string;
   /** `name`, `group`, `text`: the VM with its resource group. */
   readonly vms: readonly Row[];

@@ -2,13 +2,15 @@ import type { AuditEvent } from '../access/audit-event.ts';
 import type { Person } from '../access/person.ts';
 import type { AccessRequest } from '../access/request.ts';
 
-/** Somewhere a card can be shown, keyed by (service, conversation). Plain data, kept in the store. */
+/** Somewhere a card can be shown, keyed by (service, conversation, thread). Plain data, kept in the store. */
 export interface Place {
   /** The chat app: `teams`, `console`. */
   readonly app: string;
   /** The app's own address of the service that carries it (for Teams the serviceUrl). */
   readonly service: string;
   readonly conversation: string;
+  /** The thread within the conversation, in an app whose conversations have threads; a message's id is unique without it. */
+  readonly thread?: string;
   /** Set where only this person (by id) reads along. */
   readonly privateTo?: string;
 }
@@ -52,7 +54,7 @@ export type Card =
       readonly draft: string;
       readonly sentence: string;
       readonly choices: readonly Choice[];
-      /** An input for what is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
+      /** An input for an address that is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
       readonly input?: { readonly label: string; readonly placeholder: string };
     }
   | { readonly card: 'refusal'; readonly sentence: string; readonly hint?: string }
@@ -74,6 +76,15 @@ export type Card =
   | { readonly card: 'help'; readonly person: Person; readonly examples: readonly HelpLine[] };
 
 export type CardName = Card['card'];
+
+/** The cards of a request, which are redrawn as it goes on. */
+export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>['card'];
+
+/** Every card there is; the compiler keeps it complete. */
+export const CARD_NAMES = Object.keys({
+  ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
+  ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
+} satisfies Record<CardName, true>) as readonly CardName[];
 
 export interface Choice {
   /** A short label for the button. */
@@ -153,10 +164,23 @@ export interface ClickAnswer {
   readonly card?: Card;
 }
 
-/** The flow, as a chat app sees it. Both resolve once everything that must not be lost is saved. */
+/** Somebody whom the chat app itself turned away: no person that it believes, or a button that is none of ours. */
+export interface TurnedAway {
+  /** Of the delivery, as in `Said` and `Click`. */
+  readonly key: string;
+  /** Missing where it is not known who it was. */
+  readonly person?: Person;
+  readonly place: Place;
+  /** What they were told. */
+  readonly sentence: string;
+}
+
+/** The flow, as a chat app sees it. All resolve once everything that must not be lost is saved. */
 export interface Listener {
   said(said: Said): Promise<void>;
   clicked(click: Click): Promise<ClickAnswer>;
+  /** Notes a refusal that was no flow's; never throws, for the person is answered all the same. */
+  turnedAway(refusal: TurnedAway): Promise<void>;
 }
 
 /** gone: the place or message is no more, or shut to the bot: stop. busy: try again after `retryAfterMs`. broken: anything else. */

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
-import type { Place } from './chat.ts';
+import type { Place, RequestCardName } from './chat.ts';
 
 /** A request with what is kept beside it. `version` is the one that was read; saving compares and raises it. */
 export interface Stored {
@@ -59,7 +59,7 @@ export interface Copy extends NewCopy {
 export interface NewCopy {
   /** Unique within the request: the card's name and, where there are several, the place. */
   readonly slot: string;
-  readonly card: 'request' | 'approval' | 'notice' | 'connect' | 'warning' | 'alert';
+  readonly card: RequestCardName;
   readonly place: Place;
 }
 

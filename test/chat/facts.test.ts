@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../src/chat/facts.ts';
 import { cardContract } from '../contracts/cards.ts';
 import {
-  ADA,
+  RILEY,
   SAMPLE_CARDS,
   sampleFacts,
   sampleGrant,
@@ -15,7 +15,7 @@ cardContract('facts', (card) => JSON.stringify(factsOf(card)));
 describe('the notification', () => {
   it('begins with person, port, VM, duration, source and ticket', () => {
     expect(factsOf(SAMPLE_CARDS.approval).summary).toBe(
-      'Ada Park, 3389/tcp on vm-prod-01, 2 h, from 203.0.113.7, INC-123: waiting for approval',
+      'Riley Requester, 3389/tcp on vm-prod-01, 2 h, from 203.0.113.7, INC-123: waiting for approval',
     );
   });
 });
@@ -34,7 +34,7 @@ describe('what a request is said to reach', () => {
 
   it('joins ports and VMs where every VM has every port', () => {
     const grants = [sampleGrant({ state: 'open' }), sampleGrant({ key: 'g2', vm: two, state: 'open' })];
-    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 and vm-prod-02 is open for Ada Park');
+    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 and vm-prod-02 is open for Riley Requester');
   });
 
   it('goes VM by VM where they differ', () => {
@@ -42,7 +42,9 @@ describe('what a request is said to reach', () => {
       sampleGrant({ state: 'open' }),
       sampleGrant({ key: 'g2', vm: two, state: 'open', ...ssh }),
     ];
-    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 and 22/tcp on vm-prod-02 is open for Ada Park');
+    expect(headline(grants)).toBe(
+      '3389/tcp on vm-prod-01 and 22/tcp on vm-prod-02 is open for Riley Requester',
+    );
   });
 
   it('H13: never calls open what failed or is doubtful', () => {
@@ -51,7 +53,7 @@ describe('what a request is said to reach', () => {
       sampleGrant({ key: 'g2', vm: two, state: 'doubtful' }),
       sampleGrant({ key: 'g3', ...ssh, state: 'failed' }),
     ];
-    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 is open for Ada Park');
+    expect(headline(grants)).toBe('3389/tcp on vm-prod-01 is open for Riley Requester');
   });
 
   it('reads one address without its mask, and leaves a network its own', () => {
@@ -71,7 +73,7 @@ describe('what a request is said to reach', () => {
 
 describe('approvals', () => {
   it('does not tell those of older terms', () => {
-    const old = [{ by: ADA, at: new Date(), terms: 1, groups: [] }];
+    const old = [{ by: RILEY, at: new Date(), terms: 1, groups: [] }];
     const request = sampleRequest('pending', { terms: 2, approvals: old });
     expect(factsOf({ card: 'approval', request, facts: sampleFacts() })).toMatchObject({ approvedBy: '' });
   });

@@ -10,7 +10,7 @@ interface Told {
   readonly must: readonly string[];
 }
 
-const WISH = ['Ada Park', 'vm-prod-01', 'rg-prod', '3389/tcp', '203.0.113.7', '2 h'];
+const WISH = ['Riley Requester', 'vm-prod-01', 'rg-prod', '3389/tcp', '203.0.113.7', '2 h'];
 const WHY = ['the print spooler hangs', 'INC-123'];
 const OUTLIVES = ['established'];
 const request = (card: 'request' | 'approval' | 'notice', of: ReturnType<typeof sampleRequest>): Card => ({
@@ -30,9 +30,9 @@ export const TOLD: readonly Told[] = [
       'Waiting for approval',
       '15:00 CET (24 Nov)',
       '1 approval still missing',
-      'Bo Lee',
-      'Cy Kim',
-      'Cy Kim has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).',
+      'Avery Approver',
+      'Blake Approver',
+      'Blake Approver has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).',
       'prod-windows',
     ],
   },
@@ -47,12 +47,12 @@ export const TOLD: readonly Told[] = [
   {
     name: 'request, pending',
     card: SAMPLE_CARDS.request,
-    must: [...WISH, ...WHY, 'aj-7k2m9q', 'Waiting for approval', '15:00 CET (24 Nov)', 'Bo Lee'],
+    must: [...WISH, ...WHY, 'aj-7k2m9q', 'Waiting for approval', '15:00 CET (24 Nov)', 'Avery Approver'],
   },
   {
     name: 'request, open',
     card: request('request', sampleRequest('open')),
-    must: [...WISH, 'Open', '16:05 CET (24 Nov)', 'Bo Lee', '198.51.100.20:3389', ...OUTLIVES],
+    must: [...WISH, 'Open', '16:05 CET (24 Nov)', 'Avery Approver', '198.51.100.20:3389', ...OUTLIVES],
   },
   {
     name: 'request, open in part',
@@ -70,17 +70,17 @@ export const TOLD: readonly Told[] = [
   {
     name: 'request, closed',
     card: request('request', sampleRequest('closed')),
-    must: ['Closed', 'Ended early by Bo Lee.', '15:30 CET (24 Nov)', ...OUTLIVES],
+    must: ['Closed', 'Ended early by Avery Approver.', '15:30 CET (24 Nov)', ...OUTLIVES],
   },
   {
     name: 'request, denied',
     card: request('request', sampleRequest('denied')),
-    must: ['Denied by Bo Lee', 'not in the change window'],
+    must: ['Denied by Avery Approver', 'not in the change window'],
   },
   {
     name: 'approval, cancelled',
     card: request('approval', sampleRequest('cancelled')),
-    must: ['Cancelled by Ada Park.'],
+    must: ['Cancelled by Riley Requester.'],
   },
   {
     name: 'approval, lapsed',
@@ -103,7 +103,7 @@ export const TOLD: readonly Told[] = [
     name: 'notice, open',
     card: SAMPLE_CARDS.notice,
     must: [
-      '3389/tcp on vm-prod-01 open from 203.0.113.7 until 15:05 UTC (24 Nov) for Ada Park, approved by Bo Lee.',
+      '3389/tcp on vm-prod-01 open from 203.0.113.7 until 15:05 UTC (24 Nov) for Riley Requester, approved by Avery Approver.',
     ],
   },
   {
@@ -129,7 +129,14 @@ export const TOLD: readonly Told[] = [
   {
     name: 'alert',
     card: SAMPLE_CARDS.alert,
-    must: ['still open past its end', 'vm-prod-01', '3389/tcp', 'Ada Park', '16:06 CET (24 Nov)', 'busy'],
+    must: [
+      'still open past its end',
+      'vm-prod-01',
+      '3389/tcp',
+      'Riley Requester',
+      '16:06 CET (24 Nov)',
+      'busy',
+    ],
   },
   {
     name: 'draft',
@@ -139,7 +146,10 @@ export const TOLD: readonly Told[] = [
   {
     name: 'refusal',
     card: SAMPLE_CARDS.refusal,
-    must: ['You asked for this yourself, so somebody else must approve it.', 'Bo Lee or Cy Kim can.'],
+    must: [
+      'You asked for this yourself, so somebody else must approve it.',
+      'Avery Approver or Blake Approver can.',
+    ],
   },
   { name: 'answer', card: SAMPLE_CARDS.answer, must: ['Nothing is open on vm-prod-01.'] },
   {
@@ -150,12 +160,19 @@ export const TOLD: readonly Told[] = [
   {
     name: 'audit',
     card: SAMPLE_CARDS.audit,
-    must: ['13:06 UTC (24 Nov 2026)', 'Bo Lee', 'approved', '3389/tcp on vm-prod-01', 'aj-7k2m9q', '12 more'],
+    must: [
+      '13:06 UTC (24 Nov 2026)',
+      'Avery Approver',
+      'approved',
+      '3389/tcp on vm-prod-01',
+      'aj-7k2m9q',
+      '12 more',
+    ],
   },
   {
     name: 'help',
     card: SAMPLE_CARDS.help,
-    must: ['Ada Park', 'open 3389 on vm-prod-01 for 2h', 'asks for a port'],
+    must: ['Riley Requester', 'open 3389 on vm-prod-01 for 2h', 'asks for a port'],
   },
 ];
 

@@ -6,9 +6,9 @@ import type { VmRef } from '../../src/access/vm.ts';
 import type { Card, RequestFacts } from '../../src/ports/chat.ts';
 
 /** Made-up people, VMs and requests, from which the tests and the pictures draw every card. */
-export const ADA: Person = { id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Ada Park' };
-export const BO: Person = { id: 'bbbbbbbb-0000-4000-8000-000000000002', name: 'Bo Lee' };
-export const CY: Person = { id: 'cccccccc-0000-4000-8000-000000000003', name: 'Cy Kim' };
+export const RILEY: Person = { id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Riley Requester' };
+export const AVERY: Person = { id: 'bbbbbbbb-0000-4000-8000-000000000002', name: 'Avery Approver' };
+export const BLAKE: Person = { id: 'cccccccc-0000-4000-8000-000000000003', name: 'Blake Approver' };
 
 export const ASKED = new Date('2026-11-24T13:00:00Z');
 export const later = (minutes: number): Date => new Date(ASKED.getTime() + minutes * 60_000);
@@ -68,10 +68,10 @@ const STATES: { readonly [S in Status]: Omit<RequestIn<S>, keyof Wish> } = {
     openedAt: later(6),
     until: later(125),
     endedAt: later(90),
-    ending: { kind: 'closed-early', by: BO },
+    ending: { kind: 'closed-early', by: AVERY },
   },
-  denied: { status: 'denied', by: BO, why: 'not in the change window', endedAt: later(5) },
-  cancelled: { status: 'cancelled', by: ADA, endedAt: later(5) },
+  denied: { status: 'denied', by: AVERY, why: 'not in the change window', endedAt: later(5) },
+  cancelled: { status: 'cancelled', by: RILEY, endedAt: later(5) },
   lapsed: { status: 'lapsed', why: 'Nobody answered in time.', endedAt: later(60) },
 };
 
@@ -90,7 +90,7 @@ type Wish = Pick<
   | 'continues'
 >;
 
-/** A request in this status: Ada asks for 3389/tcp on vm-prod-01 for 2 h, Bo approves unless it is pending. */
+/** A request in this status: Riley asks for 3389/tcp on vm-prod-01 for 2 h, Avery approves unless it is pending. */
 export function sampleRequest<S extends Status>(
   status: S,
   more: Partial<Wish> & Partial<Omit<RequestIn<S>, 'status'>> = {},
@@ -99,14 +99,14 @@ export function sampleRequest<S extends Status>(
     status !== 'pending' && status !== 'cancelled' && status !== 'lapsed' && status !== 'denied';
   const wish: Wish = {
     id: 'aj-7k2m9q',
-    requester: ADA,
+    requester: RILEY,
     askedAt: ASKED,
     terms: 1,
     durationMs: 2 * 3_600_000,
     grants: [sampleGrant({ state: GRANT_STATE[status] })],
     justification: 'the print spooler hangs',
     ticket: 'INC-123',
-    approvals: approved ? [{ by: BO, at: later(5), terms: 1, groups: ['prod-approvers'] }] : [],
+    approvals: approved ? [{ by: AVERY, at: later(5), terms: 1, groups: ['prod-approvers'] }] : [],
     verdict: {
       rules: ['prod-windows'],
       policy: '0'.repeat(64),
@@ -123,7 +123,7 @@ export function sampleRequest<S extends Status>(
 export const sampleFacts = (more: Partial<RequestFacts> = {}): RequestFacts => ({
   now: later(5),
   zone: 'Europe/Berlin',
-  approvers: [BO, CY],
+  approvers: [AVERY, BLAKE],
   moreApprovers: 0,
   missing: 1,
   remarks: [],
@@ -135,7 +135,7 @@ export const sampleFacts = (more: Partial<RequestFacts> = {}): RequestFacts => (
 export const sampleEvent = (more: Partial<AuditEvent> = {}): AuditEvent => ({
   at: later(6),
   kind: 'approve',
-  actor: BO,
+  actor: AVERY,
   app: 'teams',
   request: 'aj-7k2m9q',
   vms: [sampleVm('vm-prod-01').id],
@@ -162,7 +162,7 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
     request: sampleRequest('pending'),
     facts: sampleFacts({
       can: { ...ALL_CAN, cancel: false, extend: false, close: false },
-      remarks: ['Cy Kim has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).'],
+      remarks: ['Blake Approver has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).'],
     }),
   },
   notice: { card: 'notice', request: sampleRequest('open'), facts: sampleFacts({ zone: 'UTC', missing: 0 }) },
@@ -197,7 +197,7 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
   refusal: {
     card: 'refusal',
     sentence: 'You asked for this yourself, so somebody else must approve it.',
-    hint: 'Bo Lee or Cy Kim can.',
+    hint: 'Avery Approver or Blake Approver can.',
   },
   answer: { card: 'answer', sentence: 'Nothing is open on vm-prod-01.' },
   list: {
@@ -212,13 +212,13 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
   audit: {
     card: 'audit',
     title: 'vm-prod-01, last 7 days',
-    events: [sampleEvent(), sampleEvent({ kind: 'asked', actor: ADA, at: ASKED })],
+    events: [sampleEvent(), sampleEvent({ kind: 'asked', actor: RILEY, at: ASKED })],
     more: 12,
     zone: 'UTC',
   },
   help: {
     card: 'help',
-    person: ADA,
+    person: RILEY,
     examples: [
       { say: 'open 3389 on vm-prod-01 for 2h', means: 'asks for a port' },
       { say: 'list', means: 'shows your requests' },

@@ -4,7 +4,7 @@ import { click } from '../chat/teams/activities.ts';
 import { actions } from '../chat/teams/templates.ts';
 import { startWorld, type World } from '../chat/teams/world.ts';
 import { TOLD } from '../contracts/cards.ts';
-import { RILEY, AVERY } from '../contracts/sample-cards.ts';
+import { AVERY, RILEY } from '../contracts/sample-cards.ts';
 
 describe('H1: a Teams button says which request, never who or what', () => {
   it('every button carries only ids and terms, or a draft and a choice, or an extension offered', () => {

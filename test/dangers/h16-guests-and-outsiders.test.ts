@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { activity, click } from '../chat/teams/activities.ts';
 import { readCard } from '../chat/teams/read-card.ts';
 import { memberRiley, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+import { RILEY } from '../contracts/sample-cards.ts';
 
 describe('H16: guests, outsiders and whoever cannot be checked are told so, and reach nothing', () => {
   let world: World;
@@ -37,6 +38,13 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
       );
       expect([status, json.statusCode, json.value]).toEqual([200, 200, expect.stringContaining(sentence)]);
       expect(world.heard.clicks).toEqual([]);
+      expect(world.heard.refusals).toMatchObject([
+        {
+          person: { id: RILEY.id },
+          sentence: expect.stringContaining(sentence),
+          place: { privateTo: RILEY.id },
+        },
+      ]);
     });
 
     it(`${name}, writing`, async () => {
@@ -47,6 +55,9 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
       );
       expect(told).toEqual([expect.stringContaining(sentence)]);
       expect(world.heard.saids).toEqual([]);
+      expect(world.heard.refusals.map((refusal) => refusal.sentence)).toEqual([
+        expect.stringContaining(sentence),
+      ]);
     });
   }
 });

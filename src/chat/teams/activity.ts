@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 // https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object
@@ -72,4 +73,14 @@ export function textOf({ text: written, entities, recipient }: Activity): string
       rest = rest.replaceAll(mention.data.text, ' ');
   }
   return rest.trim();
+}
+
+/** The same delivery has the same key, so that a repeat or a replay acts once (HOLES H15). */
+export function keyOf({ id, conversation, from, value, text, timestamp }: Activity): string {
+  const own =
+    id ??
+    createHash('sha256')
+      .update(JSON.stringify([from.id, value, text, timestamp]))
+      .digest('hex');
+  return `teams/${conversation.id}/${own}`;
 }

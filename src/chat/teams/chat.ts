@@ -11,6 +11,7 @@ import { createSends } from './sends.ts';
 import { allowedHosts, faultsOf, type TeamsSettings } from './settings.ts';
 import { createDirect, createShow } from './show.ts';
 import { createTransport, type Token } from './transport.ts';
+import { createTurnAway } from './turn-away.ts';
 import { createWho } from './who.ts';
 
 export interface TeamsDeps {
@@ -44,8 +45,9 @@ export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): Teams
   const draw = createDraw();
   const show = createShow({ hosts, transport, sends, draw });
   let listener: Listener | undefined;
+  const turnAway = createTurnAway(places, () => listener);
   const incoming = createIncoming({
-    places,
+    ...{ places, turnAway },
     who: createWho(settings, transport),
     listener: () => listener,
     tell: (card, place) => show(card, place),
@@ -54,7 +56,7 @@ export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): Teams
   });
   const signedBy =
     settings.auth === 'on' ? 'the Bot Framework, with a JWT for our app' : 'nobody, on loopback only';
-  const handle = createReceive({ settings, hosts, transport, incoming, log });
+  const handle = createReceive({ settings, hosts, transport, incoming, turnAway, log });
   return {
     app: 'teams',
     show,

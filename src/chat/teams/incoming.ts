@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
+import type { Person } from '../../access/person.ts';
 import type { Card, ClickAnswer, Listener, Place } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import { knownZone } from '../times.ts';
-import { type Activity, textOf } from './activity.ts';
+import { type Activity, keyOf, textOf } from './activity.ts';
 import { clickOf } from './click.ts';
 import type { Drawn } from './draw.ts';
 import type { Answer } from './gate.ts';
 import type { Places } from './places.ts';
+import type { TurnAway } from './turn-away.ts';
 import type { Who } from './who.ts';
 import { within } from './within.ts';
 
@@ -17,6 +18,7 @@ const CLICK_MS = 8_000;
 export interface IncomingParts {
   readonly places: Places;
   readonly who: (activity: Activity) => Promise<Who>;
+  readonly turnAway: TurnAway;
   readonly listener: () => Listener | undefined;
   readonly tell: (card: Card, place: Place) => Promise<unknown>;
   readonly draw: (card: Card, place: Place, note: string) => Drawn['content'];
@@ -47,17 +49,6 @@ export function createIncoming(parts: IncomingParts): (activity: Activity) => Pr
   };
 }
 
-/** The same delivery has the same key, so that a repeat or a replay acts once (HOLES H15). */
-function keyOf(activity: Activity): string {
-  const { id, conversation, from, value, text, timestamp } = activity;
-  const own =
-    id ??
-    createHash('sha256')
-      .update(JSON.stringify([from.id, value, text, timestamp]))
-      .digest('hex');
-  return `teams/${conversation.id}/${own}`;
-}
-
 function zoneOf({ localTimezone }: Activity): { readonly zone?: string } {
   const zone = localTimezone ? knownZone(localTimezone) : 'UTC';
   return zone === 'UTC' && localTimezone !== 'UTC' ? {} : { zone };
@@ -73,8 +64,10 @@ async function hear(
   const work = (async () => {
     const who = await parts.who(activity);
     const listener = parts.listener();
-    if ('refused' in who) await parts.tell({ card: 'refusal', sentence: who.refused }, place);
-    else if (!listener) await parts.tell({ card: 'refusal', sentence: STARTING }, place);
+    if ('refused' in who) {
+      await parts.turnAway(activity, who.refused, who.claimed);
+      await parts.tell({ card: 'refusal', sentence: who.refused }, place);
+    } else if (!listener) await parts.tell({ card: 'refusal', sentence: STARTING }, place);
     else await listener.said({ key, person: who.person, text, place, ...zoneOf(activity) });
   })().catch(async (error: unknown) => {
     parts.log.error({ error, key }, 'A message could not be handled');
@@ -94,12 +87,16 @@ async function press(parts: IncomingParts, activity: Activity): Promise<Answer> 
 
 async function answerClick(parts: IncomingParts, activity: Activity): Promise<object> {
   const who = await parts.who(activity);
-  if ('refused' in who) return message(who.refused);
+  const turnAway = async (sentence: string, person: Person | undefined): Promise<object> => {
+    await parts.turnAway(activity, sentence, person);
+    return message(sentence);
+  };
+  if ('refused' in who) return turnAway(who.refused, who.claimed);
   const listener = parts.listener();
   if (!listener) return message(STARTING);
   const place = parts.places.of(activity);
   const click = clickOf(activity, who.person, { key: keyOf(activity), place, ...zoneOf(activity) });
-  if (!click) return message(UNKNOWN_BUTTON);
+  if (!click) return turnAway(UNKNOWN_BUTTON, who.person);
   return answered(await listener.clicked(click), (card, note) => parts.draw(card, place, note));
 }
 

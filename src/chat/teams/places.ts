@@ -55,14 +55,13 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
     async learn(activity) {
       const { service, conversation, privateTo } = placeOf(activity);
       const tenant = tenantOf(activity);
-      const channel = channelOf(activity);
       if (tenant) await keep(KEPT.tenant + tenant, { service });
-      await keep(KEPT.place + channel, { service, conversation: channel });
+      await keep(KEPT.place + conversation, { service, conversation });
       if (privateTo) await keep(KEPT.person + privateTo, { service, conversation });
     },
     async forget(activity) {
       const { conversation, privateTo } = placeOf(activity);
-      await keep(KEPT.place + channelOf(activity), { gone: true });
+      await keep(KEPT.place + conversation, { gone: true });
       if (privateTo) await keep(KEPT.person + privateTo, { gone: true });
       await keep(KEPT.greeted + conversation, false);
     },
@@ -88,19 +87,25 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
   };
 }
 
+/** Between a channel's id and the id of the message that a thread is under. */
+const THREAD = ';messageid=';
+
 /**
  * In a channel Teams calls a conversation `19:…@thread.tacv2;messageid=<root>`: the thread under that root message. A card
  * that is itself the root of its thread was shown in the channel, and only the click on it names a thread.
  */
 function placeOf({ serviceUrl, conversation, replyToId, type, from }: Activity): Place {
-  const [channel = '', root] = conversation.id.split(';messageid=');
-  const onRoot = type === 'invoke' && root !== undefined && root === replyToId;
+  const [channel = '', thread] = conversation.id.split(THREAD);
+  const onRoot = type === 'invoke' && thread === replyToId;
   const person = from.aadObjectId?.toLowerCase();
   const alone = conversation.conversationType === 'personal' && person !== undefined;
-  const place = { app: 'teams', service: serviceUrl, conversation: onRoot ? channel : conversation.id };
-  return alone ? { ...place, privateTo: person } : place;
+  return {
+    ...{ app: 'teams', service: serviceUrl, conversation: channel },
+    ...(thread === undefined || onRoot ? {} : { thread }),
+    ...(alone ? { privateTo: person } : {}),
+  };
 }
 
-/** The channel that a thread is in; the conversation itself where there are no threads. */
-const channelOf = ({ conversation }: Activity): string =>
-  conversation.id.split(';messageid=')[0] ?? conversation.id;
+/** What Teams calls this place: where a message for it is sent. */
+export const teamsId = ({ conversation, thread }: Place): string =>
+  thread === undefined ? conversation : `${conversation}${THREAD}${thread}`;

@@ -4,7 +4,8 @@ import { type Activity, readActivity, tenantOf } from './activity.ts';
 import { type Answer, fromThisMachine, readBody, send } from './gate.ts';
 import { mayBeSentTo } from './hosts.ts';
 import type { TeamsSettings } from './settings.ts';
-import { inTenants } from './who.ts';
+import type { TurnAway } from './turn-away.ts';
+import { claimedBy, inTenants } from './who.ts';
 import type { Transport } from './wire.ts';
 
 /** How far a sender's clock may be ahead of ours (HOLES H15); real milliseconds. */
@@ -15,6 +16,7 @@ interface Parts {
   readonly hosts: readonly string[];
   readonly transport: Pick<Transport, 'authenticate'>;
   readonly incoming: (activity: Activity) => Promise<Answer>;
+  readonly turnAway: TurnAway;
   readonly log: Log;
 }
 
@@ -42,10 +44,20 @@ async function answer(parts: Parts, request: Parameters<Route['handle']>[0]): Pr
   }
   const trusted = await isTrusted(transport, read.activity, request.headers.authorization ?? '', log);
   if (trusted !== true) return { status: trusted === false ? 401 : 503 };
-  const fault = faultOf(read.activity, parts);
+  const fault = faultOf(read.activity, parts) ?? (await foreignFault(read.activity, parts));
   if (fault === undefined) return incoming(read.activity);
   log.warn({ fault }, 'Refused an activity that is signed, but not for us');
   return { status: 403 };
+}
+
+/** Somebody of a tenant that may not ask; what they wrote or pressed has an audit line, though they get no answer. */
+async function foreignFault(activity: Activity, { settings, turnAway }: Parts): Promise<string | undefined> {
+  const tenant = tenantOf(activity);
+  if (inTenants(tenant, settings)) return undefined;
+  const fault = `the tenant "${tenant ?? 'unsaid'}" is not among those that may ask`;
+  if (activity.type === 'message' || activity.type === 'invoke')
+    await turnAway(activity, `Not answered: ${fault}.`, claimedBy(activity, settings));
+  return fault;
 }
 
 /** Undefined when it cannot be told, as when the keys of Microsoft cannot be read: which is never "yes". */
@@ -64,13 +76,9 @@ async function isTrusted(
 }
 
 /** Microsoft signs for every bot and tenant there is, and signs the token, not the body: what the body says is checked here. */
-function faultOf(activity: Activity, { settings, hosts }: Parts): string | undefined {
-  const { channelId, serviceUrl, timestamp } = activity;
-  const tenant = tenantOf(activity);
+function faultOf({ channelId, serviceUrl, timestamp }: Activity, { hosts }: Parts): string | undefined {
   if (channelId !== 'msteams') return `the channel is "${channelId}", not "msteams"`;
   if (!mayBeSentTo(serviceUrl, hosts)) return `the serviceUrl "${serviceUrl}" is none of Teams`;
-  if (!inTenants(tenant, settings))
-    return `the tenant "${tenant ?? 'unsaid'}" is not among those that may ask`;
   if (timestamp && Date.parse(timestamp) > Date.now() + CLOCKS_MS)
     return `it is from the future: "${timestamp}"`;
   return undefined;

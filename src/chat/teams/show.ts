@@ -1,7 +1,7 @@
 import { type Card, type Chat, ChatError, type Place } from '../../ports/chat.ts';
 import type { Draw } from './draw.ts';
 import { mayBeSentTo } from './hosts.ts';
-import type { Places } from './places.ts';
+import { type Places, teamsId } from './places.ts';
 import type { Sends } from './sends.ts';
 import type { TeamsSettings } from './settings.ts';
 import { type Transport, WireError } from './wire.ts';
@@ -21,9 +21,10 @@ export function createShow({ hosts, transport, sends, draw }: Parts & { readonly
     const send = (mention: boolean): Promise<string> => {
       const { content, summary } = draw(card, mention);
       const message = { content, summary, alert: replaces === undefined && isLoud(card, place) };
-      return sends.run(`${place.service} ${place.conversation}`, async () => {
-        if (replaces === undefined) return transport.post(place.service, place.conversation, message);
-        await transport.edit(place.service, place.conversation, replaces, message);
+      const conversation = teamsId(place);
+      return sends.run(`${place.service} ${conversation}`, async () => {
+        if (replaces === undefined) return transport.post(place.service, conversation, message);
+        await transport.edit(place.service, conversation, replaces, message);
         return replaces;
       });
     };

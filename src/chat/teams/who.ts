@@ -5,8 +5,10 @@ import type { TeamsSettings } from './settings.ts';
 import { type Member, type Transport, WireError } from './wire.ts';
 import { within } from './within.ts';
 
-/** The person behind an activity, or a sentence that says why nobody is believed. */
-export type Who = { readonly person: Person } | { readonly refused: string };
+/** The person behind an activity, or a sentence that says why nobody is believed, with who it is said to be where that is known. */
+export type Who =
+  | { readonly person: Person }
+  | { readonly refused: string; readonly claimed?: Person | undefined };
 
 /** How long a roster's answer holds, and how long one is waited for; real milliseconds (HOLES H17). */
 const CACHE_MS = 60_000;
@@ -37,21 +39,29 @@ export function createWho(
   const kept = new Map<string, { readonly who: Who; readonly until: number }>();
   return async (activity) => {
     const { from, conversation, serviceUrl } = activity;
-    const id = from.aadObjectId?.toLowerCase() ?? '';
-    if (from.role === 'bot' || from.id.startsWith('28:')) return { refused: BOT };
-    if (!isPersonId(id, settings)) return { refused: NOBODY };
-    const person = { id, name: plain(from.name ?? '', CAPS.name) || id };
+    const person = claimedBy(activity, settings);
+    if (from.role === 'bot' || from.id.startsWith('28:')) return { refused: BOT, claimed: person };
+    if (!person) return { refused: NOBODY };
     if (settings.roster === 'off') return { person };
-    const key = JSON.stringify([serviceUrl, conversation.id, from.id, id]);
+    const key = JSON.stringify([serviceUrl, conversation.id, from.id, person.id]);
     const known = kept.get(key);
     if (known && known.until > realNow()) return known.who;
     const member = await lookUp(transport, activity);
-    if (member === 'unsure') return { refused: UNSURE };
-    const who = member === 'stranger' ? { refused: STRANGER } : judged(member, person, activity, settings);
+    if (member === 'unsure') return { refused: UNSURE, claimed: person };
+    const who =
+      member === 'stranger'
+        ? { refused: STRANGER, claimed: person }
+        : judged(member, person, activity, settings);
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, { who, until: realNow() + CACHE_MS });
     return who;
   };
+}
+
+/** Whom Teams names as the sender, before anything is checked: enough for an audit line, never for a deed. */
+export function claimedBy({ from }: Activity, settings: TeamsSettings): Person | undefined {
+  const id = from.aadObjectId?.toLowerCase() ?? '';
+  return isPersonId(id, settings) ? { id, name: plain(from.name ?? '', CAPS.name) || id } : undefined;
 }
 
 /** A demo's people have ids that are no GUIDs. */
@@ -79,8 +89,8 @@ function judged(member: Member, person: Person, activity: Activity, settings: Te
   const foreign = tenant !== tenantOf(activity) || !inTenants(tenant, settings);
   if (member.aadObjectId !== undefined && member.aadObjectId.toLowerCase() !== person.id)
     return { refused: STRANGER };
-  if (guest || foreign) return { refused: OUTSIDER };
-  return { person: { id: person.id, name: plain(member.name ?? '', CAPS.name) || person.name } };
+  const named = { id: person.id, name: plain(member.name ?? '', CAPS.name) || person.name };
+  return guest || foreign ? { refused: OUTSIDER, claimed: named } : { person: named };
 }
 
 /** Whether people of this tenant may use the bot; a demo without signatures may leave the list empty. */

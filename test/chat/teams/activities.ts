@@ -1,4 +1,4 @@
-import { ADA } from '../../contracts/sample-cards.ts';
+import { RILEY } from '../../contracts/sample-cards.ts';
 import { APP_ID, TENANT } from './signer.ts';
 import { PERSONAL } from './world.ts';
 
@@ -6,14 +6,14 @@ import { PERSONAL } from './world.ts';
 
 let next = 1;
 
-/** An activity from Ada in her own chat with the bot. */
+/** An activity from Riley in her own chat with the bot. */
 export const activity = (service: string, more: object = {}): Record<string, unknown> => ({
   type: 'message',
   id: `activity-${next++}`,
   timestamp: new Date().toISOString(),
   channelId: 'msteams',
   serviceUrl: service,
-  from: { id: '29:ada', name: 'Ada (as she calls herself)', aadObjectId: ADA.id },
+  from: { id: '29:riley', name: 'Riley (as Riley writes it)', aadObjectId: RILEY.id },
   recipient: { id: `28:${APP_ID}`, name: 'Ajar' },
   conversation: { id: PERSONAL, conversationType: 'personal', tenantId: TENANT },
   channelData: { tenant: { id: TENANT } },
@@ -28,7 +28,7 @@ export const activity = (service: string, more: object = {}): Record<string, unk
   ...more,
 });
 
-/** A click of Ada's on a button, in her own chat unless `more` says otherwise. */
+/** A click of Riley's on a button, in her own chat unless `more` says otherwise. */
 export const click = (
   service: string,
   verb: string,

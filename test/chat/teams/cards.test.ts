@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../../src/chat/facts.ts';
 import { parseTemplate, type Slots } from '../../../src/chat/fill.ts';
 import { createDraw, slotsOf } from '../../../src/chat/teams/draw.ts';
-import { CLICK_VERBS } from '../../../src/ports/chat.ts';
+import { CARD_NAMES, CLICK_VERBS } from '../../../src/ports/chat.ts';
 import { cardContract, TOLD } from '../../contracts/cards.ts';
 import {
   SAMPLE_CARDS,
@@ -14,7 +14,7 @@ import {
 } from '../../contracts/sample-cards.ts';
 import { faultsIn } from './card-check.ts';
 import { readCard } from './read-card.ts';
-import { actions, CARD_NAMES, sample, strings, template } from './templates.ts';
+import { actions, sample, strings, template } from './templates.ts';
 
 const draw = createDraw();
 

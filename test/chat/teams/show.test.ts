@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError, type Place } from '../../../src/ports/chat.ts';
-import { ADA, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
+import { RILEY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
 import { readCard } from './read-card.ts';
 import { CHANNEL, PERSONAL, startWorld, type World } from './world.ts';
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => world.stop());
 
 const channel = (): Place => ({ app: 'teams', service: world.stub.url, conversation: CHANNEL });
-const alone = (): Place => ({ ...channel(), conversation: PERSONAL, privateTo: ADA.id });
+const alone = (): Place => ({ ...channel(), conversation: PERSONAL, privateTo: RILEY.id });
 const kindOf = async (shown: Promise<unknown>) =>
   shown.then(
     () => 'shown',
@@ -24,7 +24,8 @@ describe('showing a card', () => {
     const { activity } = world.stub.messages.get(id)!;
     expect(activity).toMatchObject({
       type: 'message',
-      summary: 'Ada Park, 3389/tcp on vm-prod-01, 2 h, from 203.0.113.7, INC-123: waiting for approval',
+      summary:
+        'Riley Requester, 3389/tcp on vm-prod-01, 2 h, from 203.0.113.7, INC-123: waiting for approval',
       attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }],
     });
     expect(activity).not.toHaveProperty('text');
@@ -44,13 +45,18 @@ describe('showing a card', () => {
     expect(await rings('warning', alone(), warning)).toEqual([warning, false]);
   });
 
+  it('goes into the thread that a place names, by the name that Teams has for it', async () => {
+    const id = await world.chat.show(SAMPLE_CARDS.answer, { ...channel(), thread: '77' });
+    expect(world.stub.messages.get(id)?.conversation).toBe(`${CHANNEL};messageid=77`);
+  });
+
   it('edits the message that it replaces', async () => {
     const id = await world.chat.show(SAMPLE_CARDS.approval, channel());
     const denied = { ...SAMPLE_CARDS.approval, request: sampleRequest('denied'), facts: sampleFacts() };
     expect(await world.chat.show(denied, channel(), id)).toBe(id);
     const { activity, edited } = world.stub.messages.get(id)!;
     expect([edited, world.stub.messages.size]).toEqual([1, 1]);
-    expect(readCard(activity.attachments?.[0]?.content)).toContain('Denied by Bo Lee');
+    expect(readCard(activity.attachments?.[0]?.content)).toContain('Denied by Avery Approver');
   });
 
   it('mentions approvers where several people read, and only names them where one does', async () => {
@@ -59,14 +65,14 @@ describe('showing a card', () => {
       return world.stub.messages.get(id)?.activity.attachments?.[0]?.content;
     };
     const shared = await content(channel());
-    expect(readCard(shared)).toContain('<at>Bo Lee</at> and <at>Cy Kim</at>');
+    expect(readCard(shared)).toContain('<at>Avery Approver</at> and <at>Blake Approver</at>');
     expect(shared?.msteams).toEqual({
       entities: [SAMPLE_CARDS.approval.facts.approvers[0]!, SAMPLE_CARDS.approval.facts.approvers[1]!].map(
         ({ id, name }) => ({ type: 'mention', text: `<at>${name}</at>`, mentioned: { id, name } }),
       ),
     });
     const direct = await content(alone());
-    expect(readCard(direct)).toContain('Bo Lee and Cy Kim');
+    expect(readCard(direct)).toContain('Avery Approver and Blake Approver');
     expect(JSON.stringify(direct)).not.toContain('<at>');
   });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RILEY } from '../../contracts/sample-cards.ts';
 import { activity } from './activities.ts';
 import { APP_ID, type Claims } from './signer.ts';
 import { startWorld, type World } from './world.ts';
@@ -102,7 +103,7 @@ describe('a signature says nothing of the body, so the endpoint looks at the bod
     'no channel': [{ channelId: undefined }, 400],
     'no type': [{ type: undefined }, 400],
     'no sender': [{ from: undefined }, 400],
-    'a sender that is no object': [{ from: 'ada' }, 400],
+    'a sender that is no object': [{ from: 'riley' }, 400],
     'a time in the future': [{ timestamp: new Date(Date.now() + 3_600_000).toISOString() }, 403],
   };
   for (const [name, [change, status]] of Object.entries(wrong))
@@ -110,6 +111,21 @@ describe('a signature says nothing of the body, so the endpoint looks at the bod
       const reply = await world.post(activity(world.stub.url, change));
       expect([reply.status, reply.text, world.heard.saids]).toEqual([status, '', []]);
     });
+
+  it('H16: has the flow note whoever writes or clicks from another tenant, by the id that Teams states', async () => {
+    world.heard.refusals.length = 0;
+    const foreign = { conversation: { id: 'a:x', tenantId: other }, channelData: null };
+    await world.post(activity(world.stub.url, { ...foreign, id: 'f:1' }));
+    await world.post(activity(world.stub.url, { ...foreign, type: 'typing' }));
+    expect(world.heard.refusals).toEqual([
+      {
+        key: 'teams/a:x/f:1',
+        place: { app: 'teams', service: world.stub.url, conversation: 'a:x' },
+        person: { id: RILEY.id, name: 'Riley (as Riley writes it)' },
+        sentence: `Not answered: the tenant "${other}" is not among those that may ask.`,
+      },
+    ]);
+  });
 
   const bodies: Record<string, [string, Record<string, string>, number]> = {
     'no JSON': ['{', {}, 400],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ADA, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
+import { RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 import { activity, click } from './activities.ts';
 import { readCard } from './read-card.ts';
 import { APP_ID, TENANT } from './signer.ts';
@@ -23,9 +23,9 @@ describe('a message', () => {
     expect(world.heard.saids).toEqual([
       {
         key: `teams/${PERSONAL}/f:1`,
-        person: ADA,
+        person: RILEY,
         text: 'open 3389 on vm-prod-01',
-        place: { app: 'teams', service: service(), conversation: PERSONAL, privateTo: ADA.id },
+        place: { app: 'teams', service: service(), conversation: PERSONAL, privateTo: RILEY.id },
         zone: 'Europe/Berlin',
       },
     ]);
@@ -35,14 +35,19 @@ describe('a message', () => {
     const mention = (text: string, id: string) => ({ type: 'mention', text, mentioned: { id, name: text } });
     await world.post(
       activity(service(), {
-        text: '<at>Ajar</at> open 22 on web-01 for <at>Bo</at>',
+        text: '<at>Ajar</at> open 22 on web-01 for <at>Avery</at>',
         conversation: { id: `${CHANNEL};messageid=77`, conversationType: 'channel', tenantId: TENANT },
-        entities: [mention('<at>Ajar</at>', `28:${APP_ID}`), mention('<at>Bo</at>', '29:bo'), 'junk', null],
+        entities: [
+          mention('<at>Ajar</at>', `28:${APP_ID}`),
+          mention('<at>Avery</at>', '29:avery'),
+          'junk',
+          null,
+        ],
       }),
     );
     expect(world.heard.saids[0]).toMatchObject({
-      text: 'open 22 on web-01 for <at>Bo</at>',
-      place: { conversation: `${CHANNEL};messageid=77` },
+      text: 'open 22 on web-01 for <at>Avery</at>',
+      place: { conversation: CHANNEL, thread: '77' },
     });
     expect(world.heard.saids[0]?.place).not.toHaveProperty('privateTo');
   });
@@ -101,8 +106,8 @@ describe('a click', () => {
     expect(world.heard.clicks).toEqual([
       {
         key: `teams/${PERSONAL}/c1`,
-        person: ADA,
-        place: { app: 'teams', service: service(), conversation: PERSONAL, privateTo: ADA.id },
+        person: RILEY,
+        place: { app: 'teams', service: service(), conversation: PERSONAL, privateTo: RILEY.id },
         message: '1000',
         verb: 'deny',
         request: 'aj-7k2m9q',
@@ -123,9 +128,11 @@ describe('a click', () => {
     const data = { request: 'aj-7k2m9q', terms: '1' };
     await world.post(click(service(), 'approve', data, { conversation: thread, replyToId: '77' }));
     await world.post(click(service(), 'approve', data, { conversation: thread, replyToId: '78' }));
-    expect(world.heard.clicks.map(({ place, message }) => [place.conversation, message])).toEqual([
-      [CHANNEL, '77'],
-      [`${CHANNEL};messageid=77`, '78'],
+    expect(
+      world.heard.clicks.map(({ place, message }) => [place.conversation, place.thread, message]),
+    ).toEqual([
+      [CHANNEL, undefined, '77'],
+      [CHANNEL, '77', '78'],
     ]);
   });
 
@@ -174,6 +181,9 @@ describe('a click', () => {
         expect.stringContaining('This button is none'),
       ]);
       expect(world.heard.clicks).toEqual([]);
+      expect(world.heard.refusals).toMatchObject([
+        { person: RILEY, sentence: expect.stringContaining('This button is none') },
+      ]);
     });
 
   it('that makes the flow fail is answered with a sentence', async () => {
@@ -205,7 +215,7 @@ describe('being installed', () => {
     await world.post(activity(service(), joined));
     await world.post(installed());
     expect(world.heard.saids).toMatchObject([
-      { text: 'help', person: ADA, key: `teams/${PERSONAL}/greeting` },
+      { text: 'help', person: RILEY, key: `teams/${PERSONAL}/greeting` },
     ]);
   });
 
@@ -217,11 +227,11 @@ describe('being installed', () => {
   it('is how a person is reached without a word of theirs, until the bot is removed', async () => {
     expect(await world.chat.direct('dddddddd-0000-4000-8000-000000000004')).toBeUndefined();
     await world.post(installed());
-    const place = { app: 'teams', service: service(), conversation: PERSONAL, privateTo: ADA.id };
-    expect(await world.chat.direct(ADA.id)).toEqual(place);
-    world.stub.blocked.add(ADA.id);
+    const place = { app: 'teams', service: service(), conversation: PERSONAL, privateTo: RILEY.id };
+    expect(await world.chat.direct(RILEY.id)).toEqual(place);
+    world.stub.blocked.add(RILEY.id);
     await world.post(installed({ action: 'remove' }));
-    expect(await world.chat.direct(ADA.id)).toBeUndefined();
+    expect(await world.chat.direct(RILEY.id)).toBeUndefined();
   });
 
   it('writes to the store only what is new, however much is said', async () => {
@@ -251,21 +261,21 @@ describe('being installed', () => {
 });
 
 describe('reaching a person who never wrote', () => {
-  const BO = 'bbbbbbbb-0000-4000-8000-000000000002';
+  const AVERY = 'bbbbbbbb-0000-4000-8000-000000000002';
 
   it('begins a conversation at the service that their tenant was last seen at', async () => {
     await world.post(activity(service()));
-    expect(await world.chat.direct(BO)).toEqual({
+    expect(await world.chat.direct(AVERY)).toEqual({
       app: 'teams',
       service: service(),
-      conversation: `a:personal-${BO}`,
-      privateTo: BO,
+      conversation: `a:personal-${AVERY}`,
+      privateTo: AVERY,
     });
   });
 
   it('answers nobody where they have not installed the bot', async () => {
     await world.post(activity(service()));
-    world.stub.blocked.add(BO);
-    expect(await world.chat.direct(BO)).toBeUndefined();
+    world.stub.blocked.add(AVERY);
+    expect(await world.chat.direct(AVERY)).toBeUndefined();
   });
 });

@@ -1,8 +1,5 @@
 import { readFileSync } from 'node:fs';
 import type { CardName } from '../../../src/ports/chat.ts';
-import { SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
-
-export const CARD_NAMES = Object.keys(SAMPLE_CARDS) as CardName[];
 
 const read = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../cards/teams/${file}`, import.meta.url), 'utf8'));

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { readActivity } from '../../../src/chat/teams/activity.ts';
 import { createWho } from '../../../src/chat/teams/who.ts';
 import { type Member, WireError } from '../../../src/chat/teams/wire.ts';
-import { ADA } from '../../contracts/sample-cards.ts';
+import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
 import { activity } from './activities.ts';
-import { memberAda, settingsFor } from './world.ts';
+import { memberRiley, settingsFor } from './world.ts';
 
 const settings = settingsFor('http://127.0.0.1:1/');
 const from = (sender: object, more: object = {}) => {
   const read = readActivity(
-    activity('http://127.0.0.1:1/', { from: { id: '29:ada', name: 'Ada', ...sender }, ...more }),
+    activity('http://127.0.0.1:1/', { from: { id: '29:riley', name: 'Riley', ...sender }, ...more }),
   );
   if ('fault' in read) throw new Error(read.fault);
   return read.activity;
@@ -22,49 +22,54 @@ const roster = (answer: () => Promise<object>) => {
   };
   return { asked, member };
 };
-const ada = from({ aadObjectId: ADA.id });
+const riley = from({ aadObjectId: RILEY.id });
 
 describe('who somebody is', () => {
   it('is their Entra id, lower case, and the name that the roster has', async () => {
     const who = createWho(
       settings,
-      roster(async () => memberAda()),
+      roster(async () => memberRiley()),
     );
-    const shouting = from({ aadObjectId: ADA.id.toUpperCase(), name: 'Bo Lee, approver' });
-    expect(await who(shouting)).toEqual({ person: ADA });
+    const shouting = from({ aadObjectId: RILEY.id.toUpperCase(), name: 'Avery Approver, approver' });
+    expect(await who(shouting)).toEqual({ person: RILEY });
   });
 
   it('is asked of the team where there is one', async () => {
-    const teams = roster(async () => memberAda());
+    const teams = roster(async () => memberRiley());
     await createWho(
       settings,
       teams,
-    )(from({ aadObjectId: ADA.id }, { channelData: { team: { id: '19:team' } } }));
-    expect(teams.asked).toEqual([['http://127.0.0.1:1/', '19:team', '29:ada']]);
+    )(from({ aadObjectId: RILEY.id }, { channelData: { team: { id: '19:team' } } }));
+    expect(teams.asked).toEqual([['http://127.0.0.1:1/', '19:team', '29:riley']]);
   });
 
   it('is nobody without an Entra id, whatever else they say', async () => {
     const who = createWho(
       settings,
-      roster(async () => memberAda()),
+      roster(async () => memberRiley()),
     );
-    for (const sender of [{}, { aadObjectId: '' }, { aadObjectId: 'ada@example.com' }, { aadObjectId: null }])
-      expect(await who(from(sender))).toEqual({
+    for (const sender of [
+      {},
+      { aadObjectId: '' },
+      { aadObjectId: 'riley@example.com' },
+      { aadObjectId: null },
+    ])
+      expect(await who(from(sender))).toMatchObject({
         refused: expect.stringContaining('Teams did not say who you are'),
       });
   });
 
   const strangers: Record<string, [object, string]> = {
-    'a guest by role': [memberAda({ userRole: 'guest' }), 'Guests'],
-    'a guest by name': [memberAda({ userPrincipalName: 'ada_other#EXT#@example.com' }), 'Guests'],
-    'somebody anonymous': [memberAda({ userRole: 'anonymous' }), 'Guests'],
-    'somebody without a role': [memberAda({ userRole: undefined }), 'Guests'],
-    'somebody of another tenant': [memberAda({ tenantId: '33333333-3333-4333-8333-333333333333' }), 'Guests'],
-    'somebody without a tenant': [memberAda({ tenantId: undefined }), 'Guests'],
-    'another id than the sender': [
-      memberAda({ aadObjectId: 'bbbbbbbb-0000-4000-8000-000000000002' }),
-      'not list you',
+    'a guest by role': [memberRiley({ userRole: 'guest' }), 'Guests'],
+    'a guest by name': [memberRiley({ userPrincipalName: 'riley_other#EXT#@example.com' }), 'Guests'],
+    'somebody anonymous': [memberRiley({ userRole: 'anonymous' }), 'Guests'],
+    'somebody without a role': [memberRiley({ userRole: undefined }), 'Guests'],
+    'somebody of another tenant': [
+      memberRiley({ tenantId: '33333333-3333-4333-8333-333333333333' }),
+      'Guests',
     ],
+    'somebody without a tenant': [memberRiley({ tenantId: undefined }), 'Guests'],
+    'another id than the sender': [memberRiley({ aadObjectId: AVERY.id }), 'not list you'],
   };
   for (const [name, [member, sentence]] of Object.entries(strangers))
     it(`H16: refuses ${name}`, async () => {
@@ -72,23 +77,35 @@ describe('who somebody is', () => {
         settings,
         roster(async () => member),
       );
-      expect(await who(ada)).toEqual({ refused: expect.stringContaining(sentence) });
+      expect(await who(riley)).toMatchObject({ refused: expect.stringContaining(sentence) });
     });
 
   it('H16: refuses bots', async () => {
     const who = createWho(
       settings,
-      roster(async () => memberAda()),
+      roster(async () => memberRiley()),
     );
     for (const sender of [{ role: 'bot' }, { id: '28:other-bot' }])
-      expect(await who(from({ aadObjectId: ADA.id, ...sender }))).toEqual({
+      expect(await who(from({ aadObjectId: RILEY.id, ...sender }))).toMatchObject({
         refused: expect.stringContaining('bot'),
       });
   });
 
+  it('is told with the refusal, for its audit line, unless the roster says it was somebody else', async () => {
+    const claimed = async (member: object) => {
+      const who = await createWho(
+        settings,
+        roster(async () => member),
+      )(riley);
+      return 'claimed' in who ? who.claimed : undefined;
+    };
+    expect(await claimed(memberRiley({ userRole: 'guest' }))).toEqual(RILEY);
+    expect(await claimed(memberRiley({ aadObjectId: AVERY.id }))).toBeUndefined();
+  });
+
   it('H17: refuses who is no longer in the conversation', async () => {
     const gone = roster(() => Promise.reject(new WireError('', 404, undefined, undefined)));
-    expect(await createWho(settings, gone)(ada)).toEqual({
+    expect(await createWho(settings, gone)(riley)).toMatchObject({
       refused: expect.stringContaining('does not list you'),
     });
   });
@@ -96,36 +113,36 @@ describe('who somebody is', () => {
   it('H11: refuses while the roster cannot be asked, and asks again next time', async () => {
     let up = false;
     const shaky = roster(() =>
-      up ? Promise.resolve(memberAda()) : Promise.reject(new WireError('', 503, 0, '')),
+      up ? Promise.resolve(memberRiley()) : Promise.reject(new WireError('', 503, 0, '')),
     );
     const who = createWho(settings, shaky);
-    expect(await who(ada)).toEqual({ refused: expect.stringContaining('could not check') });
+    expect(await who(riley)).toMatchObject({ refused: expect.stringContaining('could not check') });
     up = true;
-    expect(await who(ada)).toEqual({ person: ADA });
+    expect(await who(riley)).toEqual({ person: RILEY });
   });
 
   it('H11: refuses when the roster does not answer in time', async () => {
     const silent = roster(() => new Promise(() => undefined));
-    expect(await createWho(settings, silent)(ada)).toEqual({
+    expect(await createWho(settings, silent)(riley)).toMatchObject({
       refused: expect.stringContaining('could not check'),
     });
   });
 
   it('H17: is believed for a minute at most', async () => {
     let now = 0;
-    const teams = roster(async () => memberAda());
+    const teams = roster(async () => memberRiley());
     const who = createWho(settings, teams, () => now);
-    for (now of [0, 59_000, 61_000]) await who(ada);
+    for (now of [0, 59_000, 61_000]) await who(riley);
     expect(teams.asked).toHaveLength(2);
   });
 
   it('is not mixed up between people, conversations or claimed ids', async () => {
-    const teams = roster(async () => memberAda());
+    const teams = roster(async () => memberRiley());
     const who = createWho(settings, teams);
-    await who(ada);
-    await who(from({ aadObjectId: 'bbbbbbbb-0000-4000-8000-000000000002' }));
+    await who(riley);
+    await who(from({ aadObjectId: AVERY.id }));
     await who(
-      from({ aadObjectId: ADA.id }, { conversation: { id: 'a:other', conversationType: 'personal' } }),
+      from({ aadObjectId: RILEY.id }, { conversation: { id: 'a:other', conversationType: 'personal' } }),
     );
     expect(teams.asked).toHaveLength(3);
   });

@@ -2,9 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTeamsChat, type TeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
-import type { Click, ClickAnswer, Listener, Said } from '../../../src/ports/chat.ts';
+import type { Click, ClickAnswer, Listener, Said, TurnedAway } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import { ADA } from '../../contracts/sample-cards.ts';
+import { RILEY } from '../../contracts/sample-cards.ts';
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';
 import { APP_ID, ISSUER, TENANT } from './signer.ts';
 
@@ -14,6 +14,7 @@ const CLOCK: Clock = { now: () => new Date(), wakeAt: () => () => undefined, spa
 export interface Heard extends Listener {
   readonly saids: Said[];
   readonly clicks: Click[];
+  readonly refusals: TurnedAway[];
   answer: ClickAnswer;
   /** Runs instead of just noting. */
   onSaid?: (said: Said) => Promise<void>;
@@ -41,7 +42,7 @@ export interface Reply {
   readonly json: { readonly type?: string; readonly statusCode?: number; readonly value?: unknown };
 }
 
-export const PERSONAL = 'a:personal-ada';
+export const PERSONAL = 'a:personal-riley';
 export const CHANNEL = '19:channel@thread.tacv2';
 
 /** A chat, signed as in production, between a small listener and a connector stub. */
@@ -64,7 +65,7 @@ export async function startWorld(change: Partial<TeamsSettings> = {}): Promise<W
   const server = createServer((request, response) => void chat.routes[0]?.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
-  welcomeAda(stub);
+  welcomeRiley(stub);
   return {
     chat,
     stub,
@@ -100,20 +101,20 @@ export const settingsFor = (url: string, change: Partial<TeamsSettings> = {}): T
   ...change,
 });
 
-function welcomeAda(stub: ConnectorStub): void {
+function welcomeRiley(stub: ConnectorStub): void {
   for (const conversation of [PERSONAL, CHANNEL, `${CHANNEL};messageid=77`]) {
     stub.conversations.add(conversation);
-    stub.members.set(`${conversation} 29:ada`, memberAda());
+    stub.members.set(`${conversation} 29:riley`, memberRiley());
   }
 }
 
-export const memberAda = (more: object = {}): Record<string, unknown> => ({
-  id: '29:ada',
-  name: ADA.name,
-  aadObjectId: ADA.id,
+export const memberRiley = (more: object = {}): Record<string, unknown> => ({
+  id: '29:riley',
+  name: RILEY.name,
+  aadObjectId: RILEY.id,
   tenantId: TENANT,
   userRole: 'user',
-  userPrincipalName: 'ada@example.com',
+  userPrincipalName: 'riley@example.com',
   ...more,
 });
 
@@ -121,6 +122,7 @@ function createHeard(): Heard {
   const heard: Heard = {
     saids: [],
     clicks: [],
+    refusals: [],
     answer: { sentence: 'Noted.', refused: false },
     async said(said) {
       heard.saids.push(said);
@@ -129,6 +131,9 @@ function createHeard(): Heard {
     async clicked(click) {
       heard.clicks.push(click);
       return heard.answer;
+    },
+    async turnedAway(refusal) {
+      heard.refusals.push(refusal);
     },
   };
   return heard;
