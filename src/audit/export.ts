@@ -12,7 +12,7 @@ const FORMATS: Record<ExportFormat, (lines: AsyncIterable<ReadLine>) => AsyncIte
   jsonl: jsonLinesOf,
 };
 
-/** The audit log as text, oldest first, one event at a time however long the log is. Throws `StoreError`. */
+/** The audit log as text, oldest first, one event at a time however long the log is. Throws `NotAnEvent`, and what reading the lines throws. */
 export const exportLog = (
   lines: AsyncIterable<LogLine>,
   format: ExportFormat,

@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { LogLine } from '../ports/store.ts';
-import { eventFromBytes } from '../store/event-bytes.ts';
+import { eventFromBytes } from './event-bytes.ts';
 
 /** Which events an export holds; everything, where nothing is said. */
 export interface Selection {

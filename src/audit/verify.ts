@@ -1,5 +1,5 @@
 import type { LogLine } from '../ports/store.ts';
-import { GENESIS, sealOf } from '../store/seal.ts';
+import { GENESIS, sealOf } from './seal.ts';
 
 /** What a log's chain of seals shows; `seq` is the first event that does not fit, `why` a sentence. */
 export type Verification =

@@ -4,8 +4,8 @@ import type { AuditEvent } from '../../src/access/audit-event.ts';
 import { type ExportFormat, exportLog } from '../../src/audit/export.ts';
 import { NotAnExport, readJsonLines } from '../../src/audit/json-lines.ts';
 import type { LogLine } from '../../src/ports/store.ts';
-import { eventBytes } from '../../src/store/event-bytes.ts';
-import { GENESIS, sealOf } from '../../src/store/seal.ts';
+import { eventBytes } from '../../src/audit/event-bytes.ts';
+import { GENESIS, sealOf } from '../../src/audit/seal.ts';
 import { event, minute } from '../store/samples.ts';
 
 async function* logOf(...events: readonly AuditEvent[]): AsyncGenerator<LogLine> {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { verifyLog } from '../../src/audit/verify.ts';
 import type { LogLine } from '../../src/ports/store.ts';
-import { eventBytes, eventFromBytes } from '../../src/store/event-bytes.ts';
-import { GENESIS, sealOf } from '../../src/store/seal.ts';
+import { eventBytes, eventFromBytes } from '../../src/audit/event-bytes.ts';
+import { GENESIS, sealOf } from '../../src/audit/seal.ts';
 import { event, minute } from '../store/samples.ts';
 
 /** A whole log: so many sealed events, then so many without a seal. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { expect, it } from 'vitest';
+import { eventBytes } from '../../src/audit/event-bytes.ts';
 import { exportLog } from '../../src/audit/export.ts';
 import type { LogLine } from '../../src/ports/store.ts';
-import { eventBytes } from '../../src/store/event-bytes.ts';
 import { event } from '../store/samples.ts';
 
 const STARTS_FORMULA = /^[\s\p{Cf}]*[=+\-@＝＋－＠−﹢﹣﹦﹫]/u;

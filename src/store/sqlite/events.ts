@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { AuditEvent } from '../../access/audit-event.ts';
 import type { AuditFilter, LogLine } from '../../ports/store.ts';
-import { eventBytes, eventFromBytes } from '../event-bytes.ts';
-import { GENESIS, sealOf } from '../seal.ts';
+import { eventBytes, eventFromBytes } from '../../audit/event-bytes.ts';
+import { GENESIS, sealOf } from '../../audit/seal.ts';
 import { StoreError } from '../store-error.ts';
 
 /** The audit log: written with the change it records, then sealed, never changed. */

@@ -1,5 +1,4 @@
 import type { AuditEvent } from '../access/audit-event.ts';
-import { StoreError } from './store-error.ts';
 
 type Fields = { readonly [K in keyof AuditEvent]-?: (event: AuditEvent) => unknown };
 
@@ -35,14 +34,19 @@ export function eventBytes(event: AuditEvent): string {
   );
 }
 
-/** Reads stored bytes back. Throws `StoreError` when they are no event. */
+/** Bytes of a log that are no event; the message says what to do. */
+export class NotAnEvent extends Error {
+  override name = 'NotAnEvent';
+}
+
+/** Reads stored bytes back. Throws `NotAnEvent`. */
 export function eventFromBytes(bytes: string): AuditEvent {
   try {
     const fields = JSON.parse(bytes) as AuditEvent & { readonly at: string; readonly until?: string };
     const event = { ...fields, at: instant(fields.at) };
     return fields.until === undefined ? event : { ...event, until: instant(fields.until) };
   } catch (cause) {
-    throw new StoreError('An audit event cannot be read: run "ajar audit verify" to find out which one.', {
+    throw new NotAnEvent('An audit event cannot be read: run "ajar audit verify" to find out which one.', {
       cause,
     });
   }
