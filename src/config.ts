@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { faultsOf, type TeamsSettings } from './chat/teams/settings.ts';
 import type { ClockSpec } from './clock.ts';
-import { type Env, readSettings, type Settings } from './settings.ts';
+import type { AzureSettings } from './cloud/azure/wire/clients.ts';
+import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
 export interface Config {
@@ -19,35 +21,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly clock?: ClockSpec;
-  readonly azure: AzureConfig;
-  readonly teams?: TeamsConfig;
-}
-
-export interface AzureConfig {
-  /** Resource Manager's address, without a path. */
-  readonly endpoint: string;
-  /** The token scope that goes with it. */
-  readonly scope: string;
-  readonly authorityHost?: string;
-  /** Empty: every subscription that the identity can read. */
-  readonly subscriptions: readonly string[];
-}
-
-export interface TeamsConfig {
-  readonly appId: string;
-  readonly appType: 'SingleTenant' | 'UserAssignedMSI';
-  /** The tenant in which the app is registered: the first of `tenants`. */
-  readonly appTenant: string;
-  readonly password?: string;
-  /** Whose people may talk to the bot. */
-  readonly tenants: readonly string[];
-  /** Hosts that may be sent to, instead of those of Teams. */
-  readonly serviceHosts?: readonly string[];
-  readonly auth: 'on' | 'off';
-  readonly roster: 'required' | 'off';
-  /** The address that the server listens on. */
-  readonly bind: string;
-  readonly production: boolean;
+  readonly azure: AzureSettings;
+  readonly teams?: TeamsSettings;
 }
 
 /** Reads and checks the environment; throws one `ConfigError` that names every fault. */
@@ -72,7 +47,7 @@ function configOf(settings: Settings): Config {
   };
 }
 
-function azureOf(settings: Settings): AzureConfig {
+function azureOf(settings: Settings): AzureSettings {
   const endpoint = settings.AJAR_AZURE_ENDPOINT.replace(/\/+$/, '');
   return {
     endpoint,
@@ -82,19 +57,33 @@ function azureOf(settings: Settings): AzureConfig {
   };
 }
 
-/** Teams is on once it has an app id, or the explicit switch for a bot without one on loopback. */
-function teamsOf(settings: Settings): TeamsConfig | undefined {
+/** Teams is on once it has an app id, or the explicit switch for a bot without one on loopback. Throws `ConfigError`. */
+function teamsOf(settings: Settings): TeamsSettings | undefined {
   if (settings.TEAMS_APP_ID === '' && settings.TEAMS_AUTH === 'on') return undefined;
   const hosts = settings.TEAMS_SERVICE_HOSTS;
-  return {
-    ...{ appId: settings.TEAMS_APP_ID, appType: settings.TEAMS_APP_TYPE as TeamsConfig['appType'] },
+  const teams: TeamsSettings = {
+    ...{ appId: settings.TEAMS_APP_ID, appType: settings.TEAMS_APP_TYPE },
     ...{ appTenant: settings.TEAMS_TENANT_ID[0] ?? '', tenants: settings.TEAMS_TENANT_ID },
     ...{ auth: settings.TEAMS_AUTH, roster: settings.TEAMS_ROSTER },
     ...{ bind: settings.AJAR_HOST, production: settings.NODE_ENV === 'production' },
     ...(settings.TEAMS_APP_PASSWORD ? { password: settings.TEAMS_APP_PASSWORD } : {}),
     ...(hosts.length > 0 ? { serviceHosts: hosts } : {}),
   };
+  const faults = faultsOf(teams).map(inVariables);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return teams;
 }
+
+/** Which variable each of Teams' keys comes from. */
+const VARIABLES: Readonly<Record<string, string>> = {
+  ...{ appId: 'TEAMS_APP_ID', appType: 'TEAMS_APP_TYPE', password: 'TEAMS_APP_PASSWORD' },
+  ...{ appTenant: 'TEAMS_TENANT_ID', tenants: 'TEAMS_TENANT_ID', serviceHosts: 'TEAMS_SERVICE_HOSTS' },
+  ...{ auth: 'TEAMS_AUTH', roster: 'TEAMS_ROSTER' },
+};
+
+/** A fault begins with its key; `auth` and `serviceHosts` are nothing but keys anywhere in it. */
+const inVariables = (fault: string): string =>
+  fault.replace(/^\w+|\b(?:auth|serviceHosts)\b/g, (key) => VARIABLES[key] ?? key);
 
 /** The environment of this process, with what a .env file in the working folder adds. */
 export function environment(): Env {

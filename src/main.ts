@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { AuditEvent } from './access/audit-event.ts';
+import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
-import { policyOfLists, readPolicy } from './access/policy/policy-file.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createRunner } from './flow/deeds/run.ts';
@@ -10,6 +9,7 @@ import { LIMITS } from './flow/deps.ts';
 import { createFlow } from './flow/flow.ts';
 import { newRequestId } from './ids.ts';
 import { createStaticPeople } from './people/static.ts';
+import { readPolicyOf } from './policy-source.ts';
 import type { Chat, Listener } from './ports/chat.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -17,6 +17,7 @@ import type { Store } from './ports/store.ts';
 import type { Route } from './ports/web.ts';
 import { createHttpServer } from './server.ts';
 import { ConfigError } from './settings.ts';
+import { readVersion } from './version.ts';
 
 /** A chat app once it is built: the port, its routes, and its own start and stop. */
 export interface ChatApp extends Chat {
@@ -45,7 +46,8 @@ export async function createAjar(
   log: Log,
   more: readonly ((deps: ChatDeps) => ChatApp)[] = [],
 ): Promise<Ajar> {
-  const policy = readPolicyOf(config);
+  if (!config.teams && more.length === 0) throw new ConfigError([NO_CHAT]);
+  const policy = readPolicyOf(config, CHAT_APPS);
   const clock = createClock(config.clock);
   const store = await openStore(config, { log });
   const azure = await openAzure(config, clock, log);
@@ -53,10 +55,6 @@ export async function createAjar(
     ...(await configuredChats(config, { store, clock, log })),
     ...more.map((make) => make({ store, clock, log })),
   ];
-  if (chats.length === 0)
-    throw new ConfigError([
-      'TEAMS_APP_ID: no chat app is configured; set it, or TEAMS_AUTH=off on loopback.',
-    ]);
   const runner = createRunner({
     ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
     chats: new Map(chats.map((chat) => [chat.app, chat])),
@@ -69,6 +67,7 @@ export async function createAjar(
   const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);
   return {
     async start() {
+      await store.record(startOf(policy, clock.now()));
       for (const chat of chats) chat.start(flow);
       runner.start();
       azure.inventory
@@ -85,6 +84,15 @@ export async function createAjar(
   };
 }
 
+const NO_CHAT = 'TEAMS_APP_ID: no chat app is configured; set it, or TEAMS_AUTH=off on loopback.';
+
+/** With which policy and version Ajar goes to work: the trace of every change of them. */
+const startOf = (policy: Policy, at: Date): AuditEvent => ({
+  ...{ at, kind: 'started', actor: AJAR, app: 'ajar', detail: `Ajar ${readVersion()}` },
+  ...{ policy: policy.hash, rules: policy.rules.map(({ id }) => id) },
+  ...{ vms: [], ports: [], sources: [], traces: [] },
+});
+
 const health: Route = {
   ...{ method: 'GET', path: '/healthz', signedBy: 'nobody: it says nothing but that the process answers' },
   handle: async (_request, response) => {
@@ -92,7 +100,10 @@ const health: Route = {
   },
 };
 
-/** A new chat app is a folder and a line here. */
+/** The chat apps that a policy may name in a route, whether they are configured or not. */
+export const CHAT_APPS: readonly string[] = ['teams', 'console'];
+
+/** A new chat app is a folder and a line here, and its name above. */
 async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {
   if (!config.teams) return [];
   const { createTeamsChat } = await import('./chat/teams/chat.ts');
@@ -120,28 +131,3 @@ export async function openAzure(config: Config, clock: Clock, log: Log) {
   const { createAzure } = await import('./cloud/azure/azure.ts');
   return createAzure(config.azure, { clock, log });
 }
-
-/** The policy file, or the lists that stand in for it. Throws `ConfigError` with every fault of the file. */
-export function readPolicyOf(config: Config): Policy {
-  const { policy } = config;
-  if (!('file' in policy)) return policyOfLists(policy.requesters, policy.approvers, policy.admins, sha256);
-  const read = readPolicy(textOf(policy.file), sha256);
-  if ('policy' in read) return read.policy;
-  throw new ConfigError(
-    read.faults.map(
-      (fault) => `${policy.file}:${fault.line}:${fault.column} ${fault.path}: ${fault.message}`,
-    ),
-  );
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ConfigError([
-      `AJAR_POLICY: "${file}" cannot be read (${(cause as Error).message}); write the path of a policy file.`,
-    ]);
-  }
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

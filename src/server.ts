@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Log } from './ports/log.ts';
 import type { Route } from './ports/web.ts';
+import { ConfigError } from './settings.ts';
 
 export interface Server {
   /** Starts to listen; answers the port that it got. */
@@ -28,7 +29,7 @@ export function createHttpServer(routes: readonly Route[], log: Log): Server {
   return {
     listen: (host, port) =>
       new Promise((resolve, reject) => {
-        server.once('error', reject);
+        server.once('error', (error: NodeJS.ErrnoException) => reject(listenFault(error, host, port)));
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
       }),
     close: () =>
@@ -38,6 +39,18 @@ export function createHttpServer(routes: readonly Route[], log: Log): Server {
       }),
   };
 }
+
+/** What the person who starts it can mend is said as a setting. */
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const why = UNFIT[error.code ?? ''];
+  return why === undefined ? error : new ConfigError([why(host, port)]);
+}
+
+const UNFIT: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (host, port) => `PORT: ${port} on ${host} is taken; end what listens there, or set another.`,
+  EACCES: (_, port) => `PORT: this user may not listen on ${port}; set one from 1024 on.`,
+  EADDRNOTAVAIL: (host) => `AJAR_HOST: this machine has no address ${host}; set one that it has.`,
+};
 
 async function serve(
   routes: readonly Route[],

@@ -1,16 +1,18 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
 import { type ClockSpec, readClockSpec } from './clock.ts';
+import { Complaint } from './complaint.ts';
 
 /** Faults of the settings: each with its key, what was found and what to write instead. */
-export class ConfigError extends Error {
+export class ConfigError extends Complaint {
   override name = 'ConfigError';
   readonly faults: readonly string[];
-  constructor(faults: readonly string[]) {
-    super(
-      `${faults.length === 1 ? 'One setting needs' : `${faults.length} settings need`} mending:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
-    );
+  constructor(faults: readonly string[], heading?: string) {
+    const usual =
+      faults.length === 1 ? 'One setting needs mending' : `${faults.length} settings need mending`;
+    super([`${heading ?? usual}:`, ...faults].join('\n  '));
     this.faults = faults;
   }
 }
@@ -18,12 +20,9 @@ export class ConfigError extends Error {
 /** The environment, or any part of it. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
-const guids = listOf(
-  (word) => GUID.test(word),
-  'Entra object ids such as 3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b',
-).transform((ids) => ids.map((id) => id.toLowerCase()));
+const guids = listOf(isGuid, 'Entra object ids such as 3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b').transform(
+  (ids) => ids.map((id) => id.toLowerCase()),
+);
 
 const SETTINGS = z.object({
   AJAR_DATA: z.string().default('data'),
@@ -46,7 +45,7 @@ const SETTINGS = z.object({
     .default('https://management.azure.com')
     .refine(isHttps, 'write an https address such as https://management.azure.com'),
   AJAR_AZURE_SCOPE: z.string().optional(),
-  AJAR_AZURE_SUBSCRIPTIONS: listOf((word) => GUID.test(word), 'subscription ids'),
+  AJAR_AZURE_SUBSCRIPTIONS: listOf(isGuid, 'subscription ids'),
   AZURE_AUTHORITY_HOST: z
     .string()
     .optional()
@@ -57,14 +56,10 @@ const SETTINGS = z.object({
   TEAMS_APP_ID: z
     .string()
     .default('')
-    .refine((id) => id === '' || GUID.test(id), 'write the app id of the bot, a GUID'),
+    .refine((id) => id === '' || isGuid(id), 'write the app id of the bot, a GUID'),
   TEAMS_APP_TYPE: z
-    .string()
-    .default('SingleTenant')
-    .refine(
-      (type) => type === 'SingleTenant' || type === 'UserAssignedMSI',
-      'write SingleTenant or UserAssignedMSI',
-    ),
+    .enum(['SingleTenant', 'UserAssignedMSI'], 'write SingleTenant or UserAssignedMSI')
+    .default('SingleTenant'),
   TEAMS_APP_PASSWORD: z.string().optional(),
   TEAMS_TENANT_ID: guids,
   TEAMS_SERVICE_HOSTS: listOf((word) => /^(\*\.)?[a-z0-9.-]+$/i.test(word), 'host names'),
@@ -75,17 +70,14 @@ const SETTINGS = z.object({
 
 export type Settings = z.infer<typeof SETTINGS>;
 
-/** The settings, each checked alone and together; throws one `ConfigError` that names every fault. */
+/** The settings, each checked alone; throws one `ConfigError` that names every fault. */
 export function readSettings(env: Env): Settings {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
   const read = SETTINGS.safeParse(given);
-  const faults = read.success
-    ? teamsFaults(read.data)
-    : read.error.issues.map((issue) => faultOf(given, issue));
-  if (!read.success || faults.length > 0) throw new ConfigError(faults);
-  return read.data;
+  if (read.success) return read.data;
+  throw new ConfigError(read.error.issues.map((issue) => faultOf(given, issue)));
 }
 
 function toClock(text: string | undefined, context: z.core.$RefinementCtx): ClockSpec | undefined {
@@ -94,34 +86,6 @@ function toClock(text: string | undefined, context: z.core.$RefinementCtx): Cloc
   if (!('error' in spec)) return spec;
   context.issues.push({ code: 'custom', message: spec.error.replace(/\.$/, ''), input: text });
   return z.NEVER;
-}
-
-/** What only several settings together show. */
-function teamsFaults(settings: Settings): readonly string[] {
-  const off = settings.TEAMS_AUTH === 'off';
-  const loopback = ['127.0.0.1', '::1', 'localhost'].includes(settings.AJAR_HOST);
-  const on = settings.TEAMS_APP_ID !== '' && !off;
-  return [
-    ...(off && !loopback
-      ? [
-          `TEAMS_AUTH: is off while AJAR_HOST is ${settings.AJAR_HOST}; without authentication listen on 127.0.0.1 only.`,
-        ]
-      : []),
-    ...(off && settings.NODE_ENV === 'production'
-      ? ['TEAMS_AUTH: is off while NODE_ENV is production; leave it out.']
-      : []),
-    ...(settings.TEAMS_ROSTER === 'off' && !off
-      ? ['TEAMS_ROSTER: is off while TEAMS_AUTH is on; guests could not be told apart. Leave it out.']
-      : []),
-    ...(on && settings.TEAMS_TENANT_ID.length === 0
-      ? ['TEAMS_TENANT_ID: is missing; write the id of your Entra tenant.']
-      : []),
-    ...(on && settings.TEAMS_APP_TYPE === 'SingleTenant' && !settings.TEAMS_APP_PASSWORD
-      ? [
-          'TEAMS_APP_PASSWORD: is missing; write the client secret of the app, or set TEAMS_APP_TYPE=UserAssignedMSI.',
-        ]
-      : []),
-  ];
 }
 
 /** Secrets are named, never shown. */

@@ -1,8 +1,8 @@
 import type { Person } from './person.ts';
 import type { Status, StepName } from './request.ts';
 
-/** What happened: a request was asked for, a step was taken, or somebody was refused. */
-export type AuditKind = 'asked' | StepName | 'refused' | 'drift' | 'swept' | 'started';
+/** What happened: a request was asked for, a step was taken, somebody was refused, the cloud differs, or Ajar started. */
+export type AuditKind = 'asked' | StepName | 'refused' | 'drift' | 'started';
 
 /** One line of what happened, saved with the change it records. Written once, never changed. */
 export interface AuditEvent {

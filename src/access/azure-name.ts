@@ -1,3 +1,5 @@
+import { isGuid } from './guid.ts';
+
 /**
  * Azure's own naming rules: whatever else a person writes never reaches a query or an address (HOLES H24).
  * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
@@ -33,8 +35,7 @@ export function readVmResourceId(text: string): VmResourceId | undefined {
   const [providers, compute, type, name = '', ...rest] = provider;
   const frame = [lead, subscriptions, groups, providers, compute, type].join('/').toLowerCase();
   const isVm = frame === '/subscriptions/resourcegroups/providers/microsoft.compute/virtualmachines';
-  const isGuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(subscription);
-  if (!isVm || !isGuid || rest.length > 0 || !isResourceGroup(resourceGroup) || !isVmName(name))
+  if (!isVm || !isGuid(subscription) || rest.length > 0 || !isResourceGroup(resourceGroup) || !isVmName(name))
     return undefined;
   return { id: text.toLowerCase(), name, resourceGroup };
 }

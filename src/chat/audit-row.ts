@@ -19,7 +19,6 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   closeFailed: 'could not close',
   refused: 'refused',
   drift: 'found a difference',
-  swept: 'swept',
   started: 'started',
 };
 

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { createClock } from '../clock.ts';
 import { type Config, environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
-import { openAzure, openStore, readPolicyOf } from '../main.ts';
+import { CHAT_APPS, openAzure, openStore } from '../main.ts';
+import { readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
 import { ConfigError } from '../settings.ts';
 
@@ -46,7 +47,7 @@ async function examine(): Promise<readonly Check[]> {
 
 function policyCheck(config: Config): Check {
   try {
-    const policy = readPolicyOf(config);
+    const policy = readPolicyOf(config, CHAT_APPS);
     if (policy.closed !== undefined)
       return { what: 'policy', ok: false, found: 'nobody may ask for anything', fix: policy.closed };
     return {

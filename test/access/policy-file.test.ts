@@ -1,12 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/access/policy/policy.ts';
-import { policyOfLists, readPolicy } from '../../src/access/policy/policy-file.ts';
-import { allowed, HOUR, id, policyOf, refused, sha256, tcp, vm, wish } from './policy-fixtures.ts';
+import { readPolicy } from '../../src/access/policy/policy-file.ts';
+import {
+  APPS,
+  allowed,
+  HOUR,
+  id,
+  listsOf,
+  policyOf,
+  refused,
+  sha256,
+  tcp,
+  vm,
+  wish,
+} from './policy-fixtures.ts';
 
 /** `line:column path: message` of every fault. */
 function faults(yaml: string): readonly string[] {
-  const read = readPolicy(yaml, sha256);
+  const read = readPolicy(yaml, sha256, APPS);
   if ('policy' in read) return [];
   return read.faults.map(({ line, column, path, message }) => `${line}:${column} ${path}: ${message}`);
 }
@@ -253,7 +265,7 @@ describe('faults', () => {
 
 describe('a policy of lists', () => {
   const lists = (requesters: readonly string[], approvers: readonly string[]) =>
-    judge(policyOfLists(requesters, approvers, [], sha256), wish());
+    judge(listsOf(requesters, approvers), wish());
 
   test('whoever may ask asks for anything, and one approver has to approve', () => {
     expect(allowed(lists([id(1).toUpperCase()], [id(2)])).requirements).toEqual([
@@ -269,7 +281,7 @@ describe('a policy of lists', () => {
   });
 
   test('other lists have another hash', () => {
-    const hash = (...requesters: readonly string[]) => policyOfLists(requesters, [id(2)], [], sha256).hash;
+    const hash = (...requesters: readonly string[]) => listsOf(requesters, [id(2)]).hash;
     expect(hash(id(1))).toMatch(/^[0-9a-f]{64}$/);
     expect(hash(id(1))).not.toBe(hash(id(1), id(3)));
   });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { policyOfLists } from '../../src/access/policy/lists.ts';
 import type { Policy, PolicyWish } from '../../src/access/policy/policy.ts';
 import { readPolicy } from '../../src/access/policy/policy-file.ts';
 import type { Rule } from '../../src/access/policy/rule.ts';
@@ -8,6 +9,8 @@ import type { Verdict } from '../../src/access/verdict.ts';
 import type { Vm } from '../../src/access/vm.ts';
 
 export const HOUR = 60 * 60 * 1000;
+/** The chat apps that a route may name. */
+export const APPS = ['teams', 'console'];
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A person's id made of one digit: `id(1)` is 11111111-1111-… */
@@ -93,9 +96,22 @@ export function refused(
   return judgement.refused;
 }
 
+/** The policy that stands in for a file, under the names that the settings have. */
+export const listsOf = (requesters: readonly string[], approvers: readonly string[]): Policy =>
+  policyOfLists(
+    { requesters, approvers, admins: [] },
+    {
+      requesters: 'AJAR_REQUESTERS',
+      approvers: 'AJAR_APPROVERS',
+      admins: 'AJAR_ADMINS',
+      file: 'AJAR_POLICY',
+    },
+    sha256,
+  );
+
 /** A policy from YAML that has to be right. */
 export function policyOf(yaml: string): Policy {
-  const read = readPolicy(yaml, sha256);
+  const read = readPolicy(yaml, sha256, APPS);
   if ('faults' in read)
     throw new Error(read.faults.map(({ line, message }) => `${line}: ${message}`).join('\n'));
   return read.policy;

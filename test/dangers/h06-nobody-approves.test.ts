@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { approversOf, entitledGroups, judge, unmet } from '../../src/access/policy/policy.ts';
-import { policyOfLists } from '../../src/access/policy/policy-file.ts';
-import { allowed, id, person, policy, refused, rule, sha256, wish } from '../access/policy-fixtures.ts';
+import { allowed, id, listsOf, person, policy, refused, rule, wish } from '../access/policy-fixtures.ts';
 
 const asks = (count: number, group: string) => rule('asks', { approvals: [{ count, group }] });
 
@@ -52,6 +51,6 @@ test('H6: without a policy file, empty lists let nobody ask and nobody approve',
     [[id(1)], []],
     [[], [id(2)]],
   ] as const) {
-    expect(judge(policyOfLists(requesters, approvers, [], sha256), wish()).allowed).toBe(false);
+    expect(judge(listsOf(requesters, approvers), wish()).allowed).toBe(false);
   }
 });

@@ -4,7 +4,7 @@ import { readPolicy } from '../../src/access/policy/policy-file.ts';
 import { id, person, policy, rule, sha256, wish } from '../access/policy-fixtures.ts';
 
 const faults = (groups: string): string => {
-  const read = readPolicy(`groups: ${groups}\nrules: [{id: a, match: {}, deny: Not here.}]`, sha256);
+  const read = readPolicy(`groups: ${groups}\nrules: [{id: a, match: {}, deny: Not here.}]`, sha256, []);
   return 'faults' in read ? read.faults.map(({ message }) => message).join('\n') : '';
 };
 

@@ -4,7 +4,10 @@ import { readPolicy } from '../../src/access/policy/policy-file.ts';
 
 /** A policy from its text; a fault in it is a fault of the test. */
 export function policyOf(text: string): Policy {
-  const read = readPolicy(text, (each) => createHash('sha256').update(each).digest('hex'));
+  const read = readPolicy(text, (each) => createHash('sha256').update(each).digest('hex'), [
+    'teams',
+    'console',
+  ]);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
   return read.policy;
 }

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { isGuid } from './match.ts';
+import { isGuid } from '../guid.ts';
 
 /** Runs a check of a whole block even when something inside it is wrong already: all faults are told at once. */
 export const ALWAYS = { when: () => true };
@@ -49,7 +49,7 @@ export const oneOrMore = <T extends z.ZodType>(item: T) =>
 export const byName = <T extends z.ZodType>(item: T, write: string) =>
   z.record(z.string(), item, { error: write }).superRefine((value, context) => {
     for (const key of Object.keys(isBlock(value) ? value : {})) {
-      if (NAME.test(key) && !isGuid(key.toLowerCase())) continue;
+      if (NAME.test(key) && !isGuid(key)) continue;
       const message = `"${key}" cannot be a name: write ${NAME_RULE}`;
       context.addIssue({ code: 'custom', path: [key], message, params: { ...WHOLE, key: true } });
     }

@@ -1,36 +1,41 @@
+import { isGuid } from '../guid.ts';
 import type { Person } from '../person.ts';
 import { DEFAULTS } from './defaults.ts';
-import { isGuid } from './match.ts';
 import type { Policy } from './policy.ts';
 
+/** One value for each of the lists that stand in for a policy file. */
+export interface Lists<T> {
+  readonly requesters: T;
+  readonly approvers: T;
+  readonly admins: T;
+}
+
+/** How whoever runs Ajar calls the lists, and the setting that names a policy file: for sentences, and as names of groups. */
+export type ListNames = Lists<string> & { readonly file: string };
+
 /**
- * The policy of an Ajar without a policy file: the people of AJAR_REQUESTERS may ask for any VM, one of AJAR_APPROVERS has to
- * approve. With either empty, or with an entry that is no Entra object id, every wish is refused with what to set.
+ * The policy of an Ajar without a policy file: the requesters may ask for any VM, one of the approvers has to approve.
+ * With either list empty, or with an entry that is no Entra object id, every wish is refused with what to set.
  */
 export function policyOfLists(
-  requesters: readonly string[],
-  approvers: readonly string[],
-  admins: readonly string[],
+  given: Lists<readonly string[]>,
+  names: ListNames,
   hash: (text: string) => string,
 ): Policy {
-  const lists = {
-    AJAR_REQUESTERS: ids(requesters),
-    AJAR_APPROVERS: ids(approvers),
-    AJAR_ADMINS: ids(admins),
-  };
-  const { AJAR_REQUESTERS, AJAR_APPROVERS, AJAR_ADMINS } = lists;
-  const closed = unfit(lists);
+  const { requesters, approvers, admins } = given;
+  const lists = { requesters: ids(requesters), approvers: ids(approvers), admins: ids(admins) };
+  const closed = unfit(lists, names);
   return {
     hash: hash(JSON.stringify(lists)),
-    groups: { AJAR_REQUESTERS: people(AJAR_REQUESTERS), AJAR_APPROVERS: people(AJAR_APPROVERS) },
+    groups: { [names.requesters]: people(lists.requesters), [names.approvers]: people(lists.approvers) },
     networks: {},
-    admins: people(AJAR_ADMINS),
+    admins: people(lists.admins),
     auditors: [],
     rules: [
       {
         id: 'without-policy-file',
-        match: { tags: [], requesters: ['AJAR_REQUESTERS'] },
-        approvals: [{ count: 1, group: 'AJAR_APPROVERS' }],
+        match: { tags: [], requesters: [names.requesters] },
+        approvals: [{ count: 1, group: names.approvers }],
         ...{ autoApprove: false, anywhere: false, freeExtensions: 0 },
         pendingMs: DEFAULTS.pendingMs,
         routes: { ask: [], tell: [] },
@@ -47,20 +52,20 @@ const ids = (list: readonly string[]): readonly string[] => [
 
 const people = (list: readonly string[]): readonly Person[] => list.map((id) => ({ id, name: id }));
 
-function unfit(lists: Readonly<Record<string, readonly string[]>>): string | undefined {
-  for (const [name, list] of Object.entries(lists)) {
-    const wrong = list.find((id) => !isGuid(id));
+/** Only the admins may be nobody. */
+function unfit(lists: Lists<readonly string[]>, names: ListNames): string | undefined {
+  for (const list of ['requesters', 'approvers', 'admins'] as const) {
+    const name = names[list];
+    const wrong = lists[list].find((id) => !isGuid(id));
     if (wrong !== undefined)
       return `${name} holds "${wrong}", which is no Entra object id. Set ${name} to object ids, separated by commas.`;
-    if (list.length > 0 || name === 'AJAR_ADMINS') continue;
-    return `${WITHOUT[name]} Set ${name} to their Entra object ids, separated by commas, or set AJAR_POLICY to a policy file.`;
+    if (lists[list].length > 0 || list === 'admins') continue;
+    return `${WITHOUT[list]}, since there is no policy file and ${name} is empty. Set ${name} to their Entra object ids, separated by commas, or set ${names.file} to a policy file.`;
   }
   return undefined;
 }
 
-const WITHOUT: Readonly<Record<string, string>> = {
-  AJAR_REQUESTERS:
-    'Nobody may ask for anything yet, since there is no policy file and AJAR_REQUESTERS is empty.',
-  AJAR_APPROVERS:
-    'Nobody could approve anything yet, since there is no policy file and AJAR_APPROVERS is empty.',
-};
+const WITHOUT = {
+  requesters: 'Nobody may ask for anything yet',
+  approvers: 'Nobody could approve anything yet',
+} as const;

@@ -1,12 +1,8 @@
+import { isGuid } from '../guid.ts';
 import { formatPort, type Port } from '../port.ts';
 import type { Vm } from '../vm.ts';
 import { fitsOne } from './name-pattern.ts';
 import type { Match, PortRange, Rule } from './rule.ts';
-
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The form of an Entra object id or a subscription id, in lower case. */
-export const isGuid = (text: string): boolean => GUID.test(text);
 
 /** The rules, in file order, that are about one of these VMs and ports; `bare` is a sentence when none is about one of them. */
 export function rulesFor(
@@ -60,7 +56,7 @@ const isIn = (range: PortRange, { number, protocol }: Port): boolean =>
 
 /** An id is compared with ids only: anybody may name a subscription like another's id. */
 const isSubscription = (pattern: string, vm: Vm): boolean =>
-  isGuid(pattern.toLowerCase())
+  isGuid(pattern)
     ? pattern.toLowerCase() === vm.subscriptionId.toLowerCase()
     : fitsOne([pattern], vm.subscriptionName);
 

@@ -7,23 +7,19 @@ import type { Rule } from './rule.ts';
 import { type PolicyText, policySchema, type RuleText } from './schema.ts';
 import { type Fault, readYaml } from './yaml.ts';
 
-export { policyOfLists } from './lists.ts';
-
-/** The chat apps that a route may name in this version. */
-const APPS = ['teams', 'console'];
-
 /**
  * Reads a policy file: the policy, or every fault in it at once, in file order. Unknown keys, names that the file does not
  * define and whatever else this version cannot resolve are faults, never ignored. `hash` is sha256 as hex; it comes from
- * outside, since this floor knows no crypto.
+ * outside, since this floor knows no crypto. `apps` are the chat apps that a route may name.
  */
 export function readPolicy(
   yaml: string,
   hash: (text: string) => string,
+  apps: readonly string[],
 ): { readonly policy: Policy } | { readonly faults: readonly Fault[] } {
   const read = readYaml(yaml);
   if ('unreadable' in read) return { faults: inOrder(read.unreadable) };
-  const names = { groups: keysAt(read.data, 'groups'), networks: keysAt(read.data, 'networks'), apps: APPS };
+  const names = { groups: keysAt(read.data, 'groups'), networks: keysAt(read.data, 'networks'), apps };
   const parsed = policySchema(names).safeParse(read.data);
   const faults = [...read.faults, ...(parsed.error?.issues ?? []).map((issue) => faultOf(issue, read))];
   if (!parsed.success || faults.length > 0) return { faults: inOrder(faults) };

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readDuration } from '../duration.ts';
+import { isGuid } from '../guid.ts';
 import { formatRange, readRange } from '../range.ts';
 import { didYouMean, NAME, NAME_RULE } from './blocks.ts';
-import { isGuid } from './match.ts';
 import type { PortRange } from './rule.ts';
 
 export const newName = z

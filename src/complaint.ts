@@ -1,0 +1,4 @@
+/** What whoever runs Ajar can mend themselves; the message says what was found and what to do. Commands end with 2. */
+export class Complaint extends Error {
+  override name = 'Complaint';
+}

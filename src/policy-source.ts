@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { policyOfLists } from './access/policy/lists.ts';
+import type { Policy } from './access/policy/policy.ts';
+import { readPolicy } from './access/policy/policy-file.ts';
+import { Complaint } from './complaint.ts';
+import type { Config } from './config.ts';
+import { ConfigError } from './settings.ts';
+
+/** What a file came to: the policy, or every fault in it as `file:line:column path: message`. */
+export type PolicyRead = { readonly policy: Policy } | { readonly faults: readonly string[] };
+
+/** Reads a policy file; `apps` are the chat apps that a route may name. Throws `Complaint` when there is nothing to read. */
+export function readPolicyFile(file: string, apps: readonly string[]): PolicyRead {
+  const read = readPolicy(textOf(file), sha256, apps);
+  if ('policy' in read) return read;
+  return {
+    faults: read.faults.map(
+      ({ line, column, path, message }) =>
+        `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`,
+    ),
+  };
+}
+
+/** The policy of the settings: the file, or the lists that stand in for it. Throws `ConfigError` with every fault. */
+export function readPolicyOf({ policy }: Config, apps: readonly string[]): Policy {
+  if (!('file' in policy)) return policyOfLists(policy, NAMES, sha256);
+  const read = readConfigured(policy.file, apps);
+  if ('policy' in read) return read.policy;
+  throw new ConfigError(read.faults, 'The policy file needs mending');
+}
+
+function readConfigured(file: string, apps: readonly string[]): PolicyRead {
+  try {
+    return readPolicyFile(file, apps);
+  } catch (cause) {
+    if (!(cause instanceof Complaint)) throw cause;
+    throw new ConfigError([`AJAR_POLICY: ${cause.message}`]);
+  }
+}
+
+const NAMES = {
+  ...{ requesters: 'AJAR_REQUESTERS', approvers: 'AJAR_APPROVERS', admins: 'AJAR_ADMINS' },
+  file: 'AJAR_POLICY',
+} as const;
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new Complaint(`${file} cannot be read: ${WHY[code] ?? message}`, { cause });
+  }
+}
+
+const WHY: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file. Name one that is there.',
+  EACCES: 'this user may not read it. Give them the right to.',
+  EISDIR: 'it is a folder. Name the file in it.',
+};
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
