@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { weighRules } from '../../../../src/cloud/azure/defender/network.ts';
 import { isJitAllowFor, type NsgRule, readRule } from '../../../../src/cloud/azure/defender/nsg-rules.ts';
-import { azureSource, covers } from '../../../../src/cloud/azure/defender/sources.ts';
+import { azureSource, covers, isIpv6 } from '../../../../src/cloud/azure/defender/sources.ts';
 import { mergeGuards, readGuards, writeGuards } from '../../../../src/cloud/azure/inventory/guards.ts';
 import { grantFor } from '../pure.ts';
 
@@ -106,7 +106,24 @@ describe('sources and guards as text', () => {
     expect(covers('Internet', '8.8.8.8/32')).toBe(true);
     expect(covers('Internet', '10.0.0.1/32')).toBe(false);
     expect(covers('Storage', '8.8.8.8/32')).toBe(false);
+    expect(covers('Internet', '*')).toBe(false);
+    expect(covers('any', '*')).toBe(true);
+    expect(covers('203.0.113.0/24', '*')).toBe(false);
+  });
+
+  it('IPv4 written as IPv6 is IPv4, wherever it stands', () => {
+    expect(covers('203.0.113.0/24', '::ffff:203.0.113.7')).toBe(true);
+    expect(covers('::ffff:203.0.113.0/120', '203.0.113.7/32')).toBe(true);
+    expect(covers('::/0', '::ffff:203.0.113.7')).toBe(false);
+    expect(isIpv6('::ffff:203.0.113.7')).toBe(false);
+    expect(azureSource('::ffff:203.0.113.7')).toBe('203.0.113.7');
+  });
+
+  it('Azure is told one address without a length, a range as it is counted, and any source as it is', () => {
+    expect(azureSource('203.0.113.7/32')).toBe('203.0.113.7');
+    expect(azureSource('203.0.113.0/24')).toBe('203.0.113.0/24');
     expect(azureSource('2001:db8::1/128')).toBe('2001:db8::1');
+    expect(azureSource('*')).toBe('*');
   });
 
   it('guards come back from a grant as they went in, and merge by address', () => {
