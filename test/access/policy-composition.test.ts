@@ -92,18 +92,25 @@ describe('composition', () => {
         const caps = rules
           .filter(({ id: name }) => verdict.rules.includes(name))
           .map((each) => each.maxDurationMs ?? Infinity);
+        const letsIn = (allowed: string, source: string): boolean =>
+          allowed === '*' || (allowed === '203.0.113.0/24' && source === '203.0.113.7/32');
         const jit = wish.vms.flatMap((each) =>
-          each.jit.filter((entry) =>
-            wish.ports.some(
-              (port) =>
-                port.number === entry.number &&
-                (port.protocol === 'tcp' || port.protocol === '*' || entry.protocol === '*'),
-            ),
+          wish.ports.flatMap((port) =>
+            wish.sources.map((source) => {
+              const keeping = each.jit.filter(
+                (entry) => entry.number === port.number && ['*', port.protocol].includes(entry.protocol),
+              );
+              const open = keeping.filter((entry) =>
+                entry.sources.some((allowed) => letsIn(allowed, source)),
+              );
+              // One policy is enough, so that the longest counts; where there is one, none is no leave.
+              return keeping.length === 0
+                ? Infinity
+                : Math.max(0, ...open.map((entry) => entry.maxDurationMs));
+            }),
           ),
         );
-        expect(verdict.maxDurationMs).toBe(
-          Math.min(24 * 3_600_000, ...caps, ...jit.map((each) => each.maxDurationMs)),
-        );
+        expect(verdict.maxDurationMs).toBe(Math.min(24 * 3_600_000, ...caps, ...jit));
         expect(wish.durationMs).toBeLessThanOrEqual(verdict.maxDurationMs);
       }),
     );

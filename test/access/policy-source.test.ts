@@ -72,8 +72,13 @@ describe('sources', () => {
     expect(inside('0.0.0.0/0', ['203.0.113.0/24']).allowed).toBe(false);
     // It begins where the allowed range begins, and is wider.
     expect(inside('203.0.113.0/24', ['203.0.113.0/25']).allowed).toBe(false);
-    // With two policies on one VM, each has to allow it; one without any source allows nothing.
-    expect(inside('203.0.113.7/32', ['*'], ['198.51.100.0/24']).allowed).toBe(false);
+    // With two policies on one VM, one has to allow all of it; one without any source allows nothing.
+    expect(inside('203.0.113.7/32', ['*'], ['198.51.100.0/24']).allowed).toBe(true);
+    expect(refused(inside('203.0.113.0/24', ['203.0.113.0/25'], ['203.0.113.128/25']))).toContain(
+      'It allows: 203.0.113.0/25, 203.0.113.128/25.',
+    );
+    // A tag is no range: what it holds cannot be told.
+    expect(inside('203.0.113.7/32', ['Internet']).allowed).toBe(false);
     expect(refused(inside('203.0.113.7/32', []))).toContain('no source at all');
   });
 

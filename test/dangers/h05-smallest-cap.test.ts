@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { defaultDurationMs, judge } from '../../src/access/policy/policy.ts';
 import { allowed, HOUR, policy, refused, rule, vm, wish } from '../access/policy-fixtures.ts';
 
-const jit = (hours: number, policyId = '/p') => ({
-  ...{ policyId, number: 22, protocol: '*' as const, maxDurationMs: hours * HOUR, sources: ['*'] },
+const jit = (hours: number, policyId = '/p', sources: readonly string[] = ['*']) => ({
+  ...{ policyId, number: 22, protocol: '*' as const, maxDurationMs: hours * HOUR, sources },
 });
 const eight = rule('eight', { maxDurationMs: 8 * HOUR });
 const one = rule('one', { maxDurationMs: HOUR });
@@ -20,14 +20,29 @@ test('H5: eight hours by one rule do not pass where another says one hour, and t
   }
 });
 
-test("H5: the VM's JIT policy caps as well, the smallest where there are several", () => {
-  const ask = (durationMs: number, ...entries: readonly ReturnType<typeof jit>[]) =>
-    judge(policy([eight]), wish({ durationMs, vms: [vm({ jit: entries })] }));
+const ask = (durationMs: number, ...entries: readonly ReturnType<typeof jit>[]) =>
+  judge(policy([eight]), wish({ durationMs, vms: [vm({ jit: entries })] }));
+
+test("H5: the VM's JIT policy caps as well", () => {
   expect(refused(ask(4 * HOUR, jit(3)))).toContain(
     "Azure's JIT policy for 22/tcp on web-01 allows at most 3 h",
   );
-  expect(refused(ask(4 * HOUR, jit(24), jit(3, '/q')))).toContain('at most 3 h');
   expect(allowed(ask(3 * HOUR, jit(3))).maxDurationMs).toBe(3 * HOUR);
+});
+
+test('H5: of several JIT policies the longest that allows the source caps, since a port opens through one', () => {
+  expect(allowed(ask(4 * HOUR, jit(24), jit(3, '/q'))).maxDurationMs).toBe(8 * HOUR);
+  expect(refused(ask(4 * HOUR, jit(3), jit(2, '/q')))).toContain('at most 3 h');
+});
+
+test('H5: the duration of one JIT policy and the source of another are not put together', () => {
+  const elsewhere = jit(24, '/p', ['198.51.100.0/24']);
+  expect(refused(ask(4 * HOUR, elsewhere, jit(1, '/q')))).toContain('at most 1 h');
+  const two = {
+    sources: ['203.0.113.7/32', '198.51.100.7/32'],
+    vms: [vm({ jit: [elsewhere, jit(1, '/q')] })],
+  };
+  expect(allowed(judge(policy([eight]), wish(two))).maxDurationMs).toBe(HOUR);
 });
 
 test('H5: of several VMs the smallest cap holds for all', () => {

@@ -1,6 +1,7 @@
 import { sayDuration } from '../duration.ts';
+import { jitOf, lettingIn, longestOf } from '../jit.ts';
 import { formatPort, type Port } from '../port.ts';
-import type { JitPort, Vm } from '../vm.ts';
+import type { Vm } from '../vm.ts';
 import { AZURE_MAX_MS } from './compose.ts';
 import type { Rule } from './rule.ts';
 
@@ -11,15 +12,23 @@ export interface Cap {
   readonly by: string;
 }
 
-/** The smallest of every cap there is (HOLES H5): the rules, the VM's JIT policies and Azure itself. */
-export function smallestCap(rules: readonly Rule[], vms: readonly Vm[], ports: readonly Port[]): Cap {
+/**
+ * The smallest of every cap there is (HOLES H5): the rules, Azure itself, and for each VM, port and source the JIT policy
+ * that allows it longest, since that is the one it opens through. Without a source, each JIT policy counts.
+ */
+export function smallestCap(
+  rules: readonly Rule[],
+  vms: readonly Vm[],
+  ports: readonly Port[],
+  sources: readonly string[],
+): Cap {
   const ofRules = rules.flatMap(({ id, maxDurationMs: ms }) =>
     ms === undefined ? [] : [{ ms, by: `rule "${id}"` }],
   );
   const ofJit = vms.flatMap((vm) =>
     ports.flatMap((port) =>
-      jitOf(vm, port).map((jit) => ({
-        ms: jit.maxDurationMs,
+      jitCaps(vm, port, sources).map((ms) => ({
+        ms,
         by: `Azure's JIT policy for ${formatPort(port)} on ${vm.name}`,
       })),
     ),
@@ -29,12 +38,11 @@ export function smallestCap(rules: readonly Rule[], vms: readonly Vm[], ports: r
   return caps.reduce((a, b) => (b.ms < a.ms || (b.ms === a.ms && b.by < a.by) ? b : a));
 }
 
-/** The JIT entries that keep this port shut; with several policies on one VM, all of them. */
-export const jitOf = (vm: Vm, port: Port): readonly JitPort[] =>
-  vm.jit.filter(
-    ({ number, protocol }) =>
-      number === port.number && (protocol === port.protocol || protocol === '*' || port.protocol === '*'),
-  );
+function jitCaps({ jit }: Vm, port: Port, sources: readonly string[]): readonly number[] {
+  const entries = jitOf(jit, port);
+  if (sources.length === 0) return entries.map(({ maxDurationMs }) => maxDurationMs);
+  return sources.flatMap((source) => longestOf(lettingIn(entries, source)) ?? []);
+}
 
 /** Why a duration is too long, or undefined. `chainMs` counts from the first opening of a chain of extensions to its last end. */
 export function tooLong(durationMs: number, chainMs: number | undefined, cap: Cap): string | undefined {

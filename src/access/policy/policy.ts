@@ -81,12 +81,12 @@ function unfit(policy: Policy, rules: readonly Rule[], wish: PolicyWish): string
     const why = unfitSource(source, rules, policy.networks, wish.vms, wish.ports);
     if (why !== undefined) return why;
   }
-  return tooLong(wish.durationMs, wish.chainMs, smallestCap(rules, wish.vms, wish.ports));
+  return tooLong(wish.durationMs, wish.chainMs, smallestCap(rules, wish.vms, wish.ports, wish.sources));
 }
 
 function verdictFor(policy: Policy, rules: readonly Rule[], wish: PolicyWish): Verdict {
   const verdict = rules.map((rule) => verdictOf(rule, policy.hash)).reduce(stricter);
-  const { ms: maxDurationMs } = smallestCap(rules, wish.vms, wish.ports);
+  const { ms: maxDurationMs } = smallestCap(rules, wish.vms, wish.ports, wish.sources);
   const requirements = isFree(verdict, wish) ? [] : verdict.requirements;
   return { ...withRoutes(verdict, policy.defaults.routes), maxDurationMs, requirements };
 }
@@ -142,7 +142,7 @@ export const isAuditor = (policy: Policy, person: string): boolean =>
 /** How long it is opened when nobody said: the policy's default, never above the cap that applies. In milliseconds. */
 export function defaultDurationMs(policy: Policy, wish: Omit<PolicyWish, 'durationMs'>): number {
   const { rules } = matching(policy, wish);
-  return Math.min(policy.defaults.durationMs, smallestCap(rules, wish.vms, wish.ports).ms);
+  return Math.min(policy.defaults.durationMs, smallestCap(rules, wish.vms, wish.ports, wish.sources).ms);
 }
 
 /** The named network that is exactly this range. */

@@ -1,7 +1,7 @@
+import { jitOf, lettingIn } from '../jit.ts';
 import { formatPort, type Port } from '../port.ts';
 import { type Range, readRange, sizeOf, within } from '../range.ts';
 import type { Vm } from '../vm.ts';
-import { jitOf } from './duration-cap.ts';
 import type { Rule } from './rule.ts';
 
 /** Ranges wider than this are as good as the internet: two halves of it must not pass where the whole is refused. */
@@ -11,7 +11,7 @@ export type Networks = Readonly<
   Record<string, { readonly cidrs: readonly string[]; readonly shared: boolean }>
 >;
 
-/** Why a source is refused by one of these rules or by a JIT policy, or undefined. Every rule has to agree. */
+/** Why a source is refused by one of these rules or by the JIT policies, or undefined. Every rule has to agree. */
 export function unfitSource(
   source: string,
   rules: readonly Rule[],
@@ -28,7 +28,7 @@ export function unfitSource(
     const why = tooWide(source, range, rule) ?? outside(source, range, rule, networks);
     if (why !== undefined) return why;
   }
-  return outsideJit(source, range, vms, ports);
+  return outsideJit(source, vms, ports);
 }
 
 function tooWide(source: string, range: Range, rule: Rule): string | undefined {
@@ -59,19 +59,14 @@ function isInside(range: Range, cidr: string): boolean {
   return outer !== undefined && within(range, outer);
 }
 
-function outsideJit(
-  source: string,
-  range: Range,
-  vms: readonly Vm[],
-  ports: readonly Port[],
-): string | undefined {
+/** Some JIT policy of each port has to let it in: the port opens through that one. A port without any is the provider's to refuse. */
+function outsideJit(source: string, vms: readonly Vm[], ports: readonly Port[]): string | undefined {
   for (const vm of vms) {
     for (const port of ports) {
-      const jit = jitOf(vm, port).find(
-        ({ sources }) => !sources.some((allowed) => allowed === '*' || isInside(range, allowed)),
-      );
-      if (jit === undefined) continue;
-      const allowed = jit.sources.length > 0 ? jit.sources.join(', ') : 'no source at all';
+      const entries = jitOf(vm.jit, port);
+      if (entries.length === 0 || lettingIn(entries, source).length > 0) continue;
+      const sources = [...new Set(entries.flatMap((entry) => entry.sources))];
+      const allowed = sources.length > 0 ? sources.join(', ') : 'no source at all';
       return `Azure's JIT policy for ${formatPort(port)} on ${vm.name} does not allow ${source}. It allows: ${allowed}.`;
     }
   }

@@ -1,6 +1,7 @@
+import { jitOf, lettingIn, longEnough, longestOf } from '../../../access/jit.ts';
 import { formatPort, type Port } from '../../../access/port.ts';
 import type { JitPort } from '../../../access/vm.ts';
-import { covers, isIpv6 } from './sources.ts';
+import { isIpv6 } from './sources.ts';
 
 /** What is asked of one port of one VM. */
 export interface Wanted {
@@ -19,7 +20,7 @@ export function withinLimits(jit: readonly JitPort[], wanted: Wanted): Limits {
   const { port, source, vmName } = wanted;
   const numbered = jit.filter((entry) => entry.number === port.number);
   if (numbered.length === 0) return { refused: notProtected(jit, wanted) };
-  const spoken = numbered.filter((entry) => entry.protocol === '*' || entry.protocol === port.protocol);
+  const spoken = jitOf(jit, port);
   if (spoken.length === 0) {
     return {
       refused: `JIT keeps ${list(numbered.map(formatPort))} on ${vmName}, not ${formatPort(port)}. Ask for ${formatPort(numbered[0] ?? port)}.`,
@@ -30,16 +31,16 @@ export function withinLimits(jit: readonly JitPort[], wanted: Wanted): Limits {
       refused: `${vmName} has no ${isIpv6(source) ? 'IPv6' : 'IPv4'} address, so ${source} cannot reach it. Ask from an ${isIpv6(source) ? 'IPv4' : 'IPv6'} address.`,
     };
   }
-  const reachable = spoken.filter((entry) => entry.sources.some((allowed) => covers(allowed, source)));
+  const reachable = lettingIn(spoken, source);
   if (reachable.length === 0) {
     const sources = [...new Set(spoken.flatMap((entry) => entry.sources))];
     return {
       refused: `The JIT policy of ${vmName} does not let ${source} reach ${formatPort(port)}. Ask from ${list(sources) || 'a source that it names: it names none'}.`,
     };
   }
-  const longEnough = reachable.filter((entry) => entry.maxDurationMs >= wanted.durationMs);
-  if (longEnough.length > 0) return { allowing: longEnough };
-  const most = Math.max(...reachable.map((entry) => entry.maxDurationMs));
+  const allowing = longEnough(reachable, wanted.durationMs);
+  if (allowing.length > 0) return { allowing };
+  const most = longestOf(reachable) ?? 0;
   return {
     refused: `${formatPort(port)} on ${vmName} may be open for ${inWords(most)} at most, by its JIT policy; ${inWords(wanted.durationMs)} was asked. Ask for ${inWords(most)} or less.`,
   };

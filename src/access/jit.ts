@@ -1,0 +1,29 @@
+import type { Port } from './port.ts';
+import { readRange, within } from './range.ts';
+import type { JitPort } from './vm.ts';
+
+/** The JIT entries that keep this port shut. A VM may be in several JIT policies: each has entries of its own. */
+export const jitOf = (jit: readonly JitPort[], port: Port): readonly JitPort[] =>
+  jit.filter(
+    ({ number, protocol }) => number === port.number && (protocol === '*' || protocol === port.protocol),
+  );
+
+/**
+ * Those of them that let this source in. Azure opens a port through one policy at a time, so that it is enough when one
+ * allows all that is asked. What is neither a range nor `*` allows nothing: it cannot be told.
+ */
+export const lettingIn = (entries: readonly JitPort[], source: string): readonly JitPort[] =>
+  entries.filter(({ sources }) => sources.some((allowed) => allowed === '*' || holds(allowed, source)));
+
+function holds(allowed: string, source: string): boolean {
+  const [outer, inner] = [readRange(allowed), readRange(source)];
+  return outer !== undefined && inner !== undefined && within(inner, outer);
+}
+
+/** The longest that one of these entries allows, in milliseconds: the cap of whoever may choose among them. Undefined without any. */
+export const longestOf = (entries: readonly JitPort[]): number | undefined =>
+  entries.length === 0 ? undefined : Math.max(...entries.map(({ maxDurationMs }) => maxDurationMs));
+
+/** Those that allow this duration. */
+export const longEnough = (entries: readonly JitPort[], durationMs: number): readonly JitPort[] =>
+  entries.filter(({ maxDurationMs }) => maxDurationMs >= durationMs);
