@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClockSpec } from '../../src/clock.ts';
 import type { Sandbox } from '../azure/sandbox.ts';
@@ -6,7 +7,7 @@ import { type Actor, BOT_ID, TENANT_ID } from './people.ts';
 
 export interface BotOptions {
   /** Where it finds its Azure, and its identity there. */
-  readonly azure: Pick<Sandbox, 'arm' | 'env'>;
+  readonly azure: Pick<Sandbox, 'arm' | 'env' | 'certificate'>;
   /** A folder of the bot's own: its store, and its working folder, so that no .env of the user's is read. */
   readonly folder: string;
   readonly policyFile: string;
@@ -35,6 +36,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     name: 'The bot',
     args: [AJAR, 'serve', ...(terminal ? ['--console', terminal.map(speaker).join(',')] : [])],
     cwd: options.folder,
+    leftovers: [options.folder, dirname(options.azure.certificate)],
     env: settings(options),
     ...(terminal ? { terminal: true } : {}),
     ...(refusedLog === undefined ? {} : { refusedLog }),

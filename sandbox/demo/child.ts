@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A process that the demo started: it stays on this machine, and ends with the demo or before it. */
@@ -21,6 +22,8 @@ export interface ChildOptions {
   readonly cwd: string;
   /** The whole environment: nothing of the user's is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** Temporary folders that it removes when this process dies without having done so. */
+  readonly leftovers?: readonly string[];
   /** Where refused look-ups are written, one host a line. */
   readonly refusedLog?: string;
   /** Hands this process's standard input to it, and shows its standard output. */
@@ -34,10 +37,10 @@ const PATIENCE_MS = 3000;
 
 /** Starts a Node script behind the loopback guard, on a leash (an IPC channel) that ends it when this process dies. */
 export function startChild(options: ChildOptions): Child {
-  const { name, args, cwd, env, refusedLog } = options;
+  const { name, args, cwd } = options;
   const child = spawn(process.execPath, ['--require', GUARD, ...args], {
     cwd,
-    env: { ...basics(), ...env, ...(refusedLog === undefined ? {} : { AJAR_DEMO_REFUSED: refusedLog }) },
+    env: environment(options),
     stdio: [options.terminal ? 'pipe' : 'ignore', 'pipe', 'pipe', 'ipc'],
     // A group of its own, so that Ctrl-C reaches the demo alone, which then ends its children in order.
     detached: process.platform !== 'win32',
@@ -66,6 +69,13 @@ function attach({ stdin, stdout }: ChildProcess): void {
   process.stdin.pipe(stdin);
   stdout.pipe(process.stdout);
 }
+
+const environment = ({ env, refusedLog, leftovers = [] }: ChildOptions): Record<string, string> => ({
+  ...basics(),
+  ...env,
+  AJAR_DEMO_LEFTOVERS: leftovers.join(delimiter),
+  ...(refusedLog === undefined ? {} : { AJAR_DEMO_REFUSED: refusedLog }),
+});
 
 /** What any process needs to start; without PATH and the Windows basics some libraries fail in odd ways. */
 function basics(): Record<string, string> {

@@ -13,8 +13,7 @@ const PATIENCE_MS = 5000;
 
 /** Tries a door of the sandbox over a real socket; `at` is its `127.0.0.1:49001`. Throws where nobody answers in 5 s. */
 export async function knock(at: string, { address, loopback }: Visitor): Promise<Knock> {
-  const family = isIPv6(address) ? 'TCP6' : 'TCP4';
-  const announce = `PROXY ${family} ${address} 127.0.0.1 50000 ${portOf(at)}\r\n`;
+  const announce = `${proxyLine(address, portOf(at))}\r\n`;
   if (loopback === undefined) return tryDoor(at, { announce });
   try {
     return await tryDoor(at, { localAddress: loopback });
@@ -24,6 +23,10 @@ export async function knock(at: string, { address, loopback }: Visitor): Promise
     return tryDoor(at, { announce });
   }
 }
+
+/** The first line, in the PROXY protocol, that says from where somebody comes. */
+export const proxyLine = (address: string, port: number | string): string =>
+  `PROXY ${isIPv6(address) ? 'TCP6' : 'TCP4'} ${address} 127.0.0.1 50000 ${port}`;
 
 const portOf = (at: string): number => Number(at.slice(at.lastIndexOf(':') + 1));
 

@@ -1,11 +1,13 @@
 // Preloaded (node --require) into every child of the demo. CommonJS, so that it runs before anything else is imported.
 // 1. The child listens on 127.0.0.1 only, looks up no name but localhost, and connects to no other machine.
-// 2. It ends when the process that started it is gone, however that one died: the demo leaves no orphans.
+// 2. It ends when the process that started it is gone, however that one died: the demo leaves no orphans, and the folders that
+//    AJAR_DEMO_LEFTOVERS lists (as PATH lists its own) go with it.
 // Set AJAR_DEMO_REFUSED to a file to have every refused look-up and connection written there, one a line.
 'use strict';
 const dns = require('node:dns');
 const net = require('node:net');
 const fs = require('node:fs');
+const path = require('node:path');
 
 const HERE = '127.0.0.1';
 const isHere = (host) => host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
@@ -57,6 +59,13 @@ net.Socket.prototype.connect = function (...args) {
 };
 
 if (process.connected) {
-  process.on('disconnect', () => process.exit());
+  const leftovers = (process.env.AJAR_DEMO_LEFTOVERS ?? '').split(path.delimiter).filter(Boolean);
+  process.on('disconnect', () => {
+    try {
+      for (const folder of leftovers) fs.rmSync(folder, { recursive: true, force: true });
+    } finally {
+      process.exit(); // Windows removes no file that is open; a temporary folder is then left, and no orphan.
+    }
+  });
   process.channel.unref();
 }

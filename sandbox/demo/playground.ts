@@ -74,6 +74,7 @@ function start(
     name: `${options.person.name}'s Playground`,
     args: [script, 'start', '-e', options.bot, '-c', 'msteams', '-p', port, '--disable-telemetry'],
     cwd: folder,
+    leftovers: [folder],
     env: {
       HOME: folder,
       USERPROFILE: folder,

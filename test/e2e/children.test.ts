@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -97,7 +97,9 @@ it('ends a child that does not listen to being asked', async () => {
   await stubborn.stop();
 });
 
-it('leaves no orphan when the demo itself is killed', async () => {
+it('leaves neither an orphan nor a temporary folder when the demo itself is killed', async () => {
+  const leftover = join(folder, 'leftover');
+  await mkdir(leftover);
   const module = new URL('../../sandbox/demo/child.ts', import.meta.url).href;
   const parent = spawn(
     process.execPath,
@@ -106,7 +108,7 @@ it('leaves no orphan when the demo itself is killed', async () => {
       '-e',
       `import { startChild } from ${JSON.stringify(module)};
        const child = startChild({ name: 'orphan', args: ['-e', 'setInterval(() => {}, 1000); console.log("ready")'],
-         cwd: ${JSON.stringify(folder)}, env: {}, onLine: () => console.log(child.pid) });`,
+         cwd: ${JSON.stringify(folder)}, env: {}, leftovers: [${JSON.stringify(leftover)}], onLine: () => console.log(child.pid) });`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
@@ -119,4 +121,5 @@ it('leaves no orphan when the demo itself is killed', async () => {
     () => `process ${pid} still runs`,
   );
   expect(gone).toBe('gone');
+  await expect(stat(leftover)).rejects.toMatchObject({ code: 'ENOENT' });
 });

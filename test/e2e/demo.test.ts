@@ -52,15 +52,15 @@ const isAlive = async (pid: number): Promise<boolean> =>
 
 it('in a terminal, one person asks, the other approves by number, and the port opens and shuts by itself', async () => {
   const { child, type, says, ends, output } = demo('--console', '--speed', '360');
-  await says(/Open already, by rules of others/);
+  await says(/Shut at the start: 3389\/tcp on vm-prod-01, /);
   type('riley: open ssh on web-01 from 203.0.113.7 for 1h because the disk is full');
   const [, number] = await says(/to avery\n(?:.*\n)+? {2}\| \[(\d+)\] Approve/);
   type(`avery: ${number}`);
   await says(
-    /OPEN {2}22\/tcp on web-01 to 203\.0\.113\.7.* 203\.0\.113\.7 reads "SSH-2\.0-sandbox web-01"; 192\.0\.2\.99 is turned away/,
+    /22\/tcp on web-01 is open for 203\.0\.113\.7: it reads "SSH-2\.0-sandbox web-01"; 192\.0\.2\.99 is turned away/,
   );
   await says(/to riley\n {2}\| 22\/any on web-01 is open for Riley Requester/);
-  await says(/SHUT {2}22\/tcp on web-01 to 203\.0\.113\.7: 203\.0\.113\.7 finds no port/);
+  await says(/22\/tcp on web-01 is shut for 203\.0\.113\.7: it finds no port/);
   await says(/22\/any on web-01 is closed/);
   child.kill('SIGINT');
   expect(await ends(), output()).toBe(0);
@@ -70,7 +70,7 @@ const withPages = playgroundScript() !== undefined;
 
 it.skipIf(!withPages)('opens a page for each of two people', async () => {
   const { says, output } = demo();
-  await says(/Open already/);
+  await says(/Shut at the start/);
   const pages = [...output().matchAll(/(Riley Requester|Avery Approver): +(http:\S+)/g)];
   expect(pages.map(([, person]) => person)).toEqual(['Riley Requester', 'Avery Approver']);
   for (const [, , address = ''] of pages) expect((await fetch(address)).status).toBe(200);
@@ -78,7 +78,7 @@ it.skipIf(!withPages)('opens a page for each of two people', async () => {
 
 it.skipIf(process.platform !== 'linux')('Ctrl-C leaves no process behind', async () => {
   const { child, says, ends } = demo(...(withPages ? [] : ['--console']));
-  await says(/Open already/);
+  await says(/Shut at the start/);
   const children = await childrenOf(child.pid);
   expect(children).toHaveLength(withPages ? 3 : 1);
   child.kill('SIGINT');
@@ -88,7 +88,7 @@ it.skipIf(process.platform !== 'linux')('Ctrl-C leaves no process behind', async
 
 it.skipIf(process.platform !== 'linux')('says which part died, and ends the others', async () => {
   const { child, says, ends, output } = demo('--console');
-  await says(/Open already/);
+  await says(/Shut at the start/);
   for (const pid of await childrenOf(child.pid)) process.kill(pid, 'SIGKILL');
   expect(await ends()).toBe(1);
   expect(output()).toContain('The bot was ended by SIGKILL, so the demo ends.');
