@@ -1,6 +1,7 @@
 import type { AuditEvent, AuditKind } from '../access/audit-event.ts';
 import type { Row } from './fill.ts';
 import { CAPS, listed, plain } from './plain.ts';
+import { toldOnce } from './reason.ts';
 import { spellInstant } from './times.ts';
 
 const AUDIT_WORDS: Record<AuditKind, string> = {
@@ -28,14 +29,14 @@ export function auditRow(event: AuditEvent, zone: string): Row {
   const ports = listed(event.ports.map((port) => plain(port, CAPS.name)));
   const sources = listed(event.sources.map((source) => plain(source, CAPS.name)));
   const about = [ports, vms.length > 0 && `on ${listed(vms)}`, sources && `from ${sources}`];
+  const detail = plain(event.detail, CAPS.reason);
+  const { reason, ticket } = toldOnce(detail, plain(event.ticket ?? '', CAPS.ticket));
   return {
     at: spellInstant(event.at, zone),
     what: AUDIT_WORDS[event.kind],
     who: plain(event.actor.name, CAPS.name),
     about: about.filter(Boolean).join(' '),
     request: plain(event.request ?? '', CAPS.id),
-    detail: [plain(event.detail, CAPS.reason), plain(event.ticket ?? '', CAPS.ticket)]
-      .filter(Boolean)
-      .join(' · '),
+    detail: [reason, ticket].filter(Boolean).join(' · '),
   };
 }

@@ -1,4 +1,5 @@
-import type { Card, Choice, RequestCardName, RequestRow } from '../ports/chat.ts';
+import type { Person } from '../access/person.ts';
+import type { Card, RequestCardName, RequestRow } from '../ports/chat.ts';
 import { auditRow } from './audit-row.ts';
 import type { Row } from './fill.ts';
 import { CAPS, plain } from './plain.ts';
@@ -29,6 +30,9 @@ export type DraftText = {
   /** `title`, `note`, and `choice`: its index, as text. */
   readonly choices: readonly Row[];
   readonly more: string;
+  /** What may be typed instead, and an example of it; both empty where nothing may. */
+  readonly inputLabel: string;
+  readonly inputPlaceholder: string;
 };
 
 export type ListText = {
@@ -38,6 +42,8 @@ export type ListText = {
   /** `id`, `status`, `tone`, `headline`, `detail`. */
   readonly rows: readonly Row[];
   readonly more: string;
+  /** What to do about an empty list; empty where it is not. */
+  readonly nothing: string;
 };
 
 export type AuditText = {
@@ -57,6 +63,8 @@ export type HelpText = {
   readonly examples: readonly Row[];
 };
 
+type DraftCard = Extract<Card, { card: 'draft' }>;
+
 /** What the card says. At most `most` rows of each list are told, the rest is counted. */
 export function factsOf(card: Card, most = 40): Facts {
   switch (card.card) {
@@ -72,7 +80,7 @@ export function factsOf(card: Card, most = 40): Facts {
       return { card: 'alert', ...text, sentence, summary: `${text.summary}: ${sentence}` };
     }
     case 'draft':
-      return draftText(card.draft, plain(card.sentence, CAPS.sentence), card.choices, most);
+      return draftText(card, most);
     case 'refusal': {
       const sentence = plain(card.sentence, CAPS.sentence);
       return { card: 'refusal', summary: sentence, sentence, hint: plain(card.hint ?? '', CAPS.sentence) };
@@ -84,7 +92,8 @@ export function factsOf(card: Card, most = 40): Facts {
     case 'list': {
       const title = plain(card.title, CAPS.sentence);
       const rows = card.rows.slice(0, most).map(listRow);
-      return { card: 'list', summary: title, title, rows, more: leftOut(card.rows, rows, card.more) };
+      const more = leftOut(card.rows, rows, card.more);
+      return { card: 'list', summary: title, title, rows, more, nothing: rows.length > 0 ? '' : NOTHING };
     }
     case 'audit': {
       const title = plain(card.title, CAPS.sentence);
@@ -92,21 +101,32 @@ export function factsOf(card: Card, most = 40): Facts {
       return { card: 'audit', summary: title, title, rows, more: leftOut(card.events, rows, card.more) };
     }
     case 'help':
-      return helpText(plain(card.person.name, CAPS.name), card.examples, most);
+      return helpText(nameOf(card.person), card.examples, most);
     default:
       return card satisfies never;
   }
 }
 
-function draftText(draft: string, sentence: string, choices: readonly Choice[], most: number): DraftText {
+const NOTHING =
+  'Nothing open or waiting. To ask for a port, write "open 3389 on vm-prod-01 for 2h from 203.0.113.7".';
+
+function draftText({ draft, sentence, choices, input }: DraftCard, most: number): DraftText {
   const rows = choices.slice(0, most).map(({ title, note }, index) => ({
     choice: String(index),
     title: plain(title, CAPS.label),
     note: plain(note ?? '', CAPS.sentence),
   }));
-  const more = leftOut(choices, rows, 0);
-  return { card: 'draft', summary: sentence, draft: plain(draft, CAPS.id), sentence, choices: rows, more };
+  const said = plain(sentence, CAPS.sentence);
+  return {
+    ...{ card: 'draft', summary: said, sentence: said, draft: plain(draft, CAPS.id) },
+    ...{ choices: rows, more: leftOut(choices, rows, 0) },
+    inputLabel: plain(input?.label ?? '', CAPS.label),
+    inputPlaceholder: plain(input?.placeholder ?? '', CAPS.label),
+  };
 }
+
+/** An app that knows no name of somebody puts the id there, which greets nobody. */
+const nameOf = ({ id, name }: Person): string => (name === id ? '' : plain(name, CAPS.name));
 
 function helpText(name: string, lines: readonly { say: string; means: string }[], most: number): HelpText {
   const examples = lines

@@ -4,6 +4,7 @@ import { basicsOf, didNotOpen, protocolRemarks, vmsOf } from './basics.ts';
 import type { Row } from './fill.ts';
 import { connectRows, failureRow, vmRow } from './grant-rows.ts';
 import { CAPS, counted, listed, plain } from './plain.ts';
+import { toldOnce } from './reason.ts';
 import { standingOf } from './standing.ts';
 import { spellDuration, spellInstant } from './times.ts';
 import { connectionsOf, type Tone } from './wording.ts';
@@ -30,6 +31,7 @@ export type RequestText = {
   /** As they will really open. */
   readonly ports: string;
   readonly source: string;
+  /** `1 h`, or `1 h, the policy's default` where nobody said how long. */
   readonly duration: string;
   /** What the clock will do next, or did: a sentence with its times. */
   readonly when: string;
@@ -38,6 +40,7 @@ export type RequestText = {
   readonly openedAt: string;
   readonly until: string;
   readonly endedAt: string;
+  /** The ticket is told once: within the reason, or alone where the reason is nothing else. */
   readonly justification: string;
   readonly ticket: string;
   /** Where from, who approved: a sentence for lists. */
@@ -75,6 +78,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
   const at = (instant: Date | undefined): string => (instant ? spellInstant(instant, zone, now) : '');
   const basics = basicsOf(request);
   const vms = vmsOf(request.grants);
+  const { reason, ticket } = toldOnce(plain(request.justification ?? '', CAPS.reason), basics.ticket);
   return {
     ...basics,
     ...standingOf(request, basics, at),
@@ -87,7 +91,9 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     openedAt: 'openedAt' in request ? at(request.openedAt) : '',
     until: 'until' in request ? at(request.until) : '',
     endedAt: 'endedAt' in request ? at(request.endedAt) : '',
-    justification: plain(request.justification ?? '', CAPS.reason),
+    duration: request.durationDefaulted ? `${basics.duration}, the policy's default` : basics.duration,
+    justification: reason,
+    ticket,
     rules: listed(request.verdict.rules.map((rule) => plain(rule, CAPS.name))),
     extends: request.continues ? plain(request.continues.id, CAPS.id) : '',
     ...approvalText(request, facts),

@@ -149,7 +149,7 @@ export interface Click {
   readonly terms?: number;
   readonly draft?: string;
   readonly choice?: number;
-  /** Inputs, as typed; validated like any input. `reason` on deny, `extendBy` (minutes) on extend. */
+  /** Inputs, as typed; validated like any input. `reason` on deny, `extendBy` (minutes) on extend, `value` on choose. */
   readonly fields: Readonly<Record<string, string>>;
   readonly zone?: string;
 }

@@ -79,6 +79,22 @@ describe('approvals', () => {
   });
 });
 
+describe('a ticket', () => {
+  const told = (justification: string, ticket = 'INC-123') => {
+    const request = sampleRequest('pending', { justification, ticket });
+    const facts = factsOf({ card: 'approval', request, facts: sampleFacts() });
+    return 'ticket' in facts ? [facts.justification, facts.ticket] : [];
+  };
+
+  it('is told once: within the reason, or alone where the reason is nothing else', () => {
+    expect(told('the spooler hangs (inc-123)')).toEqual(['the spooler hangs (inc-123)', '']);
+    expect(told('inc-123')).toEqual(['', 'INC-123']);
+    expect(told('#4711: disk', '#4711')).toEqual(['#4711: disk', '']);
+    expect(told('the spooler hangs')).toEqual(['the spooler hangs', 'INC-123']);
+    expect(told('see INC-1234')).toEqual(['see INC-1234', 'INC-123']);
+  });
+});
+
 describe('long lists', () => {
   it('are cut, and say how much was left out', () => {
     const grants = Array.from({ length: 9 }, (_, at) =>

@@ -45,6 +45,15 @@ export const TOLD: readonly Told[] = [
     must: ['3389/any', '3389/tcp was asked for'],
   },
   {
+    name: 'approval, for as long as the policy says, from a network that others are in',
+    card: {
+      ...SAMPLE_CARDS.approval,
+      request: sampleRequest('pending', { durationDefaulted: true, justification: 'INC-123' }),
+      facts: sampleFacts({ remarks: ['203.0.113.7 is in vpn, shared with others.'] }),
+    },
+    must: ["2 h, the policy's default", 'INC-123', 'in vpn, shared with others'],
+  },
+  {
     name: 'request, pending',
     card: SAMPLE_CARDS.request,
     must: [...WISH, ...WHY, 'aj-7k2m9q', 'Waiting for approval', '15:00 CET (24 Nov)', 'Avery Approver'],
@@ -141,7 +150,7 @@ export const TOLD: readonly Told[] = [
   {
     name: 'draft',
     card: SAMPLE_CARDS.draft,
-    must: ['Where will you connect from?', '203.0.113.7', 'used 3 days ago', 'vpn'],
+    must: ['Where will you connect from?', '203.0.113.7', 'used 3 days ago', 'vpn', 'Another address'],
   },
   {
     name: 'refusal',
@@ -156,6 +165,11 @@ export const TOLD: readonly Told[] = [
     name: 'list',
     card: SAMPLE_CARDS.list,
     must: ['Your requests', 'aj-7k2m9q', 'aj-3x8w1c', 'Open', 'Denied', '16:05 CET (24 Nov)', '3 more'],
+  },
+  {
+    name: 'list, empty',
+    card: { card: 'list', title: 'Your requests', rows: [], more: 0 },
+    must: ['Your requests', 'Nothing open or waiting.', 'open 3389 on vm-prod-01'],
   },
   {
     name: 'audit',

@@ -193,6 +193,7 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
     draft: 'd-1',
     sentence: 'Where will you connect from?',
     choices: [{ title: '203.0.113.7', note: 'used 3 days ago' }, { title: 'vpn' }],
+    input: { label: 'Another address', placeholder: '198.51.100.7' },
   },
   refusal: {
     card: 'refusal',

@@ -42,7 +42,7 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
   const request = sampleRequest('open', {
     requester: person,
     justification: text,
-    ticket: text,
+    ticket: `t-${text}`,
     grants: [grant('g1', 'open'), grant('g2', 'failed')],
     approvals: [{ by: person, at: new Date(0), terms: 1, groups: [text] }],
     continues: { id: text, from: new Date(0), chainStart: new Date(0), count: 1 },
@@ -51,7 +51,7 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     ...sampleRequest('pending'),
     requester: person,
     justification: text,
-    ticket: text,
+    ticket: `t-${text}`,
     grants: request.grants,
   };
   const denied = { ...sampleRequest('denied'), by: person, why: text, requester: person };
@@ -65,7 +65,10 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     connect: { card: 'connect', request, facts },
     warning: { card: 'warning', request, facts },
     alert: { card: 'alert', request, facts, sentence: text },
-    draft: { card: 'draft', draft: 'd-1', sentence: text, choices: [{ title: text, note: text }] },
+    draft: {
+      ...{ card: 'draft', draft: 'd-1', sentence: text, choices: [{ title: text, note: text }] },
+      input: { label: text, placeholder: text },
+    },
     refusal: { card: 'refusal', sentence: text, hint: text },
     answer: { card: 'answer', sentence: text },
     list: { card: 'list', title: text, rows: [{ request, facts }], more: 1 },
@@ -78,7 +81,7 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
         sampleEvent({
           actor: person,
           detail: text,
-          ticket: text,
+          ticket: `t-${text}`,
           request: text,
           vms: [text],
           ports: [text],
@@ -91,7 +94,8 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
 }
 
 /** The card without its words: which elements, which keys, which buttons with which ids. */
-const WORDS = /^(TextRun\.text|Action\.Execute\.title|TextBlock\.text|mention\..*)$/;
+const WORDS =
+  /^(TextRun\.text|Action\.Execute\.title|Input\.Text\.(label|placeholder)|TextBlock\.text|mention\..*)$/;
 const skeleton = (content: unknown): string[] =>
   [...strings(content)].map(({ at, text }) => (WORDS.test(at) ? at : `${at}=${text}`));
 

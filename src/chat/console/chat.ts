@@ -12,6 +12,7 @@ import {
 } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import { withoutRepeats } from '../repeats.ts';
 import { spellInstant } from '../times.ts';
 import { createBoard, type Shown } from './board.ts';
 import { draw, printable } from './draw.ts';
@@ -58,7 +59,7 @@ export function createConsoleChat(options: ConsoleOptions): ConsoleChat {
     if (place.app !== APP || reader === undefined)
       throw new ChatError('gone', `Nobody at this terminal reads ${place.conversation}.`);
     const message = replaces ?? randomUUID();
-    const lines = board.put(message, place, draw(card));
+    const lines = board.put(message, place, draw(withoutRepeats(card, place)));
     if (lines !== undefined) print(reader, lines);
     return message;
   }

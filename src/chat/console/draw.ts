@@ -1,7 +1,6 @@
 import type { Card, ClickVerb } from '../../ports/chat.ts';
 import { factsOf } from '../facts.ts';
 import { loadTemplates } from '../fill.ts';
-import { CAPS, plain } from '../plain.ts';
 
 /** A card as lines of text, with the buttons that the terminal numbers. */
 export interface Drawing {
@@ -51,18 +50,12 @@ const LABEL_WIDTH = 11;
 
 /** Draws a card for a terminal. Nothing that a person or a cloud wrote can move the cursor or colour the screen (HOLES H18). */
 export function draw(card: Card): Drawing {
-  const filled = TEMPLATES[card.card]({ ...factsOf(card), ...inputOf(card) }) as Filled;
+  const filled = TEMPLATES[card.card](factsOf(card)) as Filled;
   return {
     lines: filled.lines.map(lineOf).filter((line) => line !== ''),
     buttons: filled.buttons.map(buttonOf),
   };
 }
-
-/** A draft's input, which a terminal offers as one more button: what is typed after its number is the value. */
-const inputOf = (card: Card): { readonly input?: string } =>
-  card.card === 'draft'
-    ? { input: card.input ? plain(`${card.input.label}, such as ${card.input.placeholder}`, CAPS.label) : '' }
-    : {};
 
 function lineOf({ text, label, value }: Filled['lines'][number]): string {
   if (label === undefined) return printable(text ?? '');

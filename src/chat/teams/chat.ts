@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Route } from '../../ports/web.ts';
+import { withoutRepeats } from '../repeats.ts';
 import { createDraw, withNote } from './draw.ts';
 import { createIncoming } from './incoming.ts';
 import { createPlaces } from './places.ts';
@@ -51,7 +52,8 @@ export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): Teams
     who: createWho(settings, transport),
     listener: () => listener,
     tell: (card, place) => show(card, place),
-    draw: (card, place, note) => withNote(draw(card, place.privateTo === undefined), note).content,
+    draw: (card, place, note) =>
+      withNote(draw(withoutRepeats(card, place), place.privateTo === undefined), note).content,
     log,
   });
   const signedBy =

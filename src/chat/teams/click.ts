@@ -12,7 +12,7 @@ const number = z.union([
 ]);
 
 /** The only inputs of our cards; whatever else a client sends is left behind here (HOLES H1). */
-const FIELDS = ['reason', 'extendBy'] as const;
+const FIELDS = ['reason', 'extendBy', 'value'] as const;
 const field = z.union([z.string().max(4_000), z.number().transform(String)]).optional();
 
 const Action = z.object({
@@ -25,6 +25,7 @@ const Action = z.object({
       choice: number.optional(),
       reason: field,
       extendBy: field,
+      value: field,
     }),
   }),
 });

@@ -1,4 +1,5 @@
 import { type Card, type Chat, ChatError, type Place } from '../../ports/chat.ts';
+import { withoutRepeats } from '../repeats.ts';
 import type { Draw } from './draw.ts';
 import { mayBeSentTo } from './hosts.ts';
 import { type Places, teamsId } from './places.ts';
@@ -19,7 +20,7 @@ export function createShow({ hosts, transport, sends, draw }: Parts & { readonly
     if (!mayBeSentTo(place.service, hosts))
       throw new ChatError('broken', `Cards may not be sent to the service "${place.service}"`);
     const send = (mention: boolean): Promise<string> => {
-      const { content, summary } = draw(card, mention);
+      const { content, summary } = draw(withoutRepeats(card, place), mention);
       const message = { content, summary, alert: replaces === undefined && isLoud(card, place) };
       const conversation = teamsId(place);
       return sends.run(`${place.service} ${conversation}`, async () => {

@@ -1,8 +1,9 @@
 import { mayBeOpen } from '../../access/grant.ts';
 import { samePerson } from '../../access/person.ts';
-import { approversOf, unmet } from '../../access/policy/policy.ts';
+import { approversOf, type Policy, sourceName, unmet } from '../../access/policy/policy.ts';
 import { formatPort } from '../../access/port.ts';
-import type { AccessRequest } from '../../access/request.ts';
+import { readRange, within } from '../../access/range.ts';
+import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place, RequestFacts } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -29,7 +30,11 @@ export async function factsFor(
     approvers: approvers.slice(0, NAMED_APPROVERS),
     moreApprovers: Math.max(0, approvers.length - NAMED_APPROVERS),
     missing: missing.reduce((sum, requirement) => sum + requirement.count, 0),
-    remarks: [...(await unseen(deps, request)), ...(await othersNow(deps, request))],
+    remarks: [
+      ...(await unseen(deps, request)),
+      ...sharedSources(deps, request),
+      ...(await othersNow(deps, request)),
+    ],
     can: {
       approve: request.status === 'pending',
       cancel: request.status === 'pending',
@@ -62,6 +67,31 @@ const nameOf = (deps: Deps, place: Place): string => {
   const person = everyone.find((each) => each.id === place.privateTo);
   return person ? `${person.name}'s private chat` : (place.privateTo ?? `${place.app}:${place.conversation}`);
 };
+
+/** Where the port opens to more people than the one who asked: their source is a network that the policy calls shared, or in it. */
+function sharedSources(deps: Deps, request: AccessRequest): readonly string[] {
+  if (!MATTERS_WHERE_FROM.includes(request.status)) return [];
+  const policy = deps.policy();
+  const sentences = request.grants.flatMap(({ source }) => {
+    const network = sharedNetwork(policy, source);
+    if (network === undefined) return [];
+    const which =
+      sourceName(policy, source) === network ? 'The source is' : `${source.replace(/\/(32|128)$/, '')} is in`;
+    return [`${which} ${network}, shared with others.`];
+  });
+  return [...new Set(sentences)];
+}
+
+const MATTERS_WHERE_FROM: readonly Status[] = ['pending', 'opening', 'open'];
+
+function sharedNetwork({ networks }: Policy, source: string): string | undefined {
+  const from = readRange(source);
+  const holds = (cidr: string): boolean => {
+    const range = readRange(cidr);
+    return from !== undefined && range !== undefined && within(from, range);
+  };
+  return Object.keys(networks).find((name) => networks[name]?.shared && networks[name].cidrs.some(holds));
+}
 
 /** Who else may have the same ports open on the same VMs now: with Defender a newer request may end theirs. */
 async function othersNow(deps: Deps, request: AccessRequest): Promise<readonly string[]> {

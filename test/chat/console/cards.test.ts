@@ -50,14 +50,14 @@ it('gives the choices of a draft its id and their index', () => {
   expect(draw(SAMPLE_CARDS.draft).buttons).toMatchObject([
     { verb: 'choose', draft: 'd-1', choice: 0, title: '203.0.113.7 (used 3 days ago)' },
     { verb: 'choose', draft: 'd-1', choice: 1, title: 'vpn' },
+    { verb: 'choose', draft: 'd-1' },
   ]);
 });
 
 it('offers the input of a draft as one more button, whose value is typed after its number', () => {
-  const input = { label: 'Another address', placeholder: '203.0.113.7' };
-  const { buttons } = draw({ ...SAMPLE_CARDS.draft, input });
+  const { buttons } = draw(SAMPLE_CARDS.draft);
   expect(buttons.at(-1)).toEqual({
-    title: 'Another address, such as 203.0.113.7 (write it after the number)',
+    title: 'Another address, such as 198.51.100.7 (write it after the number)',
     verb: 'choose',
     draft: 'd-1',
     field: 'value',

@@ -169,7 +169,7 @@ it('H18: nothing that a person wrote reaches the terminal as a control character
   await toAvery({ ...SAMPLE_CARDS.refusal, sentence: hostile });
   await toAvery({
     card: 'approval',
-    request: sampleRequest('pending', { justification: hostile, ticket: hostile }),
+    request: sampleRequest('pending', { justification: hostile, ticket: `t-${hostile}` }),
     facts: { ...SAMPLE_CARDS.approval.facts, remarks: [hostile] },
   });
   const text = shown() + (await type('avery: 1'));

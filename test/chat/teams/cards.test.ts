@@ -67,11 +67,13 @@ const NONE = { approve: false, cancel: false, extend: false, close: false };
 
 /** Where a slot may stand: places that Teams shows as plain text, or never shows. */
 const PLAIN = /^(TextRun\.text|Action\.Execute\.title|Action\.Execute\.data\.\w+|.*\.\$(data|when))$/;
-/** Slots that are ours alone: looks out of a table, and mentions, reduced to letters. */
+/** Slots that are ours alone: looks out of a table, what an input is for, and mentions, reduced to letters. */
 const OURS: Readonly<Record<string, readonly string[]>> = {
   'Container.style': ['style'],
   'TextRun.color': ['color'],
   'TextBlock.text': ['mentions'],
+  'Input.Text.label': ['inputLabel'],
+  'Input.Text.placeholder': ['inputPlaceholder'],
   'mention.text': ['name'],
   'mention.mentioned.id': ['person'],
   'mention.mentioned.name': ['name'],

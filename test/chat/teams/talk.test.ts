@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { factsOf } from '../../../src/chat/facts.ts';
 import { RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 import { activity, click } from './activities.ts';
 import { readCard } from './read-card.ts';
 import { APP_ID, TENANT } from './signer.ts';
-import { CHANNEL, PERSONAL, startWorld, type World } from './world.ts';
+import { CHANNEL, memberRiley, PERSONAL, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {
@@ -123,6 +124,12 @@ describe('a click', () => {
     expect(world.heard.clicks[0]).toMatchObject({ verb: 'choose', draft: 'd-1', choice: 2, fields: {} });
   });
 
+  it('on the input of a draft carries the draft and what was typed', async () => {
+    await world.post(click(service(), 'choose', { draft: 'd-1', value: '203.0.113.9' }));
+    expect(world.heard.clicks[0]).toMatchObject({ draft: 'd-1', fields: { value: '203.0.113.9' } });
+    expect(world.heard.clicks[0]).not.toHaveProperty('choice');
+  });
+
   it('on a card that began its thread was made in the channel; one below it in the thread', async () => {
     const thread = { id: `${CHANNEL};messageid=77`, conversationType: 'channel', tenantId: TENANT };
     const data = { request: 'aj-7k2m9q', terms: '1' };
@@ -217,6 +224,14 @@ describe('being installed', () => {
     expect(world.heard.saids).toMatchObject([
       { text: 'help', person: RILEY, key: `teams/${PERSONAL}/greeting` },
     ]);
+  });
+
+  it('greets somebody whose name nobody knows without one', async () => {
+    world.stub.members.set(`${PERSONAL} 29:riley`, memberRiley({ name: '' }));
+    await world.post(installed({ from: { id: '29:riley', aadObjectId: RILEY.id } }));
+    const [said] = world.heard.saids;
+    const help = factsOf({ ...SAMPLE_CARDS.help, person: said?.person ?? RILEY });
+    expect(help.summary).toMatch(/^Hello\. Ajar opens/);
   });
 
   it('greets nobody when people come and go', async () => {
