@@ -69,8 +69,9 @@ function teamsOf(settings: Settings): TeamsSettings | undefined {
     ...(settings.TEAMS_APP_PASSWORD ? { password: settings.TEAMS_APP_PASSWORD } : {}),
     ...(hosts.length > 0 ? { serviceHosts: hosts } : {}),
   };
-  const faults = faultsOf(teams).map(inVariables);
-  if (faults.length > 0) throw new ConfigError(faults);
+  // The app's tenant is the first of the tenants, of which the same is said.
+  const faults = faultsOf(teams).filter((fault) => !fault.startsWith('appTenant '));
+  if (faults.length > 0) throw new ConfigError(faults.map(inVariables));
   return teams;
 }
 

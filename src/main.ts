@@ -67,13 +67,14 @@ export async function createAjar(
   const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);
   return {
     async start() {
-      await store.record(startOf(policy, clock.now()));
       for (const chat of chats) chat.start(flow);
+      const port = await server.listen(config.host, config.port);
+      await store.record(startOf(policy, clock.now()));
       runner.start();
       azure.inventory
         .refresh()
         .catch((error: unknown) => log.warn({ error }, 'the inventory could not be read yet'));
-      return server.listen(config.host, config.port);
+      return port;
     },
     async stop() {
       await server.close();

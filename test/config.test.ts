@@ -47,7 +47,15 @@ describe('the settings', () => {
   });
 
   it('ask for what a signed bot needs', () => {
-    expect(faultsOf({ TEAMS_APP_ID: ID })).toHaveLength(2);
+    expect(faultsOf({ TEAMS_APP_ID: ID })).toEqual([
+      expect.stringContaining('TEAMS_TENANT_ID is empty'),
+      expect.stringContaining('TEAMS_APP_PASSWORD is missing'),
+    ]);
+    const open = { TEAMS_AUTH: 'off', AJAR_HOST: '0.0.0.0', TEAMS_SERVICE_HOSTS: 'example.com' };
+    expect(faultsOf(open)).toEqual([
+      'TEAMS_AUTH is "off" and the server listens on "0.0.0.0": listen on 127.0.0.1, or set TEAMS_AUTH to "on".',
+      'TEAMS_AUTH is "off" and TEAMS_SERVICE_HOSTS names hosts other than this machine: leave TEAMS_SERVICE_HOSTS out.',
+    ]);
     expect(faultsOf({ TEAMS_APP_ID: ID, TEAMS_TENANT_ID: ID, TEAMS_APP_TYPE: 'UserAssignedMSI' })).toEqual(
       [],
     );

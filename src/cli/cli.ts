@@ -1,51 +1,50 @@
-import { Command, CommanderError } from 'commander';
-import { environment, readConfig } from '../config.ts';
-import { openStore } from '../main.ts';
-import { ConfigError } from '../settings.ts';
+import { Command } from 'commander';
+import { readVersion } from '../version.ts';
 import { auditCommand } from './audit.ts';
 import { doctorCommand } from './doctor.ts';
+import { exitCodeOf } from './exit-code.ts';
 import { manifestCommand } from './manifest.ts';
 import { parseCommand } from './parse.ts';
 import { policyCommand } from './policy.ts';
 import { serveCommand } from './serve.ts';
 import { sweepCommand } from './sweep.ts';
 
-/** Usage and settings faults end with 2, faults of what was checked with 1, as people expect of a command line. */
-const USAGE = 2;
+/** Commands that live outside src (demo, sandbox). */
+type Extra = readonly (() => readonly Command[])[];
 
-/** The `ajar` command line: one command a file; `extra` brings those that live outside src (demo, sandbox). */
-export async function run(
-  argv: readonly string[],
-  extra: readonly (() => readonly Command[])[],
-): Promise<void> {
-  const openLog = async () => openStore(readConfig(environment()), { mustExist: true });
-  const program = new Command('ajar')
-    .description(
-      "Opens a VM's ports just in time, for one person, from one place, for a while, and closes them again.",
-    )
-    .showHelpAfterError('(ajar --help lists the commands)');
-  const commands = [
-    ...[serveCommand(), ...extra.flatMap((more) => more())],
-    ...[parseCommand(), policyCommand(), auditCommand(openLog)],
-    ...[sweepCommand(), doctorCommand(), manifestCommand()],
-  ];
-  for (const command of commands) program.addCommand(command);
-  overrideExits(program);
+/** Runs the `ajar` command line; the process ends with 0, 1 for a fault of what was checked, 2 for wrong usage or settings. */
+export async function run(argv: readonly string[], extra: Extra): Promise<void> {
   try {
-    await program.parseAsync([...argv]);
+    await createProgram(extra).parseAsync([...argv]);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }
 }
 
-/** Commander ends the process itself, and with 1 for wrong usage; here it throws, also in every subcommand. */
-function overrideExits(command: Command): void {
-  command.exitOverride();
-  for (const each of command.commands) overrideExits(each);
+/** Every command, one a file. */
+export function createProgram(extra: Extra): Command {
+  const program = new Command('ajar')
+    .description(
+      "open a VM's ports just in time, for one person, from one place, for a while, and close them again",
+    )
+    .version(readVersion(), '--version', 'print the version');
+  const commands = [
+    ...[serveCommand(), ...extra.flatMap((more) => more())],
+    ...[parseCommand(), policyCommand(), auditCommand()],
+    ...[sweepCommand(), doctorCommand(), manifestCommand()],
+  ];
+  for (const command of commands) program.addCommand(command);
+  inOneManner(program, 'ajar');
+  return program;
 }
 
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE; // commander has printed it
-  console.error(error instanceof Error ? `ajar: ${error.message}` : error);
-  return error instanceof ConfigError ? USAGE : 1;
+/** Every command speaks and ends alike; commander would end the process itself, and with 1 for wrong usage. */
+function inOneManner(command: Command, name: string): void {
+  command
+    .exitOverride()
+    .helpOption('-h, --help', 'show this help')
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'ajar: ')) })
+    .showHelpAfterError(`("${name} --help" says what can be written)`);
+  if (command.commands.length > 0) command.helpCommand('help [command]', 'show the help of a command');
+  for (const each of command.commands) inOneManner(each, `${name} ${each.name()}`);
 }

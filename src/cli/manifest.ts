@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { zipSync } from 'fflate';
+import { isGuid } from '../access/guid.ts';
 
 const FOLDER = new URL('../../manifest/teams/', import.meta.url);
 /** Icons must not change with the day: a zip of the same input has the same bytes. */
@@ -35,7 +36,7 @@ export function teamsPackage(app: TeamsApp): Uint8Array {
 /** `ajar manifest teams --app-id GUID --domain HOST [--output FILE]` */
 export function manifestCommand(): Command {
   const teams = new Command('teams')
-    .description('Write the app package that a Teams administrator uploads.')
+    .description('write the app package that a Teams administrator uploads')
     .requiredOption('--app-id <guid>', "the bot's application (client) id in Entra", guid)
     .requiredOption('--domain <host>', 'the host name under which Teams reaches Ajar', host)
     .option('--output <file>', 'where to write it', 'ajar-teams.zip')
@@ -43,11 +44,11 @@ export function manifestCommand(): Command {
       writeFileSync(output, teamsPackage({ appId, domain }));
       console.log(`${output} is ready: upload it in the Teams admin center, under Manage apps.`);
     });
-  return new Command('manifest').description('Make the app package of a chat app.').addCommand(teams);
+  return new Command('manifest').description('make the app package of a chat app').addCommand(teams);
 }
 
 function guid(value: string): string {
-  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)) return value.toLowerCase();
+  if (isGuid(value)) return value.toLowerCase();
   throw new InvalidArgumentError(`"${value}" is no GUID such as 11111111-2222-4333-8444-555555555555.`);
 }
 

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type Context, readSentence } from '../access/sentence.ts';
 import { isZone } from '../access/wall-time.ts';
+import { Complaint } from '../complaint.ts';
 import { linesOf } from './lines.ts';
 import { sentenceAsJson } from './sentence-json.ts';
 import { sentenceAsText } from './sentence-text.ts';
@@ -25,13 +26,13 @@ export const parseCommand = (
   streams: ParseStreams = { input: process.stdin, output: process.stdout },
 ): Command =>
   new Command('parse')
-    .description('Show how a sentence is read: the argument, or each line of the standard input.')
+    .description('show how a sentence is read: the argument, or each line of the standard input')
     .argument('[sentence...]', 'the sentence; without one, lines of the standard input are read')
     .option('--json', 'print one JSON object a line')
     .option('--now <instant>', 'read times as of this instant, such as 2026-10-18T10:00:00Z', instantOf)
     .option('--zone <zone>', 'read times in this zone, such as Europe/Berlin', zoneOf)
-    .action(async (words: readonly string[], options: Options, command: Command) => {
-      if (words.length === 0 && streams.input.isTTY === true) command.error(USAGE, { exitCode: 2 });
+    .action(async (words: readonly string[], options: Options) => {
+      if (words.length === 0 && streams.input.isTTY === true) throw new Complaint(USAGE);
       const sentences = words.length > 0 ? [words.join(' ')] : linesOf(piecesOf(streams.input));
       if (!(await parseAll(sentences, streams.output, options))) process.exitCode = 1;
     });

@@ -1,15 +1,20 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { isGuid } from '../access/guid.ts';
 import type { Person } from '../access/person.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
-import { type ChatApp, type ChatDeps, createAjar } from '../main.ts';
+import { type Ajar, type ChatApp, type ChatDeps, createAjar } from '../main.ts';
 
 /** `ajar serve`: the bot itself. */
 export const serveCommand = (): Command =>
   new Command('serve')
     .description('run the bot; its settings come from the environment and a .env file (see .env.example)')
-    .option('--console <people>', 'chat in this terminal too, as NICK=ENTRA-ID:NAME, several with commas')
-    .action(async (options: { readonly console?: string }) => {
+    .option(
+      '--console <people>',
+      'chat in this terminal too, as NICK=ENTRA-ID:NAME, several with commas',
+      readPeople,
+    )
+    .action(async (options: { readonly console?: People }) => {
       const config = readConfig(environment());
       const log = createLog();
       const ajar = await createAjar(
@@ -18,33 +23,46 @@ export const serveCommand = (): Command =>
         options.console ? [await terminal(options.console, config.zone)] : [],
       );
       stopOnSignal(() => ajar.stop());
-      const port = await ajar.start();
+      const port = await startOrStop(ajar);
       log.info({ host: config.host, port }, 'Ajar listens');
     });
 
 /** Whoever holds this terminal speaks for everybody named: for trying out, never for a service. */
-async function terminal(people: string, zone: string): Promise<(deps: ChatDeps) => ChatApp> {
+async function terminal(people: People, zone: string): Promise<(deps: ChatDeps) => ChatApp> {
   const { createConsoleChat } = await import('../chat/console/chat.ts');
   return ({ clock, log }) =>
     createConsoleChat({
       input: process.stdin,
       output: process.stdout,
-      people: readPeople(people),
+      people,
       clock,
       log,
       zone,
     });
 }
 
-function readPeople(text: string): Readonly<Record<string, Person>> {
+/** By the short name under which they write. */
+type People = Readonly<Record<string, Person>>;
+
+function readPeople(text: string): People {
   return Object.fromEntries(
     text.split(',').map((part) => {
-      const [, nick, id, name] = /^\s*([a-z0-9]+)=([0-9a-f-]{36}):(.+?)\s*$/i.exec(part) ?? [];
-      if (!nick || !id || !name)
-        throw new Error(`--console: "${part}" is no person; write NICK=ENTRA-ID:NAME.`);
+      const [, nick, id, name] = /^\s*([a-z0-9]+)=([^:]+):(.+?)\s*$/i.exec(part) ?? [];
+      if (!nick || !id || !name || !isGuid(id))
+        throw new InvalidArgumentError(`"${part}" is no person: write NICK=ENTRA-ID:NAME.`);
       return [nick.toLowerCase(), { id: id.toLowerCase(), name }];
     }),
   );
+}
+
+/** What was begun before it failed would keep the process alive. */
+async function startOrStop(ajar: Ajar): Promise<number> {
+  try {
+    return await ajar.start();
+  } catch (error) {
+    await ajar.stop();
+    throw error;
+  }
 }
 
 /** The first signal stops in order, the second at once. */

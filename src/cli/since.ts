@@ -1,23 +1,19 @@
+import { InvalidArgumentError } from 'commander';
+
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 // A date, or a date and time in UTC or with its offset: a time without zone would mean another instant on each machine.
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-/** What `--since` of a person says: a span back from now (`7d`), or an instant. Throws `Unclear`. */
+/** What `--since` of a person says: a span back from now (`7d`), or an instant. Throws `InvalidArgumentError`. */
 export function sinceOf(text: string, now: Date): Date {
   const [, count, unit] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
   const ms = UNITS[unit ?? ''];
   if (count !== undefined && ms !== undefined) return new Date(now.getTime() - Number(count) * ms);
   const instant = new Date(INSTANT.test(text) ? text : Number.NaN);
   if (Number.isNaN(instant.getTime()))
-    throw new Unclear(
-      `--since "${text}" is not clear: write 7d, 12h or 30m, a date such as 2026-01-31, or a time with its zone ` +
-        'such as 2026-01-31T10:00Z.',
+    throw new InvalidArgumentError(
+      'Write 7d, 12h or 30m, a date such as 2026-01-31, or a time with its zone such as 2026-01-31T10:00Z.',
     );
   return instant;
-}
-
-/** An option that cannot be understood; the message says what to write. */
-export class Unclear extends Error {
-  override name = 'Unclear';
 }

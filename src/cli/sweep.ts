@@ -1,14 +1,20 @@
 import { Command } from 'commander';
-import type { Grant } from '../access/grant.ts';
 import { formatPort } from '../access/port.ts';
 import { createClock } from '../clock.ts';
+import type { Azure } from '../cloud/azure/azure.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
-import type { Provider, Found as Seen } from '../ports/provider.ts';
+import type { Found, Provider } from '../ports/provider.ts';
 
-/** What the cloud shows of ours, with enough to close it. */
-type Found = Seen & { readonly grant: Grant };
+const HELP = `
+What is past its end is closed and proven shut, a line each. What may be Ajar's and cannot be judged from the cloud is a line
+that begins "cannot tell" and is left alone: an app's opening without a reason, a VM or a subscription that cannot be read.
+
+Ends with
+  0  nothing of Ajar's is past its end any more
+  1  something is not proven shut, or may be overdue and cannot be told
+  2  a setting is wrong`;
 
 /** `ajar sweep --once`: for the night on which every Ajar is down. It needs no store, only the cloud and a right to delete. */
 export const sweepCommand = (): Command =>
@@ -17,39 +23,46 @@ export const sweepCommand = (): Command =>
       'close what Ajar opened and what is past its end, as the cloud alone shows it; needs no store',
     )
     .requiredOption('--once', 'one pass, then end (run it from a scheduler)')
+    .addHelpText('after', HELP)
     .action(async () => {
       const config = readConfig(environment());
       const clock = createClock(config.clock);
       const azure = await openAzure(config, clock, createLog('warn'));
-      const ours = await azure.findOurs();
-      const due = ours.filter((found) => found.until <= clock.now());
-      console.log(`${ours.length} of Ajar's in the cloud, ${due.length} past the end.`);
-      const failed = await closeAll(azure.provider, due, clock.now());
-      if (failed > 0) process.exitCode = 1;
+      const clean = await sweep(azure, clock.now(), console.log);
+      if (!clean) process.exitCode = 1;
     });
 
-/** One failure never delays another; answers how many are not proven shut. */
-async function closeAll(provider: Provider, due: readonly Found[], now: Date): Promise<number> {
-  const outcomes = await Promise.all(due.map((found) => closeOne(provider, found, now)));
-  return outcomes.filter((shut) => !shut).length;
+/** One pass. True only when nothing that may be ours is past its end: not to know is never clean. */
+export async function sweep(
+  azure: Pick<Azure, 'findOurs' | 'provider'>,
+  now: Date,
+  print: (line: string) => void,
+): Promise<boolean> {
+  const { found, doubts } = await azure.findOurs();
+  const due = found.filter(({ until }) => until <= now);
+  print(`${found.length} of Ajar's in the cloud, ${due.length} past the end.`);
+  for (const { sentence } of doubts) print(`cannot tell: ${sentence}`);
+  // One failure never delays another.
+  const shut = await Promise.all(due.map((each) => closeOne(azure.provider, each, now, print)));
+  return shut.every(Boolean) && !doubts.some(({ until }) => until === undefined || until <= now);
 }
 
-async function closeOne(provider: Provider, found: Found, now: Date): Promise<boolean> {
+async function closeOne(
+  provider: Provider,
+  found: Found,
+  now: Date,
+  print: (line: string) => void,
+): Promise<boolean> {
   const what = `${formatPort(found.port)} on ${found.vm} from ${found.source} (${found.request}, ended ${found.until.toISOString()})`;
   try {
-    const order = {
-      request: found.request,
-      justification: '',
-      until: found.until,
-      grants: [found.grant],
-      now,
-    };
+    const { request, until, grant } = found;
+    const order = { request, justification: '', until, grants: [grant], now };
     const [seen] = await provider.close(order, new Set());
     const shut = seen?.state === 'closed' || seen?.state === 'failed';
-    console.log(shut ? `closed ${what}` : `not proven shut yet: ${what}`);
+    print(shut ? `closed ${what}` : `not proven shut yet: ${what}`);
     return shut;
   } catch (error) {
-    console.log(`could not close ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    print(`could not close ${what}: ${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
 }

@@ -1,15 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { event, minute, opened } from '../store/samples.ts';
-
-const MAIN = fileURLToPath(new URL('./audit-main.ts', import.meta.url));
+import { ajar } from './terminal.ts';
 
 let folder: string;
 let file: string;
@@ -19,24 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Runs `ajar audit …` as a process of its own; `lines` closes its output after so many lines. */
-async function audit(args: readonly string[], lines = Number.POSITIVE_INFINITY) {
-  const child = spawn(process.execPath, [
-    '--disable-warning=ExperimentalWarning',
-    MAIN,
-    file,
-    'audit',
-    ...args,
-  ]);
-  const errors = text(child.stderr);
-  let out = '';
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    out += chunk;
-    if (out.split('\n').length > lines) child.stdout.destroy();
+/** Runs `ajar audit …` on that store. */
+const audit = (args: readonly string[], lines?: number) =>
+  ajar(['audit', ...args], {
+    ...{ cwd: folder, env: { AJAR_DATA: folder } },
+    ...(lines === undefined ? {} : { lines }),
   });
-  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
-  return { code, out, err: await errors };
-}
 
 /** A store with a request's life begun, a refusal, and `more` further refusals. */
 async function filled(more = 0): Promise<void> {
@@ -122,7 +106,7 @@ describe('ajar audit export', () => {
   });
 
   it.each([
-    [['--since', 'yesterday'], '--since "yesterday" is not clear'],
+    [['--since', 'yesterday'], 'Write 7d, 12h or 30m'],
     [['--since', '2026-03-02T10:05'], 'with its zone'],
     [['--format', 'xml'], 'csv, jsonl'],
     [['--output', '/'], 'cannot be'],
@@ -175,10 +159,12 @@ describe('ajar audit verify', () => {
       out: '',
       err: expect.stringContaining('no audit log'),
     });
-    const other = await audit(['verify', '--file', MAIN]);
+    const other = await audit(['verify', '--file', import.meta.filename]);
     expect(other).toMatchObject({ code: 2, err: expect.stringContaining('Line 1') });
     const nowhere = await audit(['verify', '--file', join(folder, 'none')]);
     expect(nowhere).toMatchObject({ code: 2, err: expect.stringContaining('cannot be read') });
+    const inside = await audit(['verify', '--file', folder]);
+    expect(inside).toMatchObject({ code: 2, err: expect.stringContaining('is a folder') });
     expect((await audit(['verify', '--wrong'])).code).toBe(2);
   });
 });

@@ -1,34 +1,31 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { ajar } from './terminal.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(path.join(tmpdir(), 'ajar-policy-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** The command in a process of its own, since exit codes are what scripts see. */
-function check(...args: readonly string[]) {
-  const script = `import { policyCommand } from ${JSON.stringify(path.join(ROOT, 'src/cli/policy.ts'))};
-    await policyCommand().parseAsync(process.argv.slice(1), { from: 'user' });`;
-  const node = ['--input-type=module', '--eval', script, '--', 'check', ...args];
-  const { status, stdout, stderr } = spawnSync(process.execPath, node, { cwd: ROOT, encoding: 'utf8' });
-  return { status, stdout, stderr };
+/** Exit codes are what scripts see. */
+async function check(...args: readonly string[]) {
+  const { code, out, err } = await ajar(['policy', 'check', ...args], { cwd: ROOT });
+  return { status: code, stdout: out, stderr: err };
 }
 
-test('a right file is summed up, exit 0', () => {
-  const { status, stdout } = check('examples/policy.yaml');
+test('a right file is summed up, exit 0', async () => {
+  const { status, stdout } = await check('examples/policy.yaml');
   expect(stdout).toMatch(
     /^examples\/policy\.yaml is a valid policy: 5 rules, 4 groups, sha256 [0-9a-f]{64}\n$/,
   );
   expect(status).toBe(0);
 });
 
-test('a wrong file has every fault on a line of its own, exit 1', () => {
+test('a wrong file has every fault on a line of its own, exit 1', async () => {
   const file = path.join(folder, 'wrong.yaml');
   writeFileSync(file, 'rules:\n  - id: one\n    mach: {}\n    deny: Not here.\n');
-  expect(check(file)).toEqual({
+  expect(await check(file)).toEqual({
     status: 1,
     stdout: [
       `${file}:2:5 rules[0].match: missing: write what the rule is about, such as {tags: {env: prod}}; {} is every VM and everybody`,
@@ -39,14 +36,14 @@ test('a wrong file has every fault on a line of its own, exit 1', () => {
   });
 });
 
-test('a file that cannot be read is said so, exit 2', () => {
-  const missing = check(path.join(folder, 'none.yaml'));
+test('a file that cannot be read is said so, exit 2', async () => {
+  const missing = await check(path.join(folder, 'none.yaml'));
   expect([missing.status, missing.stdout]).toEqual([2, '']);
   expect(missing.stderr).toContain('there is no such file');
-  expect(check(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('it is a folder') });
+  expect(await check(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('it is a folder') });
 });
 
-test('a missing argument is an error that names it', () => {
-  const { status, stderr } = check();
-  expect([status, stderr]).toEqual([1, expect.stringContaining("missing required argument 'file'")]);
+test('a missing argument is an error that names it', async () => {
+  const { status, stderr } = await check();
+  expect([status, stderr]).toEqual([2, expect.stringContaining("missing required argument 'file'")]);
 });

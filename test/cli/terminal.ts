@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../src/cli/cli.ts', import.meta.url));
+/** As bin/ajar.mjs does it, without the commands of the sandbox. */
+const SCRIPT = `await (await import(${JSON.stringify(CLI)})).run([process.argv[0], 'ajar', ...process.argv.slice(1)], []);`;
+const NODE = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', SCRIPT, '--'];
+
+export interface Run {
+  /** The working folder; a .env file in it is read. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Closes its output after so many lines, as `| head` does. */
+  readonly lines?: number;
+}
+
+/** Runs `ajar` as anybody at a terminal would, in a process of its own and with nothing of this one's environment. */
+export async function ajar(args: readonly string[], { cwd, env = {}, lines = Infinity }: Run = {}) {
+  const child = spawn(process.execPath, [...NODE, ...args], {
+    ...{ env, stdio: ['ignore', 'pipe', 'pipe'] },
+    ...(cwd === undefined ? {} : { cwd }),
+  });
+  const errors = text(child.stderr);
+  let out = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk;
+    if (out.split('\n').length > lines) child.stdout.destroy();
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, out, err: await errors };
+}
