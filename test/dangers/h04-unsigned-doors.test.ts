@@ -17,14 +17,18 @@ describe('H4: Teams has one door, and it is signed', () => {
   });
 
   it('believes no header about who is there', async () => {
-    const headers = { 'x-user': RILEY.id, 'x-ms-client-principal-id': RILEY.id, 'x-forwarded-user': RILEY.id };
+    const headers = {
+      'x-user': RILEY.id,
+      'x-ms-client-principal-id': RILEY.id,
+      'x-forwarded-user': RILEY.id,
+    };
     const reply = await world.post(activity(world.stub.url), { authorization: null, headers });
     expect([reply.status, world.heard.saids]).toEqual([401, []]);
   });
 
   it('cannot be opened by leaving the app id out', () => {
     const deps = { store: {} as never, clock: {} as never, log: {} as never };
-    const start = () => createTeamsChat(settingsFor('http://127.0.0.1:1/', { appId: '' }), deps);
+    const start = () => createTeamsChat(settingsFor({ appId: '' }), deps);
     expect(start).toThrow('appId is ""');
   });
 });

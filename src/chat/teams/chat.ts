@@ -11,7 +11,7 @@ import { createReceive } from './receive.ts';
 import { createSends } from './sends.ts';
 import { allowedHosts, faultsOf, type TeamsSettings } from './settings.ts';
 import { createDirect, createShow } from './show.ts';
-import { createTransport, type Token } from './transport.ts';
+import { createTransport, type Framework } from './transport.ts';
 import { createTurnAway } from './turn-away.ts';
 import { createWho } from './who.ts';
 
@@ -19,8 +19,8 @@ export interface TeamsDeps {
   readonly store: Pick<Store, 'remember' | 'recall'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Access tokens for Teams from elsewhere, such as a workload identity; otherwise the library gets them from the settings. */
-  readonly token?: Token;
+  /** For the tests of signatures alone, which bring keys and tokens of their own: no setting offers another Bot Framework. */
+  readonly framework?: Framework;
 }
 
 export interface TeamsChat extends Chat {
@@ -40,7 +40,7 @@ export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): Teams
   if (faults.length > 0) throw new Error(`Teams cannot start:\n- ${faults.join('\n- ')}`);
   const { log, clock, store } = deps;
   const hosts = allowedHosts(settings);
-  const transport = createTransport(settings, log, deps.token);
+  const transport = createTransport(settings, log, deps.framework);
   const sends = createSends();
   const places = createPlaces(store, clock);
   const draw = createDraw();

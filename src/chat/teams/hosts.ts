@@ -5,7 +5,6 @@ const TEAMS_HOSTS = [
   'smba.trafficmanager.net',
   '*.botframework.com',
   'smba.infra.gcc.teams.microsoft.com',
-  'smba.infra.gov.teams.microsoft.us',
 ] as const;
 
 const LOOPBACK = new BlockList();

@@ -21,16 +21,6 @@ export interface TeamsSettings {
   readonly roster: 'required' | 'off';
   /** Hosts that may be sent to, instead of those of Teams; a leading `*.` allows every host below. */
   readonly serviceHosts?: readonly string[];
-  /** Another Bot Framework than the public one, such as that of the US government. */
-  readonly cloud?: TeamsCloud;
-}
-
-/** Where a Bot Framework vouches for itself and gives out tokens. */
-export interface TeamsCloud {
-  readonly openIdMetadata: string;
-  readonly issuer: string;
-  readonly loginUrl: string;
-  readonly oauthScope: string;
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -3,7 +3,7 @@ import {
   ConfigurationServiceClientCredentialFactory,
 } from 'botbuilder';
 import type { Log } from '../../ports/log.ts';
-import { botConfig } from './bot-config.ts';
+import { botConfig, ISSUER } from './bot-config.ts';
 import { quietly } from './quiet.ts';
 import type { TeamsSettings } from './settings.ts';
 import { call, type Member, type Outgoing, type Transport } from './wire.ts';
@@ -12,25 +12,27 @@ import { call, type Member, type Outgoing, type Transport } from './wire.ts';
 // signatures and its connector client. Its CloudAdapter is not: it answers 500 to a bad signature, rejects on an activity
 // without a type and builds a new client stack for every turn.
 
-/** Answers an access token for the connector; where it is missing botbuilder gets one itself. */
-export type Token = () => Promise<string>;
+/** Something that stands for the public Bot Framework: the keys it signs with, and access tokens for its connector. */
+export interface Framework {
+  readonly openIdMetadata: string;
+  readonly token: () => Promise<string>;
+}
 
 /** Limit of one call, in real milliseconds. */
 const CALL_MS = 10_000;
-const PUBLIC_ISSUER = 'https://api.botframework.com';
 
 type Identity = Parameters<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>[0];
 type Client = Awaited<
   ReturnType<ReturnType<ConfigurationBotFrameworkAuthentication['createConnectorFactory']>['create']>
 >;
 
-export function createTransport(settings: TeamsSettings, log: Log, token?: Token): Transport {
-  const auth = authenticationFor(settings, token);
+export function createTransport(settings: TeamsSettings, log: Log, framework?: Framework): Transport {
+  const auth = authenticationFor(settings, framework);
   const clients = createClients(auth, settings);
   const bot = { id: `28:${settings.appId || 'ajar'}`, name: 'Ajar' };
   return {
     authenticate: (activity, header) =>
-      settings.auth === 'off' ? Promise.resolve(true) : isSigned(auth, settings, log, activity, header),
+      settings.auth === 'off' ? Promise.resolve(true) : isSigned(auth, log, activity, header),
     async post(service, conversation, message) {
       const client = await clients(service);
       const sent = await call(() =>
@@ -66,18 +68,21 @@ export function createTransport(settings: TeamsSettings, log: Log, token?: Token
   };
 }
 
-function authenticationFor(settings: TeamsSettings, token?: Token): ConfigurationBotFrameworkAuthentication {
+function authenticationFor(
+  settings: TeamsSettings,
+  framework?: Framework,
+): ConfigurationBotFrameworkAuthentication {
   // Without an app id botbuilder checks nobody: so it gets none only where that was asked for and allowed.
   if (settings.auth === 'off') return new ConfigurationBotFrameworkAuthentication({});
-  const config = botConfig(settings);
+  const config = botConfig(settings, framework?.openIdMetadata);
   const credentials = new ConfigurationServiceClientCredentialFactory(config);
-  if (token) credentials.createCredentials = async () => bearer(token);
+  if (framework) credentials.createCredentials = async () => bearer(framework.token);
   return new ConfigurationBotFrameworkAuthentication(config, credentials);
 }
 
 type Credentials = Awaited<ReturnType<ConfigurationServiceClientCredentialFactory['createCredentials']>>;
 
-const bearer = (token: Token): Credentials => ({
+const bearer = (token: Framework['token']): Credentials => ({
   async signRequest(request) {
     request.headers.set('authorization', `Bearer ${await token()}`);
     return request;
@@ -96,10 +101,7 @@ function createClients(auth: ConfigurationBotFrameworkAuthentication, settings: 
     const known = kept.get(service);
     if (known) return known;
     if (kept.size >= 100) kept.clear();
-    const made = auth
-      .createConnectorFactory(identity)
-      .create(service, settings.cloud?.oauthScope ?? PUBLIC_ISSUER)
-      .then(withoutRetries);
+    const made = auth.createConnectorFactory(identity).create(service, ISSUER).then(withoutRetries);
     // A failed making must not be kept; the caller gets the failure itself.
     made.catch(() => kept.delete(service));
     kept.set(service, made);
@@ -128,7 +130,6 @@ const UNTRUSTED = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeE
 /** True only for a token that the channel itself issued to our app for this serviceUrl. */
 async function isSigned(
   auth: ConfigurationBotFrameworkAuthentication,
-  settings: TeamsSettings,
   log: Log,
   activity: { readonly channelId: string; readonly serviceUrl: string },
   header: string,
@@ -139,7 +140,7 @@ async function isSigned(
       auth.authenticateRequest(activity as Parameters<typeof auth.authenticateRequest>[0], header),
     );
     // botbuilder would also take a token that Entra issued to our own app, and binds that to no serviceUrl.
-    return claimsIdentity.getClaimValue('iss') === (settings.cloud?.issuer ?? PUBLIC_ISSUER);
+    return claimsIdentity.getClaimValue('iss') === ISSUER;
   } catch (error) {
     const { name, statusCode } = error as { name?: string; statusCode?: number };
     if (statusCode !== 401 && !UNTRUSTED.has(name ?? '')) throw error;

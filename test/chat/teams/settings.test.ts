@@ -5,7 +5,7 @@ import { allowedHosts, faultsOf, type TeamsSettings } from '../../../src/chat/te
 import { settingsFor } from './world.ts';
 
 const open = (change: Partial<TeamsSettings> = {}): TeamsSettings => {
-  const { serviceHosts: _hosts, cloud: _cloud, ...rest } = settingsFor('http://127.0.0.1:1/');
+  const { serviceHosts: _hosts, ...rest } = settingsFor();
   return { ...rest, auth: 'off', bind: '127.0.0.1', production: false, tenants: [], appId: '', ...change };
 };
 
@@ -34,7 +34,7 @@ describe('settings without signatures', () => {
 });
 
 describe('settings with signatures', () => {
-  const faults = (change: Partial<TeamsSettings>) => faultsOf(settingsFor('http://127.0.0.1:1/', change));
+  const faults = (change: Partial<TeamsSettings>) => faultsOf(settingsFor(change));
 
   it('need ids that are ids, a tenant list and a secret', () => {
     expect(faults({})).toEqual([]);
@@ -52,7 +52,7 @@ describe('settings with signatures', () => {
 });
 
 describe('where cards may be sent', () => {
-  const { serviceHosts: _hosts, ...real } = settingsFor('http://127.0.0.1:1/');
+  const { serviceHosts: _hosts, ...real } = settingsFor();
   const hosts = allowedHosts(real);
 
   it('is to Teams, encrypted', () => {

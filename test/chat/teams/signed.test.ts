@@ -70,14 +70,7 @@ function entraClaims(): Claims {
 
 describe('when the keys of the Bot Framework cannot be read', () => {
   it('answers 503 and does nothing: cannot tell is never yes', async () => {
-    const world = await startWorld({
-      cloud: {
-        openIdMetadata: 'http://127.0.0.1:1/none',
-        issuer: 'https://api.botframework.com',
-        loginUrl: 'https://127.0.0.1:1/',
-        oauthScope: 'https://api.botframework.com',
-      },
-    });
+    const world = await startWorld({}, 'http://127.0.0.1:1/none');
     try {
       expect((await world.post(activity(world.stub.url))).status).toBe(503);
       expect(world.heard.saids).toEqual([]);

@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:cryp
 
 export const APP_ID = '22222222-2222-4222-8222-222222222222';
 export const TENANT = '11111111-1111-4111-8111-111111111111';
-export const ISSUER = 'https://api.botframework.com';
+const ISSUER = 'https://api.botframework.com';
 
 export interface Claims {
   readonly [claim: string]: unknown;

@@ -6,7 +6,7 @@ import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
 import { activity } from './activities.ts';
 import { memberRiley, settingsFor } from './world.ts';
 
-const settings = settingsFor('http://127.0.0.1:1/');
+const settings = settingsFor();
 const from = (sender: object, more: object = {}) => {
   const read = readActivity(
     activity('http://127.0.0.1:1/', { from: { id: '29:riley', name: 'Riley', ...sender }, ...more }),

@@ -6,7 +6,7 @@ import type { Click, ClickAnswer, Listener, Said, TurnedAway } from '../../../sr
 import type { Clock } from '../../../src/ports/clock.ts';
 import { RILEY } from '../../contracts/sample-cards.ts';
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';
-import { APP_ID, ISSUER, TENANT } from './signer.ts';
+import { APP_ID, TENANT } from './signer.ts';
 
 const CLOCK: Clock = { now: () => new Date(), wakeAt: () => () => undefined, spanOf: (ms) => ms };
 
@@ -46,9 +46,12 @@ export const PERSONAL = 'a:personal-riley';
 export const CHANNEL = '19:channel@thread.tacv2';
 
 /** A chat, signed as in production, between a small listener and a connector stub. */
-export async function startWorld(change: Partial<TeamsSettings> = {}): Promise<World> {
+export async function startWorld(
+  change: Partial<TeamsSettings> = {},
+  openIdMetadata?: string,
+): Promise<World> {
   const stub = await startConnectorStub();
-  const settings = settingsFor(stub.url, change);
+  const settings = settingsFor(change);
   const logged: string[] = [];
   const remembered: string[] = [];
   const note = (facts: object, message: string): void =>
@@ -58,7 +61,7 @@ export async function startWorld(change: Partial<TeamsSettings> = {}): Promise<W
     store: memory(remembered),
     clock: CLOCK,
     log,
-    token: async () => 'stub-token',
+    framework: { openIdMetadata: openIdMetadata ?? `${stub.url}openid`, token: async () => 'stub-token' },
   });
   const heard = createHeard();
   chat.start(heard);
@@ -81,7 +84,7 @@ export async function startWorld(change: Partial<TeamsSettings> = {}): Promise<W
   };
 }
 
-export const settingsFor = (url: string, change: Partial<TeamsSettings> = {}): TeamsSettings => ({
+export const settingsFor = (change: Partial<TeamsSettings> = {}): TeamsSettings => ({
   appId: APP_ID,
   appType: 'SingleTenant',
   appTenant: TENANT,
@@ -92,12 +95,6 @@ export const settingsFor = (url: string, change: Partial<TeamsSettings> = {}): T
   production: true,
   roster: 'required',
   serviceHosts: ['127.0.0.1'],
-  cloud: {
-    openIdMetadata: `${url}openid`,
-    issuer: ISSUER,
-    loginUrl: `https://127.0.0.1:1/${TENANT}`,
-    oauthScope: ISSUER,
-  },
   ...change,
 });
 
