@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import { decide } from '../../src/access/decide.ts';
 import { type AccessRequest, STEPS, type Status, type StepName } from '../../src/access/request.ts';
 import { type Actor, POLICY_ACTOR, type Step } from '../../src/access/step.ts';
-import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../fakes/people.ts';
 import { grantOf, NOW, requestThatIs, VERDICT } from '../fakes/requests.ts';
 
 const approver: Actor = { person: AVERY, groups: ['approvers'], admin: false };

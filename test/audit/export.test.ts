@@ -53,7 +53,7 @@ describe('a CSV export', () => {
         at: '2026-03-02T10:00:00.000Z',
         kind: 'approve',
         'actor id': FULL.actor.id,
-        'actor name': 'Ada',
+        'actor name': 'Ada Auditor',
         app: 'console',
         request: 'aj-000001',
         status: 'opening',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AVERY, RILEY } from '../fakes/people.ts';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 it('H1: a click decides nothing by what it claims: actor, VM, port, duration and rights in its fields are ignored', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AVERY, BLAKE, RILEY } from '../fakes/people.ts';
+import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AVERY, RILEY } from '../fakes/people.ts';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 it('H9: a rule is not left to a neighbour that is only being opened and may never come to hold it', async () => {

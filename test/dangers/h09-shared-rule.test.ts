@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AVERY, RILEY } from '../fakes/people.ts';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const HOUR = 3_600_000;

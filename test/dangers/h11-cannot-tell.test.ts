@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { type People, Unknown } from '../../src/ports/people.ts';
-import { AVERY, RILEY } from '../fakes/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';

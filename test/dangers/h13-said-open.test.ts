@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { RILEY } from '../../sandbox/demo/people.ts';
 import { CloudError } from '../../src/ports/provider.ts';
-import { RILEY } from '../fakes/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const ASK = 'ssh on web-01 for 1h from 203.0.113.7';

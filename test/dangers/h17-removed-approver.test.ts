@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AVERY, RILEY } from '../fakes/people.ts';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld, POLICY } from '../fakes/world.ts';
 
 it('H17: somebody taken out of the approvers after the card was sent cannot approve with it', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RILEY } from '../fakes/people.ts';
+import { RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 it('H22: an ask without a source becomes a question, never a request', async () => {

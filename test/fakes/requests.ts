@@ -1,7 +1,7 @@
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Grant } from '../../src/access/grant.ts';
 import type { AccessRequest, Status } from '../../src/access/request.ts';
 import type { Verdict } from '../../src/access/verdict.ts';
-import { AVERY, RILEY } from './people.ts';
 import { vmOf } from './vms.ts';
 
 export const NOW = new Date('2026-01-15T12:00:00Z');

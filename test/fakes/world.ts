@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
+import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
@@ -13,7 +15,6 @@ import type { People } from '../../src/ports/people.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createHandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
-import { ADA, AVERY, BLAKE, RILEY } from './people.ts';
 import { policyOf } from './policy.ts';
 import { createStage } from './stage.ts';
 import { vmOf } from './vms.ts';
@@ -161,10 +162,11 @@ export function createWorld(options: { readonly policy?: string; readonly people
       if (!stored) throw new Error(`There is no request ${id}.`);
       return stored.request;
     },
-    /** `who kind status`, oldest first. */
+    /** `who kind status`, oldest first; people by their first name. */
     async audit(): Promise<readonly string[]> {
       const events = await store.events({ limit: 1_000 });
-      return [...events].reverse().map((event) => `${event.actor.name} ${event.kind} ${event.status ?? '-'}`);
+      const firstName = (event: AuditEvent): string => event.actor.name.split(' ')[0] ?? '';
+      return [...events].reverse().map((event) => `${firstName(event)} ${event.kind} ${event.status ?? '-'}`);
     },
     /** Until what was approved is open. */
     async opened(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { ChatError } from '../../src/ports/chat.ts';
-import { AVERY, BLAKE, RILEY } from '../fakes/people.ts';
 import { createWorld, POLICY } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { Unknown } from '../../src/ports/people.ts';
-import { ADA, AVERY, BLAKE, RILEY } from '../fakes/people.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AVERY, BLAKE, OLLY, RILEY } from '../fakes/people.ts';
+import { AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AVERY, RILEY } from '../fakes/people.ts';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { createWorld, POLICY } from '../fakes/world.ts';
 
 const policy = POLICY.replace('cidrs: [198.51.100.0/28] }', 'cidrs: [198.51.100.0/28], shared: true }');

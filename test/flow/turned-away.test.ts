@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OLLY } from '../fakes/people.ts';
+import { OLLY } from '../../sandbox/demo/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const SENTENCE = 'Guests cannot ask for access.';

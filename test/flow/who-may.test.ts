@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ADA, AVERY, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import { createFlow } from '../../src/flow/flow.ts';
-import { ADA, AVERY, OLLY, RILEY } from '../fakes/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';

@@ -1,3 +1,4 @@
+import { ADA, BLAKE } from '../../sandbox/demo/people.ts';
 import type { AuditEvent, AuditKind } from '../../src/access/audit-event.ts';
 import type { Grant, GrantState } from '../../src/access/grant.ts';
 import type { AccessRequest, RequestIn } from '../../src/access/request.ts';
@@ -8,9 +9,6 @@ export const NOW = new Date('2026-03-02T10:00:00.000Z');
 
 /** Minutes after `NOW`. */
 export const minute = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);
-
-export const ADA = { id: '11111111-1111-4111-8111-111111111111', name: 'Ada' };
-export const BOB = { id: '22222222-2222-4222-8222-222222222222', name: 'Bob' };
 
 const PLACE = { app: 'console', service: 'local', conversation: 'desk' };
 const HOME = { place: PLACE, zone: 'Europe/Vienna' };
@@ -67,7 +65,7 @@ export const opening = (
 ): AccessRequest => ({
   ...wish(request),
   grants: states,
-  approvals: [{ by: BOB, at: NOW, terms: 1, groups: ['ops'] }],
+  approvals: [{ by: BLAKE, at: NOW, terms: 1, groups: ['ops'] }],
   status: 'opening',
   approvedAt: NOW,
   until: minute(60),
@@ -126,7 +124,7 @@ export const along = (request: AccessRequest, kind: AuditKind, more: Omit<Along,
 export const event = (kind: AuditKind, more: Partial<AuditEvent> = {}): AuditEvent => ({
   at: NOW,
   kind,
-  actor: ADA,
+  actor: { id: ADA.id, name: ADA.name },
   app: 'console',
   vms: [],
   ports: ['22/tcp'],

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { ADA, BLAKE } from '../../../sandbox/demo/people.ts';
 import type { AuditKind } from '../../../src/access/audit-event.ts';
 import type { GrantState } from '../../../src/access/grant.ts';
 import type { AccessRequest } from '../../../src/access/request.ts';
 import {
-  ADA,
   along,
-  BOB,
   cancelled,
   closed,
   closing,
@@ -86,7 +85,7 @@ export function readingContract(here: Here): void {
     it('are by requester, VM and status, newest first, within a limit', async () => {
       const { store } = here();
       const older = { ...pending('aj-000001'), askedAt: minute(-9) };
-      const theirs = { ...pending('aj-000002', 'web-02'), requester: BOB };
+      const theirs = { ...pending('aj-000002', 'web-02'), requester: BLAKE };
       const one = await store.create(fresh(older), along(older, 'asked'));
       const two = await store.create(fresh(theirs), along(theirs, 'asked'));
       const three = await opened(store, 'aj-000003');
