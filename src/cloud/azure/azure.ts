@@ -2,10 +2,10 @@ import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Found, Provider } from '../../ports/provider.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { azureChecks } from './checks.ts';
 import { createDefender } from './defender/defender.ts';
-import { findOurs } from './defender/find-ours.ts';
+import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
 
@@ -13,8 +13,8 @@ import { type AzureSettings, createClients, type Outside } from './wire/clients.
 export interface Azure {
   readonly provider: Provider;
   readonly inventory: Inventory & { refresh(): Promise<void> };
-  /** For `sweep --once`: what is ours in the cloud and may be open, found without a store. */
-  findOurs(): Promise<readonly Found[]>;
+  /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
+  findOurs(): Promise<Ours>;
   /** For `doctor`. */
   checks(): Promise<readonly Check[]>;
 }
@@ -30,7 +30,7 @@ export function createAzure(
   return {
     provider: createDefender(clients, log, inventory.known),
     inventory,
-    findOurs: () => findOurs(clients, inventory, clock, log),
+    findOurs: () => findOurs(clients, inventory, clock),
     checks: () => azureChecks(clients, inventory),
   };
 }

@@ -11,6 +11,7 @@ import type { AzureSettings } from '../../../src/cloud/azure/wire/clients.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Log } from '../../../src/ports/log.ts';
 import type { Order, Sighting } from '../../../src/ports/provider.ts';
+import { createHandClock, type HandClock } from '../../fakes/clock.ts';
 
 export const SUB = '00000000-0000-4000-8000-0000000000a1';
 export const OTHER_SUB = '00000000-0000-4000-8000-0000000000b2';
@@ -71,14 +72,14 @@ const scenario: Scenario = {
 export interface TestAzure {
   readonly sandbox: Sandbox;
   readonly azure: Azure;
-  readonly clock: Clock & { add(ms: number): void };
+  readonly clock: HandClock;
   /** A second client of the same cloud, such as after a crash or with other settings. */
   again(settings?: Partial<AzureSettings>): Azure;
 }
 
 /** A sandbox that opens at once, and Ajar's Azure against it through the real libraries. */
 export async function startAzure(options: SandboxOptions = {}): Promise<TestAzure> {
-  const clock = handClock();
+  const clock = createHandClock('2026-03-02T12:00:00.000Z');
   const sandbox = await createSandbox({
     clock,
     scenario,
@@ -120,19 +121,6 @@ function tokensFrom({ identity, identityHeader }: Sandbox): TokenCredential {
       );
       const body = (await response.json()) as { access_token: string; expires_on: string };
       return { token: body.access_token, expiresOnTimestamp: Number(body.expires_on) * 1000 };
-    },
-  };
-}
-
-/** Business time that stands still until it is moved. */
-export function handClock(): Clock & { add(ms: number): void } {
-  let now = Date.parse('2026-03-02T12:00:00.000Z');
-  return {
-    now: () => new Date(now),
-    spanOf: (realMs) => realMs,
-    wakeAt: () => () => undefined,
-    add(ms) {
-      now += ms;
     },
   };
 }

@@ -14,6 +14,8 @@ export interface Entry {
   readonly source: string;
   readonly startedAt: Date;
   readonly until: Date;
+  /** Who asked Azure: a person's name; empty for an app such as Ajar. */
+  readonly requestor: string;
   /** Left out by Azure in every answer that was ever recorded of `requests`, so it may be missing on our own. */
   readonly justification?: string;
 }
@@ -38,6 +40,7 @@ function readPort(request: JitNetworkAccessRequest, vmId: string, port: RequestP
     source,
     startedAt: request.startTimeUtc,
     until: port.endTimeUtc,
+    requestor: request.requestor ?? '',
     ...(request.justification !== undefined && { justification: request.justification }),
   }));
 }

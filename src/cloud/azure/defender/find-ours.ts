@@ -4,53 +4,83 @@ import { readMarker } from '../../../access/marker.ts';
 import type { Protocol } from '../../../access/port.ts';
 import type { VmRef } from '../../../access/vm.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { Log } from '../../../ports/log.ts';
 import { CloudError, type Found } from '../../../ports/provider.ts';
 import { writeGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
 import { jitPortsOf, listJitPolicies } from '../inventory/jit-policy.ts';
 import { subscriptionsOf } from '../inventory/subscriptions.ts';
-import { startDeadline } from '../wire/call.ts';
+import { createVmFinder, type VmFinder } from '../inventory/vm-finder.ts';
+import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { type Doubt, isUnnamed, NO_SUBSCRIPTION, noPolicies, noReason, noSource, noVm } from './doubts.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { createNetworkReader, type NetworkReader } from './network.ts';
 import { refOf, targetOf } from './plan.ts';
-import { sameSource } from './sources.ts';
+import { isSource, sameSource } from './sources.ts';
+
+/** What the cloud alone shows of ours. Nothing found and no doubt means that nothing of ours is open. */
+export interface Ours {
+  readonly found: readonly Found[];
+  readonly doubts: readonly Doubt[];
+}
 
 /**
- * Everything in the cloud whose justification begins `ajar aj-…` and that may still be open, found without any store.
- * Azure's revoked entries count only while their rule is still there. What another live request of ours took over is left
- * out: its rule goes with that one (HOLES H9). Throws `CloudError` when a subscription cannot be read: then nobody knows.
+ * Everything in the cloud that is marked as ours and may still be open, found without any store, and beside it whatever
+ * may be ours and cannot be judged. Azure's revoked entries count only while their rule is still there. What another live
+ * entry took over is left out: its rule goes with that one (HOLES H9). Throws `CloudError` when there is no list of VMs or
+ * of subscriptions at all: then nobody knows.
  */
-export async function findOurs(
-  clients: Clients,
-  inventory: AzureInventory,
-  clock: Clock,
-  log: Log,
-): Promise<readonly Found[]> {
-  const vms = new Map((await inventory.all()).map((vm) => [vm.id, vm]));
-  const found: Found[] = [];
-  for (const { id } of await subscriptionsOf(clients)) {
-    const policies = await listJitPolicies(clients, id, startDeadline(clients.limitMs));
-    for (const policy of policies) {
-      const entries = entriesOf(policy);
-      for (const entry of entries.filter((each) => readMarker(each.justification) !== undefined)) {
-        const vm = vms.get(entry.vmId);
-        if (!vm)
-          log.warn(
-            { vm: entry.vmId, request: readMarker(entry.justification) },
-            'opened by Ajar on a VM that is gone',
-          );
-        else if (!takenOver(entry, entries, clock.now()))
-          found.push(toFound(policy, entry, refOf(vm), inventory));
-      }
+export async function findOurs(clients: Clients, inventory: AzureInventory, clock: Clock): Promise<Ours> {
+  const now = clock.now();
+  const vmOf = createVmFinder(inventory, await inventory.all());
+  const subscriptions = await subscriptionsOf(clients);
+  const parts: Ours[] = subscriptions.length === 0 ? [{ found: [], doubts: [NO_SUBSCRIPTION] }] : [];
+  for (const { id, name } of subscriptions) {
+    const policies = await orError(listJitPolicies(clients, id, startDeadline(clients.limitMs)));
+    if (policies instanceof CloudError) {
+      parts.push({ found: [], doubts: [noPolicies(name, policies)] });
+      continue;
     }
+    const reader = createNetworkReader(clients, startDeadline(clients.limitMs));
+    const candidates = policies.flatMap((policy) => candidatesIn(policy, now));
+    parts.push(...(await Promise.all(candidates.map((each) => look(each, inventory, vmOf, reader, now)))));
   }
-  const reader = createNetworkReader(clients, startDeadline(clients.limitMs));
-  const open = await Promise.all(found.map((each) => mayStillBeOpen(each, reader)));
-  return found
-    .filter((_, index) => open[index])
-    .map(({ grant, ...rest }) => ({ ...rest, grant: { ...grant, state: 'sent' } }));
+  return { found: parts.flatMap(({ found }) => found), doubts: parts.flatMap(({ doubts }) => doubts) };
+}
+
+/** An entry that is ours, or may be. */
+interface Candidate {
+  readonly policy: JitNetworkAccessPolicy;
+  readonly entry: Entry;
+}
+
+function candidatesIn(policy: JitNetworkAccessPolicy, now: Date): readonly Candidate[] {
+  const entries = entriesOf(policy);
+  return entries
+    .filter((entry) => readMarker(entry.justification) !== undefined || isUnnamed(entry))
+    .filter((entry) => !takenOver(entry, entries, now))
+    .map((entry) => ({ policy, entry }));
+}
+
+const NOTHING: Ours = { found: [], doubts: [] };
+const onlyDoubt = (doubt: Doubt): Ours => ({ found: [], doubts: [doubt] });
+
+async function look(
+  { policy, entry }: Candidate,
+  inventory: AzureInventory,
+  vmOf: VmFinder,
+  reader: NetworkReader,
+  now: Date,
+): Promise<Ours> {
+  const vm = await vmOf(entry.vmId);
+  // Without the VM, Azure's own word that it revoked the entry is the only one there is.
+  if (vm === undefined || vm instanceof CloudError)
+    return entry.status === 'Revoked' ? NOTHING : onlyDoubt(noVm(entry, vm));
+  const found = toFound(policy, entry, refOf(vm), inventory);
+  if (!(await mayStillBeOpen(entry, found.grant, reader, now))) return NOTHING;
+  if (isUnnamed(entry)) return onlyDoubt(noReason(entry));
+  if (!isSource(entry.source)) return onlyDoubt(noSource(entry));
+  return { found: [found], doubts: [] };
 }
 
 const takenOver = (entry: Entry, entries: readonly Entry[], now: Date): boolean =>
@@ -83,21 +113,26 @@ function toFound(policy: JitNetworkAccessPolicy, entry: Entry, vm: VmRef, invent
       ...(guards.length > 0 && { guards: writeGuards(guards) }),
     },
     target: targetOf(vm.id, entry.number),
-    state: entry.status === 'Revoked' ? 'closed' : 'sent',
+    state: 'sent',
     traces: [],
   };
   return { request, vm: vm.name, port, source: entry.source, until: entry.until, grant };
 }
 
-/** A history is long, and nearly all of it is over: a revoked entry matters only while its rule stands. */
-async function mayStillBeOpen({ grant }: Found, reader: NetworkReader): Promise<boolean> {
-  if (grant.state !== 'closed') return true;
-  try {
-    const network = await reader.read(grant, false);
-    return network.readable && network.ours.length > 0;
-  } catch (error) {
-    // Not to know is no reason to leave it out: closing reads it again and says what is wrong.
-    if (error instanceof CloudError) return true;
-    throw error;
-  }
+/**
+ * A history is long, and nearly all of it is over: a revoked entry matters only while its rule stands. One of ours that is
+ * not revoked is always worth a close; a nameless one past its end is worth a doubt only while its rule stands too.
+ */
+async function mayStillBeOpen(
+  entry: Entry,
+  grant: Grant,
+  reader: NetworkReader,
+  now: Date,
+): Promise<boolean> {
+  const isRevoked = entry.status === 'Revoked';
+  if (!isRevoked && !(isUnnamed(entry) && entry.until <= now)) return true;
+  const network = await orError(reader.read(grant, false));
+  // Not to know is no reason to leave it out.
+  if (network instanceof CloudError) return true;
+  return network.readable ? network.ours.length > 0 || (!isRevoked && !network.guarded) : !isRevoked;
 }

@@ -90,6 +90,16 @@ async function orTimeOut<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   }
 }
 
+/** The value, or what kept us from it: for where the failure of one must not hold up the others. */
+export async function orError<T>(reading: Promise<T>): Promise<T | CloudError> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof CloudError) return error;
+    throw error;
+  }
+}
+
 /** Azure's words for "this one resource is not there"; another 404 may mean that we may not see it. */
 const GONE: ReadonlySet<string> = new Set([
   'ResourceNotFound',

@@ -68,7 +68,7 @@ describe('a port opened through Defender', () => {
     const { azure, clock } = await startAzure();
     const grants = await planned(azure, ids.web01, '22');
     await azure.provider.open(orderFor(clock, grants));
-    clock.add(3_600_001);
+    clock.pass(3_600_001);
     const seen = await azure.provider.read(orderFor(clock, asSent(grants)));
     expect(seen).toMatchObject([{ state: 'closed', note: 'Azure closed it at its end.' }]);
   });
@@ -79,7 +79,7 @@ describe('a port opened through Defender', () => {
     await azure.provider.open(orderFor(clock, grants));
     const held = asSent(grants);
     sandbox.edit({ kind: 'lock', resource: nsgId('nsg-subnet'), locked: true });
-    clock.add(3_600_001);
+    clock.pass(3_600_001);
     const late = orderFor(clock, held);
     expect(await azure.provider.read(late)).toMatchObject([{ state: 'open' }]);
     await expect(azure.provider.close(late, new Set())).rejects.toMatchObject({

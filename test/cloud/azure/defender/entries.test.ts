@@ -16,6 +16,7 @@ const entry = (more: Partial<Entry> & { justification?: string } = {}): Entry =>
   ...{
     startedAt: new Date('2026-03-02T12:00:00Z'),
     until,
+    requestor: '',
     justification: 'ajar aj-7k2m9q for Mina Kim',
     ...more,
   },

@@ -11,7 +11,7 @@ describe('H9: two requests for the same port of the same VM', () => {
     const grants = await planned(azure, ids.web02, '22');
     const held = asSent(grants);
     await azure.provider.open(orderFor(clock, grants, A));
-    clock.add(1000);
+    clock.pass(1000);
     await azure.provider.open(orderFor(clock, grants, B));
     expect(await azure.provider.read(orderFor(clock, held, A))).toMatchObject([{ state: 'open' }]);
 

@@ -71,7 +71,7 @@ describe('the inventory', () => {
     expect(lists()).toBe(once);
     sandbox.order({ match: { ...GRAPH, times: 0 }, fault: { kind: 'status', status: 500 } });
     await expect(azure.inventory.refresh()).rejects.toMatchObject({ kind: 'broken' });
-    clock.add(3_600_000);
+    clock.pass(3_600_000);
     expect(await azure.inventory.all()).toHaveLength(4);
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSandbox } from '../../../../sandbox/azure/sandbox.ts';
 import { createAzure } from '../../../../src/cloud/azure/azure.ts';
-import { handClock, silent, trusting } from '../sandbox-azure.ts';
+import { createHandClock } from '../../../fakes/clock.ts';
+import { silent, trusting } from '../sandbox-azure.ts';
 
 describe('the sign-in of DefaultAzureCredential', () => {
   it('gets a token for this Resource Manager from a managed identity, and tells when there is none', async () => {
@@ -12,7 +13,7 @@ describe('the sign-in of DefaultAzureCredential', () => {
       await sandbox.close();
     });
     Object.assign(process.env, sandbox.env);
-    const deps = { clock: handClock(), log: silent, httpClient: trusting(sandbox) };
+    const deps = { clock: createHandClock(), log: silent, httpClient: trusting(sandbox) };
     const azure = createAzure(
       { endpoint: sandbox.arm, scope: `${sandbox.arm}/.default`, subscriptions: [] },
       deps,
