@@ -2,19 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../src/access/policy/policy.ts';
 import { readPolicy } from '../../src/access/policy/policy-file.ts';
-import {
-  APPS,
-  allowed,
-  HOUR,
-  id,
-  listsOf,
-  policyOf,
-  refused,
-  sha256,
-  tcp,
-  vm,
-  wish,
-} from './policy-fixtures.ts';
+import { policyOf } from '../fakes/policy.ts';
+import { APPS, allowed, HOUR, id, listsOf, refused, sha256, tcp, vm, wish } from './policy-fixtures.ts';
 
 /** `line:column path: message` of every fault. */
 function faults(yaml: string): readonly string[] {

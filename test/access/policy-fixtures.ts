@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { policyOfLists } from '../../src/access/policy/lists.ts';
 import type { Policy, PolicyWish } from '../../src/access/policy/policy.ts';
-import { readPolicy } from '../../src/access/policy/policy-file.ts';
 import type { Rule } from '../../src/access/policy/rule.ts';
 import type { Port } from '../../src/access/port.ts';
 import type { Verdict } from '../../src/access/verdict.ts';
@@ -108,14 +107,6 @@ export const listsOf = (requesters: readonly string[], approvers: readonly strin
     },
     sha256,
   );
-
-/** A policy from YAML that has to be right. */
-export function policyOf(yaml: string): Policy {
-  const read = readPolicy(yaml, sha256, APPS);
-  if ('faults' in read)
-    throw new Error(read.faults.map(({ line, message }) => `${line}: ${message}`).join('\n'));
-  return read.policy;
-}
 
 const some = <T>(...values: readonly T[]) => fc.constantFrom(...values);
 /** The first value half of the time. */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
-import { connect } from 'node:net';
 import type { Sandbox } from '../../sandbox/azure/sandbox.ts';
 import type { Scenario } from '../../sandbox/azure/scenario.ts';
 
@@ -57,24 +56,6 @@ export async function tokenOf(sandbox: Sandbox, resource: string): Promise<strin
   const url = `${sandbox.identity}?resource=${encodeURIComponent(resource)}&api-version=2019-08-01`;
   const answer = await fetch(url, { headers: { 'x-identity-header': sandbox.identityHeader } });
   return ((await answer.json()) as { access_token: string }).access_token;
-}
-
-/** Tries a socket, `127.0.0.1:49001`: `refused`, `reset`, or the banner. `first` is sent before reading. */
-export function knock(socket: string, from: string, first = ''): Promise<string> {
-  const [host, port] = socket.split(':');
-  return new Promise((resolve) => {
-    const client = connect({ host: host!, port: Number(port), localAddress: from });
-    client.on('connect', () => client.write(first));
-    client.on('data', (data) => {
-      resolve(data.toString().trim());
-      client.destroy();
-    });
-    client.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(
-        error.code === 'ECONNREFUSED' ? 'refused' : error.code === 'ECONNRESET' ? 'reset' : String(error),
-      ),
-    );
-  });
 }
 
 /** A cloud with nothing in it. */
