@@ -15,12 +15,17 @@ export interface Run {
   readonly lines?: number;
 }
 
-/** Runs `ajar` as anybody at a terminal would, in a process of its own and with nothing of this one's environment. */
-export async function ajar(args: readonly string[], { cwd, env = {}, lines = Infinity }: Run = {}) {
-  const child = spawn(process.execPath, [...NODE, ...args], {
+/** Starts `ajar` in a process of its own, with nothing of this one's environment. */
+export const spawnAjar = (args: readonly string[], { cwd, env = {} }: Run) =>
+  spawn(process.execPath, [...NODE, ...args], {
     ...{ env, stdio: ['ignore', 'pipe', 'pipe'] },
     ...(cwd === undefined ? {} : { cwd }),
   });
+
+/** Runs `ajar` as anybody at a terminal would, and answers what it wrote and how it ended. */
+export async function ajar(args: readonly string[], run: Run = {}) {
+  const { lines = Infinity } = run;
+  const child = spawnAjar(args, run);
   const errors = text(child.stderr);
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
