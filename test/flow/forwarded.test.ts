@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Place } from '../../src/ports/chat.ts';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import type { Place } from '../../src/ports/chat.ts';
 import { createWorld, POLICY } from '../fakes/world.ts';
 
 const policy = POLICY.replace('ask: [direct]', "ask: ['teams:approvals']");
