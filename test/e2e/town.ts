@@ -12,7 +12,7 @@ import { type Desk, until } from './desk.ts';
 import { type Desks, openDesks } from './desks.ts';
 
 /** A sandbox Azure, the bot as a process of its own, and two people at their chats. Business time runs 120 times as fast. */
-export interface World extends Desks {
+export interface Town extends Desks {
   /** Tries a VM's port over a real socket. */
   knock(vm: string, port: string, visitor: Visitor): Promise<Knock>;
   /** Waits until trying it comes out so; throws with how it came out last. */
@@ -32,7 +32,7 @@ const FACTOR = 120;
 /** Real time: a few sweeps of the bot's clockwork. */
 const COMES_OUT_MS = 45_000;
 
-export async function openWorld(): Promise<World> {
+export async function openTown(): Promise<Town> {
   const stops: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const stop of stops.reverse()) await stop();
@@ -45,7 +45,7 @@ export async function openWorld(): Promise<World> {
   }
 }
 
-async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close'>> {
+async function build(stops: (() => Promise<void>)[]): Promise<Omit<Town, 'close'>> {
   const folder = await mkdtemp(join(tmpdir(), 'ajar-e2e-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const refusedLog = join(folder, 'refused');
@@ -75,7 +75,7 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<World, 'close
   };
 }
 
-function doorsOf(azure: Sandbox): Pick<World, 'knock' | 'comesOut'> {
+function doorsOf(azure: Sandbox): Pick<Town, 'knock' | 'comesOut'> {
   const socketOf = async (vm: string, port: string): Promise<string> => {
     const doors: readonly Door[] = await azure.doors();
     const door = doors.find((each) => each.name === vm && each.port === port);
