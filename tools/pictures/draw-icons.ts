@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
-// Draws the icons of the Teams app from their SVG, at the two sizes that Teams asks for: node test/pictures/draw-icons.ts
+// Draws the icons of the Teams app from their SVG, at the two sizes that Teams asks for: node tools/pictures/draw-icons.ts
 // https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/apps-package#app-icons
 const ICONS = [
   { from: 'icon.svg', to: 'color.png', size: 192 },

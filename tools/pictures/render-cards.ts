@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { createDraw } from '../../src/chat/teams/draw.ts';
-import { TOLD } from '../contracts/cards.ts';
-import { SAMPLE_CARDS } from '../contracts/sample-cards.ts';
+import { TOLD } from '../../test/contracts/cards.ts';
+import { SAMPLE_CARDS } from '../../test/contracts/sample-cards.ts';
 import { TEAMS_LIGHT, TEAMS_STYLE } from './teams-look.ts';
 
 // Draws cards as Teams would, in Chromium, with the vendor's own renderer:
-//   node test/pictures/render-cards.ts FOLDER      every card of the contract
-//   node test/pictures/render-cards.ts --readme    docs/pictures/approval.png
+//   node tools/pictures/render-cards.ts FOLDER      every card of the contract
+//   node tools/pictures/render-cards.ts --readme    docs/pictures/approval.png
 
 // Their pages' bundles are not among what the packages export, so they are read as files.
 const file = (name: string): string =>
