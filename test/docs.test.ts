@@ -11,9 +11,7 @@ function named(page: string): readonly string[] {
   const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) =>
     path.join(path.dirname(page), to),
   );
-  const paths = [...text.matchAll(/`((?:src|test|docs|bin|sandbox)\/[^`<\s]+)`/g)].map(
-    ([, to = '']) => to,
-  );
+  const paths = [...text.matchAll(/`((?:src|test|docs|bin|sandbox)\/[^`<\s]+)`/g)].map(([, to = '']) => to);
   return [...links, ...paths];
 }
 

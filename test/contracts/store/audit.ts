@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LogLine, Store } from '../../../src/ports/store.ts';
 import { GENESIS, sealOf } from '../../../src/audit/seal.ts';
+import type { LogLine, Store } from '../../../src/ports/store.ts';
 import { along, event, fresh, grant, minute, opened, pending } from '../../store/samples.ts';
 import type { Here } from './opened.ts';
 
