@@ -41,6 +41,15 @@ describe('who may see and do what', () => {
     expect(world.told(OLLY)).toContain('somebody else');
   });
 
+  it('shows a request whose buttons work and which is redrawn', async () => {
+    const world = createWorld();
+    await world.say(RILEY, ASK);
+    await world.say(AVERY, 'status aj-000001');
+    expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({ refused: false });
+    await world.opened();
+    expect(world.card('approval', AVERY)?.card).toMatchObject({ request: { status: 'open' } });
+  });
+
   it('answers what is private in private, when it was asked in a channel', async () => {
     const world = createWorld();
     await world.say(RILEY, 'list', world.stage.channel('general'));

@@ -10,7 +10,7 @@ import type { Deps } from '../deps.ts';
  */
 export function copiesFor(deps: Deps, request: AccessRequest, home: Home): readonly NewCopy[] {
   const own: NewCopy[] = [{ slot: 'request', card: 'request', place: home.place }];
-  const requester = direct(home.place.app, request.requester.id);
+  const requester = personalPlace(home.place.app, request.requester.id);
   if (request.status === 'open') own.push({ slot: 'connect', card: 'connect', place: requester });
   if (request.status === 'open' && request.warnedAt)
     own.push({ slot: 'warning', card: 'warning', place: requester });
@@ -49,7 +49,7 @@ function toldAt(request: AccessRequest): Date | undefined {
 
 /** The admins in private: whoever else should know, they must. */
 export const adminPlaces = (deps: Deps): readonly Place[] =>
-  deps.policy().admins.map((person) => direct('', person.id));
+  deps.policy().admins.map((person) => personalPlace('', person.id));
 
 /** On-call hears of what was let through, not of what was only asked for. */
 const CONCERNS_ON_CALL: readonly Status[] = ['opening', 'open', 'closing', 'closed'];
@@ -72,7 +72,9 @@ const tellPlaces = (deps: Deps, request: AccessRequest): readonly Place[] =>
   );
 
 const approversInPrivate = (deps: Deps, request: AccessRequest): readonly Place[] =>
-  approversOf(deps.policy(), request.verdict, request.requester.id).map((person) => direct('', person.id));
+  approversOf(deps.policy(), request.verdict, request.requester.id).map((person) =>
+    personalPlace('', person.id),
+  );
 
 const at = (card: NewCopy['card'], place: Place): NewCopy => ({
   slot: `${card} ${place.app}:${place.privateTo ?? place.conversation}`,
@@ -81,7 +83,7 @@ const at = (card: NewCopy['card'], place: Place): NewCopy => ({
 });
 
 /** A person's private chat, wherever they can be reached; `app` is tried first when it is given. */
-const direct = (app: string, person: string): Place => ({
+export const personalPlace = (app: string, person: string): Place => ({
   app,
   service: '',
   conversation: '',
