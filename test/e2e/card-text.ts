@@ -49,8 +49,11 @@ export function inputId(card: unknown, label: string): string {
 }
 
 /** An invoke's answer as its presser meets it: a sentence, or a card in the place of the pressed one. */
-export function answerOf(status: number, body: string): { readonly told: string; readonly card?: unknown } {
+export function answerOf(
+  status: number,
+  body: string,
+): { readonly told: string; readonly card?: Record<string, unknown> } {
   if (status >= 400) throw new Error(`The bot answered a click with ${status}: ${body}`);
-  const { value }: { value?: unknown } = body === '' ? {} : JSON.parse(body);
+  const { value = {} }: { value?: string | Record<string, unknown> } = body === '' ? {} : JSON.parse(body);
   return typeof value === 'string' ? { told: value } : { told: cardText(value), card: value };
 }
