@@ -85,7 +85,8 @@ export async function createAjar(
   };
 }
 
-const NO_CHAT = 'TEAMS_APP_ID: no chat app is configured; set it, or TEAMS_AUTH=off on loopback.';
+const NO_CHAT =
+  'TEAMS_APP_ID: no chat app is configured; set it, set TEAMS_AUTH=off on loopback, or serve with --console.';
 
 /** With which policy and version Ajar goes to work: the trace of every change of them. */
 const startOf = (policy: Policy, at: Date): AuditEvent => ({
