@@ -1,3 +1,6 @@
+import { readCard } from '../chat/teams/read-card.ts';
+import { oneLine } from './desk.ts';
+
 /** An Action.Execute as it stands in a card. */
 export interface Button {
   readonly title: string;
@@ -7,25 +10,17 @@ export interface Button {
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** Every object of an Adaptive Card, outer ones first, in the order in which they are read; who is mentioned is not read. */
+/** Every object of an Adaptive Card, outer ones first. */
 function* parts(node: unknown): Generator<Part> {
   if (Array.isArray(node)) for (const item of node) yield* parts(item);
   else if (typeof node === 'object' && node !== null) {
     yield node as Part;
-    for (const [key, value] of Object.entries(node)) if (key !== 'msteams') yield* parts(value);
+    for (const value of Object.values(node)) yield* parts(value);
   }
 }
 
-/** What a reader sees of an Adaptive Card, in one line: texts, facts, labels and button titles. */
-export function cardText(card: unknown): string {
-  const texts: string[] = [];
-  for (const part of parts(card)) {
-    for (const key of ['title', 'text', 'value', 'label'] as const) {
-      if (typeof part[key] === 'string') texts.push(part[key]);
-    }
-  }
-  return texts.map(rendered).join(' ').replace(/\s+/g, ' ').trim();
-}
+/** What a reader sees of an Adaptive Card, in one line: texts, labels and button titles. */
+export const cardText = (card: unknown): string => oneLine(rendered(readCard(card)));
 
 /** Markdown's backslashes and the mention tags are the renderer's to drop. */
 const rendered = (text: string): string =>
