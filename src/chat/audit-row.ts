@@ -9,7 +9,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   approve: 'approved',
   deny: 'denied',
   cancel: 'cancelled',
-  lapse: 'lapsed',
+  lapse: 'let it lapse',
   opened: 'opened',
   openFailed: 'could not open',
   warn: 'warned of the end',
@@ -18,7 +18,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   gone: 'found it closed',
   closed: 'closed',
   closeFailed: 'could not close',
-  refused: 'refused',
+  refused: 'was refused',
   drift: 'found a difference',
   started: 'started',
 };

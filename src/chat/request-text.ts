@@ -72,6 +72,12 @@ export type RequestText = {
 /** More buttons than this would push Close out of what an app shows in a row. */
 const MOST_EXTENSIONS = 3;
 
+/** As it was said: an instant is echoed with its date and zone, a default is called one. */
+function spanText(request: AccessRequest, duration: string, at: (instant: Date) => string): string {
+  if (request.notAfter) return `until ${at(request.notAfter)}, ${duration} if it opens at once`;
+  return request.durationDefaulted ? `${duration}, the policy's default` : duration;
+}
+
 /** What there is to say of a request. At most `most` rows of each list, the rest is counted. */
 export function requestText(request: AccessRequest, facts: RequestFacts, most: number): RequestText {
   const { can, zone, now } = facts;
@@ -91,7 +97,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     openedAt: 'openedAt' in request ? at(request.openedAt) : '',
     until: 'until' in request ? at(request.until) : '',
     endedAt: 'endedAt' in request ? at(request.endedAt) : '',
-    duration: request.durationDefaulted ? `${basics.duration}, the policy's default` : basics.duration,
+    duration: spanText(request, basics.duration, at),
     justification: reason,
     ticket,
     rules: listed(request.verdict.rules.map((rule) => plain(rule, CAPS.name))),

@@ -1,5 +1,7 @@
 import { formatPort } from '../../access/port.ts';
+import { sayInstant } from '../../access/wall-time.ts';
 import { refuse, reply } from '../cards/reply.ts';
+import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { place } from '../step/place-request.ts';
 import { completeAsk } from './complete-ask.ts';
@@ -17,7 +19,12 @@ export async function ask(deps: Deps, said: Asking, sentence: Spoken<'open'>): P
   if (!('refused' in placed)) return;
   const { vms, ports, sources } = complete.wish;
   const about = { vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources };
-  await refuse(deps, said, placed.refused, {
+  const read = sentence.until ? `I read the end as ${await sayEnd(deps, said, sentence.until)}. ` : '';
+  await refuse(deps, said, read + placed.refused, {
     about: { ...about, rules: placed.rules, policy: placed.policy },
   });
 }
+
+/** In the asker's own zone, which the sentence was read in. */
+const sayEnd = async (deps: Deps, said: Asking, end: Date): Promise<string> =>
+  sayInstant(end, await zoneOf(deps, { ...said.place, privateTo: said.person.id }));

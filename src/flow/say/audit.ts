@@ -1,3 +1,4 @@
+import { sayDuration } from '../../access/duration.ts';
 import { isAuditor } from '../../access/policy/policy.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
@@ -26,8 +27,8 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
   const events = await eventsOf(deps, sentence, vms);
   const about = [
     sentence.id ?? sentence.vm ?? 'everything',
-    ...(sentence.sinceMs ? ['in that time'] : []),
-  ].join(' ');
+    ...(sentence.sinceMs ? [`last ${sayDuration(sentence.sinceMs)}`] : []),
+  ].join(', ');
   if (events.length === 0) return answer(deps, said.place, `The audit log has nothing on ${about}.`);
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const more = events.length - Math.min(events.length, LINES);

@@ -6,6 +6,7 @@ import { later } from '../later.ts';
 import type { Asking } from './verbs.ts';
 import type { Ask, Question } from './wish.ts';
 
+/** Real milliseconds: a person reads and answers no faster where the demo's time runs faster. */
 const KEPT_FOR_MS = 15 * 60_000;
 
 /** An ask that still lacks something; its buttons carry its id and an index, never what they fill in. */
@@ -31,7 +32,7 @@ export async function saveDraft(deps: Deps, said: Asking, sentence: Ask, questio
     fills: question.choices.map((choice) => choice.fills),
     takesSource: question.input !== undefined,
   };
-  const end = later(deps.clock.now(), KEPT_FOR_MS);
+  const end = later(deps.clock.now(), deps.clock.spanOf(KEPT_FOR_MS));
   await deps.store.remember(byId(draft.id), draft, end);
   await deps.store.remember(byPerson(draft.person), draft.id, end);
   const choices = question.choices.map(({ title, note }) => ({ title, ...(note ? { note } : {}) }));

@@ -69,7 +69,8 @@ function detailOf(request: AccessRequest, step: Step): string {
   const doubtful = request.grants.filter((grant) => grant.note !== undefined);
   if (step.step === 'opened') {
     const open = request.grants.filter((grant) => grant.state === 'open').length;
-    return [`${open} of ${request.grants.length} open`, ...doubtful.map((grant) => grant.note)].join('; ');
+    const all = open === request.grants.length ? [] : [`${open} of ${request.grants.length} ports opened`];
+    return [...all, ...doubtful.map((grant) => grant.note)].join('; ');
   }
   if (step.step === 'closed')
     return request.grants.some(mayBeOpen) ? '' : doubtful.map((grant) => grant.note).join('; ');
