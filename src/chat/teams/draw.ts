@@ -26,7 +26,7 @@ const ROWS = [40, 20, 10, 5, 2] as const;
 const LOOKS: Record<Tone, { readonly style: string; readonly color: string }> = {
   calm: { style: 'emphasis', color: 'Accent' },
   waiting: { style: 'accent', color: 'Accent' },
-  good: { style: 'good', color: 'Good' },
+  good: { style: 'good', color: 'Default' }, // green on green cannot be read
   ended: { style: 'emphasis', color: 'Default' },
   bad: { style: 'attention', color: 'Attention' },
 };
