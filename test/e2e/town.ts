@@ -75,7 +75,8 @@ async function build(stops: (() => Promise<void>)[]): Promise<Omit<Town, 'close'
   };
 }
 
-function doorsOf(azure: Sandbox): Pick<Town, 'knock' | 'comesOut'> {
+/** The data plane of a sandbox, over real sockets. */
+export function doorsOf(azure: Sandbox): Pick<Town, 'knock' | 'comesOut'> {
   const socketOf = async (vm: string, port: string): Promise<string> => {
     const doors: readonly Door[] = await azure.doors();
     const door = doors.find((each) => each.name === vm && each.port === port);

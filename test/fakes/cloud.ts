@@ -1,4 +1,4 @@
-import type { Grant } from '../../src/access/grant.ts';
+import { type Grant, holdOf } from '../../src/access/grant.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
@@ -84,11 +84,10 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     if (weather.locked)
       throw new CloudError('denied', 'A lock on the network security group stops the removal.');
     const entry = entries.get(idOf(order, grant));
-    if (keep.has(`${grant.target}|${grant.source}`))
-      return see(grant, 'closed', 'Kept open for another request.');
+    if (keep.has(holdOf(grant))) return see(grant, 'closed', 'Kept open for another request.');
     if (!entry || entry.state === 'accepted') return see(grant, now() > order.until ? 'closed' : 'sent');
     for (const each of entries.values()) {
-      if (each.grant.target === grant.target && each.grant.source === grant.source) each.state = 'revoked'; // one shared rule
+      if (holdOf(each.grant) === holdOf(grant)) each.state = 'revoked'; // one shared rule
     }
     return see(grant, 'closed');
   }
