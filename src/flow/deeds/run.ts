@@ -8,6 +8,8 @@ import { carryOut } from './carry-out.ts';
 const SWEEP_EVERY_MS = 15_000;
 /** Two looks at the same busy thing are never closer than this, in real milliseconds. */
 const REST_MS = 50;
+/** A look that failed, such as on a full disk, is tried again after this, in real milliseconds. */
+const AFTER_FAILURE_MS = 1_000;
 const AT_ONCE = 200;
 const LOOK = 'look';
 
@@ -31,12 +33,18 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
   const once = (key: string, work: () => Promise<void>): void => {
     if (busy.has(key)) return;
     busy.add(key);
+    let failed = false;
     const done = work()
-      .catch((error: unknown) => deps.log.error({ key, error }, 'a deed failed; it is tried again'))
+      .catch((error: unknown) => {
+        failed = true;
+        deps.log.error({ key, error }, 'a deed failed; it is tried again');
+      })
       .finally(() => {
         busy.delete(key);
         underWay.delete(done);
-        if (key !== LOOK) arm(REST_MS); // what it did may have made something due; a look arms its own next one
+        // What was done may have made something due. A look arms its own next one, unless it failed before it could.
+        if (key !== LOOK) arm(REST_MS);
+        else if (failed) arm(AFTER_FAILURE_MS);
       });
     underWay.add(done);
   };
@@ -58,15 +66,10 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
   };
 
   const turn = async (): Promise<void> => {
-    try {
-      await look();
-    } finally {
-      const next = await full.store.nextDue();
-      const wait = next
-        ? (next.getTime() - full.clock.now().getTime()) / full.clock.spanOf(1)
-        : SWEEP_EVERY_MS;
-      arm(Math.min(SWEEP_EVERY_MS, Math.max(REST_MS, wait)));
-    }
+    await look();
+    const next = await full.store.nextDue();
+    const wait = next ? (next.getTime() - full.clock.now().getTime()) / full.clock.spanOf(1) : SWEEP_EVERY_MS;
+    arm(Math.min(SWEEP_EVERY_MS, Math.max(REST_MS, wait)));
   };
 
   const full: Deps = { ...deps, nudge: () => arm(0) };
