@@ -3,7 +3,7 @@ import path from 'node:path';
 import { faultsOf, type TeamsSettings } from './chat/teams/settings.ts';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
-import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
+import { ConfigError, type Env, type Fault, readSettings, type Settings } from './settings.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
 export interface Config {
@@ -25,11 +25,31 @@ export interface Config {
   readonly teams?: TeamsSettings;
 }
 
-/** Reads and checks the environment; throws one `ConfigError` that names every fault. */
-export const readConfig = (env: Env): Config => configOf(readSettings(env));
+/** What the environment comes to, as far as it is right, and every fault in it. With faults it must not be worked with. */
+export interface ConfigRead {
+  readonly config: Config;
+  readonly faults: readonly Fault[];
+}
 
-function configOf(settings: Settings): Config {
-  const teams = teamsOf(settings);
+/** Checks every setting alone, and then together. */
+export function examineConfig(env: Env): ConfigRead {
+  const { settings, faults } = readSettings(env);
+  const wrong = new Set(faults.map(({ key }) => key));
+  const config = configOf(settings, wrong.has('TEAMS_APP_ID'));
+  const more = teamsFaults(config.teams).filter(({ key }) => !wrong.has(key));
+  return { config, faults: [...faults, ...more] };
+}
+
+/** Reads and checks the environment; throws one `ConfigError` that names every fault, and those that `more` finds with them. */
+export function readConfig(env: Env, more: (config: Config) => readonly string[] = () => []): Config {
+  const { config, faults } = examineConfig(env);
+  const all = [...faults.map(({ key, message }) => `${key}: ${message}`), ...more(config)];
+  if (all.length > 0) throw new ConfigError(all);
+  return config;
+}
+
+function configOf(settings: Settings, teamsMeant: boolean): Config {
+  const teams = teamsMeant || isTeamsOn(settings) ? teamsOf(settings) : undefined;
   const clock = settings.AJAR_CLOCK;
   return {
     dataFolder: path.resolve(settings.AJAR_DATA),
@@ -57,11 +77,13 @@ function azureOf(settings: Settings): AzureSettings {
   };
 }
 
-/** Teams is on once it has an app id, or the explicit switch for a bot without one on loopback. Throws `ConfigError`. */
-function teamsOf(settings: Settings): TeamsSettings | undefined {
-  if (settings.TEAMS_APP_ID === '' && settings.TEAMS_AUTH === 'on') return undefined;
+/** Teams is on once it has an app id, or the explicit switch for a bot without one on loopback. */
+const isTeamsOn = (settings: Settings): boolean =>
+  settings.TEAMS_APP_ID !== '' || settings.TEAMS_AUTH === 'off';
+
+function teamsOf(settings: Settings): TeamsSettings {
   const hosts = settings.TEAMS_SERVICE_HOSTS;
-  const teams: TeamsSettings = {
+  return {
     ...{ appId: settings.TEAMS_APP_ID, appType: settings.TEAMS_APP_TYPE },
     ...{ appTenant: settings.TEAMS_TENANT_ID[0] ?? '', tenants: settings.TEAMS_TENANT_ID },
     ...{ auth: settings.TEAMS_AUTH, roster: settings.TEAMS_ROSTER },
@@ -69,22 +91,20 @@ function teamsOf(settings: Settings): TeamsSettings | undefined {
     ...(settings.TEAMS_APP_PASSWORD ? { password: settings.TEAMS_APP_PASSWORD } : {}),
     ...(hosts.length > 0 ? { serviceHosts: hosts } : {}),
   };
-  // The app's tenant is the first of the tenants, of which the same is said.
-  const faults = faultsOf(teams).filter((fault) => !fault.startsWith('appTenant '));
-  if (faults.length > 0) throw new ConfigError(faults.map(inVariables));
-  return teams;
 }
 
+/** The app's tenant is the first of the tenants, of which the same is said. */
+const teamsFaults = (teams: TeamsSettings | undefined): readonly Fault[] =>
+  (teams ? faultsOf(teams) : [])
+    .filter(({ key }) => key !== 'appTenant')
+    .map(({ key, message }) => ({ key: VARIABLES[key], message }));
+
 /** Which variable each of Teams' keys comes from. */
-const VARIABLES: Readonly<Record<string, string>> = {
+const VARIABLES: Readonly<Record<keyof TeamsSettings, string>> = {
   ...{ appId: 'TEAMS_APP_ID', appType: 'TEAMS_APP_TYPE', password: 'TEAMS_APP_PASSWORD' },
   ...{ appTenant: 'TEAMS_TENANT_ID', tenants: 'TEAMS_TENANT_ID', serviceHosts: 'TEAMS_SERVICE_HOSTS' },
-  ...{ auth: 'TEAMS_AUTH', roster: 'TEAMS_ROSTER' },
+  ...{ auth: 'TEAMS_AUTH', roster: 'TEAMS_ROSTER', bind: 'AJAR_HOST', production: 'NODE_ENV' },
 };
-
-/** A fault begins with its key; `auth` and `serviceHosts` are nothing but keys anywhere in it. */
-const inVariables = (fault: string): string =>
-  fault.replace(/^\w+|\b(?:auth|serviceHosts)\b/g, (key) => VARIABLES[key] ?? key);
 
 /** The environment of this process, with what a .env file in the working folder adds. */
 export function environment(): Env {

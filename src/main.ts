@@ -9,10 +9,11 @@ import { LIMITS } from './flow/deps.ts';
 import { createFlow } from './flow/flow.ts';
 import { newRequestId } from './ids.ts';
 import { createStaticPeople } from './people/static.ts';
-import { readPolicyOf } from './policy-source.ts';
+import { policyFaults, readPolicyOf } from './policy-source.ts';
 import type { Chat, Listener } from './ports/chat.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
+import { CloudError } from './ports/provider.ts';
 import type { Store } from './ports/store.ts';
 import type { Route } from './ports/web.ts';
 import { createHttpServer } from './server.ts';
@@ -46,7 +47,8 @@ export async function createAjar(
   log: Log,
   more: readonly ((deps: ChatDeps) => ChatApp)[] = [],
 ): Promise<Ajar> {
-  if (!config.teams && more.length === 0) throw new ConfigError([NO_CHAT]);
+  const faults = servingFaults(config, more.length);
+  if (faults.length > 0) throw new ConfigError(faults);
   const policy = readPolicyOf(config, CHAT_APPS);
   const clock = createClock(config.clock);
   const store = await openStore(config, { log });
@@ -71,9 +73,7 @@ export async function createAjar(
       const port = await server.listen(config.host, config.port);
       await store.record(startOf(policy, clock.now()));
       runner.start();
-      azure.inventory
-        .refresh()
-        .catch((error: unknown) => log.warn({ error }, 'the inventory could not be read yet'));
+      azure.inventory.refresh().catch((error: unknown) => log.warn(whyOf(error), NO_INVENTORY));
       return port;
     },
     async stop() {
@@ -85,8 +85,20 @@ export async function createAjar(
   };
 }
 
+/** Why Ajar cannot serve with these settings, all at once; `others` is how many chat apps it gets beside the configured ones. */
+export const servingFaults = (config: Config, others: number): readonly string[] => [
+  ...(config.teams || others > 0 ? [] : [NO_CHAT]),
+  ...policyFaults(config, CHAT_APPS),
+];
+
 const NO_CHAT =
   'TEAMS_APP_ID: no chat app is configured; set it, set TEAMS_AUTH=off on loopback, or serve with --console.';
+
+const NO_INVENTORY = 'the inventory could not be read yet; "ajar doctor" tells more';
+
+/** What the cloud refused is a sentence already; of anything else the place in the program matters. */
+const whyOf = (error: unknown): object =>
+  error instanceof CloudError ? { reason: error.message } : { error };
 
 /** With which policy and version Ajar goes to work: the trace of every change of them. */
 const startOf = (policy: Policy, at: Date): AuditEvent => ({

@@ -23,19 +23,25 @@ export function readPolicyFile(file: string, apps: readonly string[]): PolicyRea
 }
 
 /** The policy of the settings: the file, or the lists that stand in for it. Throws `ConfigError` with every fault. */
-export function readPolicyOf({ policy }: Config, apps: readonly string[]): Policy {
-  if (!('file' in policy)) return policyOfLists(policy, NAMES, sha256);
-  const read = readConfigured(policy.file, apps);
+export function readPolicyOf(config: Pick<Config, 'policy'>, apps: readonly string[]): Policy {
+  const read = readConfigured(config.policy, apps);
   if ('policy' in read) return read.policy;
-  throw new ConfigError(read.faults, 'The policy file needs mending');
+  throw new ConfigError(read.faults);
 }
 
-function readConfigured(file: string, apps: readonly string[]): PolicyRead {
+/** Why `readPolicyOf` would throw, each fault with the setting or the place in the file; empty when it would not. */
+export function policyFaults(config: Pick<Config, 'policy'>, apps: readonly string[]): readonly string[] {
+  const read = readConfigured(config.policy, apps);
+  return 'policy' in read ? [] : read.faults;
+}
+
+function readConfigured(policy: Config['policy'], apps: readonly string[]): PolicyRead {
+  if (!('file' in policy)) return { policy: policyOfLists(policy, NAMES, sha256) };
   try {
-    return readPolicyFile(file, apps);
+    return readPolicyFile(policy.file, apps);
   } catch (cause) {
     if (!(cause instanceof Complaint)) throw cause;
-    throw new ConfigError([`AJAR_POLICY: ${cause.message}`]);
+    return { faults: [`AJAR_POLICY: ${cause.message}`] };
   }
 }
 

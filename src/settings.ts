@@ -4,25 +4,36 @@ import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
 import { type ClockSpec, readClockSpec } from './clock.ts';
 import { Complaint } from './complaint.ts';
+import { unknownNames } from './setting-names.ts';
 
 /** Faults of the settings: each with its key, what was found and what to write instead. */
 export class ConfigError extends Complaint {
   override name = 'ConfigError';
   readonly faults: readonly string[];
-  constructor(faults: readonly string[], heading?: string) {
-    const usual =
-      faults.length === 1 ? 'One setting needs mending' : `${faults.length} settings need mending`;
-    super([`${heading ?? usual}:`, ...faults].join('\n  '));
+  constructor(faults: readonly string[]) {
+    const heading = faults.length === 1 ? 'One thing needs mending' : `${faults.length} things need mending`;
+    super([`${heading}:`, ...faults].join('\n  '));
     this.faults = faults;
   }
+}
+
+/** What is wrong with one setting: what was found and what to write instead, without the key. */
+export interface Fault {
+  readonly key: string;
+  readonly message: string;
 }
 
 /** The environment, or any part of it. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-const guids = listOf(isGuid, 'Entra object ids such as 3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b').transform(
-  (ids) => ids.map((id) => id.toLowerCase()),
-);
+const guids = idsOf('Entra object ids such as 3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b');
+
+/** What `DefaultAzureCredential` of @azure/identity 4.14 takes, in any case; it throws at anything else. */
+const SIGN_INS = [
+  ...['prod', 'dev', 'EnvironmentCredential', 'WorkloadIdentityCredential', 'ManagedIdentityCredential'],
+  ...['VisualStudioCodeCredential', 'AzureCliCredential', 'AzurePowerShellCredential'],
+  'AzureDeveloperCliCredential',
+] as const;
 
 const SETTINGS = z.object({
   AJAR_DATA: z.string().default('data'),
@@ -44,15 +55,22 @@ const SETTINGS = z.object({
     .string()
     .default('https://management.azure.com')
     .refine(isHttps, 'write an https address such as https://management.azure.com'),
-  AJAR_AZURE_SCOPE: z.string().optional(),
+  AJAR_AZURE_SCOPE: z
+    .string()
+    .refine(
+      (scope) => isHttps(scope) && scope.endsWith('/.default'),
+      'write an https address that ends in /.default, such as https://management.azure.com/.default',
+    )
+    .optional(),
   AJAR_AZURE_SUBSCRIPTIONS: listOf(isGuid, 'subscription ids'),
+  AZURE_TOKEN_CREDENTIALS: z
+    .string()
+    .refine(isSignIn, `write one of ${SIGN_INS.join(', ')}`)
+    .optional(),
   AZURE_AUTHORITY_HOST: z
     .string()
-    .optional()
-    .refine(
-      (url) => url === undefined || isHttps(url),
-      'write an https address such as https://login.microsoftonline.com',
-    ),
+    .refine(isHttps, 'write an https address such as https://login.microsoftonline.com')
+    .optional(),
   TEAMS_APP_ID: z
     .string()
     .default('')
@@ -61,7 +79,7 @@ const SETTINGS = z.object({
     .enum(['SingleTenant', 'UserAssignedMSI'], 'write SingleTenant or UserAssignedMSI')
     .default('SingleTenant'),
   TEAMS_APP_PASSWORD: z.string().optional(),
-  TEAMS_TENANT_ID: guids,
+  TEAMS_TENANT_ID: idsOf('tenant ids'),
   TEAMS_SERVICE_HOSTS: listOf((word) => /^(\*\.)?[a-z0-9.-]+$/i.test(word), 'host names'),
   TEAMS_AUTH: z.enum(['on', 'off'], 'write on or off').default('on'),
   TEAMS_ROSTER: z.enum(['required', 'off'], 'write required or off').default('required'),
@@ -70,14 +88,21 @@ const SETTINGS = z.object({
 
 export type Settings = z.infer<typeof SETTINGS>;
 
-/** The settings, each checked alone; throws one `ConfigError` that names every fault. */
-export function readSettings(env: Env): Settings {
-  const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const read = SETTINGS.safeParse(given);
-  if (read.success) return read.data;
-  throw new ConfigError(read.error.issues.map((issue) => faultOf(given, issue)));
+/** The settings, as far as they are right, and every fault: a key with a fault has its default. */
+export interface SettingsRead {
+  readonly settings: Settings;
+  readonly faults: readonly Fault[];
+}
+
+/** Checks each setting alone, and that every name of ours is one. */
+export function readSettings(env: Env): SettingsRead {
+  const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
+  const read = SETTINGS.safeParse(Object.fromEntries(given));
+  const unknown = unknownNames(given, Object.keys(SETTINGS.shape));
+  if (read.success) return { settings: read.data, faults: unknown };
+  const faults = read.error.issues.map((issue) => faultOf(env, issue));
+  const right = given.filter(([key]) => !faults.some((fault) => fault.key === key));
+  return { settings: SETTINGS.parse(Object.fromEntries(right)), faults: [...faults, ...unknown] };
 }
 
 function toClock(text: string | undefined, context: z.core.$RefinementCtx): ClockSpec | undefined {
@@ -88,11 +113,18 @@ function toClock(text: string | undefined, context: z.core.$RefinementCtx): Cloc
   return z.NEVER;
 }
 
+const SECRETS: ReadonlySet<string> = new Set(['TEAMS_APP_PASSWORD']);
+
 /** Secrets are named, never shown. */
-function faultOf(given: Env, issue: z.core.$ZodIssue): string {
+function faultOf(env: Env, issue: z.core.$ZodIssue): Fault {
   const key = String(issue.path[0]);
-  const found = /PASSWORD|SECRET|TOKEN/.test(key) ? '(hidden)' : `"${given[key] ?? ''}"`;
-  return `${key}: found ${found}; ${issue.message}.`;
+  const found = SECRETS.has(key) ? '(hidden)' : `"${env[key] ?? ''}"`;
+  return { key, message: `found ${found}; ${issue.message}.` };
+}
+
+/** Ids in any case, kept in lower case. */
+function idsOf(what: string) {
+  return listOf(isGuid, what).transform((ids) => ids.map((id) => id.toLowerCase()));
 }
 
 function listOf(fits: (word: string) => boolean, what: string) {
@@ -109,4 +141,8 @@ function isPort(text: string): boolean {
 
 function isHttps(url: string): boolean {
   return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+function isSignIn(name: string): boolean {
+  return SIGN_INS.some((known) => known.toLowerCase() === name.trim().toLowerCase());
 }

@@ -35,9 +35,54 @@ describe('the settings', () => {
     expect(faults.join('\n')).toContain('AJAR_APPROVERS: found "avery@example.com"; write Entra object ids');
   });
 
-  it('never show a secret', () => {
-    const faults = faultsOf({ TEAMS_APP_ID: 'not-a-guid', TEAMS_APP_PASSWORD: 'hunter2' });
+  it('never show a secret, under a misspelt name either', () => {
+    const faults = faultsOf({ TEAMS_APP_PASSWORT: 'hunter2', TEAMS_APP_PASSWORD: 'hunter2', PORT: 'x' });
+    expect(faults).toHaveLength(2);
     expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it('are all named when faults of one setting meet those of several together', () => {
+    const faults = faultsOf({
+      TEAMS_APP_ID: 'mine',
+      TEAMS_TENANT_ID: 'ours',
+      AJAR_AZURE_SCOPE: 'y',
+      PORT: 'x',
+    });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
+      ...['PORT', 'AJAR_AZURE_SCOPE', 'TEAMS_APP_ID', 'TEAMS_TENANT_ID', 'TEAMS_APP_PASSWORD'],
+    ]);
+    expect(faults.join()).toContain('TEAMS_TENANT_ID: found "ours"; write tenant ids, separated by commas.');
+  });
+
+  it.each([
+    ['AJAR_POLCY', 'write AJAR_POLICY, or remove it'],
+    ['AJAR_PORT', 'write PORT, or remove it'],
+    ['AJAR_TENANT_IDS', 'write TEAMS_TENANT_ID, or remove it'],
+    ['AJAR_AZURE_SUBSCRIPTION', 'write AJAR_AZURE_SUBSCRIPTIONS, or remove it'],
+    ['AJAR_COFFEE', 'no such setting; remove it'],
+    ['TEAMS_TENANTID', 'write TEAMS_TENANT_ID, or remove it'],
+    ['TEAMS_SERVICE_HOST', 'write TEAMS_SERVICE_HOSTS, or remove it'],
+  ])('know that %s is none of them', (name, advice) => {
+    expect(faultsOf({ [name]: 'tcp' })).toEqual([
+      `${name}: ${advice.startsWith('no') ? '' : 'no such setting; '}${advice}.`,
+    ]);
+  });
+
+  it('leave alone what others put into the environment', () => {
+    const kubernetes = ['AJAR_SERVICE_HOST', 'AJAR_SERVICE_PORT_HTTP', 'AJAR_PORT_3978_TCP_ADDR'];
+    for (const name of [...kubernetes, 'AJAR_DEMO_REFUSED', 'TEAMS_WEBHOOK_URL', 'TEAMSPEAK', 'PATH'])
+      expect(faultsOf({ [name]: 'x' })).toEqual([]);
+    expect(faultsOf({ AJAR_PORT: 'tcp://10.0.0.1:3978' })).toEqual([]);
+  });
+
+  it('take the sign-ins that the library takes, and no others', () => {
+    for (const name of ['prod', 'Dev', 'managedidentitycredential', 'AzureCliCredential'])
+      expect(faultsOf({ AZURE_TOKEN_CREDENTIALS: name })).toEqual([]);
+    expect(faultsOf({ AZURE_TOKEN_CREDENTIALS: 'foo' })).toEqual([
+      expect.stringMatching(
+        /^AZURE_TOKEN_CREDENTIALS: found "foo"; write one of prod, dev, Env.*Credential\.$/,
+      ),
+    ]);
   });
 
   it('refuse authentication that is off anywhere but on loopback, or in production', () => {
@@ -48,13 +93,13 @@ describe('the settings', () => {
 
   it('ask for what a signed bot needs', () => {
     expect(faultsOf({ TEAMS_APP_ID: ID })).toEqual([
-      expect.stringContaining('TEAMS_TENANT_ID is empty'),
-      expect.stringContaining('TEAMS_APP_PASSWORD is missing'),
+      'TEAMS_TENANT_ID: nothing is set; list the ids of the tenants whose people may ask.',
+      'TEAMS_APP_PASSWORD: nothing is set; write the client secret, or use a managed identity (UserAssignedMSI).',
     ]);
     const open = { TEAMS_AUTH: 'off', AJAR_HOST: '0.0.0.0', TEAMS_SERVICE_HOSTS: 'example.com' };
     expect(faultsOf(open)).toEqual([
-      'TEAMS_AUTH is "off" and the server listens on "0.0.0.0": listen on 127.0.0.1, or set TEAMS_AUTH to "on".',
-      'TEAMS_AUTH is "off" and TEAMS_SERVICE_HOSTS names hosts other than this machine: leave TEAMS_SERVICE_HOSTS out.',
+      'TEAMS_AUTH: found "off" while the server listens on "0.0.0.0"; listen on 127.0.0.1, or write "on".',
+      'TEAMS_SERVICE_HOSTS: found hosts other than this machine while nobody signs; leave it out.',
     ]);
     expect(faultsOf({ TEAMS_APP_ID: ID, TEAMS_TENANT_ID: ID, TEAMS_APP_TYPE: 'UserAssignedMSI' })).toEqual(
       [],

@@ -3,7 +3,7 @@ import { isGuid } from '../access/guid.ts';
 import type { Person } from '../access/person.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
-import { type Ajar, type ChatApp, type ChatDeps, createAjar } from '../main.ts';
+import { type Ajar, type ChatApp, type ChatDeps, createAjar, servingFaults } from '../main.ts';
 
 /** `ajar serve`: the bot itself. */
 export const serveCommand = (): Command =>
@@ -15,7 +15,7 @@ export const serveCommand = (): Command =>
       readPeople,
     )
     .action(async (options: { readonly console?: People }) => {
-      const config = readConfig(environment());
+      const config = readConfig(environment(), (read) => servingFaults(read, options.console ? 1 : 0));
       const log = createLog();
       const ajar = await createAjar(
         config,

@@ -64,10 +64,33 @@ describe('ajar', () => {
     });
     const { code, err } = await ajar(['audit', 'verify'], { cwd, env: { PORT: 'x', AJAR_TIME_ZONE: 'x' } });
     expect(code).toBe(2);
-    expect(err).toContain('2 settings need mending');
+    expect(err).toContain('2 things need mending');
     expect(await ajar(['audit', 'verify'], { cwd })).toMatchObject({
       err: expect.stringContaining('There is no store'),
     });
+  });
+
+  it('names every fault of the settings, the policy and the chat in one report', async () => {
+    const env = {
+      ...{ AJAR_POLICY: 'none.yaml', AJAR_AZURE_SCOPE: 'y', AZURE_TOKEN_CREDENTIALS: 'foo', AJAR_POLCY: '1' },
+      ...{ TEAMS_AUTH: 'off', AJAR_HOST: '0.0.0.0', PORT: '99999', TEAMS_APP_PASSWORD: 'hunter2' },
+    };
+    const { code, err } = await ajar(['serve'], { cwd, env });
+    expect(code).toBe(2);
+    expect(
+      err
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.trim().split(':')[0]),
+    ).toEqual([
+      ...['ajar', 'PORT', 'AJAR_AZURE_SCOPE', 'AZURE_TOKEN_CREDENTIALS', 'AJAR_POLCY', 'TEAMS_AUTH'],
+      'AJAR_POLICY',
+    ]);
+    expect(err).not.toContain('hunter2');
+    await writeFile(join(cwd, 'wrong.yaml'), 'rules: []\ncolour: red');
+    const wrong = await ajar(['serve'], { cwd, env: { AJAR_POLICY: 'wrong.yaml' } });
+    expect(wrong.err).toContain('TEAMS_APP_ID: no chat app is configured');
+    expect(wrong.err).toMatch(/wrong\.yaml:2:1 colour: no such key/);
   });
 
   it('ends faults of what was checked with 1', async () => {

@@ -29,7 +29,7 @@ describe('H4: Teams has one door, and it is signed', () => {
   it('cannot be opened by leaving the app id out', () => {
     const deps = { store: {} as never, clock: {} as never, log: {} as never };
     const start = () => createTeamsChat(settingsFor({ appId: '' }), deps);
-    expect(start).toThrow('appId is ""');
+    expect(start).toThrow('appId: found ""');
   });
 });
 

@@ -37,7 +37,10 @@ const STOP_MS = 5_000;
 /** Teams, through the Bot Framework. Throws one error that names every fault of the settings, and what to write instead. */
 export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): TeamsChat {
   const faults = faultsOf(settings);
-  if (faults.length > 0) throw new Error(`Teams cannot start:\n- ${faults.join('\n- ')}`);
+  if (faults.length > 0)
+    throw new Error(
+      ['Teams cannot start:', ...faults.map(({ key, message }) => `${key}: ${message}`)].join('\n- '),
+    );
   const { log, clock, store } = deps;
   const hosts = allowedHosts(settings);
   const transport = createTransport(settings, log, deps.framework);

@@ -1,3 +1,4 @@
+import { isGuid } from '../../access/guid.ts';
 import { hostsOf, isLoopback } from './hosts.ts';
 
 /** What the Teams side must be told; only `config.ts` reads it from the environment. */
@@ -23,45 +24,47 @@ export interface TeamsSettings {
   readonly serviceHosts?: readonly string[];
 }
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** What is wrong with one of the settings: what was found and what to write instead, without the key. */
+export interface TeamsFault {
+  readonly key: keyof TeamsSettings;
+  readonly message: string;
+}
 
-/** Every fault of the settings, each with the key, what was found and what to write; empty when they are good. */
-export function faultsOf(settings: TeamsSettings): readonly string[] {
+/** Every fault of the settings; empty when they are good. */
+export function faultsOf(settings: TeamsSettings): readonly TeamsFault[] {
   return settings.auth === 'off' ? openFaults(settings) : signedFaults(settings);
 }
 
 /** Without signatures anyone who can reach the port can be anyone, so only this machine may reach it. */
-function openFaults({ bind, production, serviceHosts }: TeamsSettings): readonly string[] {
-  const faults: string[] = [];
+function openFaults({ bind, production, serviceHosts }: TeamsSettings): readonly TeamsFault[] {
+  const faults: TeamsFault[] = [];
+  const auth = (message: string): number => faults.push({ key: 'auth', message });
   if (!isLoopback(bind))
-    faults.push(
-      `auth is "off" and the server listens on "${bind}": listen on 127.0.0.1, or set auth to "on".`,
-    );
-  if (production) faults.push('auth is "off" in production: set auth to "on", or unset NODE_ENV for a demo.');
+    auth(`found "off" while the server listens on "${bind}"; listen on 127.0.0.1, or write "on".`);
+  if (production) auth('found "off" in production; write "on", or unset NODE_ENV for a demo.');
   if (serviceHosts?.some((host) => !isLoopback(host)))
-    faults.push(
-      'auth is "off" and serviceHosts names hosts other than this machine: leave serviceHosts out.',
-    );
+    faults.push({
+      key: 'serviceHosts',
+      message: 'found hosts other than this machine while nobody signs; leave it out.',
+    });
   return faults;
 }
 
-function signedFaults(settings: TeamsSettings): readonly string[] {
+function signedFaults(settings: TeamsSettings): readonly TeamsFault[] {
   const { appId, appTenant, tenants, appType, password, roster } = settings;
-  const faults: string[] = [];
-  if (!GUID.test(appId))
-    faults.push(`appId is "${appId}": write the bot's application (client) id from Entra, a GUID.`);
-  if (!GUID.test(appTenant))
-    faults.push(`appTenant is "${appTenant}": write the id of the app's tenant, a GUID.`);
+  const faults: TeamsFault[] = [];
+  const add = (key: keyof TeamsSettings, message: string): number => faults.push({ key, message });
+  if (!isGuid(appId))
+    add('appId', `found "${appId}"; write the bot's application (client) id from Entra, a GUID.`);
+  if (!isGuid(appTenant)) add('appTenant', `found "${appTenant}"; write the id of the app's tenant, a GUID.`);
   if (tenants.length === 0)
-    faults.push('tenants is empty: list the ids of the tenants whose people may ask.');
+    add('tenants', 'nothing is set; list the ids of the tenants whose people may ask.');
   for (const tenant of tenants)
-    if (!GUID.test(tenant)) faults.push(`tenants has "${tenant}": write the id of a tenant, a GUID.`);
+    if (!isGuid(tenant)) add('tenants', `found "${tenant}"; write the id of a tenant, a GUID.`);
   if (appType === 'SingleTenant' && !password)
-    faults.push('password is missing: write the client secret, or use a managed identity (UserAssignedMSI).');
+    add('password', 'nothing is set; write the client secret, or use a managed identity (UserAssignedMSI).');
   if (roster === 'off')
-    faults.push(
-      'roster is "off" while auth is "on": set it to "required", or guests could not be told apart.',
-    );
+    add('roster', 'found "off" while people sign; write "required", or guests could not be told apart.');
   return faults;
 }
 

@@ -14,11 +14,15 @@ describe('settings without signatures', () => {
     for (const bind of ['127.0.0.1', '::1', 'localhost', '127.1.2.3', '::ffff:127.0.0.1'])
       expect(faultsOf(open({ bind }))).toEqual([]);
     for (const bind of ['0.0.0.0', '::', '192.0.2.1', '', 'localhost.example', '::ffff:192.0.2.1'])
-      expect(faultsOf(open({ bind }))).toEqual([expect.stringContaining(`listens on "${bind}"`)]);
+      expect(faultsOf(open({ bind }))).toEqual([
+        { key: 'auth', message: expect.stringContaining(`listens on "${bind}"`) },
+      ]);
   });
 
   it('are refused in production', () => {
-    expect(faultsOf(open({ production: true }))).toEqual([expect.stringContaining('in production')]);
+    expect(faultsOf(open({ production: true }))).toEqual([
+      { key: 'auth', message: expect.stringContaining('in production') },
+    ]);
   });
 
   it('send to this machine alone', () => {
@@ -34,20 +38,21 @@ describe('settings without signatures', () => {
 });
 
 describe('settings with signatures', () => {
-  const faults = (change: Partial<TeamsSettings>) => faultsOf(settingsFor(change));
+  const faults = (change: Partial<TeamsSettings>) =>
+    faultsOf(settingsFor(change)).map(({ key, message }) => `${key}: ${message}`);
 
   it('need ids that are ids, a tenant list and a secret', () => {
     expect(faults({})).toEqual([]);
-    expect(faults({ appId: '' })).toEqual([expect.stringContaining('appId is ""')]);
-    expect(faults({ appTenant: 'contoso' })).toEqual([expect.stringContaining('appTenant is "contoso"')]);
-    expect(faults({ tenants: [] })).toEqual([expect.stringContaining('tenants is empty')]);
-    expect(faults({ tenants: ['*'] })).toEqual([expect.stringContaining('tenants has "*"')]);
-    expect(faults({ password: '' })).toEqual([expect.stringContaining('password is missing')]);
+    expect(faults({ appId: '' })).toEqual([expect.stringContaining('appId: found ""')]);
+    expect(faults({ appTenant: 'contoso' })).toEqual([expect.stringContaining('appTenant: found "contoso"')]);
+    expect(faults({ tenants: [] })).toEqual([expect.stringContaining('tenants: nothing is set')]);
+    expect(faults({ tenants: ['*'] })).toEqual([expect.stringContaining('tenants: found "*"')]);
+    expect(faults({ password: '' })).toEqual([expect.stringContaining('password: nothing is set')]);
     expect(faults({ password: '', appType: 'UserAssignedMSI' })).toEqual([]);
   });
 
   it('cannot do without the roster', () => {
-    expect(faults({ roster: 'off' })).toEqual([expect.stringContaining('roster is "off"')]);
+    expect(faults({ roster: 'off' })).toEqual([expect.stringContaining('roster: found "off"')]);
   });
 });
 

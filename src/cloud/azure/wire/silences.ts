@@ -43,7 +43,7 @@ export const SILENCES: readonly Silence[] = [
     kind: 'broken',
     nothingSent: true,
     sentence: (d, { tried }) =>
-      `Ajar could not sign in to Azure${tried.length === 0 ? '' : ` (tried ${tried.join(', ')})`}, so it could not ${d.what}. Give it a managed identity, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; "ajar doctor" tells more.`,
+      `Ajar could not sign in to Azure${tried.length === 0 ? '' : ` (tried ${tried.join(', ')})`}, so it could not ${d.what}. Give it a managed identity, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.`,
   },
   {
     codes: ['AbortError', 'TimeoutError'],

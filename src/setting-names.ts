@@ -1,0 +1,41 @@
+import { nearest } from './access/grammar/nearest.ts';
+import type { Fault } from './settings.ts';
+
+/**
+ * The names in the environment that look like settings and are none, each with the one that was probably meant. A value may
+ * be a secret under a misspelt name, so none is shown.
+ */
+export const unknownNames = (
+  given: readonly (readonly [string, string | undefined])[],
+  known: readonly string[],
+): readonly Fault[] =>
+  given.flatMap(([name, value]) => {
+    if (known.includes(name) || isOfOthers(name, value)) return [];
+    if (name.startsWith('AJAR_')) return [faultOf(name, likeliest(name, known))];
+    // Other programs have settings for Teams as well: only what is nearly one of ours is taken for it.
+    const meant = name.startsWith('TEAMS_')
+      ? likeliest(
+          name,
+          known.filter((each) => each.startsWith('TEAMS_')),
+        )
+      : undefined;
+    return meant === undefined ? [] : [faultOf(name, meant)];
+  });
+
+const faultOf = (key: string, meant: string | undefined): Fault => ({
+  key,
+  message: `no such setting; ${meant === undefined ? 'remove it' : `write ${meant}, or remove it`}.`,
+});
+
+/** By what follows the prefix: `AJAR_PORT` was meant to be `PORT`. */
+function likeliest(name: string, known: readonly string[]): string | undefined {
+  const bare = nearest(withoutPrefix(name), known.map(withoutPrefix));
+  return known.find((each) => withoutPrefix(each) === bare);
+}
+
+const withoutPrefix = (name: string): string => name.replace(/^(?:AJAR|TEAMS)_/, '');
+
+/** The demo's own, and what Kubernetes puts in for a service named "ajar". */
+const isOfOthers = (name: string, value = ''): boolean =>
+  /^AJAR_(?:DEMO_|(?:[A-Z0-9_]+_)?(?:SERVICE_(?:HOST|PORT)|PORT_\d+_))/.test(name) ||
+  (name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value));
