@@ -12,9 +12,20 @@ const FORMATS: Record<ExportFormat, (lines: AsyncIterable<ReadLine>) => AsyncIte
   jsonl: jsonLinesOf,
 };
 
-/** The audit log as text, oldest first, one event at a time however long the log is. Throws `NotAnEvent`, and what reading the lines throws. */
+/**
+ * The audit log as text, oldest first, one event at a time however long the log is. `matched` is called for each event that is
+ * in it. Throws `NotAnEvent`, and what reading the lines throws.
+ */
 export const exportLog = (
   lines: AsyncIterable<LogLine>,
   format: ExportFormat,
   selection: Selection = {},
-): AsyncIterable<string> => FORMATS[format](select(lines, selection));
+  matched: () => void = () => {},
+): AsyncIterable<string> => FORMATS[format](told(select(lines, selection), matched));
+
+async function* told(lines: AsyncIterable<ReadLine>, matched: () => void): AsyncGenerator<ReadLine> {
+  for await (const line of lines) {
+    matched();
+    yield line;
+  }
+}

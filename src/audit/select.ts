@@ -16,7 +16,7 @@ export interface ReadLine {
   readonly event: AuditEvent;
 }
 
-/** The chosen lines, oldest first, one at a time. */
+/** The chosen lines, oldest first, one at a time. Throws `NotAnEvent`. */
 export async function* select(lines: AsyncIterable<LogLine>, selection: Selection): AsyncGenerator<ReadLine> {
   const wanted = chooser(selection);
   for await (const line of lines) {

@@ -1,54 +1,64 @@
 import type { LogLine } from '../ports/store.ts';
-import { GENESIS, sealOf } from './seal.ts';
+import type { Broken } from './broken.ts';
+import { type Counts, createChain } from './chain.ts';
+import { compareSeals, type KeptSeal } from './kept-seals.ts';
 
-/** What a log's chain of seals shows; `seq` is the first event that does not fit, `why` a sentence. */
-export type Verification =
-  | { readonly ok: true; readonly sealed: number; readonly unsealed: number }
-  | { readonly ok: false; readonly seq: number; readonly why: string };
+/** What a log's chain of seals shows. */
+export type Verification = Sound | Broken;
+
+/** Nothing contradicts anything; with `part` only the links between neighbours could be followed. */
+export interface Sound {
+  readonly ok: true;
+  readonly sealed: number;
+  readonly unsealed: number;
+  /** The last seal: kept elsewhere it shows, later, that nothing up to there was cut off or written anew. */
+  readonly last?: KeptSeal;
+  /** When the first of the unsealed events happened. */
+  readonly openSince?: Date;
+  readonly part?: Part;
+}
+
+/** An export from which events were left out. */
+export interface Part {
+  readonly first: number;
+  readonly last: number;
+  /** How many of the sealed events were proven by the event before them. */
+  readonly links: number;
+}
+
+export interface VerifyOptions {
+  /** Numbers may be left out, as in an export with a filter. */
+  readonly mayBePart?: boolean;
+  /** Seals that were kept elsewhere: each must be there. */
+  readonly kept?: readonly KeptSeal[];
+}
 
 type Lines = AsyncIterable<LogLine> | Iterable<LogLine>;
 
 /**
  * Follows the chain from the first event to the last, one line at a time. Events without a seal are fine at the end, where
- * the sealer has not been yet. What it cannot show: events cut off at the end, or a log rewritten as a whole. For that,
- * keep the last seal of an export somewhere that Ajar cannot write, and compare.
+ * the sealer has not been yet. What it cannot show without `kept`: events cut off at the end, or a log rewritten as a whole.
  */
-export async function verifyLog(lines: Lines): Promise<Verification> {
-  let previous = GENESIS;
-  let [sealed, unsealed] = [0, 0];
-  let doubt: LogLine | undefined;
+export async function verifyLog(
+  lines: Lines,
+  { mayBePart = false, kept = [] }: VerifyOptions = {},
+): Promise<Verification> {
+  const chain = createChain(mayBePart);
+  const comparison = compareSeals(kept);
   for await (const line of lines) {
-    if (doubt !== undefined) return broken(doubt.seq, mismatch(previous, doubt, line));
-    const expected = sealed + unsealed + 1;
-    if (line.seq !== expected) return broken(expected, numbering(expected, line.seq));
-    if (line.seal === undefined) {
-      unsealed += 1;
-      continue;
-    }
-    if (unsealed > 0) return broken(sealed + 1, `has no seal, though event ${line.seq} after it has one.`);
-    if (line.seal === sealOf(previous, line.bytes)) {
-      sealed += 1;
-      previous = line.seal;
-    } else doubt = line;
+    const fault = chain.take(line);
+    if (fault !== undefined) return fault;
+    comparison.see(line);
   }
-  if (doubt !== undefined) return broken(doubt.seq, mismatch(previous, doubt, undefined));
-  return { ok: true, sealed, unsealed };
+  const counts = chain.counts();
+  return chain.end() ?? comparison.end({ last: counts.last, part: counts.gaps > 0 }) ?? soundOf(counts);
 }
 
-const broken = (seq: number, why: string): Verification => ({ ok: false, seq, why });
-
-const numbering = (expected: number, found: number): string =>
-  found > expected
-    ? `is missing: event ${found} stands in its place.`
-    : `is not in its place: event ${found} stands there, out of order or twice.`;
-
-/** The line after a broken one tells which of the two was changed: it was sealed over the true seal. */
-function mismatch(previous: string, line: LogLine, next: LogLine | undefined): string {
-  if (next?.seal !== undefined && line.seal !== undefined) {
-    if (next.seal === sealOf(line.seal, next.bytes))
-      return 'was changed after it was sealed, or one before it was taken out.';
-    if (next.seal === sealOf(sealOf(previous, line.bytes), next.bytes))
-      return 'has a seal that was changed; its text is whole.';
-  }
-  return 'does not match its seal: the text or the seal was changed.';
+function soundOf({ sealed, unsealed, end, open, gaps, first, last, links }: Counts): Sound {
+  return {
+    ...{ ok: true, sealed, unsealed },
+    ...(end?.seal === undefined ? {} : { last: { seq: end.seq, seal: end.seal } }),
+    ...(open === undefined ? {} : { openSince: open.at }),
+    ...(gaps === 0 ? {} : { part: { first, last, links } }),
+  };
 }

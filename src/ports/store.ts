@@ -130,6 +130,8 @@ export interface Store {
   log(): AsyncIterable<LogLine>;
   /** Adds the seals that are missing; answers how many. Safe to run anywhere, any number of times. */
   seal(): Promise<number>;
+  /** Where what `events` searches by differs from the log itself, each as a sentence: for verification. None when all is well. */
+  faults?(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
+import { eventBytes } from '../../src/audit/event-bytes.ts';
 import { type ExportFormat, exportLog } from '../../src/audit/export.ts';
 import { NotAnExport, readJsonLines } from '../../src/audit/json-lines.ts';
-import type { LogLine } from '../../src/ports/store.ts';
-import { eventBytes } from '../../src/audit/event-bytes.ts';
 import { GENESIS, sealOf } from '../../src/audit/seal.ts';
+import type { LogLine } from '../../src/ports/store.ts';
 import { event, minute } from '../store/samples.ts';
 
 async function* logOf(...events: readonly AuditEvent[]): AsyncGenerator<LogLine> {

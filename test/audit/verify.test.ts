@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { eventBytes, eventFromBytes } from '../../src/audit/event-bytes.ts';
+import { readSeals, writeSeal } from '../../src/audit/kept-seals.ts';
+import { GENESIS, sealOf } from '../../src/audit/seal.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import type { LogLine } from '../../src/ports/store.ts';
-import { eventBytes, eventFromBytes } from '../../src/audit/event-bytes.ts';
-import { GENESIS, sealOf } from '../../src/audit/seal.ts';
 import { event, minute } from '../store/samples.ts';
 
 /** A whole log: so many sealed events, then so many without a seal. */
@@ -16,16 +17,38 @@ function logOf(sealed: number, unsealed = 0): LogLine[] {
   });
 }
 
+/** The same events with seals that fit: what somebody who can write the file would make. */
+function resealed(log: readonly LogLine[]): LogLine[] {
+  let previous = GENESIS;
+  return log.map(({ seq, bytes }) => {
+    previous = sealOf(previous, bytes);
+    return { seq, bytes, seal: previous };
+  });
+}
+
 const changed = (line: LogLine): LogLine => ({ ...line, bytes: line.bytes.replace('event', 'evenT') });
 
 /** The same line without its seal. */
 const bare = ({ seq, bytes }: LogLine): LogLine => ({ seq, bytes });
 
 describe('a log', () => {
-  it('is whole with and without an unsealed end', async () => {
-    expect(await verifyLog(logOf(5))).toEqual({ ok: true, sealed: 5, unsealed: 0 });
-    expect(await verifyLog(logOf(3, 2))).toEqual({ ok: true, sealed: 3, unsealed: 2 });
+  it('is whole with and without an unsealed end, and says which seal to keep', async () => {
+    const log = logOf(5);
+    const last = { seq: 5, seal: log[4]!.seal };
+    expect(await verifyLog(log)).toEqual({ ok: true, sealed: 5, unsealed: 0, last });
+    expect(await verifyLog(logOf(3, 2))).toMatchObject({ sealed: 3, unsealed: 2, last: { seq: 3 } });
     expect(await verifyLog([])).toEqual({ ok: true, sealed: 0, unsealed: 0 });
+  });
+
+  it('says since when events have waited for their seal', async () => {
+    expect(await verifyLog(logOf(3, 2))).toMatchObject({ unsealed: 2, openSince: minute(3) });
+    expect(await verifyLog(logOf(0, 2))).toEqual({ ok: true, sealed: 0, unsealed: 2, openSince: minute(0) });
+  });
+
+  it('is broken at an event without a seal that cannot be read', async () => {
+    const log = logOf(2, 2);
+    const harmed = log.with(3, { ...log[3]!, bytes: '{' });
+    expect(await verifyLog(harmed)).toMatchObject({ ok: false, seq: 4 });
   });
 
   it.each<[string, number, string, (log: LogLine[]) => LogLine[]]>([
@@ -71,6 +94,87 @@ describe('a log', () => {
         expect(await verifyLog(harmed)).toMatchObject({ ok: false, seq: line + 1 });
       }),
     );
+  });
+});
+
+/** The seal of one event, as somebody keeps it. */
+const kept = (log: readonly LogLine[], seq: number) => ({ seq, seal: log[seq - 1]!.seal! });
+
+describe('a seal that was kept elsewhere', () => {
+  const log = logOf(5, 1);
+
+  it('is found, however often it was kept', async () => {
+    const seals = [kept(log, 5), kept(log, 2), kept(log, 5)];
+    expect(await verifyLog(log, { kept: seals })).toMatchObject({ ok: true, sealed: 5 });
+  });
+
+  it.each<[string, number, string, readonly LogLine[]]>([
+    ['whose end was cut off', 5, 'log ends at event 4', logOf(4)],
+    ['that is empty', 5, 'log ends at event 0', []],
+    ['that was written anew', 5, 'another seal', resealed(log.slice(0, 5).with(1, changed(log[1]!)))],
+    ['whose seals were taken away', 5, 'has no seal', log.map(bare)],
+  ])('is missed in a log %s', async (_, seq, why, harmed) => {
+    expect(await verifyLog(harmed)).toMatchObject({ ok: true });
+    const found = await verifyLog(harmed, { kept: [kept(log, 5)] });
+    expect(found).toEqual({ ok: false, seq, why: expect.stringContaining(why) });
+  });
+
+  it('names the first of several that do not fit', async () => {
+    const harmed = resealed(log.slice(0, 4).with(1, changed(log[1]!)));
+    const seals = [kept(log, 5), kept(log, 3), kept(log, 1)];
+    expect(await verifyLog(harmed, { kept: seals })).toMatchObject({ ok: false, seq: 3 });
+  });
+
+  it('does not fit when another was kept for the same event', async () => {
+    const seals = [kept(log, 5), { seq: 5, seal: 'f'.repeat(64) }];
+    expect(await verifyLog(log, { kept: seals })).toMatchObject({ ok: false, seq: 5 });
+  });
+
+  it('is read back from any text that it was written into', () => {
+    const [two, five] = [kept(log, 2), kept(log, 5)];
+    const text = `2026-03-02 10:00 ${writeSeal(two)}\r\n# noted by hand: ${writeSeal(five).toUpperCase()}.\n`;
+    expect(readSeals(text)).toEqual([two, five]);
+    expect(readSeals('at 10:05, on 2026-03-02T10:05:00')).toEqual([]);
+  });
+
+  it('fails, and is not passed over, when it lost a digit on the way', async () => {
+    const seals = readSeals(writeSeal(kept(log, 5)).slice(0, -1));
+    expect(await verifyLog(log, { kept: seals })).toMatchObject({ ok: false, seq: 5 });
+  });
+});
+
+describe('a part of a log', () => {
+  const log = logOf(9, 2);
+  const only = (...seqs: number[]) => log.filter(({ seq }) => seqs.includes(seq));
+  const verifyPart = (lines: readonly LogLine[]) => verifyLog(lines, { mayBePart: true });
+
+  it('is called one, and only links between neighbours count', async () => {
+    expect(await verifyPart(only(3, 4, 7, 11))).toMatchObject({
+      ...{ ok: true, sealed: 3, unsealed: 1 },
+      part: { first: 3, last: 11, links: 1 },
+    });
+    expect(await verifyPart(only(1, 2, 9))).toMatchObject({ part: { first: 1, last: 9, links: 2 } });
+  });
+
+  it('is none when nothing is left out', async () => {
+    expect(await verifyPart(log)).toEqual(await verifyLog(log));
+  });
+
+  it('is broken all the same where neighbours do not fit', async () => {
+    const second = only(3, 4, 7);
+    expect(await verifyPart(second.with(1, changed(second[1]!)))).toMatchObject({ ok: false, seq: 4 });
+    expect(await verifyPart(second.toReversed())).toMatchObject({ ok: false });
+    expect(await verifyPart([...second, second[2]!])).toMatchObject({ ok: false, seq: 8 });
+    expect(await verifyPart([...only(3), bare(log[4]!), log[6]!])).toMatchObject({ ok: false, seq: 5 });
+  });
+
+  it('does not stand for an event that was left out', async () => {
+    const found = await verifyLog(only(1, 2, 9), { mayBePart: true, kept: [kept(log, 5)] });
+    expect(found).toEqual({ ok: false, seq: 5, why: expect.stringContaining('left out') });
+  });
+
+  it('is broken where the whole log is to be read', async () => {
+    expect(await verifyLog(only(1, 2, 9))).toMatchObject({ ok: false, seq: 3 });
   });
 });
 

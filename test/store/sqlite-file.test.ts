@@ -105,6 +105,13 @@ describe('a file that is not for this program', () => {
     expect(error).toBeInstanceOf(StoreError);
     expect(error.message).toContain(`${file} cannot be opened`);
   });
+
+  it.skipIf(process.platform !== 'linux')('is refused at once where no folder can be made', async () => {
+    const nowhere = join('/proc', 'ajar', 'data', 'ajar.db');
+    const error = await failure(() => createSqliteStore({ file: nowhere }));
+    expect(error).toBeInstanceOf(StoreError);
+    expect(error.message).toContain(`${nowhere} cannot be opened`);
+  });
 });
 
 describe('a store in trouble', () => {

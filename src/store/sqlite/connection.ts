@@ -31,9 +31,21 @@ export function openConnection(file: string, mustExist: boolean): Connection {
 function makeFile(file: string, mustExist: boolean): void {
   if (mustExist && !existsSync(file))
     throw new StoreError(`There is no store at ${file} yet. Start Ajar once, or name the file that it uses.`);
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   // SQLite gives its own side files (-wal, -shm) the mode of this one.
   closeSync(openSync(file, 'a', 0o600));
+}
+
+/** Node's own `recursive` never comes back from a place that can hold no folder (/proc/x): each is made, or fails, once. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    // Another process made it in between.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function prepared(connection: Connection, file: string): Connection {

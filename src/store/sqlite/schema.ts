@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
+import { EVENT_INDEXES } from './event-terms.ts';
 
 /** Counts up with every change of the tables; kept in the file's `user_version`. */
 export const SCHEMA_VERSION = 1;
@@ -63,27 +64,17 @@ const TABLES = `
 
   CREATE TABLE event (
     seq INTEGER PRIMARY KEY,
-    at INTEGER NOT NULL,
-    request TEXT,
     version INTEGER,
     bytes TEXT NOT NULL,
     seal TEXT
   ) STRICT;
-  CREATE UNIQUE INDEX event_change ON event (request, version) WHERE version IS NOT NULL;
-  CREATE INDEX event_request ON event (request, seq);
-  CREATE INDEX event_unsealed ON event (seq) WHERE seal IS NULL;
-  CREATE TRIGGER event_never_changes BEFORE UPDATE OF seq, at, request, version, bytes ON event
+  ${EVENT_INDEXES}
+  CREATE TRIGGER event_never_changes BEFORE UPDATE OF seq, version, bytes ON event
     BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END;
   CREATE TRIGGER event_is_sealed_once BEFORE UPDATE OF seal ON event WHEN old.seal IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'an audit event is sealed once'); END;
   CREATE TRIGGER event_stays BEFORE DELETE ON event
     BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
-
-  CREATE TABLE event_vm (
-    vm TEXT NOT NULL,
-    seq INTEGER NOT NULL REFERENCES event (seq),
-    PRIMARY KEY (vm, seq)
-  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE answer (
     key TEXT PRIMARY KEY,

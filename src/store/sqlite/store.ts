@@ -54,6 +54,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
     events: async (filter) => read(() => events.find(filter)),
     log: () => readLog(connection, tables),
     seal: async () => sealAll(connection, tables),
+    faults: async () => read(() => events.faults()).map(sayFault),
     close: async () => connection.close(),
   };
 }
@@ -119,6 +120,10 @@ function sealAll({ write }: Connection, { events }: Tables): number {
     if (sealed < PAGE) return total;
   }
 }
+
+const sayFault = (found: string): string =>
+  `An index of the audit log does not match its events (${found}): chat may miss some. Keep a copy of the file for inquiry, ` +
+  'read the log with "ajar audit export", which uses no index, then stop Ajar and run REINDEX on the file.';
 
 const warn: Unreadable = (id, error) =>
   process.emitWarning(`request ${id} cannot be read and is not looked after: ${String(error)}`);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { eventFromBytes } from '../../../src/audit/event-bytes.ts';
 import { GENESIS, sealOf } from '../../../src/audit/seal.ts';
 import type { LogLine, Store } from '../../../src/ports/store.ts';
 import { along, event, fresh, grant, minute, opened, pending } from '../../store/samples.ts';
@@ -35,6 +36,44 @@ export function auditContract(here: Here): void {
       expect(await store.events({ vm: vms[0]!.toUpperCase(), limit: 9 })).toEqual([told]);
       expect(await store.events({ since: minute(5), limit: 9 })).toEqual([told]);
       expect(await store.events({ since: minute(6), limit: 9 })).toEqual([]);
+    });
+
+    it('finds by each filter, and by several at once, just what reading the whole log finds', async () => {
+      const { store } = here();
+      const ids = ['web-01', 'web-02', 'Web-03'].map((name) => grant(name).vm.id);
+      for (let n = 0; n < 24; n++)
+        await store.record(
+          event('refused', {
+            // Clocks go backwards at times.
+            at: minute((n * 7) % 24),
+            vms: ids.slice(n % 4, (n % 4) + (n % 3)),
+            detail: `r${n} ${ids[0]} aj-000001`,
+            ...(n % 5 === 0 ? {} : { request: `aj-00000${n % 5}` }),
+          }),
+        );
+      const all = (await linesOf(store)).map(({ bytes }) => eventFromBytes(bytes)).reverse();
+      const [requests, vms] = [
+        [undefined, 'aj-000001', 'aj-000009'],
+        [undefined, ...ids, 'web-01'],
+      ];
+      for (const request of requests)
+        for (const vm of vms)
+          for (const since of [undefined, minute(-1), minute(12), minute(99)]) {
+            const chosen = all.filter(
+              (one) =>
+                (request === undefined || one.request === request) &&
+                (vm === undefined || one.vms.some((id) => id.toLowerCase() === vm.toLowerCase())) &&
+                (since === undefined || one.at >= since),
+            );
+            const filter = {
+              ...(request === undefined ? {} : { request }),
+              ...(vm === undefined ? {} : { vm }),
+              ...(since === undefined ? {} : { since }),
+            };
+            expect(await store.events({ ...filter, limit: 99 })).toEqual(chosen);
+            expect(await store.events({ ...filter, limit: 2 })).toEqual(chosen.slice(0, 2));
+          }
+      expect((await store.faults?.()) ?? []).toEqual([]);
     });
 
     it('numbers events without gaps over concurrent writers, refused writes and both handles', async () => {

@@ -1,0 +1,33 @@
+import { writeSeal } from './kept-seals.ts';
+import type { Part, Sound, Verification } from './verify.ts';
+
+/** What a verification shows, as lines for a terminal; the last seal stands on a line of its own, to be kept. */
+export const reportLines = (result: Verification): readonly string[] =>
+  result.ok
+    ? [...(result.part ? partLines(result.part, result) : wholeLines(result)), ...openLines(result)]
+    : [`The audit log is broken at event ${result.seq}, which ${result.why}`];
+
+const wholeLines = ({ sealed, unsealed, last }: Sound): readonly string[] => [
+  `The audit log is whole: ${sealed} sealed, ${unsealed} not sealed yet.`,
+  ...(last === undefined
+    ? []
+    : [
+        'Last seal (keep this elsewhere: a tail that was cut off shows only by comparing, with --expect):',
+        writeSeal(last),
+      ]),
+];
+
+/** Of a sealed event whose neighbour is left out nothing can be said, and that is said. */
+const partLines = ({ first, last, links }: Part, { sealed, unsealed }: Sound): readonly string[] => [
+  `This is a part of an audit log: ${sealed + unsealed} of the events ${first} to ${last}.`,
+  `What can be checked holds: ${links} of ${sealed} sealed events follow the event before them. Of the other ${sealed - links} ` +
+    'nothing can be said without those left out: verify the store, or an export without filters.',
+];
+
+const openLines = ({ unsealed, openSince }: Sound): readonly string[] =>
+  openSince === undefined
+    ? []
+    : [
+        `Not sealed yet, so that a change would not show: ${unsealed}, the oldest of ${openSince.toISOString()}. ` +
+          'Ajar seals them while it serves.',
+      ];
