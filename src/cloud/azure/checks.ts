@@ -1,5 +1,6 @@
 import type { Check } from '../../ports/check.ts';
 import { CloudError } from '../../ports/provider.ts';
+import { checked, fixOf, good, readerOn } from './checked.ts';
 import type { AzureInventory } from './inventory/inventory.ts';
 import { listJitPolicies } from './inventory/jit-policy.ts';
 import { type Subscription, subscriptionsOf } from './inventory/subscriptions.ts';
@@ -7,27 +8,73 @@ import { permissionCheck } from './permissions.ts';
 import { ask, startDeadline } from './wire/call.ts';
 import type { Clients } from './wire/clients.ts';
 
+const SIGN_IN =
+  'set AZURE_TOKEN_CREDENTIALS and what it needs: EnvironmentCredential takes AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, ' +
+  'ManagedIdentityCredential an identity of this machine (and AZURE_CLIENT_ID when it is user-assigned)';
+
 /** What `ajar doctor` says of Azure: sign-in, reach, and for each subscription the plan, the JIT policies and the permissions. Never throws for what Azure answers. */
 export async function azureChecks(clients: Clients, inventory: AzureInventory): Promise<readonly Check[]> {
-  const token = await checked('azure sign-in', () => signIn(clients));
+  const token = await checked('azure sign-in', { denied: SIGN_IN, broken: SIGN_IN }, () => signIn(clients));
   if (token.ok !== true) return [token];
-  let subscriptions: readonly Subscription[] = [];
-  const reach = await checked('azure subscriptions', async () => {
-    subscriptions = await subscriptionsOf(clients);
-    if (subscriptions.length > 0) return subscriptions.map(({ name }) => name).join(', ');
-    throw new CloudError(
-      'denied',
-      'Azure shows no subscription to Ajar. Give its identity the role Reader on the subscriptions that matter.',
-    );
-  });
-  const vms = await checked('azure VMs', async () => {
-    const all = await inventory.all();
-    return `${all.length} VMs, ${all.filter((vm) => vm.jit.length > 0).length} of them with JIT`;
-  });
+  const { reach, subscriptions } = await reachOf(clients);
+  if (subscriptions.length === 0) return [token, reach];
+  const vms = await vmsCheck(inventory);
   const each = await Promise.all(
     subscriptions.map((subscription) => ofSubscription(clients, inventory, subscription)),
   );
   return [token, reach, vms, ...each.flat()];
+}
+
+/** What it takes for Azure to show a subscription. */
+const SEE_SUBSCRIPTIONS = 'Microsoft.Resources/subscriptions/read and Microsoft.ResourceGraph/resources/read';
+
+/** The subscriptions that Azure shows, and whether they are all that there should be. */
+async function reachOf(
+  clients: Clients,
+): Promise<{ readonly reach: Check; readonly subscriptions: readonly Subscription[] }> {
+  const what = 'azure subscriptions';
+  const anyOf = 'each subscription that it works in (/subscriptions/<id>)';
+  const fix = readerOn(anyOf, SEE_SUBSCRIPTIONS);
+  let all: readonly Subscription[] = [];
+  const asked = await checked(what, { denied: fix }, async () => {
+    all = await subscriptionsOf(clients);
+    return all.map(({ name }) => name).join(', ');
+  });
+  // One that is configured and that Azure does not show has no name but its id.
+  const hidden = all.filter(({ id, name }) => id === name);
+  const subscriptions = all.filter((each) => !hidden.includes(each));
+  if (asked.ok !== true) return { reach: asked, subscriptions };
+  const reach = (found: string, mend: string) => ({
+    reach: { what, ok: false, found, fix: mend },
+    subscriptions,
+  });
+  if (all.length === 0) return reach("Azure shows none to Ajar's identity", fix);
+  if (hidden.length === 0) return { reach: asked, subscriptions };
+  const where = hidden.map(({ id }) => `/subscriptions/${id}`).join(' and ');
+  return reach(
+    `Azure does not show ${where} of AJAR_AZURE_SUBSCRIPTIONS to Ajar's identity`,
+    `${readerOn(where, SEE_SUBSCRIPTIONS)}; or take out of AJAR_AZURE_SUBSCRIPTIONS what is wrong there`,
+  );
+}
+
+async function vmsCheck(inventory: AzureInventory): Promise<Check> {
+  const what = 'azure VMs';
+  const fix = readerOn(
+    'the subscriptions or resource groups of the VMs',
+    'Microsoft.Compute/virtualMachines/read',
+  );
+  let jit = 0;
+  let all = 0;
+  const read = await checked(what, { denied: fix }, async () => {
+    const vms = await inventory.all();
+    all = vms.length;
+    jit = vms.filter((vm) => vm.jit.length > 0).length;
+    return `${all} VMs, ${jit} of them with JIT`;
+  });
+  if (read.ok !== true || jit > 0) return read;
+  // There may be none, or none that is shown: Azure tells the two by nothing.
+  const jitFix = 'turn on just-in-time access for the VMs, in Defender for Cloud under Workload protections';
+  return { ...read, ok: 'unknown', fix: all === 0 ? fix : jitFix };
 }
 
 async function signIn(clients: Clients): Promise<string> {
@@ -49,12 +96,17 @@ async function ofSubscription(
   inventory: AzureInventory,
   { id, name }: Subscription,
 ): Promise<readonly Check[]> {
+  const action = 'Microsoft.Security/locations/jitNetworkAccessPolicies/read';
   return [
     await planCheck(clients, id, name),
-    await checked(`azure JIT policies of ${name}`, async () => {
-      const policies = await listJitPolicies(clients, id, startDeadline(clients.limitMs));
-      return `${policies.length} policies`;
-    }),
+    await checked(
+      `azure JIT policies of ${name}`,
+      { denied: readerOn(`/subscriptions/${id}`, action) },
+      async () => {
+        const policies = await listJitPolicies(clients, id, startDeadline(clients.limitMs));
+        return policies.length === 1 ? '1 policy' : `${policies.length} policies`;
+      },
+    ),
     await permissionCheck(clients, inventory, id, name),
   ];
 }
@@ -63,11 +115,8 @@ async function ofSubscription(
 async function planCheck(clients: Clients, id: string, name: string): Promise<Check> {
   const what = `azure Defender plan of ${name}`;
   const fix = 'turn on Defender for Servers Plan 2 for the subscription, in Defender for Cloud';
-  const doing = clients.doing(
-    'read the Defender plan',
-    'Microsoft.Security/pricings/read',
-    `the Defender plan of ${name}`,
-  );
+  const action = 'Microsoft.Security/pricings/read';
+  const doing = clients.doing('read the Defender plan', action, `the Defender plan of ${name}`);
   try {
     const security = await clients.security(id);
     const { value } = await ask(doing, startDeadline(clients.limitMs), (options) =>
@@ -80,27 +129,7 @@ async function planCheck(clients: Clients, id: string, name: string): Promise<Ch
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     // JIT itself may work all the same: the plan is only not visible.
-    return { what, ok: 'unknown', found: error.message, fix };
+    const denied = readerOn(`/subscriptions/${id}`, action);
+    return { what, ok: 'unknown', found: error.message, fix: fixOf(error, { denied }) };
   }
 }
-
-const good = (what: string, found: string): Check => ({ what, ok: true, found, fix: '' });
-
-/** A refusal is bad; what could not be learned is unknown. The sentence says the fix. */
-async function checked(what: string, find: () => Promise<string>): Promise<Check> {
-  try {
-    return good(what, await find());
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    const ok = error.kind === 'busy' && !error.nothingSent ? 'unknown' : false;
-    return { what, ok, found: error.message, fix: FIXES[error.kind] };
-  }
-}
-
-const FIXES: Record<CloudError['kind'], string> = {
-  'not-found': "check AJAR_AZURE_SUBSCRIPTIONS and the roles of Ajar's identity",
-  conflict: 'look at the resource in the portal',
-  denied: "give Ajar's identity a role with the permission named here",
-  busy: 'check the network and AJAR_AZURE_ENDPOINT, or try again in a minute',
-  broken: 'check AJAR_AZURE_ENDPOINT, AJAR_AZURE_SCOPE and the sign-in settings',
-};

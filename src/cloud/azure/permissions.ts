@@ -50,8 +50,8 @@ export async function permissionCheck(
     return {
       what,
       ok: false,
-      found: gaps.join('; '),
-      fix: "give Ajar's identity a role with these actions there",
+      found: gaps.join('\n'),
+      fix: "give Ajar's identity a role with these actions there (the role Reader has those that end in /read)",
     };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
@@ -59,7 +59,7 @@ export async function permissionCheck(
       what,
       ok: 'unknown',
       found: error.message,
-      fix: "give Ajar's identity the role Reader, so that it can see its own permissions",
+      fix: `give Ajar's identity the role Reader on /subscriptions/${subscriptionId}, so that it can see its own permissions`,
     };
   }
 }
@@ -67,7 +67,7 @@ export async function permissionCheck(
 type Action = keyof typeof ACTIONS;
 
 const gap = (scope: string, actions: readonly Action[]): string =>
-  `missing on ${scope}: ${actions.map((action) => `${action} (to ${ACTIONS[action]})`).join(', ')}`;
+  [`missing on ${scope}:`, ...actions.map((action) => `  ${action} (to ${ACTIONS[action]})`)].join('\n');
 
 async function groupsOf(inventory: AzureInventory, subscriptionId: string): Promise<readonly string[]> {
   const vms = (await inventory.all()).filter(

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { missingFrom } from '../../../src/cloud/azure/permissions.ts';
-import { ids, startAzure } from './sandbox-azure.ts';
+import { ids, SUB, startAzure } from './sandbox-azure.ts';
+
+const NOTHING = { networks: [], nsgs: [], vms: [], policies: [] };
 
 describe("the doctor's look at Azure", () => {
   it('finds everything well, with what it found', async () => {
@@ -19,6 +21,49 @@ describe("the doctor's look at Azure", () => {
     expect(check).toMatchObject({ ok: false, found: expect.stringContaining(`${lacking} (to close early)`) });
     expect(check?.found).toContain('/resourceGroups/rg-web');
     expect(check?.found).not.toContain('initiate');
+  });
+
+  it.each([
+    ['an identity without any permission', []],
+    ['an identity that sees subscriptions alone', ['Microsoft.Resources/subscriptions/read']],
+  ])('names for %s the role, the permission and the scope that it takes', async (_, actions) => {
+    const { azure, sandbox } = await startAzure();
+    sandbox.edit({ kind: 'permissions', actions, notActions: [] });
+    const checks = await azure.checks();
+    expect(checks.map(({ what, ok }) => [what, ok])).toEqual([
+      ['azure sign-in', true],
+      ['azure subscriptions', false],
+    ]);
+    expect(checks[1]?.fix).toContain('the role Reader on each subscription');
+    expect(checks[1]?.fix).toContain('Microsoft.Resources/subscriptions/read');
+    expect(checks[1]?.fix).toContain('/subscriptions/<id>');
+  });
+
+  it('says which configured subscription Azure does not show', async () => {
+    const { again } = await startAzure();
+    const hidden = '3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b';
+    const checks = await again({ subscriptions: [SUB, hidden] }).checks();
+    const reach = checks.find(({ what }) => what === 'azure subscriptions');
+    expect(reach).toMatchObject({ ok: false, found: expect.stringContaining(`/subscriptions/${hidden}`) });
+    expect(reach?.fix).toContain(`the role Reader on /subscriptions/${hidden}`);
+    expect(checks.map(({ what }) => what)).toContain('azure permissions on Web');
+    expect(JSON.stringify(checks)).not.toContain(`permissions on ${hidden}`);
+  });
+
+  it('speaks of the scope and not of roles when Azure does not take the token', async () => {
+    const { again } = await startAzure();
+    const checks = await again({ scope: 'https://example.com/.default' }).checks();
+    expect(checks.at(-1)).toMatchObject({ ok: false, fix: expect.stringContaining('AJAR_AZURE_SCOPE') });
+    expect(checks.at(-1)?.fix).not.toContain('role');
+  });
+
+  it('does not call it good to see no VM with JIT', async () => {
+    const { azure } = await startAzure({
+      scenario: { subscriptions: { a: { id: SUB, name: 'Bare' } }, groups: {}, ...NOTHING },
+    });
+    const check = (await azure.checks()).find(({ what }) => what === 'azure VMs');
+    expect(check).toMatchObject({ ok: 'unknown', found: '0 VMs, 0 of them with JIT' });
+    expect(check?.fix).toContain('Microsoft.Compute/virtualMachines/read');
   });
 
   it('says that it does not know, rather than that all is well, when Azure does not answer', async () => {

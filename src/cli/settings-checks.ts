@@ -1,0 +1,49 @@
+import type { Config } from '../config.ts';
+import { CHAT_APPS } from '../main.ts';
+import { policyFaults, readPolicyOf } from '../policy-source.ts';
+import type { Check } from '../ports/check.ts';
+import type { Fault } from '../settings.ts';
+
+/** A check for each setting that is wrong, or one that says that all are right. */
+export function settingsChecks(faults: readonly Fault[]): readonly Check[] {
+  if (faults.length === 0) return [{ what: 'settings', ok: true, found: 'all of them can be read', fix: '' }];
+  return faults.map(({ key, message }) => ({
+    what: `setting ${key}`,
+    ok: false,
+    found: message,
+    fix: 'change it in the environment or in .env; .env.example lists every setting',
+  }));
+}
+
+/** Whether there is a policy, and whether anybody may ask for anything by it. */
+export function policyCheck(config: Pick<Config, 'policy'>): Check {
+  const what = 'policy';
+  const faults = policyFaults(config, CHAT_APPS);
+  if (faults.length > 0) return { what, ok: false, found: faults.join('\n'), fix: fixOf(config) };
+  const { closed, rules, hash } = readPolicyOf(config, CHAT_APPS);
+  if (closed !== undefined) return { what, ok: false, found: 'nobody may ask for anything', fix: closed };
+  const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
+  return { what, ok: true, found: `${count}, sha256 ${hash.slice(0, 12)}`, fix: '' };
+}
+
+const fixOf = ({ policy }: Pick<Config, 'policy'>): string =>
+  'file' in policy
+    ? `make ${policy.file} a file that "ajar policy check" takes, or name another in AJAR_POLICY`
+    : 'mend AJAR_REQUESTERS, AJAR_APPROVERS and AJAR_ADMINS';
+
+/** Whether people can be heard in Teams. */
+export function teamsCheck({ teams, host }: Pick<Config, 'teams' | 'host'>): Check {
+  const what = 'teams';
+  if (!teams)
+    return {
+      ...{ what, ok: 'unknown', found: 'not configured' },
+      fix: 'set TEAMS_APP_ID, TEAMS_TENANT_ID and TEAMS_APP_PASSWORD (docs/teams.md)',
+    };
+  if (teams.auth === 'off')
+    return {
+      ...{ what, ok: 'unknown', found: `authentication is off, on ${host} only` },
+      fix: 'for a real tenant leave TEAMS_AUTH out',
+    };
+  const found = `app ${teams.appId} (${teams.appType}), tenants ${teams.tenants.join(', ')}`;
+  return { what, ok: true, found, fix: '' };
+}

@@ -1,0 +1,132 @@
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Check } from '../../src/ports/check.ts';
+import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { ajar } from './terminal.ts';
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'ajar-doctor-'));
+});
+afterEach(() => rm(cwd, { recursive: true }));
+
+/** Nobody answers there, so that Azure costs no time. */
+const AZURE = {
+  AJAR_AZURE_ENDPOINT: 'https://127.0.0.1:9',
+  AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential',
+};
+
+async function doctor(more: Readonly<Record<string, string>> = {}) {
+  const env = { AJAR_DATA: cwd, TEAMS_AUTH: 'off', TEAMS_ROSTER: 'off', ...AZURE, ...more };
+  const { code, out, err } = await ajar(['doctor', '--json'], { cwd, env });
+  const checks: readonly Check[] = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  return { code, err, of: (what: string) => checks.find((check) => check.what === what), checks };
+}
+
+describe('ajar doctor', () => {
+  it('goes on with what it can look at when settings are wrong, each named once', async () => {
+    const { code, err, checks } = await doctor({ PORT: 'x', AJAR_POLCY: '1', AJAR_POLICY: 'none.yaml' });
+    expect([code, err]).toEqual([1, '']);
+    expect(checks.map(({ what, ok }) => [what, ok])).toEqual([
+      ['node', true],
+      ['setting PORT', false],
+      ['setting AJAR_POLCY', false],
+      ['policy', false],
+      ['store', true],
+      ['azure', 'unknown'],
+    ]);
+  });
+
+  it('writes every line of what it found below the check', async () => {
+    await writeFile(join(cwd, 'wrong.yaml'), 'rules: []\ncolour: red');
+    const { code, out } = await ajar(['doctor'], { cwd, env: { AJAR_POLICY: 'wrong.yaml', PORT: 'x' } });
+    expect(code).toBe(1);
+    for (const line of out.trimEnd().split('\n')) expect(line).toMatch(/^(ok {3}|BAD {2}|\? {4}| {7})\S/);
+    expect(out).toMatch(/\n {7}\S*wrong\.yaml:2:1 colour: no such key/);
+  });
+
+  it('says of a sign-in that fails what it takes, and sends nobody back to itself', async () => {
+    const { code, of } = await doctor();
+    expect(code).toBe(1);
+    expect(of('azure sign-in')).toMatchObject({
+      ok: false,
+      fix: expect.stringContaining('AZURE_CLIENT_SECRET'),
+    });
+    expect(JSON.stringify(of('azure sign-in'))).not.toContain('ajar doctor');
+  });
+});
+
+describe('the look at the store', () => {
+  it('finds no fault in an installation that never ran, and makes nothing', async () => {
+    expect((await doctor()).of('store')).toMatchObject({
+      ok: true,
+      found: expect.stringContaining('none in'),
+    });
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  it('finds a good one', async () => {
+    await createSqliteStore({ file: join(cwd, 'ajar.db') }).close();
+    expect((await doctor()).of('store')).toMatchObject({
+      ok: true,
+      found: expect.stringContaining('newest event none'),
+    });
+  });
+
+  it('calls a file that is no store bad, and leaves it as it is', async () => {
+    await writeFile(join(cwd, 'ajar.db'), 'not a database '.repeat(100));
+    const { code, of } = await doctor();
+    expect(code).toBe(1);
+    expect(of('store')).toMatchObject({ ok: false, found: expect.stringContaining('is not an Ajar store.') });
+    expect(of('store')?.fix).toContain('move this one away');
+  });
+
+  it("calls another program's database bad", async () => {
+    const other = new DatabaseSync(join(cwd, 'ajar.db'));
+    other.exec('CREATE TABLE song (title TEXT)');
+    other.close();
+    const check = (await doctor()).of('store');
+    expect(check).toMatchObject({
+      ok: false,
+      found: expect.stringContaining('a database of another program.'),
+    });
+    expect(check?.fix).toContain("Name another file for Ajar's store. AJAR_DATA says");
+  });
+
+  it('calls a damaged one bad, with a copy to restore', async () => {
+    const file = join(cwd, 'ajar.db');
+    await createSqliteStore({ file }).close();
+    await damage(file);
+    const check = (await doctor()).of('store');
+    expect(check).toMatchObject({ ok: false, found: expect.stringContaining('is damaged.') });
+    expect(check?.fix).toContain('restore a copy');
+  });
+
+  it('calls a folder that cannot be written bad', async () => {
+    await writeFile(join(cwd, 'file'), '');
+    const { code, of } = await doctor({ AJAR_DATA: join(cwd, 'file', 'data') });
+    expect(code).toBe(1);
+    expect(of('store')).toMatchObject({
+      ...{ ok: false, found: expect.stringContaining('cannot be written (ENOTDIR)') },
+      fix: expect.stringContaining('AJAR_DATA'),
+    });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('sees a folder that this user may only read', async () => {
+    await chmod(cwd, 0o500);
+    expect((await doctor()).of('store')).toMatchObject({ ok: false });
+    await chmod(cwd, 0o700);
+  });
+});
+
+/** All but the header. */
+async function damage(file: string): Promise<void> {
+  const bytes = await readFile(file);
+  await writeFile(file, Buffer.concat([bytes.subarray(0, 100), bytes.subarray(100).fill(0x2a)]));
+}
