@@ -7,8 +7,9 @@ export const reportLines = (result: Verification): readonly string[] =>
     ? [...(result.part ? partLines(result.part, result) : wholeLines(result)), ...openLines(result)]
     : [`The audit log is broken at event ${result.seq}, which ${result.why}`];
 
+// "Up to": of what was cut off at the end, in a file as in the store, the chain knows nothing.
 const wholeLines = ({ sealed, unsealed, last }: Sound): readonly string[] => [
-  `The audit log is whole: ${sealed} sealed, ${unsealed} not sealed yet.`,
+  `The audit log is whole up to event ${sealed + unsealed}: ${sealed} sealed, ${unsealed} not sealed yet.`,
   ...(last === undefined
     ? []
     : [
@@ -20,8 +21,8 @@ const wholeLines = ({ sealed, unsealed, last }: Sound): readonly string[] => [
 /** Of a sealed event whose neighbour is left out nothing can be said, and that is said. */
 const partLines = ({ first, last, links }: Part, { sealed, unsealed }: Sound): readonly string[] => [
   `This is a part of an audit log: ${sealed + unsealed} of the events ${first} to ${last}.`,
-  `What can be checked holds: ${links} of ${sealed} sealed events follow the event before them. Of the other ${sealed - links} ` +
-    'nothing can be said without those left out: verify the store, or an export without filters.',
+  `What can be checked holds: ${links} of ${sealed} sealed events continue the event before them. The rest (${sealed - links}) cannot ` +
+    'be checked without the events left out: verify the store, or an export without filters.',
 ];
 
 const openLines = ({ unsealed, openSince }: Sound): readonly string[] =>

@@ -1,16 +1,14 @@
 import { createWriteStream } from 'node:fs';
-import { open as openFile } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
+import { readRequestId } from '../access/request-id.ts';
 import { EXPORT_FORMATS, type ExportFormat, exportLog } from '../audit/export.ts';
-import { readJsonLines } from '../audit/json-lines.ts';
-import { type Verification, verifyLog } from '../audit/verify.ts';
-import { Complaint } from '../complaint.ts';
-import { environment, readConfig } from '../config.ts';
-import { openStore } from '../main.ts';
+import type { Selection } from '../audit/select.ts';
 import type { Store } from '../ports/store.ts';
+import { verifyCommand } from './audit-verify.ts';
 import { sinceOf } from './since.ts';
+import { withStore } from './with-store.ts';
 
 interface ExportOptions {
   readonly format: ExportFormat;
@@ -20,7 +18,10 @@ interface ExportOptions {
   readonly output?: string;
 }
 
-/** `ajar audit export` and `ajar audit verify`. Exit codes: 0 done, 1 the log is broken, 2 it could not be read or written. */
+/**
+ * `ajar audit export` and `ajar audit verify`. Exit codes: 0 done, 1 the log is broken, 2 it could not be read or written, 3 the
+ * file that was verified is only a part of a log.
+ */
 export const auditCommand = (): Command =>
   new Command('audit')
     .description('export the audit log, or check that nobody changed it')
@@ -39,19 +40,32 @@ const exportCommand = (): Command =>
     .option('--output <file>', 'write to this file instead of standard output')
     .action(runExport);
 
-const verifyCommand = (): Command =>
-  new Command('verify')
-    .description('follow the chain of seals from the first event to the last, and name the first broken link')
-    .option('--file <file>', 'verify this export (JSON lines, whole) instead of the store')
-    .action(({ file }: { readonly file?: string }) => runVerify(file));
-
-async function runExport({ format, since, request, vm, output }: ExportOptions): Promise<void> {
+async function runExport(options: ExportOptions): Promise<void> {
+  const { format, request, output } = options;
+  const id = request === undefined ? undefined : (readRequestId(request) ?? request.toLowerCase());
   const selection = {
-    ...(since === undefined ? {} : { since }),
-    ...(request === undefined ? {} : { request: request.toLowerCase() }),
-    ...(vm === undefined ? {} : { vm }),
+    ...(options.since === undefined ? {} : { since: options.since }),
+    ...(id === undefined ? {} : { request: id }),
+    ...(options.vm === undefined ? {} : { vm: options.vm }),
   };
-  await using((store) => send(exportLog(store.log(), format, selection), output));
+  let count = 0;
+  const lines = (store: Store) => exportLog(store.log(), format, selection, () => (count += 1));
+  await withStore((store) => send(lines(store), output));
+  if (count === 0) process.stderr.write(`ajar: ${sayNothing(selection)}\n`);
+}
+
+/** Why an export is empty: for people, who would otherwise wonder whether it worked. */
+function sayNothing({ since, request, vm }: Selection): string {
+  if (request !== undefined && readRequestId(request) === undefined)
+    return `No event was exported: "${request}" is no request's id. Write aj- and six letters or digits, such as aj-7k2m9q.`;
+  const said = [
+    ...(request === undefined ? [] : [`of request ${request}`]),
+    ...(vm === undefined ? [] : [`about the VM "${vm}"`]),
+    ...(since === undefined ? [] : [`since ${since.toISOString()}`]),
+  ];
+  return said.length === 0
+    ? 'The audit log holds no event yet.'
+    : `No event was exported: the audit log has none ${said.join(' ')}.`;
 }
 
 /** Writes as fast as the reader reads. A reader that has seen enough (`| head`) ends the export, which is no error. */
@@ -62,38 +76,5 @@ async function send(lines: AsyncIterable<string>, output: string | undefined): P
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (output !== undefined || code !== 'EPIPE') throw error;
-  }
-}
-
-async function runVerify(file: string | undefined): Promise<void> {
-  const result = await (file === undefined ? using((store) => verifyLog(store.log())) : verifyFile(file));
-  if (result.ok && result.sealed + result.unsealed === 0)
-    throw new Complaint('There is no audit log yet: no event was ever written there.');
-  if (!result.ok) process.exitCode = 1;
-  process.stdout.write(`${report(result)}\n`);
-}
-
-async function verifyFile(file: string): Promise<Verification> {
-  const handle = await openFile(file);
-  try {
-    if ((await handle.stat()).isDirectory())
-      throw new Complaint(`${file} is a folder. Name the export in it.`);
-    return await verifyLog(readJsonLines(handle.readLines()));
-  } finally {
-    await handle.close();
-  }
-}
-
-const report = (result: Verification): string =>
-  result.ok
-    ? `The audit log is whole: ${result.sealed} sealed, ${result.unsealed} not sealed yet.`
-    : `The audit log is broken at event ${result.seq}, which ${result.why}`;
-
-async function using<T>(work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(readConfig(environment()), { mustExist: true });
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
   }
 }

@@ -78,6 +78,25 @@ describe('ajar audit export', () => {
     expect({ code, count: out.split('\n').length - 1 }).toEqual({ code: 0, count });
   });
 
+  it.each([
+    [['--request', 'aj-zz'], '"aj-zz" is no request'],
+    [['--request', 'aj-aaaaaa'], 'none of request aj-aaaaaa'],
+    [['--vm', 'web-99', '--format', 'csv'], 'none about the VM "web-99"'],
+  ])('says on standard error that nothing matches %j, which is no failure', async (args, sentence) => {
+    await filled();
+    const { code, out, err } = await audit(['export', ...args]);
+    expect({ code, events: out.split('\n').slice(1).join('') }).toEqual({ code: 0, events: '' });
+    expect(err).toContain(sentence);
+  });
+
+  it('says on standard error that the log is empty', async () => {
+    await createSqliteStore({ file }).close();
+    expect(await audit(['export'])).toEqual({
+      ...{ code: 0, out: '' },
+      err: 'ajar: The audit log holds no event yet.\n',
+    });
+  });
+
   it('ends quietly when its reader has seen enough', async () => {
     await filled(3_000);
     const { code, err, out } = await audit(['export'], 1);
@@ -120,13 +139,69 @@ describe('ajar audit export', () => {
 });
 
 describe('ajar audit verify', () => {
-  it('says how much is sealed and how much is not yet', async () => {
+  it('says how much is sealed and how much is not yet, since when, and which seal to keep', async () => {
     await filled();
     const store = createSqliteStore({ file });
-    await store.record(event('drift'));
+    await store.record(event('drift', { at: minute(20) }));
     await store.close();
     const { code, out } = await audit(['verify']);
-    expect({ code, out }).toEqual({ code: 0, out: 'The audit log is whole: 3 sealed, 1 not sealed yet.\n' });
+    const [first, , seal, open, ...rest] = out.split('\n');
+    expect({ code, rest }).toEqual({ code: 0, rest: [''] });
+    expect(first).toBe('The audit log is whole up to event 4: 3 sealed, 1 not sealed yet.');
+    expect(seal).toMatch(/^3:[0-9a-f]{64}$/);
+    expect(open).toContain('1, the oldest of 2026-03-02T10:20:00.000Z');
+  });
+
+  it('fails when a seal that was kept is not there, whether it was written down or put in a file', async () => {
+    await filled();
+    const seals = join(folder, 'seals');
+    const { out } = await audit(['verify']);
+    await writeFile(seals, out);
+    const [seal = ''] = /^\d+:\w+$/m.exec(out) ?? [];
+    for (const kept of [seals, seal]) expect((await audit(['verify', '--expect', kept])).code).toBe(0);
+    const db = new DatabaseSync(file);
+    db.exec('DROP TRIGGER event_stays; DELETE FROM event WHERE seq = 3');
+    db.close();
+    expect((await audit(['verify'])).code).toBe(0);
+    const missed = await audit(['verify', '--expect', seals]);
+    expect(missed).toMatchObject({ code: 1, err: '' });
+    expect(missed.out).toContain('broken at event 3, which is not there');
+  });
+
+  it.each([
+    ['3:abc', 'There is no seal in "3:abc"'],
+    ['nowhere', 'cannot be read'],
+  ])('refuses %j as a seal that was kept, with exit code 2', async (kept, sentence) => {
+    await filled();
+    const { code, out, err } = await audit(['verify', '--expect', kept]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(sentence);
+  });
+
+  it('calls an export with a filter a part, with exit code 3, and checks the links that it has', async () => {
+    await filled(2);
+    const output = join(folder, 'part.jsonl');
+    await writeFile(output, (await audit(['export'])).out.split('\n').slice(1, 4).join('\n'));
+    const part = await audit(['verify', '--file', output]);
+    expect(part.code).toBe(3);
+    expect(part.out).toContain('a part of an audit log: 3 of the events 2 to 4');
+    expect(part.out).toContain('2 of 3 sealed events continue');
+    await writeFile(output, (await readFile(output, 'utf8')).replace('=1+1', '=1+2'));
+    const harmed = await audit(['verify', '--file', output]);
+    expect(harmed).toMatchObject({ code: 1, out: expect.stringContaining('broken at event 3') });
+  });
+
+  it('is not content with a whole chain when an index hides events from filters', async () => {
+    await filled();
+    const db: DatabaseSync & { enableDefensive?: (on: boolean) => void } = new DatabaseSync(file);
+    db.enableDefensive?.(false);
+    db.exec(`DROP INDEX event_request; CREATE INDEX event_request ON event (json_extract(bytes, '$.none'));
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = replace(sql, '$.none', '$.request') WHERE name = 'event_request'`);
+    db.close();
+    const { code, out } = await audit(['verify']);
+    expect(code).toBe(1);
+    expect(out).toContain('An index of the audit log does not match its events');
   });
 
   it('names the first broken link with exit code 1, in the store and in an export', async () => {

@@ -1,0 +1,13 @@
+import { environment, readConfig } from '../config.ts';
+import { openStore } from '../main.ts';
+import type { Store } from '../ports/store.ts';
+
+/** Lends the store of this installation, which must be there, to one command. Throws `StoreError`. */
+export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(readConfig(environment()), { mustExist: true });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
