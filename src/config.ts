@@ -3,7 +3,8 @@ import path from 'node:path';
 import { faultsOf, type TeamsSettings } from './chat/teams/settings.ts';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
-import { ConfigError, type Env, type Fault, readSettings, type Settings } from './settings.ts';
+import type { Fault } from './complaint.ts';
+import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
 export interface Config {

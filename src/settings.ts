@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
 import { type ClockSpec, readClockSpec } from './clock.ts';
-import { Complaint } from './complaint.ts';
+import { Complaint, type Fault } from './complaint.ts';
 import { unknownNames } from './setting-names.ts';
 
 /** Faults of the settings: each with its key, what was found and what to write instead. */
@@ -15,12 +15,6 @@ export class ConfigError extends Complaint {
     super([`${heading}:`, ...faults].join('\n  '));
     this.faults = faults;
   }
-}
-
-/** What is wrong with one setting: what was found and what to write instead, without the key. */
-export interface Fault {
-  readonly key: string;
-  readonly message: string;
 }
 
 /** The environment, or any part of it. */

@@ -15,7 +15,8 @@ type Extra = readonly (() => readonly Command[])[];
 /** Runs the `ajar` command line; the process ends with 0, 1 for a fault of what was checked, 2 for wrong usage or settings. */
 export async function run(argv: readonly string[], extra: Extra): Promise<void> {
   try {
-    await createProgram(extra).parseAsync([...argv]);
+    // Somebody who writes nothing wants to know what can be written.
+    await createProgram(extra).parseAsync(argv.length > 2 ? [...argv] : [...argv, '--help']);
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }

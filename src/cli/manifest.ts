@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { zipSync } from 'fflate';
 import { isGuid } from '../access/guid.ts';
+import { environment } from '../config.ts';
+import { ConfigError } from '../settings.ts';
 
 const FOLDER = new URL('../../manifest/teams/', import.meta.url);
 /** Icons must not change with the day: a zip of the same input has the same bytes. */
@@ -33,18 +36,47 @@ export function teamsPackage(app: TeamsApp): Uint8Array {
   );
 }
 
-/** `ajar manifest teams --app-id GUID --domain HOST [--output FILE]` */
+interface Options {
+  readonly appId?: string;
+  readonly domain?: string;
+  readonly output: string;
+}
+
+/** Ids and hosts that nobody has: the package can be looked at, but not be used. */
+const PLACEHOLDERS: TeamsApp = { appId: '00000000-0000-4000-8000-000000000000', domain: 'ajar.example.com' };
+
+/** `ajar manifest teams [--app-id GUID] [--domain HOST] [--output FILE]` */
 export function manifestCommand(): Command {
   const teams = new Command('teams')
     .description('write the app package that a Teams administrator uploads')
-    .requiredOption('--app-id <guid>', "the bot's application (client) id in Entra", guid)
-    .requiredOption('--domain <host>', 'the host name under which Teams reaches Ajar', host)
+    .option('--app-id <guid>', "the bot's application (client) id in Entra; TEAMS_APP_ID unless given", guid)
+    .option('--domain <host>', 'the host name under which Teams reaches Ajar, for the links in the app', host)
     .option('--output <file>', 'where to write it', 'ajar-teams.zip')
-    .action(({ appId, domain, output }: TeamsApp & { output: string }) => {
-      writeFileSync(output, teamsPackage({ appId, domain }));
-      console.log(`${output} is ready: upload it in the Teams admin center, under Manage apps.`);
-    });
+    .action(write);
   return new Command('manifest').description('make the app package of a chat app').addCommand(teams);
+}
+
+function write({ domain, output, ...given }: Options): void {
+  const appId = given.appId ?? configuredAppId();
+  const file = path.resolve(output);
+  writeFileSync(file, teamsPackage({ ...PLACEHOLDERS, ...(appId && { appId }), ...(domain && { domain }) }));
+  console.log(`The Teams app package is at ${file}`);
+  if (appId === undefined) console.error(NO_APP_ID);
+  else console.log('Upload it in the Teams admin center, under Manage apps.');
+  if (domain === undefined) console.error(NO_DOMAIN);
+}
+
+const NO_APP_ID =
+  `Warning: it has the placeholder app id ${PLACEHOLDERS.appId} and will not work in Teams. ` +
+  'Before uploading, set TEAMS_APP_ID or pass --app-id, and make it again.';
+const NO_DOMAIN = `Note: its links lead to ${PLACEHOLDERS.domain}; pass --domain with the host name of your Ajar.`;
+
+/** The one setting that counts here: the others may be wrong, or not there yet. Throws `ConfigError`. */
+function configuredAppId(): string | undefined {
+  const id = environment().TEAMS_APP_ID;
+  if (!id) return undefined;
+  if (isGuid(id)) return id.toLowerCase();
+  throw new ConfigError([`TEAMS_APP_ID: found "${id}"; write the app id of the bot, a GUID.`]);
 }
 
 function guid(value: string): string {

@@ -1,8 +1,8 @@
+import type { Fault } from '../complaint.ts';
 import type { Config } from '../config.ts';
 import { CHAT_APPS } from '../main.ts';
 import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
-import type { Fault } from '../settings.ts';
 
 /** A check for each setting that is wrong, or one that says that all are right. */
 export function settingsChecks(faults: readonly Fault[]): readonly Check[] {

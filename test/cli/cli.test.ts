@@ -32,6 +32,13 @@ describe('every command', () => {
 });
 
 describe('ajar', () => {
+  it('alone shows its help, which is no fault', async () => {
+    const { code, out, err } = await ajar([], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^Usage: ajar /);
+    expect(out).toContain('serve');
+  });
+
   it('says its version', async () => {
     expect(await ajar(['--version'], { cwd })).toEqual({ code: 0, out: `${readVersion()}\n`, err: '' });
   });
