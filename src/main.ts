@@ -92,7 +92,8 @@ export const servingFaults = (config: Config, others: number): readonly string[]
 ];
 
 const NO_CHAT =
-  'TEAMS_APP_ID: no chat app is configured; set it, set TEAMS_AUTH=off on loopback, or serve with --console.';
+  'TEAMS_APP_ID: no chat app is configured; copy .env.example to .env and fill it in (docs/teams.md). ' +
+  'To try Ajar without Teams, run "npm run demo" or serve with --console.';
 
 const NO_INVENTORY = 'the inventory could not be read yet; "ajar doctor" tells more';
 

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isGuid } from '../access/guid.ts';
 import type { Person } from '../access/person.ts';
-import { environment, readConfig } from '../config.ts';
+import { type Config, environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { type Ajar, type ChatApp, type ChatDeps, createAjar, servingFaults } from '../main.ts';
 
@@ -25,7 +25,16 @@ export const serveCommand = (): Command =>
       stopOnSignal(() => ajar.stop());
       const port = await startOrStop(ajar);
       log.info({ host: config.host, port }, 'Ajar listens');
+      const screen = [process.stderr, process.stdout].find((stream) => stream.isTTY);
+      screen?.write(`${listeningLine(config, port)}\n`);
     });
+
+/** For whoever looks on at a terminal: the log is for programs. */
+export function listeningLine({ host, teams }: Pick<Config, 'host' | 'teams'>, port: number): string {
+  const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+  const where = teams ? `${address}, for Teams at /api/messages` : address;
+  return `Ajar listens on ${where}. Its log follows; Ctrl-C ends it.`;
+}
 
 /** Whoever holds this terminal speaks for everybody named: for trying out, never for a service. */
 async function terminal(people: People, zone: string): Promise<(deps: ChatDeps) => ChatApp> {

@@ -1,8 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { listeningLine } from '../../src/cli/serve.ts';
 import { readVersion } from '../../src/version.ts';
 import { ajar, spawnAjar } from './terminal.ts';
 
@@ -14,32 +16,79 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true }));
 
-/** Serves until it listens, then ends it in order; answers how it ended. */
-async function serveOnce(env: Readonly<Record<string, string>>): Promise<number | null> {
-  const child = spawnAjar(['serve'], { cwd, env });
+const SERVED = {
+  ...{ PORT: '0', TEAMS_AUTH: 'off', TEAMS_ROSTER: 'off' },
+  ...{ AJAR_AZURE_ENDPOINT: 'https://127.0.0.1:9', AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' },
+};
+
+/** Serves until the log says `mark`, then ends it in order; answers how it ended and the lines of its log. */
+async function serveUntil(mark: string, env: Readonly<Record<string, string>>) {
+  const child = spawnAjar(['serve'], { cwd, env: { AJAR_DATA: cwd, ...SERVED, ...env } });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  for await (const line of createInterface({ input: child.stderr }))
-    if (line.includes('Ajar listens')) child.kill('SIGTERM');
-  return ended;
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stderr })) {
+    lines.push(line);
+    if (line.includes(mark)) child.kill('SIGTERM');
+  }
+  return { code: await ended, lines };
 }
 
-it('every start is in the log, with the version and the policy that hold from then on', async () => {
-  const env = { AJAR_DATA: cwd, PORT: '0', TEAMS_AUTH: 'off', TEAMS_ROSTER: 'off' };
-  const azure = {
-    AJAR_AZURE_ENDPOINT: 'https://127.0.0.1:9',
-    AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential',
-  };
-  expect(await serveOnce({ ...env, ...azure })).toBe(0);
-  expect(await serveOnce({ ...env, ...azure, AJAR_REQUESTERS: ID })).toBe(0);
-  const { out } = await ajar(['audit', 'export'], { cwd, env });
-  const events = out
+const serveOnce = async (env: Readonly<Record<string, string>>) =>
+  (await serveUntil('Ajar listens', env)).code;
+
+/** What the log of every start says. */
+async function starts() {
+  const { out } = await ajar(['audit', 'export'], { cwd, env: { AJAR_DATA: cwd } });
+  return out
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line).event);
+}
+
+it('every start is in the log, with the version and the policy that hold from then on', async () => {
+  expect(await serveOnce({})).toBe(0);
+  expect(await serveOnce({ AJAR_REQUESTERS: ID })).toBe(0);
+  const events = await starts();
   const started = {
     ...{ kind: 'started', actor: { id: 'ajar', name: 'Ajar' }, detail: `Ajar ${readVersion()}` },
     policy: expect.stringMatching(/^[0-9a-f]{64}$/),
   };
   expect(events).toEqual([expect.objectContaining(started), expect.objectContaining(started)]);
   expect(events[0].policy).not.toBe(events[1].policy);
+});
+
+it('a policy file that changed between two starts is seen by its hash', async () => {
+  const file = join(cwd, 'policy.yaml');
+  const text = await readFile(new URL('../../examples/policy.yaml', import.meta.url), 'utf8');
+  for (const each of [text, text, `${text}\n# one more word\n`]) {
+    await writeFile(file, each);
+    expect(await serveOnce({ AJAR_POLICY: file })).toBe(0);
+  }
+  const hashes = (await starts()).map(({ policy }) => policy);
+  expect(hashes[1]).toBe(hashes[0]);
+  expect(hashes[2]).toBe(
+    createHash('sha256')
+      .update(await readFile(file))
+      .digest('hex'),
+  );
+  expect(hashes[2]).not.toBe(hashes[0]);
+});
+
+it('a sign-in that fails is a sentence in the log, and where nobody looks on the log is all there is', async () => {
+  const { code, lines } = await serveUntil('could not be read yet', {});
+  expect(code).toBe(0);
+  const log = lines.map((line) => JSON.parse(line));
+  expect(log.map(({ msg }) => msg)).toEqual([
+    'Ajar listens',
+    'the inventory could not be read yet; "ajar doctor" tells more',
+  ]);
+  expect(log[1].reason).toMatch(/^Ajar could not sign in to Azure \(tried EnvironmentCredential\)/);
+  expect(lines.join()).not.toMatch(/stack| {4}at /);
+});
+
+it.each([
+  ['127.0.0.1', 'Ajar listens on http://127.0.0.1:3978. Its log follows; Ctrl-C ends it.'],
+  ['::1', 'Ajar listens on http://[::1]:3978. Its log follows; Ctrl-C ends it.'],
+])('whoever looks on at a terminal reads where it listens (%s)', (host, line) => {
+  expect(listeningLine({ host }, 3978)).toBe(line);
 });
