@@ -42,6 +42,13 @@ export function readPort(text: string): readonly Port[] | { readonly error: stri
   if (service) return service.map((number) => ({ number, protocol: 'tcp' }));
   const parts = word.split('/', 3);
   const [digits = '', name = 'tcp'] = isProtocol(parts[0]!) ? parts.toReversed() : parts;
+  const several = word.split('/');
+  if (several.length > 1 && several.every((part) => isService(part) || /^\d+$/.test(part))) {
+    const numbers = new Set(several.flatMap((part) => (isService(part) ? SERVICES[part]! : [Number(part)])));
+    return numbers.size === 1
+      ? readPort(several[0]!)
+      : { error: `${shown} is not a port but several: write ${several.join(' and ')}.` };
+  }
   if (/^\d+-\d+$/.test(digits)) {
     return { error: `${shown} is a range of ports: name each port, such as 22 and 443.` };
   }

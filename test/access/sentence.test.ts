@@ -10,6 +10,8 @@ import { createVocabulary } from '../../src/access/grammar/vocabulary.ts';
 import { ENGLISH } from '../../src/access/grammar/words-en.ts';
 import { type Context, readSentence, type Sentence } from '../../src/access/sentence.ts';
 import { sentenceAsText } from '../../src/cli/sentence-text.ts';
+import { MESSY_READ } from './messy-read.ts';
+import { MESSY_REFUSED } from './messy-refused.ts';
 import { READ } from './sentences-read.ts';
 import { REFUSED } from './sentences-refused.ts';
 
@@ -21,16 +23,18 @@ const errorOf = (text: string): string => {
 };
 
 describe('the corpus of sentences', () => {
-  it.each(READ)('reads %j', (text, expected) => {
+  it.each([...READ, ...MESSY_READ])('reads %j', (text, expected) => {
     expect(sentenceAsText(read(text), CONTEXT)).toBe(expected);
   });
 
-  it.each(REFUSED)('refuses %j', (text, column, words) => {
+  it.each([...REFUSED, ...MESSY_REFUSED])('refuses %j', (text, column, words) => {
     expect(read(text)).toMatchObject({ column, error: expect.stringContaining(words) });
   });
 
   it('reads what it tells back as the same sentence', () => {
-    const told = READ.map(([, text]) => text).filter((text) => !/^who has access$| until /.test(text));
+    const told = [...READ, ...MESSY_READ]
+      .map(([, text]) => text)
+      .filter((text) => !/^who has access$| until /.test(text));
     expect(told.map((text) => sentenceAsText(read(text), CONTEXT))).toEqual(told);
     expect(told.length).toBeGreaterThan(150);
   });
@@ -80,8 +84,9 @@ describe('what is dangerous', () => {
   });
 
   it('counts columns in code points of the text as typed', () => {
-    expect(read('😀 open 22 on web-01')).toMatchObject({ column: 1 });
-    expect(read('open 22 on web-01 😀😀 frobnicate')).toMatchObject({ column: 19 });
+    expect(read('😀 opne 22 on web-01')).toMatchObject({ column: 3 });
+    expect(read('open 22 on web-01 😀😀 frobnicate')).toMatchObject({ column: 22 });
+    expect(read('open ２２ on web-01 frobnicate')).toMatchObject({ column: 19 });
     expect(read('<at>Ajar</at> open 22 on&nbsp;web-01 frobnicate')).toMatchObject({ column: 38 });
   });
 });
@@ -146,7 +151,7 @@ describe('length and cost', () => {
 
   it('never throws, and every answer is an error with a column inside the text or a verb', () => {
     const words = fc.constantFrom(
-      ...READ.flatMap(([text]) => text.split(' ')),
+      ...[...READ, ...MESSY_READ, ...MESSY_REFUSED].flatMap(([text]) => text.split(' ')),
       '<',
       '>',
       '[',
@@ -205,8 +210,25 @@ describe('length and cost', () => {
     ':',
     '-',
     'in rg ',
+    'to fix ',
+    'until 18:00 ',
+    'for 2h to fix ',
+    'from 1.1.1.1, for 2h ',
+    'another hour ',
+    'it ',
+    'this ',
+    'aj-7k2m9q ',
+    'please aj-7k2m9q ',
+    '👎 ',
+    '🙏',
+    ':a',
+    '- ',
+    '--a',
+    'since yesterday ',
+    'ssh 22 ',
+    '22/',
   ])('looks at each character and word of "%s" repeated a bounded number of times', (piece) => {
-    for (const start of ['', 'open 22 on web-01 ', 'open ', 'audit a1 ', 'open 22 on a1 from ']) {
+    for (const start of STARTS) {
       const [small, large] = [500, 2000].map((length) =>
         looks((start + piece.repeat(length)).slice(0, length)),
       );
@@ -215,6 +237,16 @@ describe('length and cost', () => {
   });
 });
 
+const STARTS = [
+  '',
+  'open 22 on web-01 ',
+  'open ',
+  'audit a1 ',
+  'open 22 on a1 from ',
+  'open 22 on web-01 to fix it ',
+  'deny aj-7k2m9q ',
+  'need ',
+];
 const VOCABULARY = createVocabulary(ENGLISH);
 
 /** How often reading looks at any character or word: counted, so that the machine's speed is nothing. */

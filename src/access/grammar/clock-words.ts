@@ -10,7 +10,7 @@ export interface TimeOfDay {
 }
 
 export type Day =
-  | { readonly kind: 'today' | 'tonight' | 'tomorrow' }
+  | { readonly kind: 'today' | 'tonight' | 'tomorrow' | 'yesterday' }
   | { readonly kind: 'weekday'; readonly weekday: number }
   | { readonly kind: 'date'; readonly year: number; readonly month: number; readonly day: number };
 
@@ -50,7 +50,9 @@ const twelveHours = (hour: number, half: 'am' | 'pm'): number | undefined =>
 /** `today`, `tomorrow`, `friday`, `2026-10-18`. */
 export function dayAt(peek: Peek, ahead: number, words: Words): Day | undefined {
   const word = peek(ahead)?.word ?? '';
-  const kind = (['today', 'tonight', 'tomorrow'] as const).find((name) => words.days[name].includes(word));
+  const kind = (['today', 'tonight', 'tomorrow', 'yesterday'] as const).find((name) =>
+    words.days[name].includes(word),
+  );
   if (kind) return { kind };
   const weekday = words.weekdays.findIndex((names) => names.includes(word));
   return weekday >= 0 ? { kind: 'weekday', weekday } : dateOf(word);

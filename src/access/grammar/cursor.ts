@@ -10,6 +10,8 @@ export interface Cursor {
   skip(count: number): void;
   /** Everything from a character on, as typed; ends the reading. */
   rest(from: number): string;
+  /** What was typed from a character up to, not including, another. */
+  between(from: number, to: number): string;
 }
 
 export function createCursor(tokens: readonly Token[], chars: readonly Char[]): Cursor {
@@ -22,11 +24,16 @@ export function createCursor(tokens: readonly Token[], chars: readonly Char[]): 
     },
     rest: (from) => {
       position = tokens.length;
-      let text = '';
-      for (let index = from; index < chars.length; index += 1) text += chars[index]!.text;
-      return text;
+      return textOf(chars, from, chars.length);
     },
+    between: (from, to) => textOf(chars, from, to),
   };
+}
+
+function textOf(chars: readonly Char[], from: number, to: number): string {
+  let text = '';
+  for (let index = from; index < to; index += 1) text += chars[index]!.text;
+  return text;
 }
 
 /** Only looking ahead: what the readers of durations and times need. */

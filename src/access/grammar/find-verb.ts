@@ -1,3 +1,4 @@
+import { durationAt } from '../duration.ts';
 import { isProtocol, isService, SERVICE_NAMES } from '../port.ts';
 import type { Cursor } from './cursor.ts';
 import type { Char } from './markup.ts';
@@ -19,8 +20,10 @@ export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly
       cursor.skip(verb.length);
       return verb.meaning;
     }
-    if (isService(token.word) || beginsPort(cursor, vocabulary)) return 'open';
-    if (!token.mention && !skipped) return wished ? 'open' : unknown(token.raw, token.column, vocabulary);
+    if (beginsLength(cursor, vocabulary) || isService(token.word) || beginsPort(cursor, vocabulary))
+      return meantBy(cursor, vocabulary);
+    if (!token.mention && !skipped)
+      return wished ? meantBy(cursor, vocabulary) : unknown(token.raw, token.column, vocabulary);
     wished ||= skipped?.meaning === 'wishes';
     greeted ||= token.mention || words.greetings.includes(token.word);
     cursor.skip(skipped?.length ?? 1);
@@ -32,6 +35,32 @@ export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly
     column: chars[Math.max(first, 0)]?.column ?? 1,
     suggestion: words.examples.open,
   };
+}
+
+/** Without a verb it is a wish to open, and "another hour on web-01" one to extend: opening would be a new access. So is "+1h". */
+function meantBy({ peek, previous }: Cursor, { words, introducers }: Vocabulary): Verb {
+  const isAdded = words.and.includes(previous()?.word ?? '');
+  const isLonger = (ahead: number): boolean => words.longer.includes(peek(ahead)?.word ?? '');
+  for (let ahead = 0; peek(ahead); ahead += 1) {
+    const meaning = introducers.find(peek, ahead)?.meaning;
+    if (meaning === 'reason' || meaning === 'purpose') return 'open';
+    const found = durationAt((more = 0) => peek(ahead + more), words, Number.POSITIVE_INFINITY);
+    const length = found && 'length' in found ? found.length : 0;
+    if (length > 0 && ahead === 0 && isAdded) return 'extend';
+    for (let near = ahead - 1; length > 0 && near <= ahead + length; near += 1) {
+      if (near >= 0 && isLonger(near)) return 'extend';
+    }
+    ahead += Math.max(length - 1, 0);
+  }
+  return 'open';
+}
+
+/** "2h of ssh on web-01", "30 more minutes on web-01", "an extra hour on web-01". */
+function beginsLength({ peek }: Cursor, { words, atMost }: Vocabulary): boolean {
+  const skipped = atMost.find(peek)?.length ?? 0;
+  return [0, skipped].some(
+    (first) => durationAt((ahead = 0) => peek(first + ahead), words, Number.POSITIVE_INFINITY) !== undefined,
+  );
 }
 
 /** "3389 on vm-prod-01", "port 22 on web-01", "161/udp on web-01". */

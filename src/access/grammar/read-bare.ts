@@ -1,13 +1,14 @@
 import { looksLikeAddress } from '../address.ts';
 import { isNearRequestId, readRequestId } from '../request-id.ts';
 import { readTicket } from '../ticket.ts';
+import { laterDay, laterStart } from './later.ts';
 import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
-import { bareNumber, laterStart, readLength } from './read-length.ts';
+import { bareNumber, readLengthBare } from './read-length.ts';
 import { portAhead, readPorts } from './read-ports.ts';
-import { setTicket } from './read-reason.ts';
+import { readReason, setTicket } from './read-reason.ts';
 import { readBareSource } from './read-sources.ts';
-import { nameAhead, readVms, slip } from './read-vms.ts';
+import { faultOf, nameAhead, readVms, slip } from './read-vms.ts';
 import { note, notUnderstood, type Reading, type Refusal, refuse, takes, twice } from './reading.ts';
 import type { Token } from './tokens.ts';
 
@@ -21,7 +22,7 @@ export function readBare(reading: Reading, token: Token): Refusal | undefined {
   }
   const id = readRequestId(token.raw.replace(/^#/, ''));
   if (id !== undefined) return readRequest(reading, token, id);
-  const length = readLength(reading);
+  const length = readLengthBare(reading);
   if (length !== 'none') return length;
   if (portAhead(reading)) return strayNumber(reading, token) ?? readPorts(reading);
   const all = vocabulary.all.find(cursor.peek);
@@ -47,7 +48,29 @@ function readRequest(reading: Reading, token: Token, id: string): Refusal | unde
     return twice(token, 'The request', slots.request, id);
   slots.request = id;
   cursor.skip(1);
-  return undefined;
+  return reading.verb === 'deny' ? readWhyNot(reading) : undefined;
+}
+
+/**
+ * "reject aj-7k2m9q no ticket": what follows is the reason, as a denial takes nothing else. Never when another request is
+ * named there, and for no other verb: "approve aj-7k2m9q not now" must not approve.
+ */
+function readWhyNot(reading: Reading): Refusal | undefined {
+  const { cursor, vocabulary } = reading;
+  const saysNothing = (word = 'x'): boolean => !/[\p{L}\p{N}]/u.test(word);
+  while (saysNothing(cursor.peek()?.word)) cursor.skip(1);
+  const first = cursor.peek();
+  let ahead = 0;
+  for (let polite = 1; polite > 0; ahead += polite) {
+    polite = cursor.peek(ahead)?.mention ? 1 : (vocabulary.fillers.find(cursor.peek, ahead)?.length ?? 0);
+  }
+  const meaning = vocabulary.introducers.find(cursor.peek, ahead)?.meaning;
+  const isSaid = meaning === 'reason' || meaning === 'purpose';
+  if (!first || !cursor.peek(ahead) || isSaid) return undefined;
+  for (let more = 0; cursor.peek(more); more += 1) {
+    if (/^#?aj-/.test(cursor.peek(more)!.word)) return undefined;
+  }
+  return readReason(reading, first.start, first);
 }
 
 /** "for 2h 30" and "22 on web-01 443": a number alone may be minutes or a port, and the two must not be mixed up. */
@@ -75,9 +98,16 @@ function readBareName(reading: Reading, token: Token): Refusal | undefined {
     );
   }
   if (nameAhead(reading) && !takes(reading, 'vm') && /\d/.test(token.word)) return note(reading, 'vm', token);
+  const isTrimmed = /^-|[.-]$/.test(token.raw) && /^\p{L}/u.test(token.raw.replace(/^-+/, ''));
+  const fault = isTrimmed && takes(reading, 'vm') ? faultOf(reading, token, token.raw) : undefined;
+  if (fault) return refuse(token, fault);
   const isFree = slots.vms.size === 0 && takes(reading, 'vm') && !vocabulary.reserved.has(token.word);
   if (slots.bareVm && nameAhead(reading)) return slip(reading, slots.bareVm, token);
-  if (!isFree || !nameAhead(reading) || /^\d/.test(token.word)) {
+  const later = isFree ? laterDay(reading, token) : undefined;
+  if (later) return later;
+  // "close aj-7k2m9q frobnicate": beside an id only what can be nothing but a name is one.
+  const isWord = slots.request !== undefined && /^\p{L}+$/u.test(token.word);
+  if (!isFree || isWord || !nameAhead(reading) || /^\d/.test(token.word)) {
     return (
       (/^[-.]?\d/.test(token.word) ? bareNumber(reading) : undefined) ??
       notUnderstood(reading, token, nearest(token.word, likelyWords(reading.vocabulary)))

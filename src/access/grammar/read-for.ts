@@ -1,9 +1,11 @@
 import { readRequestId } from '../request-id.ts';
 import { readTicket } from '../ticket.ts';
 import { quote } from './quote.ts';
-import { readEnd, readLengthAfter } from './read-length.ts';
+import { readLengthAfter } from './read-length.ts';
 import { portAhead } from './read-ports.ts';
-import { readReason, setTicket } from './read-reason.ts';
+import { readPurpose } from './read-purpose.ts';
+import { setTicket } from './read-reason.ts';
+import { readEnd } from './read-until.ts';
 import { nameAhead, readVms } from './read-vms.ts';
 import { type Reading, type Refusal, refuse, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
@@ -16,7 +18,8 @@ export function readFor(reading: Reading, token: Token): Refusal | undefined {
   const next = cursor.peek();
   if (next && !next.mention) {
     const noun = vocabulary.introducers.find(cursor.peek);
-    const isElsewhere = noun && ['ticket', 'port', 'vm', 'last', 'request', 'reason'].includes(noun.meaning);
+    const isElsewhere =
+      noun && ['ticket', 'port', 'vm', 'last', 'request', 'reason', 'purpose'].includes(noun.meaning);
     if (isElsewhere || (portAhead(reading) && slots.ports.size === 0)) return undefined;
     if (readRequestId(next.raw) !== undefined) return undefined;
     const isKnown = slots.vms.size > 0 || slots.said.has('length');
@@ -27,7 +30,7 @@ export function readFor(reading: Reading, token: Token): Refusal | undefined {
     const isVm = takes(reading, 'vm') && slots.vms.size === 0 && nameAhead(reading);
     if (isVm && (/\d/.test(next.word) || reading.verb !== 'open')) return readVms(reading);
     if (slots.said.has('length') && takes(reading, 'reason') && /^\p{L}/u.test(next.word)) {
-      return readReason(reading, next.start, token);
+      return readPurpose(reading, next.start, token);
     }
   }
   const what = 'how long (for 2h), or by a ticket (for INC-123); a reason begins with "because"';

@@ -4,10 +4,14 @@ import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, skipArticles, twice } from './reading.ts';
 import type { Token } from './tokens.ts';
 
+const LATER = 'Ajar acts at once: a later start cannot be asked for. Leave it out, or ask then.';
+
 /** "in rg-web", "in the rg-web resource group". The cursor stands after "in". */
 export function readGroup(reading: Reading): Refusal | undefined {
   const { cursor, vocabulary } = reading;
   const before = cursor.previous()!;
+  const length = durationAt(cursor.peek, vocabulary.words, LONGEST_MS);
+  if (length) return refuse(cursor.peek()!, LATER);
   skipArticles(reading);
   const noun = vocabulary.introducers.find(cursor.peek);
   if (noun?.meaning === 'group') cursor.skip(noun.length);
@@ -18,9 +22,7 @@ export function readGroup(reading: Reading): Refusal | undefined {
       `${quote(before.raw)} is followed by the name of a resource group, such as in rg-web.`,
     );
   }
-  if (durationAt(cursor.peek, vocabulary.words, LONGEST_MS)) {
-    return refuse(token, 'Ajar acts at once: a later start cannot be asked for. Leave it out, or ask then.');
-  }
+  if (durationAt(cursor.peek, vocabulary.words, LONGEST_MS)) return refuse(token, LATER);
   const refusal = note(reading, 'group', token) ?? setGroup(reading, token, token.raw);
   if (refusal) return refusal;
   cursor.skip(1);

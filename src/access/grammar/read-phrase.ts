@@ -1,11 +1,16 @@
 import { readBare } from './read-bare.ts';
 import { readBy, readFor, requiredLength } from './read-for.ts';
 import { readGroup } from './read-group.ts';
-import { readLast, readLengthAfter, readUntil } from './read-length.ts';
+import { readLast } from './read-last.ts';
+import { readLength, readLengthAfter } from './read-length.ts';
+import { readPronoun } from './read-pronoun.ts';
+import { readPurpose } from './read-purpose.ts';
 import { readReason, readTicketAfter } from './read-reason.ts';
+import { readSince } from './read-since.ts';
 import { readSources } from './read-sources.ts';
+import { readUntil } from './read-until.ts';
 import { readIn, readMeans, readPortNoun, readVmNoun, readWhere } from './read-where.ts';
-import { notUnderstood, type Reading, type Refusal, takes } from './reading.ts';
+import { notUnderstood, type Reading, type Refusal, refuse, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
 import type { Introducer } from './words.ts';
 
@@ -15,14 +20,40 @@ export function readPhrases(reading: Reading): Refusal | undefined {
   for (let token = cursor.peek(); token; token = cursor.peek()) {
     const introducer = vocabulary.introducers.find(cursor.peek);
     const filler = vocabulary.fillers.find(cursor.peek);
+    const early = readFirst(reading, token, filler?.length ?? 0);
     let refusal: Refusal | undefined;
-    if (token.mention) cursor.skip(1);
+    if (early !== 'none') refusal = early;
+    else if (token.mention) cursor.skip(1);
     else if (filler && filler.length >= (introducer?.length ?? 0)) cursor.skip(filler.length);
     else if (introducer) refusal = readIntroduced(reading, introducer.meaning, introducer.length, token);
     else refusal = readBare(reading, token);
     if (refusal) return refusal;
+    const isAnd = early === 'none' && vocabulary.words.and.includes(token.word);
+    if (isAnd || !filler) reading.slots.joined = isAnd;
   }
   return undefined;
+}
+
+/** What is told by its first words whatever else they may mean; `none` when nothing of the kind stands here. */
+function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'none' | undefined {
+  const { cursor, vocabulary } = reading;
+  if (takes(reading, 'since')) {
+    const since = readSince(reading);
+    if (since !== 'none') return since;
+  }
+  if (vocabulary.behalf.find(cursor.peek)) {
+    return refuse(
+      token,
+      'Nobody asks or answers on behalf of somebody else here: whoever needs the access writes the sentence, so that approvers and the record see who it is. Leave the other person out, or let them ask.',
+    );
+  }
+  // "an hour on web-01": the article is a number here.
+  if (filler > 0 && vocabulary.words.articles.includes(token.word)) {
+    const length = readLength(reading);
+    if (length !== 'none') return length;
+  }
+  const pronoun = vocabulary.pronouns.find(cursor.peek)?.length ?? 0;
+  return pronoun >= filler ? readPronoun(reading, token) : 'none';
 }
 
 type Read = (reading: Reading, token: Token) => Refusal | undefined;
@@ -37,6 +68,7 @@ const READERS: Readonly<Record<Introducer, Read>> = {
   from: readSources,
   means: readMeans,
   reason: (reading, token) => readReason(reading, reading.cursor.previous()?.end ?? token.end, token),
+  purpose: (reading, token) => readPurpose(reading, reading.cursor.previous()?.end ?? token.end, token),
   ticket: readTicketAfter,
   last: readLast,
   port: readPortNoun,
@@ -55,7 +87,15 @@ function readIntroduced(
   // "since the disk is full" is a reason wherever nobody looks back.
   if (meaning === 'last' && !takes(reading, 'since')) return notUnderstood(reading, token);
   cursor.skip(length);
-  if (meaning === 'reason' && vocabulary.introducers.find(cursor.peek)?.meaning === 'ticket') {
+  // "audit web-01 from 2026-10-01"
+  if (meaning === 'from' && takes(reading, 'since')) {
+    const since = readSince(reading);
+    if (since !== 'none') return since;
+  }
+  if (
+    (meaning === 'reason' || meaning === 'purpose') &&
+    vocabulary.introducers.find(cursor.peek)?.meaning === 'ticket'
+  ) {
     return readReason(reading, cursor.peek()!.start, token);
   }
   return READERS[meaning](reading, token);

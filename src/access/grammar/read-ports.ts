@@ -8,7 +8,7 @@ export function portAhead({ cursor, vocabulary }: Reading, ahead = 0): boolean {
   const word = cursor.peek(ahead)?.word ?? '';
   const isLike =
     isService(word.split('/', 1)[0]!) ||
-    /^-?\d+(?:\/[a-z*]|-\d+$|$)/.test(word) ||
+    /^-?\d+(?:\/[a-z*]|(?:\/\d+)+$|-\d+$|$)/.test(word) ||
     /^(?:tcp|udp)\//.test(word) ||
     (isProtocol(word) && /^\d+$/.test(cursor.peek(ahead + 1)?.word ?? ''));
   return isLike && !durationAt((more = 0) => cursor.peek(ahead + more), vocabulary.words, Infinity);
@@ -16,20 +16,42 @@ export function portAhead({ cursor, vocabulary }: Reading, ahead = 0): boolean {
 
 /** `22`, `22 and 3389`, `22,443/tcp`, `ssh and rdp`, `161 udp`. The cursor stands at the first. */
 export function readPorts(reading: Reading): Refusal | undefined {
-  const { cursor, vocabulary } = reading;
-  const misplaced = note(reading, 'port', cursor.peek()!);
+  const { cursor, vocabulary, slots } = reading;
+  const first = cursor.peek()!;
+  const misplaced = note(reading, 'port', first);
   if (misplaced) return misplaced;
+  // "22 on web-01 port 443", "22 to 25": without "and" it says again which port is meant.
+  let before = slots.ports.size > 0 && !slots.joined ? [...slots.ports.keys()] : undefined;
   for (;;) {
-    const refusal = readOne(reading, cursor.peek()!);
+    const isName = isService(cursor.peek()!.word);
+    const token = cursor.peek()!;
+    const refusal = readOne(reading, token) ?? differing(reading, before, token);
     if (refusal) return refusal;
     let joint = 0;
     while (joint < 2 && vocabulary.words.and.includes(cursor.peek(joint)?.word ?? '')) joint += 1;
     const noun = vocabulary.introducers.find(cursor.peek, joint);
     const named = noun?.meaning === 'port' ? noun.length : 0;
     if (!portAhead(reading, joint + named)) return undefined;
-    // "22 443": a number that stands alone after a list may be a slip, but never after "on web-01 for 2h".
+    // "ssh 2222", "ssh port 2222" are one port said twice, "22 443" and "ssh rdp" are two.
     cursor.skip(joint + named);
+    const isSame = joint === 0 && (named > 0 || isName !== isService(cursor.peek()!.word));
+    before = isSame ? [...slots.ports.keys()] : undefined;
   }
+}
+
+/** A refusal when ports were said twice and the two differ: opening both would be more than was asked. */
+export function differing(
+  { slots }: Reading,
+  before: readonly string[] | undefined,
+  at: Token,
+): Refusal | undefined {
+  const added = [...slots.ports.keys()].filter((port) => !before?.includes(port));
+  if (!before || added.length === 0) return undefined;
+  const [first, second] = [before, added].map((ports) => ports.join(', '));
+  return refuse(
+    at,
+    `The port is given twice: ${first} and ${second}. Say one of them, or name every port with "and" between, such as 22 and 443.`,
+  );
 }
 
 function readOne({ cursor, slots }: Reading, token: Token): Refusal | undefined {

@@ -6,14 +6,17 @@ import type { Token } from './tokens.ts';
 
 const EXAMPLES =
   'Write an address (from 203.0.113.7), a range (from 203.0.113.0/24) or a named network (from vpn).';
+const HERE = `A chat does not tell Ajar the address that you come from, so write it. ${EXAMPLES}`;
 const ANYWHERE = '0.0.0.0/0';
 /** How the policy may name a network; begins with a letter, so that no half of an address passes as one (HOLES H22). */
 const NETWORK = /^[a-z][a-z0-9_.-]{0,63}$/;
 
 /** One or several sources; the cursor stands after "from". */
-export function readSources(reading: Reading): Refusal | undefined {
+export function readSources(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, vocabulary } = reading;
   const before = cursor.previous()!;
+  const mine = hereAfter(reading, token, before);
+  if (mine) return mine;
   const misplaced = note(reading, 'source', before);
   if (misplaced) return misplaced;
   for (;;) {
@@ -26,6 +29,14 @@ export function readSources(reading: Reading): Refusal | undefined {
     if (!isNextSource(reading, joint, named)) return undefined;
     cursor.skip(joint + named);
   }
+}
+
+/** "from my ip" with no address after it. */
+function hereAfter({ cursor, vocabulary }: Reading, token: Token, before: Token): Refusal | undefined {
+  const next = cursor.peek();
+  const isPhrase = before !== token || vocabulary.words.here.includes(token.word);
+  const isSaid = next && !next.mention && !vocabulary.structural.has(next.word);
+  return isPhrase && !isSaid ? refuse(token, HERE) : undefined;
 }
 
 /** After "and" a name too; without it only what looks like an address. */
@@ -58,7 +69,7 @@ function readOne(reading: Reading, before: Token): Refusal | undefined {
     return undefined;
   }
   if (vocabulary.words.here.includes(token.word)) {
-    return refuse(token, `A chat does not tell Ajar the address that you come from. ${EXAMPLES}`);
+    return refuse(token, HERE);
   }
   return NETWORK.test(token.word) ? readNetwork(reading, token) : readAddress(reading, token);
 }

@@ -1,12 +1,12 @@
 import { looksLikeAddress } from '../address.ts';
 import { isVmName, readVmResourceId } from '../azure-name.ts';
 import { durationAt } from '../duration.ts';
-import { isService, readPort } from '../port.ts';
+import { formatPort, isService, readPort } from '../port.ts';
 import { isNearRequestId, isRequestId } from '../request-id.ts';
 import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { setGroup } from './read-group.ts';
-import { portAhead } from './read-ports.ts';
+import { differing, portAhead } from './read-ports.ts';
 import { type NamedVm, note, notUnderstood, type Reading, type Refusal, refuse } from './reading.ts';
 import type { Token } from './tokens.ts';
 
@@ -84,13 +84,17 @@ function readOne(reading: Reading, token: Token): Refusal | undefined {
   return port === undefined ? undefined : addPort(reading, token, port);
 }
 
-function faultOf({ vocabulary }: Reading, token: Token, vm: string): string | undefined {
+/** Why a word cannot be the name of a VM; undefined when it can. */
+export function faultOf({ vocabulary }: Reading, token: Token, vm: string): string | undefined {
   if (isRequestId(vm)) return `${quote(vm)} is the id of a request, not a VM. ${NAMING}`;
   if (isNearRequestId(vm)) {
     return `${quote(vm)} is not a request's id: those are aj- and six letters or digits, such as aj-7k2m9q.`;
   }
   if (looksLikeAddress(token.raw)) return `${quote(token.raw)} is an address. ${NAMING}`;
   if (isVmName(vm) && !vocabulary.structural.has(vm.toLowerCase())) return undefined;
+  if (isVmName(vm.replace(/^[._-]+|[.-]+$/g, ''))) {
+    return `${quote(token.raw)} cannot be the name of a VM: it begins with a letter or digit, and does not end with a hyphen or a dot. ${NAMING}`;
+  }
   return `${quote(token.raw)} cannot be the name of a VM: letters, digits, - _ and . only, at most 64. ${NAMING}`;
 }
 
@@ -110,8 +114,10 @@ function addPort(reading: Reading, token: Token, text: string): Refusal | undefi
   if (misplaced) return misplaced;
   const ports = readPort(text);
   if ('error' in ports) return refuse(token, ports.error);
-  for (const port of ports) reading.slots.ports.set(`${port.number}/${port.protocol}`, port);
-  return undefined;
+  const { slots } = reading;
+  const before = slots.ports.size > 0 ? [...slots.ports.keys()] : undefined;
+  for (const port of ports) slots.ports.set(formatPort(port), port);
+  return differing(reading, before, token);
 }
 
 /** Two words that may both be the VM, the first without a preposition: the one without a digit is the likelier slip. */

@@ -2,12 +2,15 @@ import { looksLikeAddress } from '../address.ts';
 import { durationAt } from '../duration.ts';
 import { isService } from '../port.ts';
 import { readRequestId } from '../request-id.ts';
+import { laterDay, laterStart } from './later.ts';
 import { quote } from './quote.ts';
 import { readGroup } from './read-group.ts';
-import { bareNumber, laterStart, readEnd } from './read-length.ts';
+import { bareNumber } from './read-length.ts';
 import { portAhead, readPorts } from './read-ports.ts';
-import { readReason } from './read-reason.ts';
+import { readPronoun } from './read-pronoun.ts';
+import { readPurpose } from './read-purpose.ts';
 import { readSources } from './read-sources.ts';
+import { readEnd } from './read-until.ts';
 import { nameAhead, readVms, slip } from './read-vms.ts';
 import { notUnderstood, type Reading, type Refusal, refuse, skipArticles, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
@@ -15,6 +18,10 @@ import type { Token } from './tokens.ts';
 /** After "on", "to", "at": ports, VMs, a purpose, for an extension its new end. */
 export function readWhere(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
+  const pronoun = cursor.peek() ? readPronoun(reading, cursor.peek()!) : 'none';
+  if (pronoun !== 'none') return pronoun;
+  // "2h of ssh on web-01"
+  if (vocabulary.words.of.includes(token.word) && slots.last === 'length') return undefined;
   skipArticles(reading);
   const next = cursor.peek();
   if (!next)
@@ -28,8 +35,8 @@ export function readWhere(reading: Reading, token: Token): Refusal | undefined {
   if (noun?.meaning === 'port' || noun?.meaning === 'from') return undefined;
   const isFirstPort = slots.ports.size === 0 || !isService(next.word);
   if (portAhead(reading) && isFirstPort) return readPorts(reading);
-  if (token.word === 'to' && isPurpose(reading, next)) return readReason(reading, next.start, token);
-  const later = laterStart(reading, next);
+  if (token.word === 'to' && isPurpose(reading, next)) return readPurpose(reading, next.start, token);
+  const later = laterStart(reading, next) ?? laterDay(reading, next);
   if (later) return later;
   if (noun?.meaning === 'vm' && (nameAhead(reading, noun.length) || slots.vms.size > 0)) {
     cursor.skip(noun.length);
@@ -58,20 +65,32 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
     );
   }
   if (/^\d+$/.test(next.word)) return bareNumber(reading);
+  // "open 22 on web-01 at home": another VM needs an "and", unless its name can be nothing else.
+  const isPlain = slots.vms.size > 0 && !slots.joined && /^\p{L}+$/u.test(next.word);
+  if (isPlain && reading.verb === 'open') {
+    return refuse(
+      next,
+      `Reading stopped at ${quote(`${before.raw} ${next.raw}`)} (column ${before.column}), which was not understood. If ${quote(next.raw)} is one more VM, write "and" before it.`,
+    );
+  }
   return readVms(reading);
 }
 
 /** "to fix the disk": a verb of the table, or, once the VM is known, any plain word. */
 function isPurpose(reading: Reading, next: Token): boolean {
   if (!takes(reading, 'reason')) return false;
-  const { words } = reading.vocabulary;
-  if (words.purposes.includes(next.word))
-    return !reading.cursor.peek(1) || reading.slots.vms.size > 0 || reading.verb === 'open';
-  return reading.slots.vms.size > 0 && /^\p{L}+$/u.test(next.word) && !isService(next.word);
+  const { slots, verb, cursor } = reading;
+  const isNamed = slots.vms.size > 0 || slots.request !== undefined;
+  if (reading.vocabulary.words.purposes.includes(next.word))
+    return !cursor.peek(1) || isNamed || verb === 'open';
+  const isVerb = reading.vocabulary.verbs.find(cursor.peek) !== undefined;
+  return isNamed && !isVerb && /^\p{L}+$/u.test(next.word) && !isService(next.word);
 }
 
 export function readIn(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, vocabulary } = reading;
+  if (takes(reading, 'group') && durationAt(cursor.peek, vocabulary.words, Number.POSITIVE_INFINITY))
+    return readGroup(reading);
   skipArticles(reading);
   if (vocabulary.introducers.find(cursor.peek)?.meaning === 'last') return undefined;
   if (takes(reading, 'group')) return readGroup(reading);
@@ -86,9 +105,9 @@ export function readMeans(reading: Reading, token: Token): Refusal | undefined {
   const next = cursor.peek();
   if (portAhead(reading)) return readPorts(reading);
   const noun = vocabulary.introducers.find(cursor.peek);
-  if (noun && ['reason', 'ticket', 'port', 'from'].includes(noun.meaning)) return undefined;
+  if (noun && ['reason', 'purpose', 'ticket', 'port', 'from'].includes(noun.meaning)) return undefined;
   const isPath = token.word !== 'with' && token.word !== 'using';
-  if (next && (isPath || looksLikeAddress(next.raw))) return readSources(reading);
+  if (next && (isPath || looksLikeAddress(next.raw))) return readSources(reading, token);
   return notUnderstood(reading, next ?? token);
 }
 

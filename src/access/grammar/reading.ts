@@ -47,6 +47,8 @@ export interface Slots {
   ticket?: string;
   all: boolean;
   readonly said: Set<Slot>;
+  /** "and" stands before the present phrase: it adds to what was said rather than saying it again. */
+  joined: boolean;
   /** What the phrase before said. */
   last?: Slot;
   /** Ports were named after a VM: another VM after them would get ports that were not meant for it. */
@@ -99,6 +101,7 @@ export const createSlots = (): Slots => ({
   networks: new Set(),
   all: false,
   said: new Set(),
+  joined: false,
   portsAfterVm: false,
 });
 

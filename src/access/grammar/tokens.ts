@@ -1,3 +1,4 @@
+import { isPicture, isSmile, plain } from './marks.ts';
 import type { Char } from './markup.ts';
 
 /** One word of a sentence. */
@@ -19,24 +20,12 @@ const SPACES = new Set([' ', '`', '"', '“', '”', '„', '«', '»', '=', '|'
 const SINGLES: Readonly<Record<string, string>> = {
   ',': ',',
   ';': ',',
-  '，': ',',
   '、': ',',
   '&': '&',
   '+': '+',
 };
-const SAME: Readonly<Record<string, string>> = {
-  '‘': "'",
-  '’': "'",
-  '‚': "'",
-  '′': "'",
-  '‐': '-',
-  '‑': '-',
-  '‒': '-',
-  '–': '-',
-  '−': '-',
-};
 const HEAD = new Set(["'", '(', '[', '{', '<', '*', '~', '!', '?']);
-const TAIL = new Set(["'", ')', ']', '}', '>', '*', '~', '!', '?', '.', ':', '…']);
+const TAIL = new Set(["'", ')', ']', '}', '>', '*', '~', '!', '?', '.', ':', '…', '。']);
 
 /** Splits characters into words; `keys` are words that a colon may follow without a space (`reason:disk`). Linear. */
 export function tokenize(chars: readonly Char[], keys: ReadonlySet<string>): readonly Token[] {
@@ -44,13 +33,18 @@ export function tokenize(chars: readonly Char[], keys: ReadonlySet<string>): rea
   let start = 0;
   let key = '';
   const flush = (end: number): void => {
-    const token = wordOf(chars, start, end);
+    const previous = tokens.at(-1)?.word;
+    // A bullet, or a flag (`--for 2h`). Before anything else a dash belongs to the word: "-web-01" is no VM.
+    const isFlag = (word: string): boolean =>
+      previous === undefined || (keys.has(word) && !keys.has(previous));
+    const token = wordOf(chars, start, end, isFlag);
     if (token) tokens.push(token);
     start = end + 1;
     key = '';
   };
   for (let index = 0; index < chars.length; index += 1) {
-    const { text, column } = chars[index]!;
+    const { column } = chars[index]!;
+    const text = plain(chars[index]!.text);
     const single = SINGLES[text];
     if (SPACES.has(text) || (text === ':' && keys.has(key))) {
       flush(index);
@@ -77,13 +71,18 @@ const LONGEST_KEY = 20;
 const isMention = (text: string): boolean => text.length > 1 && text.startsWith('@');
 
 /** The word between two places, without the punctuation around it; undefined when nothing is left. */
-function wordOf(chars: readonly Char[], from: number, to: number): Token | undefined {
-  const plain: string[] = [];
-  for (let index = from; index < to; index += 1) plain.push(SAME[chars[index]!.text] ?? chars[index]!.text);
-  if (plain.length === 0) return undefined;
-  const [head, tail] = plain.length === 1 && plain[0] === '*' ? [0, 1] : edges(plain);
+function wordOf(
+  chars: readonly Char[],
+  from: number,
+  to: number,
+  isFlag: (word: string) => boolean,
+): Token | undefined {
+  const marks: string[] = [];
+  for (let index = from; index < to; index += 1) marks.push(plain(chars[index]!.text));
+  if (marks.length === 0 || isSmile(marks.join(''))) return undefined;
+  const [head, tail] = marks.length === 1 && marks[0] === '*' ? [0, 1] : edges(marks, isFlag);
   if (head >= tail) return undefined;
-  const raw = plain.slice(head, tail).join('');
+  const raw = marks.slice(head, tail).join('');
   const { column } = chars[from + head]!;
   return {
     word: raw.toLowerCase(),
@@ -95,33 +94,35 @@ function wordOf(chars: readonly Char[], from: number, to: number): Token | undef
   };
 }
 
-function edges(plain: readonly string[]): readonly [number, number] {
+function edges(marks: readonly string[], isFlag: (word: string) => boolean): readonly [number, number] {
   let head = 0;
-  let tail = plain.length;
-  while (head < tail && HEAD.has(plain[head]!)) head += 1;
-  const scheme = /^https?:\/\//i.exec(plain.slice(head, head + 8).join(''))?.[0].length ?? 0;
-  head = afterDashes(plain, head + scheme);
+  let tail = marks.length;
+  while (head < tail && (HEAD.has(marks[head]!) || isPicture(marks[head]!))) head += 1;
+  const scheme = /^https?:\/\//i.exec(marks.slice(head, head + 8).join(''))?.[0].length ?? 0;
+  head = afterDashes(marks, head + scheme, isFlag);
   let unmatched = 0;
-  for (const mark of plain.slice(head)) unmatched += mark === ')' ? 1 : mark === '(' ? -1 : 0;
-  while (tail > head && isTail(plain, tail - 1, unmatched > 0, scheme > 0)) {
-    if (plain[tail - 1] === ')') unmatched -= 1;
+  for (const mark of marks.slice(head)) unmatched += mark === ')' ? 1 : mark === '(' ? -1 : 0;
+  while (tail > head && isTail(marks, tail - 1, unmatched > 0, scheme > 0)) {
+    if (marks[tail - 1] === ')') unmatched -= 1;
     tail -= 1;
   }
-  const slanted = tail - head > 2 && plain[head] === '_' && plain[tail - 1] === '_';
+  const slanted = tail - head > 2 && marks[head] === '_' && marks[tail - 1] === '_';
   return slanted ? [head + 1, tail - 1] : [head, tail];
 }
 
-/** Dashes before a word are bullets or flags; before a digit they are a sign, which is kept and refused. */
-function afterDashes(plain: readonly string[], from: number): number {
+/** Dashes before a word may be bullets or flags; before a digit they are a sign, which is kept and refused. */
+function afterDashes(marks: readonly string[], from: number, isFlag: (word: string) => boolean): number {
   let index = from;
-  while (plain[index] === '-') index += 1;
-  return index === plain.length || /^\p{L}$/u.test(plain[index]!) ? index : from;
+  while (marks[index] === '-') index += 1;
+  if (index === marks.length) return index;
+  const word = /^\p{L}*/u.exec(marks.slice(index).join('').toLowerCase())![0];
+  return word !== '' && isFlag(word) ? index : from;
 }
 
-function isTail(plain: readonly string[], index: number, unmatched: boolean, isLink: boolean): boolean {
-  const mark = plain[index]!;
+function isTail(marks: readonly string[], index: number, unmatched: boolean, isLink: boolean): boolean {
+  const mark = marks[index]!;
   if (mark === ')') return unmatched;
   // `2001:db8::` ends in colons that belong to it.
-  if (mark === ':') return plain[index - 1] !== ':';
-  return TAIL.has(mark) || (mark === '/' && isLink);
+  if (mark === ':') return marks[index - 1] !== ':';
+  return TAIL.has(mark) || isPicture(mark) || (mark === '/' && isLink);
 }

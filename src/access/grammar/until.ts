@@ -23,7 +23,8 @@ export interface Context {
 
 const EXAMPLES = 'Write a time, such as until 18:00, until tomorrow 6am or until 2026-10-18 18:00.';
 
-interface Said {
+/** What was said of an instant. */
+export interface Said {
   time?: TimeOfDay;
   day?: Day;
   zone?: string;
@@ -66,11 +67,12 @@ export function untilAt(
   };
 }
 
-const wordToken = (peek: Peek, word: string | undefined): ReturnType<Peek> =>
+/** The present word with another text: a part of it. */
+export const wordToken = (peek: Peek, word: string | undefined): ReturnType<Peek> =>
   word === undefined ? undefined : { ...peek()!, word, raw: word };
 
 /** Time, day and zone in any order, each at most once. Answers how many words they took. */
-function collect(said: Said, peek: Peek, words: Words): number {
+export function collect(said: Said, peek: Peek, words: Words): number {
   let length = 0;
   for (;;) {
     const joint = /^(?:at|on)$/.test(peek(length)?.word ?? '') ? 1 : 0;
@@ -105,7 +107,7 @@ function must(end: Date | string, text: string, { now, zone }: Context): Date | 
   return `${quote(text)} has passed: it is ${sayInstant(now, zone)}. ${EXAMPLES}`;
 }
 
-function dateFor(day: Day, time: TimeOfDay, today: WallTime): WallTime {
+export function dateFor(day: Day, time: TimeOfDay, today: WallTime): WallTime {
   switch (day.kind) {
     case 'today':
       return time.midnight ? daysLater(today, 1) : today;
@@ -114,6 +116,8 @@ function dateFor(day: Day, time: TimeOfDay, today: WallTime): WallTime {
       return time.hour < 6 && today.hour >= 6 ? daysLater(today, 1) : today;
     case 'tomorrow':
       return daysLater(today, 1);
+    case 'yesterday':
+      return daysLater(today, -1);
     case 'weekday':
       return daysLater(today, (day.weekday - weekdayOf(today) + 7) % 7);
     case 'date':

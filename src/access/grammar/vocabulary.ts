@@ -39,6 +39,8 @@ export interface Vocabulary {
   readonly atMost: Phrases<'atMost'>;
   readonly anywhere: Phrases<'anywhere'>;
   readonly all: Phrases<'all'>;
+  readonly pronouns: Phrases<'pronouns'>;
+  readonly behalf: Phrases<'behalf'>;
   /** Words with a meaning of their own: without a preposition they are never taken for a VM's name. */
   readonly reserved: ReadonlySet<string>;
   /** Never a name, not even after a preposition. */
@@ -53,7 +55,8 @@ export function createVocabulary(words: Words): Vocabulary {
     lists.flat().map((phrase) => phrase.split(' ')[0]!);
   const structural = new Set([
     ...firstWords([...Object.values(introducers), fillers, words.and]),
-    ...[...words.articles, ...words.all],
+    ...[...words.articles, ...words.all, ...words.particles],
+    ...words.pronouns.filter((phrase) => !phrase.includes(' ')),
   ]);
   for (const noun of [...introducers.vm, ...introducers.port, ...introducers.request])
     structural.delete(noun);
@@ -67,6 +70,8 @@ export function createVocabulary(words: Words): Vocabulary {
     atMost: createPhrases({ atMost: words.atMost }),
     anywhere: createPhrases({ anywhere: words.anywhere }),
     all: createPhrases({ all: words.all }),
+    pronouns: createPhrases({ pronouns: words.pronouns }),
+    behalf: createPhrases({ behalf: words.behalf }),
     structural,
     reserved: new Set([...structural, ...single, ...firstWords(Object.values(introducers))]),
     keys: new Set(Object.values(introducers).flat()),

@@ -16,7 +16,10 @@ export const ENGLISH: Words = {
       'close | close down | revoke | end | stop | lock | shut | disable | remove | terminate | done | done with | done on' +
         ' | finished | finished with | finish with | disconnect | release | give back | drop',
     ),
-    extend: list('extend | prolong | renew | lengthen'),
+    extend: list(
+      'extend | prolong | renew | lengthen | more time | some more time | a bit more time | a little more time | extra time | longer' +
+        ' | a bit longer | a little longer',
+    ),
     list: list(
       "list | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
         ' | whats open | what is open | list of requests | requests' +
@@ -60,7 +63,7 @@ export const ENGLISH: Words = {
   fillers: list(
     'please | pls | plz | kindly | thanks | thank you | thx | ty | cheers | asap | urgently | quickly | just | me | us | for me | for us | now' +
       ' | right now | immediately | today | again | too | also | then | if possible | my | the | a | an | our | access | connection | connections' +
-      ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | incoming | inbound | max | maximum | tops | more | longer',
+      ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | local time | my time | my local time | your time | pretty please | incoming | inbound | max | maximum | tops | more | longer',
   ),
   greetings: list('hi | hello | hey | yo | ajar | good morning | good evening'),
   introducers: {
@@ -72,13 +75,14 @@ export const ENGLISH: Words = {
     until: list('until | till | til | up until | up till | ending | ending at | ends at | ends | until at'),
     from: list(
       'from | source | sources | source ip | source address | coming from | ip | from ip | from address | client ip | src | from source | from ips' +
-        ' | from ip address | ip address | from my ip | from my address | from my ip address | from my public ip | my ip | my ip is | from the ip | from the address',
+        ' | from ip address | ip address | from my ip | from my address | from my ip address | from my public ip | from my current ip | from current ip | from this ip | from my home ip | from my office ip | my ip | my ip is | from the ip | from the address',
     ),
     means: list('via | through | over | using | with | by way of | thru'),
     reason: list(
-      'because | because of | cause | coz | cuz | bc | reason | reason is | reason being | justification | due to | so that | so i can' +
-        ' | so we can | in order to | purpose | why | reasons | the reason is | on account of | owing to | to be able to | as i need to',
+      'because | because of | cause | coz | cuz | bc | reason | reason is | reason being | justification | due to | purpose | why | reasons' +
+        ' | the reason is | on account of | owing to',
     ),
+    purpose: list('so that | so i can | so we can | in order to | to be able to | as i need to'),
     ticket: list(
       'ticket | tickets | incident | change | ref | reference | re | per | under | case | issue | see',
     ),
@@ -100,6 +104,15 @@ export const ENGLISH: Words = {
       ' | work | handle | make | roll | stop | start | kill | download | upload | diagnose | monitor | analyse | analyze | inspect | gather' +
       ' | tune | free | clear | unblock | release | fetch | rebuild | reinstall | roll | rollback | reconfigure | enable | disable | execute' +
       ' | maintain | confirm | find | trace | try | use | support | backup | back | prepare | hotfix | mitigate | address | pull | push',
+  ),
+  closing: list('from | for | until | till | til'),
+  pronouns: list(
+    'it | this | that | these | those | them | they | this one | that one | the one | mine | there | here | the last one' +
+      ' | my last one | last one | the latest | the latest one',
+  ),
+  behalf: list('on behalf of | on the behalf of | in behalf of | on behalf | in the name of | in place of'),
+  particles: list(
+    'or | but | not | no | nor | never | except | without | unless | if | than | only | instead | and/or | behalf | him | her | something | anything | someone | somebody',
   ),
   anywhere: list(
     'any | anywhere | everywhere | internet | world | all | * | any ip | any address | any source | anyone',
@@ -135,11 +148,17 @@ export const ENGLISH: Words = {
   half: list('half'),
   quarter: list('quarter | quarters'),
   of: list('of'),
+  longer: list('more | another | additional | extra | further | longer'),
   more: list('more | additional | extra | further | full | whole'),
   atMost: list(
-    'up to | at most | another | an additional | an extra | max | maximum | no more than | the next | next | the',
+    'up to | at most | another | an additional | an extra | additional | extra | further | max | maximum | no more than | the next | next | the',
   ),
-  days: { today: list('today'), tonight: list('tonight'), tomorrow: list('tomorrow | tmrw | tomorow | tmr') },
+  days: {
+    today: list('today'),
+    tonight: list('tonight'),
+    tomorrow: list('tomorrow | tmrw | tomorow | tmr'),
+    yesterday: list('yesterday'),
+  },
   weekdays: [
     list('sunday | sun'),
     list('monday | mon'),
@@ -152,4 +171,10 @@ export const ENGLISH: Words = {
   hours: { noon: list('noon | midday'), midnight: list('midnight') },
   halves: { am: list('am | a.m'), pm: list('pm | p.m') },
   utc: list('utc | gmt | z | zulu'),
+  zones: list(
+    'cet | cest | met | mez | mesz | eet | eest | wet | west | msk | bst | ist | est | edt | cst | cdt | mst | mdt | pst | pdt | akst | hst' +
+      ' | et | ct | mt | pt | kst | jst | hkt | sgt | aest | aedt | acst | awst | nzst | nzdt | brt | sast | pkt',
+  ),
+  month: list('month | months'),
+  year: list('year | years'),
 };

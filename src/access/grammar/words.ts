@@ -23,6 +23,7 @@ export type Introducer =
   | 'from'
   | 'means'
   | 'reason'
+  | 'purpose'
   | 'ticket'
   | 'last'
   | 'port'
@@ -49,6 +50,14 @@ export interface Words {
   readonly all: readonly string[];
   /** What a request to fix, check, … begins with after "to". */
   readonly purposes: readonly string[];
+  /** What begins a clause after a purpose: "to fix nginx for 2h". */
+  readonly closing: readonly string[];
+  /** Stand for something said elsewhere: never the name of a VM, nor the id of a request. */
+  readonly pronouns: readonly string[];
+  /** Asking in another's name. */
+  readonly behalf: readonly string[];
+  /** Of no phrase that is known, and never a name: what they change may be all that matters ("but not web-02"). */
+  readonly particles: readonly string[];
   readonly anywhere: readonly string[];
   /** "from here": a chat app does not tell a bot the person's address. */
   readonly here: readonly string[];
@@ -60,12 +69,19 @@ export interface Words {
   readonly of: readonly string[];
   /** Between a number and its unit: "30 more minutes". */
   readonly more: readonly string[];
+  /** Beside a duration: "another hour", "30m longer". Without a verb they ask to extend. */
+  readonly longer: readonly string[];
   /** Before a duration: "for up to 2h". */
   readonly atMost: readonly string[];
-  readonly days: Readonly<Record<'today' | 'tonight' | 'tomorrow', readonly string[]>>;
+  readonly days: Readonly<Record<'today' | 'tonight' | 'tomorrow' | 'yesterday', readonly string[]>>;
   /** Sunday first. */
   readonly weekdays: readonly (readonly string[])[];
   readonly hours: Readonly<Record<'noon' | 'midnight', readonly string[]>>;
   readonly halves: Readonly<Record<'am' | 'pm', readonly string[]>>;
   readonly utc: readonly string[];
+  /** Time zones that are not read: several places share such a name, or it moves with the season. */
+  readonly zones: readonly string[];
+  /** A month, looking back. */
+  readonly month: readonly string[];
+  readonly year: readonly string[];
 }

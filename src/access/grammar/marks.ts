@@ -1,0 +1,38 @@
+const SAME: Readonly<Record<string, string>> = {
+  '‘': "'",
+  '’': "'",
+  '‚': "'",
+  '′': "'",
+  '‐': '-',
+  '‑': '-',
+  '‒': '-',
+  '–': '-',
+  '−': '-',
+};
+/** From the full-width form of an ASCII character to itself. https://www.unicode.org/charts/PDF/UFF00.pdf */
+const FULL_WIDTH = 0xfee0;
+
+/**
+ * Plain quotes, hyphens and full-width forms, as East Asian keyboards type them: `２ｈ` is `2h`. Other digits stay as they
+ * are, and so are refused: nobody types "22²" meaning 222.
+ */
+export function plain(text: string): string {
+  const same = SAME[text];
+  if (same !== undefined) return same;
+  return /^[\uff01-\uff5e]$/.test(text) ? String.fromCharCode(text.charCodeAt(0) - FULL_WIDTH) : text;
+}
+
+/** Pictures that say no: they are never skipped, so that "approve aj-7k2m9q ❌" approves nothing. */
+const NO = new Set(['❌', '❎', '🚫', '⛔', '👎', '🙅', '✋', '🛑', '✖', '🤚', '🖐', '⏸', '❓', '❔']);
+
+/** An emoji that adds nothing to what is said. */
+export const isPicture = (text: string): boolean =>
+  /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator})$/u.test(text) && !NO.has(text);
+
+const NO_NAMES =
+  /:(?:x|-1|no\w*|thumbs_?down|octagonal_sign|(?:raised_)?hand|stop\w*|negative\w*|question|\w*cancel\w*)(?=:)/;
+
+/** `:)`, `:-D`, `<3`, and emojis by their names in Slack (`:pray:`) that add nothing. */
+export const isSmile = (text: string): boolean =>
+  /^(?:[:;]-?[)\]dp*]+|-\)+|<3+|\^_?\^)$/i.test(text) ||
+  (/^(?::[a-z0-9_+-]{1,40}:)+$/i.test(text) && !NO_NAMES.test(text.toLowerCase()));

@@ -1,0 +1,52 @@
+import { readRequestId } from '../request-id.ts';
+import { quote } from './quote.ts';
+import { nameAhead } from './read-vms.ts';
+import { type Reading, type Refusal, refuse } from './reading.ts';
+import type { Token } from './tokens.ts';
+import type { Verb } from './words.ts';
+
+/**
+ * What "it" means in a sentence that stands alone. mine: the one that the person has, so nothing needs to be named.
+ * request: which one must be said, as a guess would decide about another's access. vm: a VM must be named.
+ */
+const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
+  close: 'mine',
+  extend: 'mine',
+  cancel: 'mine',
+  status: 'mine',
+  list: 'mine',
+  help: 'mine',
+  approve: 'request',
+  deny: 'request',
+  open: 'vm',
+  who: 'vm',
+  audit: 'vm',
+};
+
+/** "it", "this one": skipped, or refused with what to write; `none` when no such word stands here. */
+export function readPronoun(reading: Reading, token: Token): Refusal | 'none' | undefined {
+  const { cursor, vocabulary, verb } = reading;
+  const means = MEANS[verb];
+  const all = means === 'request' ? vocabulary.all.find(cursor.peek) : undefined;
+  const found = vocabulary.pronouns.find(cursor.peek) ?? all;
+  if (!found) return 'none';
+  // "close this web-01", "approve that request aj-7k2m9q": an article, where a name or a noun follows.
+  const isArticle = vocabulary.words.articles.includes(token.word) && found.length === 1;
+  const isId = readRequestId(cursor.peek(found.length)?.raw ?? '') !== undefined;
+  if (means === 'mine' || (isArticle && nameAhead(reading, 1)) || (means === 'request' && isId)) {
+    cursor.skip(found.length);
+    const isMore = vocabulary.words.and.includes(cursor.peek()?.word ?? '') && nameAhead(reading, 1);
+    if (!isMore || vocabulary.reserved.has(cursor.peek(1)!.word)) return undefined;
+    return refuse(
+      token,
+      `${quote(token.raw)} and ${quote(cursor.peek(1)!.raw)} are two. Write a sentence for each.`,
+    );
+  }
+  const example = vocabulary.words.examples[verb];
+  const said = Array.from({ length: found.length }, (_, index) => cursor.peek(index)!.raw).join(' ');
+  const error =
+    means === 'request'
+      ? `${quote(said)} does not say which request: write its id, such as ${example}, or press the button on its card.`
+      : `${quote(said)} names no VM. Write its name, such as ${example}.`;
+  return { ...refuse(token, error), suggestion: example };
+}
