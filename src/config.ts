@@ -3,7 +3,7 @@ import path from 'node:path';
 import { faultsOf, type TeamsSettings } from './chat/teams/settings.ts';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
-import type { Fault } from './complaint.ts';
+import { Complaint, type Fault } from './complaint.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
@@ -107,14 +107,18 @@ const VARIABLES: Readonly<Record<keyof TeamsSettings, string>> = {
   ...{ auth: 'TEAMS_AUTH', roster: 'TEAMS_ROSTER', bind: 'AJAR_HOST', production: 'NODE_ENV' },
 };
 
-/** The environment of this process, with what a .env file in the working folder adds. */
+/** The environment of this process, with what a .env file in the working folder adds. Throws `Complaint`. */
 export function environment(): Env {
   const file = path.resolve('.env');
   try {
     readFileSync(file);
     process.loadEnvFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT')
+      throw new Complaint(`${file} cannot be read (${code ?? message}). Mend it, or move it away.`, {
+        cause: error,
+      });
   }
   return process.env;
 }

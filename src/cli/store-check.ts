@@ -53,9 +53,17 @@ function writeFault(folder: string): string | undefined {
     return undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code ?? message;
+    return WHY[code ?? ''] ?? code ?? message;
   }
 }
+
+const WHY: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a file is in the way',
+};
 
 /** The folder itself, or what it would be made in. */
 function nearestThere(folder: string): string {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -75,6 +75,13 @@ describe('ajar', () => {
     expect(await ajar(['audit', 'verify'], { cwd })).toMatchObject({
       err: expect.stringContaining('There is no store'),
     });
+  });
+
+  it('says that a .env file cannot be read', async () => {
+    await mkdir(join(cwd, '.env'));
+    const { code, err } = await ajar(['doctor'], { cwd });
+    expect(code).toBe(2);
+    expect(err).toMatch(/\.env cannot be read \(EISDIR\)\. Mend it, or move it away\.\n$/);
   });
 
   it('names every fault of the settings, the policy and the chat in one report', async () => {

@@ -113,7 +113,7 @@ describe('the look at the store', () => {
     const { code, of } = await doctor({ AJAR_DATA: join(cwd, 'file', 'data') });
     expect(code).toBe(1);
     expect(of('store')).toMatchObject({
-      ...{ ok: false, found: expect.stringContaining('cannot be written (ENOTDIR)') },
+      ...{ ok: false, found: expect.stringContaining('cannot be written (a file is in the way)') },
       fix: expect.stringContaining('AJAR_DATA'),
     });
   });
