@@ -73,7 +73,8 @@ async function vmsCheck(inventory: AzureInventory): Promise<Check> {
   });
   if (read.ok !== true || jit > 0) return read;
   // There may be none, or none that is shown: Azure tells the two by nothing.
-  const jitFix = 'turn on just-in-time access for the VMs, in Defender for Cloud under Workload protections';
+  const jitFix =
+    'if the JIT policies below can be listed, turn on just-in-time access for the VMs in Defender for Cloud; else mend that first';
   return { ...read, ok: 'unknown', fix: all === 0 ? fix : jitFix };
 }
 

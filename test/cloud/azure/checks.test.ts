@@ -66,6 +66,22 @@ describe("the doctor's look at Azure", () => {
     expect(check?.fix).toContain('Microsoft.Compute/virtualMachines/read');
   });
 
+  it('does not send anybody to turn on JIT before Ajar may see it', async () => {
+    const { azure, sandbox } = await startAzure();
+    const actions = ['Microsoft.ResourceGraph/*', 'Microsoft.Resources/*/read', 'Microsoft.Compute/*/read'];
+    sandbox.edit({ kind: 'permissions', actions, notActions: [] });
+    const checks = await azure.checks();
+    const of = (name: string) => checks.find(({ what }) => what === name);
+    expect(of('azure VMs')).toMatchObject({
+      ok: 'unknown',
+      fix: expect.stringMatching(/^if the JIT policies below/),
+    });
+    expect(of('azure JIT policies of Web')).toMatchObject({
+      ...{ ok: false, fix: expect.stringContaining(`the role Reader on /subscriptions/${SUB}`) },
+    });
+    expect(of('azure Defender plan of Web')?.fix).toContain('Microsoft.Security/pricings/read');
+  });
+
   it('says that it does not know, rather than that all is well, when Azure does not answer', async () => {
     const { azure, sandbox } = await startAzure();
     await azure.inventory.all();
