@@ -152,4 +152,11 @@ export const MESSY_READ: readonly (readonly [string, string])[] = [
   ['open 22 on web-01 for 2h because deploy 🚀', 'open 22/tcp on web-01 for 2 h reason: deploy 🚀'],
   ['open 22 on web-01 for 2h pretty please', 'open 22/tcp on web-01 for 2 h'],
   ['- open 22 on web-01 --for 2h', 'open 22/tcp on web-01 for 2 h'],
+  ['open 22 on web-01 2hrs thx in advance', 'open 22/tcp on web-01 for 2 h'],
+  ['open 22 on web-01 for about 2h', 'open 22/tcp on web-01 for 2 h'],
+  [
+    'open 22 on web-01 to reticulate splines for 2h',
+    'open 22/tcp on web-01 for 2 h reason: reticulate splines',
+  ],
+  ['close 22 on this web-01', 'close 22/tcp on web-01'],
 ];

@@ -83,4 +83,12 @@ export const MESSY_REFUSED: readonly (readonly [string, number, string])[] = [
   ['open 22² on web-01', 6, 'is not a length of time'],
   ['open 22 on web-01 for ２時間', 23, 'is not a length of time'],
   ['open 22 on web-٠١', 12, 'cannot be the name of a VM'],
+  ['deny aj-7k2m9q if bob is away', 16, 'Reading stopped at'],
+  ['revoke access for bob on web-01', 26, 'one VM at a time'],
+  ['close web-01 on web-02', 17, 'Reading stopped at'],
+  ['cancel that please, wrong vm', 21, 'Reading stopped at'],
+  ['open 22 on web-01 to everyone', 22, 'is followed by the name of a VM'],
+  ['open 22 on web-01 to production', 22, 'a reason begins with'],
+  ['open 22 on web-01 to web-03', 22, 'write "and" before it'],
+  ['open 22 on web-01..web-03', 12, 'is a range of VMs'],
 ];

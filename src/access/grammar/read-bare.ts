@@ -65,7 +65,8 @@ function readWhyNot(reading: Reading): Refusal | undefined {
     polite = cursor.peek(ahead)?.mention ? 1 : (vocabulary.fillers.find(cursor.peek, ahead)?.length ?? 0);
   }
   const meaning = vocabulary.introducers.find(cursor.peek, ahead)?.meaning;
-  const isSaid = meaning === 'reason' || meaning === 'purpose';
+  const isIf = vocabulary.words.conditions.includes(first?.word ?? '');
+  const isSaid = meaning === 'reason' || meaning === 'purpose' || isIf;
   if (!first || !cursor.peek(ahead) || isSaid) return undefined;
   for (let more = 0; cursor.peek(more); more += 1) {
     if (/^#?aj-/.test(cursor.peek(more)!.word)) return undefined;
@@ -105,8 +106,8 @@ function readBareName(reading: Reading, token: Token): Refusal | undefined {
   if (slots.bareVm && nameAhead(reading)) return slip(reading, slots.bareVm, token);
   const later = isFree ? laterDay(reading, token) : undefined;
   if (later) return later;
-  // "close aj-7k2m9q frobnicate": beside an id only what can be nothing but a name is one.
-  const isWord = slots.request !== undefined && /^\p{L}+$/u.test(token.word);
+  // "close aj-7k2m9q frobnicate", "cancel it, wrong one": beside an id only what can be nothing but a name is one.
+  const isWord = (slots.request !== undefined || slots.mine) && /^\p{L}+$/u.test(token.word);
   if (!isFree || isWord || !nameAhead(reading) || /^\d/.test(token.word)) {
     return (
       (/^[-.]?\d/.test(token.word) ? bareNumber(reading) : undefined) ??

@@ -35,6 +35,7 @@ export function readPronoun(reading: Reading, token: Token): Refusal | 'none' | 
   const isId = readRequestId(cursor.peek(found.length)?.raw ?? '') !== undefined;
   if (means === 'mine' || (isArticle && nameAhead(reading, 1)) || (means === 'request' && isId)) {
     cursor.skip(found.length);
+    reading.slots.mine ||= means === 'mine';
     const isMore = vocabulary.words.and.includes(cursor.peek()?.word ?? '') && nameAhead(reading, 1);
     if (!isMore || vocabulary.reserved.has(cursor.peek(1)!.word)) return undefined;
     return refuse(

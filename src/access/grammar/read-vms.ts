@@ -26,6 +26,8 @@ export function readVms(reading: Reading): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
   const misplaced = note(reading, 'vm', cursor.peek()!);
   if (misplaced) return misplaced;
+  // "revoke access for bob on web-01"
+  if (slots.vms.size > 0 && reading.verb !== 'open') return onlyOne(reading, cursor.peek()!);
   for (;;) {
     const refusal = crossed(reading) ?? readOne(reading, cursor.peek()!);
     if (refusal) return refusal;
@@ -91,6 +93,8 @@ export function faultOf({ vocabulary }: Reading, token: Token, vm: string): stri
     return `${quote(vm)} is not a request's id: those are aj- and six letters or digits, such as aj-7k2m9q.`;
   }
   if (looksLikeAddress(token.raw)) return `${quote(token.raw)} is an address. ${NAMING}`;
+  if (vm.includes('..'))
+    return `${quote(token.raw)} is a range of VMs: name each VM, such as web-01 and web-02.`;
   if (isVmName(vm) && !vocabulary.structural.has(vm.toLowerCase())) return undefined;
   if (isVmName(vm.replace(/^[._-]+|[.-]+$/g, ''))) {
     return `${quote(token.raw)} cannot be the name of a VM: it begins with a letter or digit, and does not end with a hyphen or a dot. ${NAMING}`;

@@ -66,11 +66,11 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
   }
   if (/^\d+$/.test(next.word)) return bareNumber(reading);
   // "open 22 on web-01 at home": another VM needs an "and", unless its name can be nothing else.
-  const isPlain = slots.vms.size > 0 && !slots.joined && /^\p{L}+$/u.test(next.word);
-  if (isPlain && reading.verb === 'open') {
+  const isAlone = /^\p{L}+$/u.test(next.word) || before.word === 'to';
+  if (isAlone && slots.vms.size > 0 && !slots.joined && reading.verb === 'open') {
     return refuse(
       next,
-      `Reading stopped at ${quote(`${before.raw} ${next.raw}`)} (column ${before.column}), which was not understood. If ${quote(next.raw)} is one more VM, write "and" before it.`,
+      `Reading stopped at ${quote(`${before.raw} ${next.raw}`)} (column ${before.column}), which was not understood. If ${quote(next.raw)} is one more VM, write "and" before it; a reason begins with "because".`,
     );
   }
   return readVms(reading);
@@ -80,10 +80,13 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
 function isPurpose(reading: Reading, next: Token): boolean {
   if (!takes(reading, 'reason')) return false;
   const { slots, verb, cursor } = reading;
+  const { words, verbs, introducers } = reading.vocabulary;
   const isNamed = slots.vms.size > 0 || slots.request !== undefined;
-  if (reading.vocabulary.words.purposes.includes(next.word))
-    return !cursor.peek(1) || isNamed || verb === 'open';
-  const isVerb = reading.vocabulary.verbs.find(cursor.peek) !== undefined;
+  if (words.purposes.includes(next.word)) return !cursor.peek(1) || isNamed || verb === 'open';
+  const isWhom = [...words.all, ...words.anywhere].includes(next.word);
+  // "to production": a word alone is not yet something to do, unless it is of the table.
+  if (isWhom || !cursor.peek(1) || introducers.find(cursor.peek, 1)?.meaning === 'where') return false;
+  const isVerb = verbs.find(cursor.peek) !== undefined;
   return isNamed && !isVerb && /^\p{L}+$/u.test(next.word) && !isService(next.word);
 }
 

@@ -49,6 +49,8 @@ export interface Slots {
   readonly said: Set<Slot>;
   /** "and" stands before the present phrase: it adds to what was said rather than saying it again. */
   joined: boolean;
+  /** "it" was said of the one that the person has. */
+  mine: boolean;
   /** What the phrase before said. */
   last?: Slot;
   /** Ports were named after a VM: another VM after them would get ports that were not meant for it. */
@@ -102,6 +104,7 @@ export const createSlots = (): Slots => ({
   all: false,
   said: new Set(),
   joined: false,
+  mine: false,
   portsAfterVm: false,
 });
 

@@ -21,7 +21,7 @@ export const ENGLISH: Words = {
         ' | a bit longer | a little longer',
     ),
     list: list(
-      "list | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
+      "list | what do i have open | what do i have | what have i got open | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
         ' | whats open | what is open | list of requests | requests' +
         ' | list open | list mine | list my requests | list open requests | list my open requests | show open requests | show open' +
         ' | show mine | list active | list current | list live | status of my requests | my open requests',
@@ -63,7 +63,7 @@ export const ENGLISH: Words = {
   fillers: list(
     'please | pls | plz | kindly | thanks | thank you | thx | ty | cheers | asap | urgently | quickly | just | me | us | for me | for us | now' +
       ' | right now | immediately | today | again | too | also | then | if possible | my | the | a | an | our | access | connection | connections' +
-      ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | local time | my time | my local time | your time | pretty please | incoming | inbound | max | maximum | tops | more | longer',
+      ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | local time | my time | my local time | your time | pretty please | in advance | tia | incoming | inbound | max | maximum | tops | more | longer',
   ),
   greetings: list('hi | hello | hey | yo | ajar | good morning | good evening'),
   introducers: {
@@ -114,6 +114,7 @@ export const ENGLISH: Words = {
   particles: list(
     'or | but | not | no | nor | never | except | without | unless | if | than | only | instead | and/or | behalf | him | her | something | anything | someone | somebody',
   ),
+  conditions: list('or | if | unless | when'),
   anywhere: list(
     'any | anywhere | everywhere | internet | world | all | * | any ip | any address | any source | anyone',
   ),
@@ -151,7 +152,7 @@ export const ENGLISH: Words = {
   longer: list('more | another | additional | extra | further | longer'),
   more: list('more | additional | extra | further | full | whole'),
   atMost: list(
-    'up to | at most | another | an additional | an extra | additional | extra | further | max | maximum | no more than | the next | next | the',
+    'up to | at most | another | an additional | about | around | roughly | approx | approximately | an extra | additional | extra | further | max | maximum | no more than | the next | next | the',
   ),
   days: {
     today: list('today'),

@@ -58,6 +58,8 @@ export interface Words {
   readonly behalf: readonly string[];
   /** Of no phrase that is known, and never a name: what they change may be all that matters ("but not web-02"). */
   readonly particles: readonly string[];
+  /** After them nothing is decided: "deny aj-7k2m9q if nobody answers". */
+  readonly conditions: readonly string[];
   readonly anywhere: readonly string[];
   /** "from here": a chat app does not tell a bot the person's address. */
   readonly here: readonly string[];
