@@ -159,4 +159,9 @@ export const MESSY_READ: readonly (readonly [string, string])[] = [
     'open 22/tcp on web-01 for 2 h reason: reticulate splines',
   ],
   ['close 22 on this web-01', 'close 22/tcp on web-01'],
+  ['grant me another hour on web-01', 'extend web-01 by 1 h'],
+  ['give me an extra 30 min on web-01', 'extend web-01 by 30 min'],
+  ['open another 30m on web-01', 'extend web-01 by 30 min'],
+  ['allow 30 more minutes on web-01', 'extend web-01 by 30 min'],
+  ['grant ssh on web-01 for 2h', 'open 22/tcp on web-01 for 2 h'],
 ];

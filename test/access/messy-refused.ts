@@ -91,4 +91,10 @@ export const MESSY_REFUSED: readonly (readonly [string, number, string])[] = [
   ['open 22 on web-01 to production', 22, 'a reason begins with'],
   ['open 22 on web-01 to web-03', 22, 'write "and" before it'],
   ['open 22 on web-01..web-03', 12, 'is a range of VMs'],
+  ['22/443 on web-01', 1, 'write 22 and 443'],
+  ['ssh/rdp on web-01', 1, 'write ssh and rdp'],
+  ['203.0.113.7', 1, 'Reading stopped at'],
+  ['from 203.0.113.7', 1, 'Reading stopped at'],
+  ['203.0.113.0/24', 1, 'Reading stopped at'],
+  ['2001:db8::7', 1, 'Reading stopped at'],
 ];

@@ -6,7 +6,7 @@ import { nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import type { Refusal } from './reading.ts';
 import type { Vocabulary } from './vocabulary.ts';
-import type { Verb } from './words.ts';
+import type { Verb, Words } from './words.ts';
 
 /** The verb of a sentence, with the cursor after it; words of politeness before it are skipped. It is never guessed. */
 export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly Char[]): Verb | Refusal {
@@ -18,9 +18,13 @@ export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly
     const skipped = vocabulary.beforeVerb.find(cursor.peek);
     if (verb && verb.length >= (skipped?.length ?? 0)) {
       cursor.skip(verb.length);
-      return verb.meaning;
+      return verb.meaning === 'open' && beginsMore(cursor, vocabulary) ? 'extend' : verb.meaning;
     }
-    if (beginsLength(cursor, vocabulary) || isService(token.word) || beginsPort(cursor, vocabulary))
+    if (
+      beginsLength(cursor, vocabulary) ||
+      isService(token.word.split('/', 1)[0]!) ||
+      beginsPort(cursor, vocabulary)
+    )
       return meantBy(cursor, vocabulary);
     if (!token.mention && !skipped)
       return wished ? meantBy(cursor, vocabulary) : unknown(token.raw, token.column, vocabulary);
@@ -40,19 +44,35 @@ export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly
 /** Without a verb it is a wish to open, and "another hour on web-01" one to extend: opening would be a new access. So is "+1h". */
 function meantBy({ peek, previous }: Cursor, { words, introducers }: Vocabulary): Verb {
   const isAdded = words.and.includes(previous()?.word ?? '');
-  const isLonger = (ahead: number): boolean => words.longer.includes(peek(ahead)?.word ?? '');
-  for (let ahead = 0; peek(ahead); ahead += 1) {
+  for (let ahead = 0; peek(ahead); ) {
     const meaning = introducers.find(peek, ahead)?.meaning;
     if (meaning === 'reason' || meaning === 'purpose') return 'open';
-    const found = durationAt((more = 0) => peek(ahead + more), words, Number.POSITIVE_INFINITY);
-    const length = found && 'length' in found ? found.length : 0;
-    if (length > 0 && ahead === 0 && isAdded) return 'extend';
-    for (let near = ahead - 1; length > 0 && near <= ahead + length; near += 1) {
-      if (near >= 0 && isLonger(near)) return 'extend';
-    }
-    ahead += Math.max(length - 1, 0);
+    const { length, isMore } = lengthAt(peek, ahead, words);
+    if (isMore || (length > 0 && ahead === 0 && isAdded)) return 'extend';
+    ahead += Math.max(length, 1);
   }
   return 'open';
+}
+
+/** How many words a length of time takes, and whether it is said to be more of something. */
+function lengthAt(
+  peek: Cursor['peek'],
+  ahead: number,
+  words: Words,
+): { readonly length: number; readonly isMore: boolean } {
+  const found = durationAt((more = 0) => peek(ahead + more), words, Number.POSITIVE_INFINITY);
+  const length = found && 'length' in found ? found.length : 0;
+  let isMore = false;
+  for (let near = Math.max(ahead - 1, 0); length > 0 && near <= ahead + length; near += 1)
+    isMore ||= words.longer.includes(peek(near)?.word ?? '');
+  return { length, isMore };
+}
+
+/** "grant me another hour on web-01" names no port to open. */
+function beginsMore({ peek }: Cursor, { words, fillers, atMost }: Vocabulary): boolean {
+  const skipped = fillers.find(peek)?.length ?? 0;
+  const lead = atMost.find(peek, skipped)?.length ?? 0;
+  return [skipped, skipped + lead].some((ahead) => lengthAt(peek, ahead, words).isMore);
 }
 
 /** "2h of ssh on web-01", "30 more minutes on web-01", "an extra hour on web-01". */
@@ -66,7 +86,7 @@ function beginsLength({ peek }: Cursor, { words, atMost }: Vocabulary): boolean 
 /** "3389 on vm-prod-01", "port 22 on web-01", "161/udp on web-01". */
 function beginsPort({ peek }: Cursor, { introducers }: Vocabulary): boolean {
   const word = peek()?.word ?? '';
-  const isNumber = /^\d+(?:\/[a-z*]+)?$/.test(word);
+  const isNumber = /^\d+(?:\/[a-z*\d]+)*$/.test(word);
   return (
     isNumber ||
     introducers.find(peek)?.meaning === 'port' ||
