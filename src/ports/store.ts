@@ -122,7 +122,8 @@ export interface Store {
   /** Small things kept by key (drafts, known places, last addresses), each with its own end. */
   remember(key: string, value: unknown, until?: Date): Promise<void>;
   recall(key: string, now: Date): Promise<unknown>;
-  forget(key: string): Promise<void>;
+  /** Answers whether there was something: of two that forget it at once, one is told so. */
+  forget(key: string): Promise<boolean>;
 
   /** Newest first. */
   events(filter: AuditFilter): Promise<readonly AuditEvent[]>;

@@ -81,6 +81,17 @@ describe('an access and what extends it', () => {
     ]);
   });
 
+  it('is extended until the instant that was said, however late that was approved', async () => {
+    const world = createWorld();
+    await openProd(world);
+    await world.say(RILEY, 'extend vm-prod-01 until 13:20');
+    await world.pass(70 * 60_000);
+    await world.pass(5 * 60_000);
+    await world.click(AVERY, 'approve', 'approval');
+    const { until } = (await world.request('aj-000002')) as { until?: Date };
+    expect(until ?? new Date('2026-01-15T13:20:00Z')).toEqual(new Date('2026-01-15T13:20:00Z'));
+  });
+
   it('ends at the instant that was said, however late it was approved', async () => {
     const world = createWorld();
     await world.say(RILEY, 'open 3389 on vm-prod-01 until 13:00 from 203.0.113.7');
@@ -129,6 +140,24 @@ describe('an alarm', () => {
     expect(world.card('alert', RILEY)?.card).toMatchObject({
       sentence: expect.stringContaining('closed by somebody else'),
     });
+  });
+});
+
+describe('an alarm whose reader cannot be reached', () => {
+  it('goes to the admins, at every telling', async () => {
+    const world = createWorld({ policy: POLICY.replace("tell: ['teams:on-call']", 'tell: [direct]') });
+    await openProd(world);
+    for (const each of [RILEY, AVERY, BLAKE]) world.stage.shut.add(`dm-${each.id}`);
+    world.cloud.weather.locked = true;
+    await world.pass(HOUR + 60_000);
+    await world.pass(2 * HOUR + 5 * 60_000, 60_000);
+    const told = world.stage.messages.filter(
+      ({ card, place }) => card.card === 'alert' && place.privateTo === ADA.id,
+    );
+    expect(new Set(told.map(({ card }) => card.card === 'alert' && card.request.id))).toEqual(
+      new Set(['aj-000001']),
+    );
+    expect(told.length).toBeGreaterThanOrEqual(3);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import { createFlow } from '../../src/flow/flow.ts';
+import { vmOf } from '../fakes/vms.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';
@@ -90,6 +91,36 @@ describe('who may see and do what', () => {
     const id = draft?.card === 'draft' ? draft.draft : '';
     expect(await world.flow.clicked({ ...click, person: AVERY, draft: id })).toMatchObject({ refused: true });
     expect(await world.store.list({ limit: 10 })).toEqual([]);
+  });
+});
+
+describe('a request', () => {
+  it('names no more than its approvers are shown in full', async () => {
+    const world = createWorld();
+    const more = Array.from({ length: 21 }, (_, index) =>
+      vmOf(`many-${index}`, [22], { tags: { env: 'prod' } }),
+    );
+    world.cloud.vms.push(...more);
+    await world.say(RILEY, `open 22 on ${more.map((vm) => vm.name).join(', ')} for 1h from 203.0.113.7`);
+    expect(world.told(RILEY)).toContain('at most 20 VMs');
+    expect(await world.store.list({ limit: 10 })).toEqual([]);
+  });
+
+  it('gives one person only so many copies of its card', async () => {
+    const world = createWorld();
+    await world.say(RILEY, ASK);
+    for (let time = 0; time < 6; time += 1) await world.say(AVERY, 'status aj-000001');
+    const copies = (await world.store.copies('aj-000001')).filter((copy) => copy.slot.startsWith('status'));
+    expect(copies).toHaveLength(3);
+    expect(world.told(AVERY)).toContain('aj-000001 is waiting for approval');
+  });
+
+  it('comes once from two clicks on the same question', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'ssh on web-01 for 1h');
+    const answers = await Promise.all([world.choose(RILEY, 0), world.choose(RILEY, 0)]);
+    expect(answers.map((answer) => answer.refused).sort()).toEqual([false, true]);
+    expect(await world.store.list({ limit: 10 })).toHaveLength(1);
   });
 });
 

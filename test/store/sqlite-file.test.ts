@@ -209,7 +209,7 @@ describe('a store in trouble', () => {
     );
     db.exec("UPDATE request SET format = 1, body = '{'");
     expect((await failure(() => store.find('aj-000001'))).message).toContain('aj-000001 cannot be read');
-    expect(await failure(() => store.list({ limit: 9 }))).toBeInstanceOf(StoreError);
+    expect(await store.list({ limit: 9 })).toEqual([]); // it is reported, and hides no other
     db.close();
     await store.close();
   });

@@ -13,10 +13,10 @@ const GIVE_UP_AFTER = 40;
 
 /** Brings one copy up to date with its request, or remembers why not. Never throws for one copy's sake. */
 export async function draw(deps: Deps, copy: Copy): Promise<void> {
-  const stored = await deps.store.find(copy.request);
-  if (!stored) return;
+  let stored: Stored | undefined;
   try {
-    await deps.store.drew(await drawn(deps, copy, stored));
+    stored = await deps.store.find(copy.request);
+    if (stored) await deps.store.drew(await drawn(deps, copy, stored));
   } catch (cause) {
     const known = cause instanceof ChatError;
     if (!known) deps.log.error({ request: copy.request, slot: copy.slot, error: cause }, 'a card failed');
@@ -73,8 +73,9 @@ function fingerprint(card: Card): string {
     .digest('hex');
 }
 
-async function failed(deps: Deps, copy: Copy, stored: Stored, error: ChatError): Promise<void> {
-  const attempt = copy.attempt + 1;
+async function failed(deps: Deps, copy: Copy, stored: Stored | undefined, error: ChatError): Promise<void> {
+  // A chat that is only busy is waited for, however long it lasts.
+  const attempt = error.kind === 'busy' ? Math.min(copy.attempt + 1, GIVE_UP_AFTER - 1) : copy.attempt + 1;
   if (error.kind !== 'gone' && attempt < GIVE_UP_AFTER) {
     const now = deps.clock.now();
     const notBefore = retryAt(deps, now, error.retryAfterMs) ?? backOff(now, attempt);
@@ -86,8 +87,9 @@ async function failed(deps: Deps, copy: Copy, stored: Stored, error: ChatError):
   }
   deps.log.error({ request: copy.request, slot: copy.slot, reason: error.message }, 'a card was given up');
   await deps.store.drew({ ...copy, attempt, lost: error.message });
-  if (copy.card === 'approval' && stored.request.status === 'pending') await askElsewhere(deps, copy, stored);
-  if (copy.card === 'alert' && copy.place.privateTo === undefined) await tellAdmins(deps, copy);
+  if (copy.card === 'approval' && stored?.request.status === 'pending')
+    await askElsewhere(deps, copy, stored);
+  if (copy.card === 'alert' && !copy.slot.startsWith(INSTEAD)) await tellAdmins(deps, copy);
 }
 
 /** A shut route falls back to private chats; a request that nobody can see is not left waiting in silence. */
@@ -102,9 +104,11 @@ async function askElsewhere(deps: Deps, copy: Copy, stored: Stored): Promise<voi
   await advance(deps, copy.request, async () => ({ step: 'lapse', why }), { app: 'ajar' });
 }
 
-/** An alarm that on-call cannot be shown goes to the admins. */
-const tellAdmins = (deps: Deps, { request, card }: Copy): Promise<void> =>
+const INSTEAD = 'instead of ';
+
+/** An alarm that somebody cannot be shown goes to the admins, at every telling. */
+const tellAdmins = (deps: Deps, { request, card, slot }: Copy): Promise<void> =>
   deps.store.addCopies(
     request,
-    adminPlaces(deps).map((place) => ({ slot: `${card} instead ${place.privateTo}`, card, place })),
+    adminPlaces(deps).map((place) => ({ slot: `${INSTEAD}${slot} ${place.privateTo}`, card, place })),
   );

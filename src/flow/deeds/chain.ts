@@ -10,6 +10,15 @@ import { advance } from '../step/advance.ts';
  * that a crash in between is made good by the next look; each one that is closed so ends its own neighbours.
  */
 export async function endChain(deps: Deps, closed: RequestIn<'closing'>): Promise<void> {
+  try {
+    await endNeighbours(deps, closed);
+  } catch (error) {
+    // Closing itself must not wait for them; the next look comes here again.
+    deps.log.error({ request: closed.id, error }, 'what belongs to it could not be ended yet');
+  }
+}
+
+async function endNeighbours(deps: Deps, closed: RequestIn<'closing'>): Promise<void> {
   for (const { request } of await neighbours(deps, closed)) {
     const outcome = await advance(deps, request.id, async (stored) => endOf(stored, closed), { app: 'ajar' });
     if ('refused' in outcome)

@@ -2,21 +2,22 @@ import type { Grant } from '../../access/grant.ts';
 import { AJAR } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import type { RequestIn } from '../../access/request.ts';
-import { CloudError, type Sighting } from '../../ports/provider.ts';
+import type { Sighting } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { eventOf } from '../step/event.ts';
 import { seeVms } from '../step/judge-again.ts';
 import { nextLook } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
-import { endLease, ifStill, type Led, takeLease } from './lease.ts';
+import { endLease, ifStill, type Led, underLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
 
 /** Compares an open request with the cloud: the same VM, and every open grant still there (HOLES H19). */
-export async function checkOpen(deps: Deps, stored: Stored): Promise<Led | undefined> {
-  const request = stored.request as RequestIn<'open'>;
-  const leased = await takeLease(deps, stored, request.grants);
-  if (!leased) return undefined;
+export const checkOpen = (deps: Deps, stored: Stored): Promise<Led | undefined> =>
+  underLease(deps, stored, stored.request.grants, (leased) => look(deps, leased));
+
+async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
+  const request = leased.request as RequestIn<'open'>;
   const seen = await seeVms(deps, request);
   if ('refused' in seen && seen.final)
     return ifStill(leased, { step: 'gone', grants: request.grants, why: seen.refused });
@@ -24,25 +25,23 @@ export async function checkOpen(deps: Deps, stored: Stored): Promise<Led | undef
   const { sightings, error } = await askProviders(deps, open, (provider, own) =>
     provider.read(orderOf(deps, request, own)),
   );
-  if (error !== undefined && !(error instanceof CloudError)) throw error;
   if (error) deps.log.warn({ request: request.id, reason: error.message }, 'the cloud could not be compared'); // not "closed"
   const lost = sightings.filter((each) => each.state === 'closed');
-  return compare(
-    deps,
-    leased,
-    withSightings(request.grants, [...lost, ...(await undoDoubtful(deps, leased))]),
-  );
+  const undone = await undoDoubtful(deps, request);
+  return compare(deps, leased, withSightings(request.grants, [...lost, ...undone]));
 }
 
 /** What did not open in time may open late: it is taken back, as the requester was told that it is not open. */
-async function undoDoubtful(deps: Deps, { request }: Stored): Promise<readonly Sighting[]> {
+async function undoDoubtful(deps: Deps, request: RequestIn<'open'>): Promise<readonly Sighting[]> {
   const doubtful = request.grants.filter((grant) => grant.state === 'doubtful');
   if (doubtful.length === 0) return [];
-  const { keep } = await keptByOthers(deps, request);
+  const { keep, undecided } = await keptByOthers(deps, request);
+  if (undecided) return [];
   const { sightings, error } = await askProviders(deps, doubtful, (provider, own) =>
     provider.close(orderOf(deps, request, own), keep),
   );
-  if (error !== undefined && !(error instanceof CloudError)) throw error;
+  if (error)
+    deps.log.warn({ request: request.id, reason: error.message }, 'a doubtful one could not be undone');
   return sightings.filter((each) => each.state === 'closed');
 }
 

@@ -1,17 +1,16 @@
 import { type Grant, mayBeOpen } from '../../access/grant.ts';
 import type { RequestIn } from '../../access/request.ts';
-import { CloudError, type Sighting } from '../../ports/provider.ts';
+import type { CloudError, Sighting } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { endChain } from './chain.ts';
 import { backOff, retryAt } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
-import { endLease, ifStill, type Led, takeLease } from './lease.ts';
+import { endLease, ifStill, type Led, underLease } from './lease.ts';
 import { askProviders, type Learnt, orderOf, withSightings } from './order.ts';
 
 const HOUR_MS = 3_600_000;
-const LOOK_AGAIN_MS = 2_000;
 
 /** Takes a closing one look nearer to closed. Only a read that shows the fate of every grant ends it. */
 export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | undefined> {
@@ -21,18 +20,20 @@ export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | und
   );
   const request = stored.request as RequestIn<'closing'>;
   if (request.ending.kind === 'closed-early') await endChain(deps, request);
-  const leased = await takeLease(deps, stored, neverSent);
-  if (!leased) return undefined;
+  return underLease(deps, stored, neverSent, (leased) => look(deps, leased));
+}
+
+async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
+  const request = leased.request as RequestIn<'closing'>;
+  const before = request.grants;
   const { keep, undecided } = await keptByOthers(deps, request);
-  if (undecided)
-    return void (await endLease(deps, leased, neverSent, later(deps.clock.now(), LOOK_AGAIN_MS)));
-  const { sightings, error } = await askProviders(deps, neverSent.filter(mayBeOpen), (provider, own) =>
-    provider.close(orderOf(deps, leased.request, own), keep),
+  if (undecided) return notYet(deps, leased, before, undefined);
+  const { sightings, error } = await askProviders(deps, before.filter(mayBeOpen), (provider, own) =>
+    provider.close(orderOf(deps, request, own), keep),
   );
-  if (error !== undefined && !(error instanceof CloudError)) throw error;
   const grants = withSightings(
-    neverSent,
-    sightings.map((sighting) => notForgotten(sighting, neverSent)),
+    before,
+    sightings.map((sighting) => notForgotten(sighting, before)),
   );
   if (!grants.some(mayBeOpen)) return ifStill(leased, { step: 'closed', grants });
   return notYet(deps, leased, grants, error);

@@ -4,13 +4,27 @@ import { Conflict, type Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import type { StepFor } from '../step/advance.ts';
+import { backOff } from './due.ts';
 
-/** Begins a deed; undefined when somebody else is at it, or at one of its targets. */
-export async function takeLease(
+/** Does a deed under its lease; one that fails in an unforeseen way gives the lease back and is tried again, each time later. */
+export async function underLease(
   deps: Deps,
   stored: Stored,
   grants: readonly Grant[],
-): Promise<Stored | undefined> {
+  work: (leased: Stored) => Promise<Led | undefined>,
+): Promise<Led | undefined> {
+  const leased = await takeLease(deps, stored, grants);
+  if (!leased) return undefined;
+  try {
+    return await work(leased);
+  } catch (error) {
+    await postpone(deps, leased, backOff(deps.clock.now(), stored.work.attempt));
+    throw error;
+  }
+}
+
+/** Begins a deed; undefined when somebody else is at it, or at one of its targets. */
+async function takeLease(deps: Deps, stored: Stored, grants: readonly Grant[]): Promise<Stored | undefined> {
   const now = deps.clock.now();
   const leaseUntil = later(now, deps.clock.spanOf(deps.limits.leaseMs));
   const work = { attempt: stored.work.attempt + 1, dueAt: leaseUntil, leaseUntil };

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { seeVms } from '../step/judge-again.ts';
 import { retryAt } from './due.ts';
-import { endLease, ifStill, type Led, takeLease } from './lease.ts';
+import { endLease, ifStill, type Led, underLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
 
 const LOOK_AGAIN_MS = 2_000;
@@ -18,16 +18,23 @@ export async function openGrants(deps: Deps, stored: Stored): Promise<Led | unde
   const before = request.grants; // as saved: that something was sent is never forgotten
   const maySend = before.map((grant) => (isStale(deps, grant, now) ? asPlanned(grant) : grant));
   const marked = maySend.map((grant) => (grant.state === 'planned' ? sent(grant, now) : grant));
-  const leased = await takeLease(deps, stored, marked);
-  if (!leased) return undefined;
+  return underLease(deps, stored, marked, (leased) => look(deps, leased, before, maySend));
+}
+
+async function look(
+  deps: Deps,
+  leased: Stored,
+  before: readonly Grant[],
+  maySend: readonly Grant[],
+): Promise<Led | undefined> {
   const sends = maySend.some((grant) => grant.state === 'planned');
-  const seen = sends ? await seeVms(deps, request) : { vms: [] };
+  const seen = sends ? await seeVms(deps, leased.request) : { vms: [] };
   if ('refused' in seen) return notTheVm(deps, leased, before, seen);
   const waiting = maySend.filter((grant) => !isSettled(grant));
   const { sightings, error } = await askProviders(deps, waiting, (provider, own) =>
-    provider.open(orderOf(deps, request, own)),
+    provider.open(orderOf(deps, leased.request, own)),
   );
-  const base = error instanceof CloudError && error.nothingSent ? before : leased.request.grants;
+  const base = error?.nothingSent ? before : leased.request.grants;
   const careful = sightings.map((sighting) => stillSent(sighting, before));
   return weigh(deps, leased, withSightings(base, careful), error);
 }
@@ -72,10 +79,9 @@ async function weigh(
   deps: Deps,
   leased: Stored,
   seen: readonly Grant[],
-  error: unknown,
+  error: CloudError | undefined,
 ): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'opening'>;
-  if (error !== undefined && !(error instanceof CloudError)) throw error;
   const now = deps.clock.now();
   const overdue = now >= later(request.approvedAt, deps.clock.spanOf(deps.limits.openWithinMs));
   const hopeless =

@@ -1,7 +1,7 @@
 import type { Grant, ProviderName } from '../../access/grant.ts';
 import { writeMarker } from '../../access/marker.ts';
 import type { AccessRequest } from '../../access/request.ts';
-import type { Order, Provider, Sighting } from '../../ports/provider.ts';
+import { CloudError, type Order, type Provider, type Sighting } from '../../ports/provider.ts';
 import type { Deps } from '../deps.ts';
 
 /** What a provider is asked to do for a request that has an end. */
@@ -29,7 +29,7 @@ export async function askProviders(
   deps: Deps,
   grants: readonly Grant[],
   ask: (provider: Provider, own: readonly Grant[]) => Promise<readonly Sighting[]>,
-): Promise<{ readonly sightings: readonly Sighting[]; readonly error?: unknown }> {
+): Promise<{ readonly sightings: readonly Sighting[]; readonly error?: CloudError }> {
   const names = [...new Set(grants.map((grant): ProviderName => grant.provider))];
   const answers = await Promise.allSettled(
     names.map((name) =>
@@ -41,7 +41,16 @@ export async function askProviders(
   );
   const sightings = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   const failed = answers.find((answer) => answer.status === 'rejected');
-  return { sightings, ...(failed ? { error: failed.reason } : {}) };
+  return { sightings, ...(failed ? { error: asCloudError(deps, failed.reason) } : {}) };
+}
+
+/** An unforeseen failure is the operator's to read; to people it is a cloud that could not be asked. */
+function asCloudError(deps: Deps, error: unknown): CloudError {
+  if (error instanceof CloudError) return error;
+  deps.log.error({ error }, 'a provider failed in an unforeseen way');
+  return new CloudError('broken', 'Something went wrong that nobody foresaw; it was logged.', {
+    cause: error,
+  });
 }
 
 /** A sighting as it is to be remembered. */

@@ -51,9 +51,9 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
 
   const look = async (): Promise<void> => {
     const now = full.clock.now();
-    const due: readonly Stored[] = await full.store.due(now, AT_ONCE);
+    const due: readonly Stored[] = await full.store.due(now, AT_ONCE + busy.size); // those under way may be listed again
     for (const stored of due) once(`deed ${stored.request.id}`, () => carryOut(full, stored));
-    const behind: readonly Copy[] = await full.store.behind(now, AT_ONCE);
+    const behind: readonly Copy[] = await full.store.behind(now, AT_ONCE + busy.size);
     for (const copy of behind) once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
     await full.store.seal();
   };

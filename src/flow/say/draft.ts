@@ -52,7 +52,8 @@ export async function completeByClick(
     return { refused: 'Only the person who asked can answer this question.' };
   const fill = fillOf(draft, clicked);
   if ('error' in fill) return { refused: fill.error };
-  return { ask: await complete(deps, draft, fill), echo: echoOf(draft, fill) };
+  const ask = await complete(deps, draft, fill);
+  return ask ? { ask, echo: echoOf(draft, fill) } : { refused: 'This question is answered already.' };
 }
 
 function fillOf(draft: Draft, clicked: Click): Partial<Ask> | { readonly error: string } {
@@ -75,9 +76,9 @@ export async function completeByWords(deps: Deps, said: Said): Promise<Ask | und
   return typeof source === 'string' ? complete(deps, draft, { sources: [source] }) : undefined;
 }
 
-/** The whole ask; the draft is used up. */
-async function complete(deps: Deps, draft: Draft, fill: Partial<Ask>): Promise<Ask> {
-  await deps.store.forget(byId(draft.id));
+/** The whole ask; the draft is used up: of two clicks at once one gets it. */
+async function complete(deps: Deps, draft: Draft, fill: Partial<Ask>): Promise<Ask | undefined> {
+  if (!(await deps.store.forget(byId(draft.id)))) return undefined;
   await deps.store.forget(byPerson(draft.person));
   const { until, ...rest } = draft.ask;
   return { ...rest, ...(until ? { until: new Date(until) } : {}), ...fill };

@@ -22,7 +22,8 @@ export async function extend(deps: Deps, said: Said, sentence: Spoken<'extend'>)
   if ('refused' in found) return refuse(deps, said, found.refused);
   const end = 'until' in found.stored.request ? found.stored.request.until.getTime() : 0;
   const until = sentence.until ? sentence.until.getTime() - end : undefined;
-  const placed = await extendBy(deps, said, found.stored, sentence.durationMs ?? until ?? DEFAULT_MS);
+  const durationMs = sentence.durationMs ?? until ?? DEFAULT_MS;
+  const placed = await extendBy(deps, said, found.stored, durationMs, sentence.until);
   if ('refused' in placed) await refuse(deps, said, placed.refused, { request: found.stored.request });
 }
 
@@ -45,6 +46,7 @@ async function extendBy(
   said: Asking,
   { request, home }: Stored,
   durationMs: number,
+  notAfter?: Date,
 ): Promise<Placed> {
   const { rules, policy } = request.verdict;
   const no = (refused: string): Placed => ({ refused, rules, policy });
@@ -58,12 +60,15 @@ async function extendBy(
   if (other)
     return no(`${request.id} is extended already by ${other.request.id}, which ${isNow(other.request)}.`);
   const continues = {
-    ...{ id: request.id, from: request.until, count: (request.continues?.count ?? 0) + 1 },
+    id: request.id,
+    from: request.until,
+    count: (request.continues?.count ?? 0) + 1,
     chainStart: request.continues?.chainStart ?? request.openedAt,
   };
   const grants = request.grants.filter((grant) => grant.state === 'open');
   const asking = { ...said, place: home.place };
-  return place(deps, asking, wishOf(request, seen.vms, durationMs), { continues, grants });
+  const wish = { ...wishOf(request, seen.vms, durationMs), ...(notAfter ? { notAfter } : {}) };
+  return place(deps, asking, wish, { continues, grants });
 }
 
 async function liveExtension(deps: Deps, request: RequestIn<'open'>): Promise<Stored | undefined> {

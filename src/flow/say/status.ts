@@ -1,4 +1,6 @@
 import { isAdmin, isAuditor } from '../../access/policy/policy.ts';
+import { isNow } from '../../access/refusals.ts';
+import type { AccessRequest } from '../../access/request.ts';
 import type { Said } from '../../ports/chat.ts';
 import { personalPlace } from '../cards/copies.ts';
 import { answer, refuse } from '../cards/reply.ts';
@@ -23,15 +25,22 @@ export async function status(deps: Deps, said: Said, sentence: Spoken<'status'>)
     own || by.groups.length > 0 || isAdmin(policy, said.person.id) || isAuditor(policy, said.person.id);
   if (!concerned)
     return refuse(deps, said, `${request.id} is somebody else's. Auditors and admins can look at it.`);
-  await showAsCopy(deps, said, request.id, own);
+  await showAsCopy(deps, said, request, own);
 }
 
+/** Copies are redrawn for ever, so one person gets only so many of one request. */
+const MOST_COPIES = 3;
+
 /** One more copy of the request, so that its buttons work and it is redrawn like every other. */
-async function showAsCopy(deps: Deps, said: Said, request: string, own: boolean): Promise<void> {
+async function showAsCopy(deps: Deps, said: Said, request: AccessRequest, own: boolean): Promise<void> {
+  const mine = `status ${said.person.id} `;
+  const before = (await deps.store.copies(request.id)).filter((copy) => copy.slot.startsWith(mine)).length;
+  if (before >= MOST_COPIES)
+    return answer(deps, said.place, `${request.id} ${isNow(request)}. Its card stands further up.`);
   const alone = own || said.place.privateTo === said.person.id;
   const place = alone ? said.place : personalPlace(said.place.app, said.person.id);
   const card = own ? 'request' : 'approval';
-  await deps.store.addCopies(request, [{ slot: `status ${said.key}`, card, place }]);
+  await deps.store.addCopies(request.id, [{ slot: `${mine}${before + 1}`, card, place }]);
   deps.nudge();
   if (!alone) await answer(deps, said.place, 'I have answered you in our private chat.');
 }

@@ -27,6 +27,11 @@ export interface Extension {
   readonly grants: readonly Grant[];
 }
 
+/** What every approval card shows in full: nobody approves what they cannot see. */
+const MOST_VMS = 20;
+const MOST_PORTS = 12;
+const TOO_MUCH = `One request takes at most ${MOST_VMS} VMs and ${MOST_PORTS} ports, so that its approvers see all of them. Ask in parts.`;
+
 /** Judges a complete wish, plans its grants and saves the request; its cards are drawn from what is saved. */
 export async function place(
   deps: Deps,
@@ -41,6 +46,7 @@ export async function place(
   const judgement = judge(deps.policy(), asked);
   if (!judgement.allowed) return judgement;
   const no = { rules: judgement.verdict.rules, policy: judgement.verdict.policy };
+  if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
   const planned = planGrants(deps, wish, continues, now);
   if ('refused' in planned) return { ...no, refused: planned.refused };
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));

@@ -6,7 +6,8 @@ import { toColumn } from './rows.ts';
 export interface Memo {
   put(key: string, value: unknown, until?: Date): void;
   get(key: string, now: Date): unknown;
-  drop(key: string): void;
+  /** Answers whether there was something. */
+  drop(key: string): boolean;
   /** Drops those that ended before `cut`. */
   prune(cut: Date): void;
 }
@@ -27,9 +28,7 @@ export function createMemo(db: DatabaseSync): Memo {
       const row = get.get(key, now.getTime());
       return row === undefined ? undefined : decode(String(row.value));
     },
-    drop: (key) => {
-      drop.run(key);
-    },
+    drop: (key) => drop.run(key).changes > 0,
     prune: (cut) => {
       prune.run(cut.getTime());
     },

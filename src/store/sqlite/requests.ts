@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Holder, RequestFilter, Stored } from '../../ports/store.ts';
-import { storedFrom } from './rows.ts';
+import { type Row, storedFrom } from './rows.ts';
 
 /** A row of the due index that could not be read, and why. */
 export type Unreadable = (id: string, error: unknown) => void;
@@ -10,7 +10,7 @@ export interface Requests {
   find(id: string): Stored | undefined;
   due(now: Date, limit: number, unreadable: Unreadable): readonly Stored[];
   holders(target: string, except: string): readonly Holder[];
-  list(filter: RequestFilter): readonly Stored[];
+  list(filter: RequestFilter, unreadable: Unreadable): readonly Stored[];
   /** Another request with a live lease on one of the targets that this one has. */
   leasedBeside(id: string, now: Date): string | undefined;
 }
@@ -41,12 +41,7 @@ export function createRequests(db: DatabaseSync): Requests {
       const found: Stored[] = [];
       for (const row of dueRows.iterate(now.getTime())) {
         if (found.length === limit) break;
-        try {
-          found.push(storedFrom(row));
-        } catch (error) {
-          // One that cannot be read must not keep the others open (HOLES H8).
-          unreadable(String(row.id), error);
-        }
+        found.push(...readable(row, unreadable));
       }
       return found;
     },
@@ -54,7 +49,7 @@ export function createRequests(db: DatabaseSync): Requests {
       holding
         .all(target, except)
         .map((row) => ({ request: String(row.request), until: new Date(Number(row.until)) })),
-    list: ({ requester, vm, statuses, limit }) =>
+    list: ({ requester, vm, statuses, limit }, unreadable) =>
       listed
         .all({
           requester: requester ?? null,
@@ -62,7 +57,17 @@ export function createRequests(db: DatabaseSync): Requests {
           statuses: statuses === undefined ? null : JSON.stringify(statuses),
           limit,
         })
-        .map(storedFrom),
+        .flatMap((row) => readable(row, unreadable)),
     leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
   };
+}
+
+/** One request that cannot be read must not hide the others (HOLES H8). */
+function readable(row: Row, unreadable: Unreadable): readonly Stored[] {
+  try {
+    return [storedFrom(row)];
+  } catch (error) {
+    unreadable(String(row.id), error);
+    return [];
+  }
 }

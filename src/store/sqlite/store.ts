@@ -43,7 +43,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
     due,
     nextDue,
     holders: async (target, except) => read(() => requests.holders(target, except)),
-    list: async (filter) => read(() => requests.list(filter)),
+    list: async (filter) => read(() => requests.list(filter, options.unreadable ?? warn)),
     copies: async (request) => read(() => copies.of(request)),
     behind: async (now, limit) => read(() => copies.behind(now, limit)),
     drew: async (copy) => write(() => copies.drew(copy)),

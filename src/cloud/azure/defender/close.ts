@@ -3,7 +3,7 @@ import { CloudError, type Order, type Sighting } from '../../../ports/provider.t
 import { readJitPolicy } from '../inventory/jit-policy.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { type Entry, entriesOf, findEntry, foreignHolder } from './entries.ts';
+import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network } from './network.ts';
 import type { NsgRule } from './nsg-rules.ts';
 import { policyIdOf } from './read.ts';
@@ -60,11 +60,12 @@ function closer(
       );
     }
     const entries = await entriesIn(policyIdOf(grant));
-    const entry = findEntry(entries, order, grant);
+    const own = ownEntries(entries, order, grant);
     const network = await before.read(grant, true);
-    if (!network.readable) return unreadable(grant, entry, network);
+    if (!network.readable) return unreadable(grant, own[0], network);
     const foreign = network.ours.length > 0 ? foreignHolder(entries, order, grant) : undefined;
     if (foreign) {
+      if (isOpening(own, order)) return stillClosing(grant.key, OPENING);
       return shut(
         grant,
         [],
@@ -76,7 +77,7 @@ function closer(
     // Read back with a new reader: what was read before is no proof.
     const after =
       removals.length === 0 ? network : await createNetworkReader(clients, deadline).read(grant, true);
-    return proved(order, grant, entry, network, after, removals);
+    return proved(order, grant, own, network, after, removals);
   };
 }
 
@@ -84,7 +85,7 @@ function closer(
 function proved(
   order: Order,
   grant: Grant,
-  entry: Entry | undefined,
+  own: readonly Entry[],
   before: Network & { readable: true },
   after: Network,
   removals: readonly Removal[],
@@ -93,15 +94,18 @@ function proved(
   const traces = removals.flatMap((removal) => removal.traces);
   const left = after.ours[0];
   if (left) throw removals.find((removal) => removal.trouble)?.trouble ?? stillThere(left, grant);
+  const entry = own[0];
   const wasOpen = grant.state === 'open' || (entry !== undefined && before.ours.length > 0);
-  const opening = entry?.status === 'Initiating';
-  const certain = entry?.status === 'Revoked' || order.now > order.until || (wasOpen && !opening);
-  if (certain) return shut(grant, traces, noteOf(grant, entry, after));
-  return {
-    ...stillClosing(grant.key, 'Azure may still be opening it, so Ajar cannot call it closed yet.'),
-    traces,
-  };
+  const known = entry?.status === 'Revoked' || order.now > order.until || wasOpen;
+  if (known && !isOpening(own, order)) return shut(grant, traces, noteOf(grant, entry, after));
+  return { ...stillClosing(grant.key, OPENING), traces };
 }
+
+const OPENING = 'Azure may still be opening it, so Ajar cannot call it closed yet.';
+
+/** After the end that Azure was given it opens nothing more. */
+const isOpening = (own: readonly Entry[], order: Order): boolean =>
+  order.now <= order.until && mayYetOpen(own);
 
 const stillThere = ({ name }: NsgRule, { source }: Grant): CloudError =>
   new CloudError(

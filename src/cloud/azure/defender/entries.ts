@@ -16,7 +16,7 @@ export interface Entry {
   readonly until: Date;
   /** Who asked Azure: a person's name; empty for an app such as Ajar. */
   readonly requestor: string;
-  /** Left out by Azure in every answer that was ever recorded of `requests`, so it may be missing on our own. */
+  /** Left out by Azure in every answer that was ever recorded of `requests`, so it may be missing on our own; never blank. */
   readonly justification?: string;
 }
 
@@ -40,28 +40,35 @@ function readPort(request: JitNetworkAccessRequest, vmId: string, port: RequestP
     source,
     startedAt: request.startTimeUtc,
     until: port.endTimeUtc,
-    requestor: request.requestor ?? '',
-    ...(request.justification !== undefined && { justification: request.justification }),
+    requestor: (request.requestor ?? '').trim(),
+    // A blank one says no more than a missing one.
+    ...(request.justification?.trim() && { justification: request.justification }),
   }));
 }
 
-/** The entry that a grant's opening made; of several (a repeated opening supersedes) the one that is most open, then the newest. */
-export function findEntry(entries: readonly Entry[], order: Order, grant: Grant): Entry | undefined {
-  const mine = entries.filter((entry) => isSame(entry, grant) && belongs(entry, order));
-  return mine.sort(
-    (a, b) => openness(b.status) - openness(a.status) || b.startedAt.getTime() - a.startedAt.getTime(),
-  )[0];
-}
+/** The entries that a grant's opening made, the most open one first, then the newest: one that was sent again has several. */
+export const ownEntries = (entries: readonly Entry[], order: Order, grant: Grant): readonly Entry[] =>
+  entries
+    .filter((entry) => isSame(entry, grant) && belongs(entry, order))
+    .sort((a, b) => openness(b.status) - openness(a.status) || b.startedAt.getTime() - a.startedAt.getTime());
 
-/** A live entry for the same VM, port and source that somebody made without Ajar, such as in the portal. */
+/** True while Azure may yet make a rule for one of a grant's entries, whatever it says of the others. */
+export const mayYetOpen = (own: readonly Entry[]): boolean =>
+  own.some(({ status }) => status !== 'Initiated' && status !== 'Revoked');
+
+/**
+ * A live entry for the same VM, port and source that somebody made without Ajar. The portal asks for no justification,
+ * so a person's name is enough. One that ends when the order does may be our own without its justification: not that one.
+ */
 export const foreignHolder = (entries: readonly Entry[], order: Order, grant: Grant): Entry | undefined =>
   entries.find(
     (entry) =>
       isSame(entry, grant) &&
       entry.status !== 'Revoked' &&
       entry.until > order.now &&
-      entry.justification !== undefined &&
-      readMarker(entry.justification) === undefined,
+      Boolean(entry.justification || entry.requestor) &&
+      readMarker(entry.justification) === undefined &&
+      !belongs(entry, order),
   );
 
 export const isSame = (entry: Entry, grant: Grant): boolean =>
@@ -69,9 +76,9 @@ export const isSame = (entry: Entry, grant: Grant): boolean =>
 
 /** By the justification; where Azure left it out, by the end, which we chose to the millisecond. */
 const belongs = (entry: Entry, order: Order): boolean =>
-  entry.justification === undefined
-    ? entry.until.getTime() === order.until.getTime()
-    : readMarker(entry.justification) === order.request.toLowerCase();
+  entry.justification
+    ? readMarker(entry.justification) === order.request.toLowerCase()
+    : entry.until.getTime() === order.until.getTime();
 
 /** A status that we do not know may be open: only Revoked is surely not. */
 const openness = (status: string): number =>

@@ -42,7 +42,7 @@ export async function findOurs(clients: Clients, inventory: AzureInventory, cloc
       continue;
     }
     const reader = createNetworkReader(clients, startDeadline(clients.limitMs));
-    const candidates = policies.flatMap((policy) => candidatesIn(policy, now));
+    const candidates = candidatesIn(policies, now);
     parts.push(...(await Promise.all(candidates.map((each) => look(each, inventory, vmOf, reader, now)))));
   }
   return { found: parts.flatMap(({ found }) => found), doubts: parts.flatMap(({ doubts }) => doubts) };
@@ -54,12 +54,13 @@ interface Candidate {
   readonly entry: Entry;
 }
 
-function candidatesIn(policy: JitNetworkAccessPolicy, now: Date): readonly Candidate[] {
-  const entries = entriesOf(policy);
-  return entries
-    .filter((entry) => readMarker(entry.justification) !== undefined || isUnnamed(entry))
-    .filter((entry) => !takenOver(entry, entries, now))
-    .map((entry) => ({ policy, entry }));
+/** A VM may be in several policies of its subscription, and a newer entry in another of them takes over all the same. */
+function candidatesIn(policies: readonly JitNetworkAccessPolicy[], now: Date): readonly Candidate[] {
+  const all = policies.flatMap((policy) => entriesOf(policy).map((entry) => ({ policy, entry })));
+  const entries = all.map(({ entry }) => entry);
+  return all
+    .filter(({ entry }) => readMarker(entry.justification) !== undefined || isUnnamed(entry))
+    .filter(({ entry }) => !takenOver(entry, entries, now));
 }
 
 const NOTHING: Ours = { found: [], doubts: [] };

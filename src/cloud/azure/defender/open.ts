@@ -2,7 +2,7 @@ import type { Log } from '../../../ports/log.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { findEntry } from './entries.ts';
+import { ownEntries } from './entries.ts';
 import { entriesFor, type Policies, policyIdOf, readJitPolicies, seeGrants } from './read.ts';
 import { sendGroup, settled, type Unsent } from './send.ts';
 
@@ -19,7 +19,8 @@ export async function openOrder(
   if (order.until <= order.now) return tooLate(clients, order, deadline);
   const policies = await beforeSending(readJitPolicies(clients, order, deadline));
   const missing = order.grants.filter(
-    (grant) => grant.state === 'planned' && !findEntry(entriesFor(policies, grant), order, grant),
+    (grant) =>
+      grant.state === 'planned' && ownEntries(entriesFor(policies, grant), order, grant).length === 0,
   );
   const sent: Unsent[] = [];
   for (const [policyId, grants] of Map.groupBy(missing, policyIdOf)) {

@@ -4,7 +4,7 @@ import type { Order, Sighting } from '../../../ports/provider.ts';
 import { readJitPolicy } from '../inventory/jit-policy.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { type Entry, entriesOf, findEntry } from './entries.ts';
+import { type Entry, entriesOf, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network, type NetworkReader } from './network.ts';
 import { whatIsSeen } from './seen.ts';
 
@@ -45,8 +45,8 @@ export async function seeGrants(
   const reader = createNetworkReader(clients, deadline);
   const sightings = order.grants.map(async (grant): Promise<readonly Sighting[]> => {
     if (grant.state === 'failed' || grant.state === 'closed') return [];
-    const entry = findEntry(entriesFor(policies, grant), order, grant);
-    const seen = await whatIsSeen(grant, entry, () => lookCarefully(reader, grant));
+    const own = ownEntries(entriesFor(policies, grant), order, grant);
+    const seen = await whatIsSeen(grant, own, () => lookCarefully(reader, grant));
     return seen ? [{ key: grant.key, ...seen, traces: [] }] : [];
   });
   return (await Promise.all(sightings)).flat();

@@ -2,26 +2,27 @@ import type { Grant } from '../../../access/grant.ts';
 import { formatPort } from '../../../access/port.ts';
 import type { Sighting } from '../../../ports/provider.ts';
 import { nameIn } from '../wire/resource-id.ts';
-import type { Entry } from './entries.ts';
+import { type Entry, mayYetOpen } from './entries.ts';
 import type { Network } from './network.ts';
 
 type Seen = Pick<Sighting, 'state' | 'note'>;
 
 /**
- * What Azure's record and the network prove about a grant, when nothing was changed. The network is read only where it
- * matters. Undefined: nothing can be said.
+ * What Azure's record (`own`, the most open entry first) and the network prove about a grant, when nothing was changed.
+ * The network is read only where it matters. Undefined: nothing can be said.
  */
 export async function whatIsSeen(
   grant: Grant,
-  entry: Entry | undefined,
+  own: readonly Entry[],
   network: () => Promise<Network>,
 ): Promise<Seen | undefined> {
+  const entry = own[0];
   if (!entry) return withoutEntry(grant, network);
   switch (entry.status) {
     case 'Initiating':
       return { state: 'sent' };
     case 'Initiated':
-      return whenInitiated(grant, await network());
+      return whenInitiated(grant, await network(), mayYetOpen(own));
     case 'Revoked':
       return whenRevoked(grant, entry, await network());
     default:
@@ -43,7 +44,7 @@ async function withoutEntry(grant: Grant, network: () => Promise<Network>): Prom
     : { state: 'closed', note: 'Azure has neither a record of the opening nor a rule for it any more.' };
 }
 
-function whenInitiated(grant: Grant, network: Network): Seen {
+function whenInitiated(grant: Grant, network: Network, opening: boolean): Seen {
   if (!network.readable)
     return {
       state: 'open',
@@ -55,7 +56,7 @@ function whenInitiated(grant: Grant, network: Network): Seen {
       note: 'Azure says that it is open; there is no network security group to check it by.',
     };
   if (network.ours.length === 0) {
-    return grant.state === 'open'
+    return grant.state === 'open' && !opening
       ? {
           state: 'closed',
           note: 'The rule that let it in is gone, although Azure still counts it as open: somebody removed it.',
