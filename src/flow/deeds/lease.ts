@@ -1,4 +1,5 @@
 import type { Grant } from '../../access/grant.ts';
+import type { AccessRequest } from '../../access/request.ts';
 import type { Step } from '../../access/step.ts';
 import { Conflict, type Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -51,9 +52,20 @@ export async function endLease(
 /** Real milliseconds until a target that somebody else is busy with is tried again. */
 const BUSY_MS = 1_000;
 
-/** Looks at a request later, unless somebody moved it meanwhile: then it has its own next look. */
-export const postpone = (deps: Deps, stored: Stored, dueAt: Date): Promise<Stored | undefined> =>
-  unlessConflict(deps.store.release({ ...stored, work: { attempt: stored.work.attempt + 1, dueAt } }));
+/** Looks at a request later, unless somebody moved it meanwhile: then it has its own next look. Never later than its end. */
+export const postpone = (deps: Deps, stored: Stored, dueAt: Date): Promise<Stored | undefined> => {
+  const end = endOf(stored.request);
+  const next = end && end > deps.clock.now() && end < dueAt ? end : dueAt;
+  return unlessConflict(
+    deps.store.release({ ...stored, work: { attempt: stored.work.attempt + 1, dueAt: next } }),
+  );
+};
+
+/** The instant at which the clock alone moves it on. */
+function endOf(request: AccessRequest): Date | undefined {
+  if (request.status === 'pending') return request.lapsesAt;
+  return request.status === 'opening' || request.status === 'open' ? request.until : undefined;
+}
 
 /** What a deed led to, and the lease that it was done under. */
 export interface Led {
