@@ -1,31 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ArmDocument } from '../../../../sandbox/azure/cloud/documents.ts';
 import type { Sandbox } from '../../../../sandbox/azure/sandbox.ts';
-import { ids, nsgId, OTHER_SUB, orderFor, planned, SUB, startAzure } from '../sandbox-azure.ts';
-
-interface Asked {
-  justification?: string;
-  requestor: string;
-  virtualMachines: { ports: { status: string; allowedSourceAddressPrefix: string }[] }[];
-}
-
-const POLICY = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Security/locations/koreacentral/jitNetworkAccessPolicies/default`;
-
-/** Changes what Azure keeps of every opening, as real answers were seen to differ. */
-function alter(sandbox: Sandbox, change: (asked: Asked) => void): void {
-  const policy = sandbox.document(POLICY) as ArmDocument & { properties: { requests: Asked[] } };
-  expect(policy.properties.requests).not.toHaveLength(0);
-  for (const asked of policy.properties.requests) change(asked);
-  sandbox.put(policy);
-}
-
-const nameless = (asked: Asked): void => {
-  delete asked.justification;
-};
-
-const unrevoked = (asked: Asked): void => {
-  for (const port of asked.virtualMachines.flatMap((vm) => vm.ports)) port.status = 'Initiated';
-};
+import { ids, nsgId, OTHER_SUB, orderFor, planned, startAzure } from '../sandbox-azure.ts';
+import { alter, nameless, withStatus } from './requests.ts';
 
 const rulesOf = (sandbox: Sandbox): readonly string[] =>
   sandbox.document(nsgId('nsg-subnet'))?.properties.securityRules.map(({ name }: { name: string }) => name);
@@ -57,7 +33,7 @@ describe('what may be ours and cannot be judged', () => {
     sandbox.edit({ kind: 'lock', resource: nsgId('nsg-subnet'), locked: true });
     clock.pass(3_600_001);
     await azure.provider.read(orderFor(clock, []));
-    alter(sandbox, unrevoked);
+    alter(sandbox, withStatus('Initiated'));
     expect((await azure.findOurs()).doubts).toHaveLength(1);
     const names = rulesOf(sandbox).filter((name) => name.includes('JITRule'));
     for (const name of names) sandbox.edit({ kind: 'delete-rule', nsg: nsgId('nsg-subnet'), name });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Entry, findEntry, foreignHolder } from '../../../../src/cloud/azure/defender/entries.ts';
+import type { Grant } from '../../../../src/access/grant.ts';
+import {
+  type Entry,
+  entriesOf,
+  foreignHolder,
+  mayYetOpen,
+  ownEntries,
+} from '../../../../src/cloud/azure/defender/entries.ts';
+import type { Order } from '../../../../src/ports/provider.ts';
 import { grantFor, VM_ID } from '../pure.ts';
 
 const until = new Date('2026-03-02T13:00:00.123Z');
@@ -21,6 +29,8 @@ const entry = (more: Partial<Entry> & { justification?: string } = {}): Entry =>
     ...more,
   },
 });
+const findEntry = (entries: readonly Entry[], of: Order, held: Grant): Entry | undefined =>
+  ownEntries(entries, of, held)[0];
 const unnamed = ({ justification: _, ...rest }: Entry): Entry => rest;
 
 describe('our entry among the requests of a JIT policy', () => {
@@ -56,7 +66,57 @@ describe('our entry among the requests of a JIT policy', () => {
   });
 });
 
+describe('whether Azure may yet make a rule', () => {
+  it('is told from every entry of ours, not from the most open one alone', () => {
+    const later = entry({ status: 'Initiating', startedAt: new Date('2026-03-02T12:01:00Z') });
+    expect(mayYetOpen(ownEntries([entry(), later], order, grant))).toBe(true);
+    expect(mayYetOpen([entry(), entry({ status: 'Perished' })])).toBe(true);
+    expect(mayYetOpen([entry(), entry({ status: 'Revoked' })])).toBe(false);
+    const theirs = entry({ status: 'Initiating', justification: 'patching' });
+    expect(mayYetOpen(ownEntries([entry(), theirs], order, grant))).toBe(false);
+  });
+});
+
 describe('whose an entry is', () => {
+  const later = new Date('2026-03-02T18:00:00Z');
+
+  it.each(['', '  '])('is told without a justification that is blank, as Azure may keep it: %j', (blank) => {
+    const [read] = entriesOf({
+      virtualMachines: [],
+      requests: [
+        {
+          ...{ startTimeUtc: order.now, requestor: blank, justification: blank },
+          virtualMachines: [
+            {
+              id: VM_ID,
+              ports: [
+                {
+                  ...{ number: 22, allowedSourceAddressPrefix: '203.0.113.7', endTimeUtc: until },
+                  ...{ status: 'Initiated', statusReason: 'UserRequested' },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(read).not.toHaveProperty('justification');
+    expect(findEntry([read!], order, grant)).toBeDefined();
+    expect(foreignHolder([{ ...read!, until: later }], order, grant)).toBeUndefined();
+  });
+
+  it("is somebody else's by a person's name alone, as the portal asks for no justification", () => {
+    const portal = unnamed(entry({ requestor: 'Mina Kim', until: later }));
+    expect(foreignHolder([portal], order, grant)).toBeDefined();
+    expect(foreignHolder([{ ...portal, requestor: '' }], order, grant)).toBeUndefined();
+    const marked = { ...portal, justification: 'ajar aj-7k2m9r for Mina Kim' };
+    expect(foreignHolder([marked], order, grant)).toBeUndefined();
+  });
+
+  it('is ours at exactly our end, whoever Azure names: rather closed too early than left open', () => {
+    expect(foreignHolder([unnamed(entry({ requestor: 'Mina Kim' }))], order, grant)).toBeUndefined();
+  });
+
   it("is somebody else's only when it says so, lives and has not ended", () => {
     const theirs = { justification: 'patching' };
     expect(foreignHolder([entry(theirs)], order, grant)).toBeDefined();

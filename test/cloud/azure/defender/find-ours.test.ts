@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asSent, ids, nsgId, orderFor, planned, startAzure } from '../sandbox-azure.ts';
+import { POLICY, readPolicy } from './requests.ts';
 
 const none = new Set<string>();
 const NOTHING = { found: [], doubts: [] };
@@ -46,5 +47,18 @@ describe('what is ours, found in the cloud alone', () => {
     expect(
       await azure.provider.read(orderFor(clock, asSent(grants), { request: 'aj-aaaaaa' })),
     ).toMatchObject([{ state: 'open' }]);
+  });
+
+  it('H9: leaves it out also where the newer one is in another policy of the subscription', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    await azure.provider.open(orderFor(clock, await planned(azure, ids.web01, '22')));
+    const policy = structuredClone(readPolicy(sandbox));
+    for (const asked of policy.properties.requests) {
+      asked.justification = 'ajar aj-bbbbbb for Mina Kim';
+      for (const port of asked.virtualMachines.flatMap((vm) => vm.ports))
+        port.endTimeUtc = '2026-03-02T14:00:00.000Z';
+    }
+    sandbox.put({ ...policy, id: POLICY.replace('/default', '/second'), name: 'second' });
+    expect((await azure.findOurs()).found.map(({ request }) => request)).toEqual(['aj-bbbbbb']);
   });
 });

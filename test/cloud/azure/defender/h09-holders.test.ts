@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { holdOf } from '../../../../src/access/grant.ts';
 import { asSent, ids, nsgId, orderFor, planned, startAzure } from '../sandbox-azure.ts';
+import { addLike, alter, nameless } from './requests.ts';
 
 const A = { request: 'aj-aaaaaa' };
 const B = { request: 'aj-bbbbbb', until: new Date('2026-03-02T14:00:00.000Z') };
@@ -60,6 +61,36 @@ describe('H9: two requests for the same port of the same VM', () => {
     const [closed] = await azure.provider.close(orderFor(clock, mine, A), new Set());
     expect(closed).toMatchObject({ state: 'closed', note: expect.stringContaining('without Ajar') });
     expect(ruleCount(sandbox)).toBe(before);
+  });
+
+  it('what a person opened in the portal without a reason stays open too', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    const mine = asSent(await planned(azure, ids.web02, '22'));
+    await azure.provider.open(orderFor(clock, asPlanned(mine), A));
+    addLike(sandbox, (asked) => {
+      nameless(asked);
+      asked.requestor = 'Mina Kim';
+      for (const port of asked.virtualMachines.flatMap((vm) => vm.ports))
+        port.endTimeUtc = '2026-03-02T18:00:00.000Z';
+    });
+    const before = ruleCount(sandbox);
+    const [closed] = await azure.provider.close(orderFor(clock, mine, A), new Set());
+    expect(closed).toMatchObject({ state: 'closed', note: expect.stringContaining('without Ajar, until') });
+    expect(ruleCount(sandbox)).toBe(before);
+  });
+
+  it('our own with a blank reason is closed, and not taken for somebody else', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    const mine = asSent(await planned(azure, ids.web02, '22'));
+    await azure.provider.open(orderFor(clock, asPlanned(mine), A));
+    alter(sandbox, (asked) => {
+      asked.justification = '';
+    });
+    const before = ruleCount(sandbox);
+    const [closed] = await azure.provider.close(orderFor(clock, mine, A), new Set());
+    expect(closed).toMatchObject({ state: 'closed' });
+    expect(closed).not.toHaveProperty('note');
+    expect(ruleCount(sandbox)).toBe(before - 1);
   });
 });
 
