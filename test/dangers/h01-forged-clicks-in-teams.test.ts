@@ -50,4 +50,19 @@ describe('H1: what a client adds to a click is left behind', () => {
     expect(JSON.stringify(got)).not.toMatch(/vm-prod-02|0\.0\.0\.0|prod-approvers|another/);
     expect(JSON.stringify(got)).not.toContain(AVERY.id);
   });
+
+  it('a click that does not say which card it is on could be on a copy, and reaches nobody', async () => {
+    const before = world.heard.clicks.length;
+    for (const replyToId of [undefined, null]) {
+      const bare = click(world.stub.url, 'approve', { request: 'aj-7k2m9q', terms: 1 }, { replyToId });
+      const { status, json } = await world.post(bare);
+      expect([status, json.statusCode, json.value]).toEqual([
+        200,
+        200,
+        expect.stringContaining('did not say which card'),
+      ]);
+    }
+    expect(world.heard.clicks).toHaveLength(before);
+    expect(world.heard.refusals).toMatchObject([{ person: RILEY }, { person: RILEY }]);
+  });
 });

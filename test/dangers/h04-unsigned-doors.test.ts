@@ -62,6 +62,24 @@ describe('H4: without signatures only this machine is heard', () => {
     expect(status).toBe(403);
   });
 
+  it('refuses what a tunnel or proxy on this machine passed on, and says why in the log', async () => {
+    const passedOn = [
+      'forwarded',
+      'x-forwarded-for',
+      'x-forwarded-host',
+      'x-forwarded-proto',
+      'X-Forwarded-Any',
+    ];
+    for (const name of passedOn) {
+      world.logged.length = 0;
+      const reply = await world.post(activity(world.stub.url), { headers: { [name]: '' } });
+      expect([reply.status, world.heard.saids.length]).toEqual([403, 1]);
+      expect(world.logged).toEqual([
+        expect.stringContaining(`its ${name.toLowerCase()} header says that a tunnel or proxy passed it on`),
+      ]);
+    }
+  });
+
   it('sends nowhere else, whatever serviceUrl it is told', async () => {
     const reply = await world.post(activity('https://smba.trafficmanager.net/emea/'));
     expect([reply.status, world.heard.saids.length]).toEqual([403, 1]);

@@ -82,8 +82,22 @@ function clauseAt(reading: Reading, ahead: number): number {
       const count = addressesAt(peekFrom(after), words.and);
       return count > 0 ? introducer.length + count : 0;
     }
-    default:
+    case 'where':
+    case 'in':
+    case 'length':
+    case 'by':
+    case 'means':
+    case 'reason':
+    case 'purpose':
+    case 'ticket':
+    case 'last':
+    case 'vm':
+    case 'port':
+    case 'group':
+    case 'request':
       return 0;
+    default:
+      return introducer.meaning satisfies never;
   }
 }
 

@@ -51,6 +51,15 @@ export function readActivity(body: unknown): { readonly activity: Activity } | {
   return { fault: `${path.join('.') || 'the activity'}: ${message}` };
 }
 
+/**
+ * Whether an activity is from the chat of one person with the bot. Teams calls the ids of every group and channel `19:…`, and
+ * names a team only with its channels, so what says so is none, whatever it says besides.
+ */
+export const isPersonal = ({ conversation, channelData }: Activity): boolean =>
+  conversation.conversationType === 'personal' &&
+  !conversation.id.startsWith('19:') &&
+  channelData?.team?.id == null;
+
 /** The tenant that an activity says it is from; both places must agree where both are there. */
 export function tenantOf({ conversation, channelData }: Activity): string | undefined {
   const said = [conversation.tenantId, channelData?.tenant?.id].filter((tenant) => tenant != null);

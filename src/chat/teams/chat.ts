@@ -6,6 +6,7 @@ import type { Route } from '../../ports/web.ts';
 import { withoutRepeats } from '../repeats.ts';
 import { createDraw, withNote } from './draw.ts';
 import { createIncoming } from './incoming.ts';
+import { createMeet } from './meet.ts';
 import { createPlaces } from './places.ts';
 import { createReceive } from './receive.ts';
 import { createSends } from './sends.ts';
@@ -52,7 +53,7 @@ export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): Teams
   const turnAway = createTurnAway(places, () => listener);
   const incoming = createIncoming({
     ...{ places, turnAway },
-    who: createWho(settings, transport),
+    who: createMeet(createWho(settings, transport), places),
     listener: () => listener,
     tell: (card, place) => show(card, place),
     draw: (card, place, note) =>

@@ -34,7 +34,7 @@ const Action = z.object({
 export function clickOf(
   activity: Activity,
   person: Person,
-  rest: Pick<Click, 'key' | 'place'> & { readonly zone?: string },
+  rest: Pick<Click, 'key' | 'place'> & { readonly message: string; readonly zone?: string },
 ): Click | undefined {
   const read = Action.safeParse(activity.value);
   if (!read.success) return undefined;
@@ -45,7 +45,6 @@ export function clickOf(
     ...rest,
     person,
     verb,
-    ...(activity.replyToId ? { message: activity.replyToId } : {}),
     ...(request === undefined ? {} : { request }),
     ...(terms === undefined ? {} : { terms }),
     ...(draft === undefined ? {} : { draft }),

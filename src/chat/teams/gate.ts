@@ -62,10 +62,18 @@ function collect(request: IncomingMessage, limitMs: number): Promise<Buffer | nu
   });
 }
 
-/** Whether a request came from this machine and was meant for it: a page in a browser can be made to post to a loopback port, but not to name it in Host. */
-export function fromThisMachine({ socket, headers }: IncomingMessage): boolean {
+/**
+ * Why a request was not sent from this machine and meant for it; undefined when it was. A page in a browser can be made to
+ * post to a loopback port, but not to name it in Host; a tunnel ends on this machine and may name it, but says for whom it
+ * sends (RFC 7239, and the `x-forwarded-…` before it).
+ */
+export function notFromHere({ socket, headers }: IncomingMessage): string | undefined {
   const host = (headers.host ?? '').replace(/:\d+$/, '');
-  return isLoopback(socket.remoteAddress ?? '') && isLoopback(host) && headers.origin === undefined;
+  if (!isLoopback(socket.remoteAddress ?? '')) return 'it came from another machine';
+  if (!isLoopback(host)) return 'its Host header does not name this machine';
+  if (headers.origin !== undefined) return 'its Origin header says that a page in a browser sent it';
+  const passedOn = Object.keys(headers).find((name) => /^(forwarded$|x-forwarded-)/.test(name));
+  return passedOn && `its ${passedOn} header says that a tunnel or proxy passed it on`;
 }
 
 export function send(response: ServerResponse, { status, body }: Answer): void {

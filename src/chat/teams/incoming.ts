@@ -17,6 +17,7 @@ const CLICK_MS = 8_000;
 
 export interface IncomingParts {
   readonly places: Places;
+  /** Also remembers where somebody whom it believes reads alone. */
   readonly who: (activity: Activity) => Promise<Who>;
   readonly turnAway: TurnAway;
   readonly listener: () => Listener | undefined;
@@ -29,6 +30,8 @@ const STARTING = 'Ajar is just starting, so nothing was done. Please try again i
 const FAILED = 'Something failed in Ajar. Write "list" to see how your requests stand before you try again.';
 const UNKNOWN_BUTTON =
   'This button is none that Ajar knows, so nothing was done. Use the newest card, or write "help".';
+const NO_CARD =
+  'Teams did not say which card this button is on, so nothing was done. Use the card that Ajar sent, or write "list".';
 const SLOW = 'This takes longer than usual. The card will be redrawn when it is done.';
 
 /** What a trusted activity leads to; answers Teams within its time, whatever the flow does. */
@@ -94,8 +97,12 @@ async function answerClick(parts: IncomingParts, activity: Activity): Promise<ob
   if ('refused' in who) return turnAway(who.refused, who.claimed);
   const listener = parts.listener();
   if (!listener) return message(STARTING);
+  const clicked = activity.replyToId;
+  // Without it nobody could tell a forwarded copy from the card itself.
+  if (!clicked) return turnAway(NO_CARD, who.person);
   const place = parts.places.of(activity);
-  const click = clickOf(activity, who.person, { key: keyOf(activity), place, ...zoneOf(activity) });
+  const rest = { key: keyOf(activity), place, message: clicked, ...zoneOf(activity) };
+  const click = clickOf(activity, who.person, rest);
   if (!click) return turnAway(UNKNOWN_BUTTON, who.person);
   return answered(await listener.clicked(click), (card, note) => parts.draw(card, place, note));
 }
@@ -129,8 +136,11 @@ async function arrive(parts: IncomingParts, activity: Activity): Promise<Answer>
   await parts.places.learn(activity);
   const added = activity.membersAdded?.some(({ id }) => id === activity.recipient?.id) ?? false;
   if (activity.type === 'conversationUpdate' && !added) return { status: 200 };
-  const { conversation } = parts.places.of(activity);
-  if (!(await parts.places.firstGreeting(conversation))) return { status: 200 };
+  const { conversation, privateTo } = parts.places.of(activity);
+  if (!(await parts.places.firstGreeting(conversation))) {
+    if (privateTo !== undefined) await parts.who(activity);
+    return { status: 200 };
+  }
   return hear(parts, activity, 'help', `teams/${conversation}/greeting`);
 }
 

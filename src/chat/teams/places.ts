@@ -2,18 +2,19 @@ import { z } from 'zod';
 import type { Place } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import { type Activity, tenantOf } from './activity.ts';
+import { type Activity, isPersonal, tenantOf } from './activity.ts';
 
 /** What is known of where the bot may speak, learnt from what Teams sends and kept in the store. */
 export interface Places {
   /** Where an activity came from. */
   of(activity: Activity): Place;
-  /** Remembers it, for speaking there later without having been spoken to. */
+  /** Remembers it, for speaking there later without having been spoken to; says nothing of who reads there. */
   learn(activity: Activity): Promise<void>;
-  /** The bot was removed. */
+  /** The bot was removed from there. */
   forget(activity: Activity): Promise<void>;
   /** Where this person reads alone. */
   person(id: string): Promise<Place | undefined>;
+  /** Only for a person who is known to be in that place: it is where their cards go from then on. */
   rememberPerson(id: string, place: Place): Promise<void>;
   /** A conversation or channel by its id. */
   named(conversation: string): Promise<Place | undefined>;
@@ -53,16 +54,17 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
   return {
     of: placeOf,
     async learn(activity) {
-      const { service, conversation, privateTo } = placeOf(activity);
+      const { service, conversation } = placeOf(activity);
       const tenant = tenantOf(activity);
       if (tenant) await keep(KEPT.tenant + tenant, { service });
       await keep(KEPT.place + conversation, { service, conversation });
-      if (privateTo) await keep(KEPT.person + privateTo, { service, conversation });
     },
     async forget(activity) {
       const { conversation, privateTo } = placeOf(activity);
       await keep(KEPT.place + conversation, { gone: true });
-      if (privateTo) await keep(KEPT.person + privateTo, { gone: true });
+      // Who is no longer in a place cannot be looked up there: so nobody's other place is forgotten.
+      const known = privateTo && (await recall(KEPT.person + privateTo));
+      if (known && known.conversation === conversation) await keep(KEPT.person + privateTo, { gone: true });
       await keep(KEPT.greeted + conversation, false);
     },
     async person(id) {
@@ -94,11 +96,12 @@ const THREAD = ';messageid=';
  * In a channel Teams calls a conversation `19:…@thread.tacv2;messageid=<root>`: the thread under that root message. A card
  * that is itself the root of its thread was shown in the channel, and only the click on it names a thread.
  */
-function placeOf({ serviceUrl, conversation, replyToId, type, from }: Activity): Place {
+function placeOf(activity: Activity): Place {
+  const { serviceUrl, conversation, replyToId, type, from } = activity;
   const [channel = '', thread] = conversation.id.split(THREAD);
   const onRoot = type === 'invoke' && thread === replyToId;
   const person = from.aadObjectId?.toLowerCase();
-  const alone = conversation.conversationType === 'personal' && person !== undefined;
+  const alone = isPersonal(activity) && person !== undefined;
   return {
     ...{ app: 'teams', service: serviceUrl, conversation: channel },
     ...(thread === undefined || onRoot ? {} : { thread }),

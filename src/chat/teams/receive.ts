@@ -1,8 +1,9 @@
 import type { Log } from '../../ports/log.ts';
 import type { Route } from '../../ports/web.ts';
 import { type Activity, readActivity, tenantOf } from './activity.ts';
-import { type Answer, fromThisMachine, readBody, send } from './gate.ts';
+import { type Answer, notFromHere, readBody, send } from './gate.ts';
 import { mayBeSentTo } from './hosts.ts';
+import { createSeldom, type Seldom } from './seldom.ts';
 import type { TeamsSettings } from './settings.ts';
 import type { TurnAway } from './turn-away.ts';
 import { claimedBy, inTenants } from './who.ts';
@@ -18,13 +19,26 @@ interface Parts {
   readonly incoming: (activity: Activity) => Promise<Answer>;
   readonly turnAway: TurnAway;
   readonly log: Log;
+  /** A clock that only runs forward, in real milliseconds. */
+  readonly realNow?: () => number;
 }
+
+interface Door extends Parts {
+  /** Whether an outsider has an audit line this time. */
+  readonly isNews: Seldom;
+}
+
+/** Anybody on earth with Teams can post to us: this often one of them has an audit line, and so many have one; real milliseconds. */
+const NEWS_MS = 3_600_000;
+const MOST_NEWS = 1_000;
 
 /** The one door for what Teams posts. Nothing of an activity is used before its signature was checked; no error leaves it. */
 export function createReceive(parts: Parts): Route['handle'] {
+  const isNews = createSeldom(NEWS_MS, MOST_NEWS, parts.realNow ?? (() => performance.now()));
+  const door: Door = { ...parts, isNews };
   return async (request, response) => {
     try {
-      send(response, await answer(parts, request));
+      send(response, await answer(door, request));
     } catch (error) {
       parts.log.error({ error }, 'A post to the Teams endpoint could not be handled');
       send(response, { status: 500 });
@@ -32,9 +46,16 @@ export function createReceive(parts: Parts): Route['handle'] {
   };
 }
 
-async function answer(parts: Parts, request: Parameters<Route['handle']>[0]): Promise<Answer> {
-  const { settings, transport, incoming, log } = parts;
-  if (settings.auth === 'off' && !fromThisMachine(request)) return { status: 403 };
+async function answer(door: Door, request: Parameters<Route['handle']>[0]): Promise<Answer> {
+  const { settings, transport, incoming, log } = door;
+  const elsewhere = settings.auth === 'off' ? notFromHere(request) : undefined;
+  if (elsewhere !== undefined) {
+    log.warn(
+      { reason: elsewhere },
+      'Refused a post to the Teams endpoint: while TEAMS_AUTH is "off" only this machine is heard. Behind a tunnel or proxy set it to "on"',
+    );
+    return { status: 403 };
+  }
   const body = await readBody(request);
   if ('refused' in body) return body.refused;
   const read = readActivity(body.json);
@@ -44,18 +65,22 @@ async function answer(parts: Parts, request: Parameters<Route['handle']>[0]): Pr
   }
   const trusted = await isTrusted(transport, read.activity, request.headers.authorization ?? '', log);
   if (trusted !== true) return { status: trusted === false ? 401 : 503 };
-  const fault = faultOf(read.activity, parts) ?? (await foreignFault(read.activity, parts));
+  const fault = faultOf(read.activity, door) ?? (await foreignFault(read.activity, door));
   if (fault === undefined) return incoming(read.activity);
   log.warn({ fault }, 'Refused an activity that is signed, but not for us');
   return { status: 403 };
 }
 
-/** Somebody of a tenant that may not ask; what they wrote or pressed has an audit line, though they get no answer. */
-async function foreignFault(activity: Activity, { settings, turnAway }: Parts): Promise<string | undefined> {
+/** Somebody of a tenant that may not ask; what they wrote or pressed has an audit line now and then, though they get no answer. */
+async function foreignFault(
+  activity: Activity,
+  { settings, turnAway, isNews }: Door,
+): Promise<string | undefined> {
   const tenant = tenantOf(activity);
   if (inTenants(tenant, settings)) return undefined;
   const fault = `the tenant "${tenant ?? 'unsaid'}" is not among those that may ask`;
-  if (activity.type === 'message' || activity.type === 'invoke')
+  const { type, from, conversation } = activity;
+  if ((type === 'message' || type === 'invoke') && isNews(JSON.stringify([from.id, conversation.id])))
     await turnAway(activity, `Not answered: ${fault}.`, claimedBy(activity, settings));
   return fault;
 }

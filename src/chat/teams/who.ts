@@ -39,14 +39,15 @@ export function createWho(
   const kept = new Map<string, { readonly who: Who; readonly until: number }>();
   return async (activity) => {
     const { from, conversation, serviceUrl } = activity;
+    const roster = rosterOf(activity);
     const person = claimedBy(activity, settings);
     if (from.role === 'bot' || from.id.startsWith('28:')) return { refused: BOT, claimed: person };
     if (!person) return { refused: NOBODY };
     if (settings.roster === 'off') return { person };
-    const key = JSON.stringify([serviceUrl, conversation.id, from.id, person.id]);
+    const key = JSON.stringify([serviceUrl, conversation.id, roster, from.id, person.id]);
     const known = kept.get(key);
     if (known && known.until > realNow()) return known.who;
-    const member = await lookUp(transport, activity);
+    const member = await lookUp(transport, activity, roster);
     if (member === 'unsure') return { refused: UNSURE, claimed: person };
     const who =
       member === 'stranger'
@@ -68,12 +69,15 @@ export function claimedBy({ from }: Activity, settings: TeamsSettings): Person |
 const isPersonId = (id: string, { auth }: TeamsSettings): boolean =>
   auth === 'off' ? /^[\w-]{1,100}$/.test(id) : GUID.test(id);
 
+/** A team's channels share its roster, and only the team's id names it. */
+const rosterOf = ({ channelData, conversation }: Activity): string =>
+  channelData?.team?.id ?? conversation.id;
+
 async function lookUp(
   transport: Pick<Transport, 'member'>,
-  { serviceUrl, conversation, channelData, from }: Activity,
+  { serviceUrl, from }: Activity,
+  roster: string,
 ): Promise<Member | 'stranger' | 'unsure'> {
-  // A team's channels share its roster, and only the team's id names it.
-  const roster = channelData?.team?.id ?? conversation.id;
   const asked = transport.member(serviceUrl, roster, from.id).catch((error: unknown) => {
     if (error instanceof WireError) return error.status === 404 ? ('stranger' as const) : ('unsure' as const);
     throw error;

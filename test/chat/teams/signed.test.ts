@@ -107,17 +107,30 @@ describe('a signature says nothing of the body, so the endpoint looks at the bod
 
   it('H16: has the flow note whoever writes or clicks from another tenant, by the id that Teams states', async () => {
     world.heard.refusals.length = 0;
-    const foreign = { conversation: { id: 'a:x', tenantId: other }, channelData: null };
+    const foreign = { conversation: { id: 'a:foreign', tenantId: other }, channelData: null };
     await world.post(activity(world.stub.url, { ...foreign, id: 'f:1' }));
     await world.post(activity(world.stub.url, { ...foreign, type: 'typing' }));
     expect(world.heard.refusals).toEqual([
       {
-        key: 'teams/a:x/f:1',
-        place: { app: 'teams', service: world.stub.url, conversation: 'a:x' },
+        key: 'teams/a:foreign/f:1',
+        place: { app: 'teams', service: world.stub.url, conversation: 'a:foreign' },
         person: { id: RILEY.id, name: 'Riley (as Riley writes it)' },
         sentence: `Not answered: the tenant "${other}" is not among those that may ask.`,
       },
     ]);
+  });
+
+  it('notes the same outsider in the same conversation once an hour, however much they write', async () => {
+    world.heard.refusals.length = 0;
+    const from = { id: '29:other', name: 'Other', aadObjectId: '44444444-4444-4444-8444-444444444444' };
+    const say = (conversation: string): Promise<unknown> =>
+      world.post(
+        activity(world.stub.url, {
+          ...{ from, conversation: { id: conversation, tenantId: other }, channelData: null },
+        }),
+      );
+    for (const conversation of ['a:1', 'a:1', 'a:2', 'a:1', 'a:2']) await say(conversation);
+    expect(world.heard.refusals.map(({ place }) => place.conversation)).toEqual(['a:1', 'a:2']);
   });
 
   const bodies: Record<string, [string, Record<string, string>, number]> = {
