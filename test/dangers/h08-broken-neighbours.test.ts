@@ -9,12 +9,12 @@ it('H8: closing does not wait for the requests that belong to it and cannot be r
   const world = createWorld();
   await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
   await world.opened();
-  await world.say(RILEY, 'close aj-000001');
   Object.assign(world.store, {
     list: async () => {
       throw new StoreError('aj-000009 cannot be read.');
     },
   });
+  await world.say(RILEY, 'close aj-000001');
   await world.pass(60_000, 5_000);
   expect(world.cloud.open()).toEqual([]);
   expect(await world.request()).toMatchObject({ status: 'closed' });
@@ -35,6 +35,8 @@ it('H8: a check that fails in an unforeseen way gives its lease back, so that a 
       throw new TypeError('unforeseen');
     },
   });
+  await world.pass(62_000, 2_000);
+  expect((await world.store.find('aj-000002'))?.work.leaseUntil).toBeUndefined();
   await world.pass(HOUR + 90_000, 5_000);
   expect(await world.request('aj-000001')).toMatchObject({ status: 'closed' });
   expect(await world.request('aj-000002')).toMatchObject({ status: 'open' });
