@@ -91,8 +91,8 @@ function judged(member: Member, person: Person, activity: Activity, settings: Te
   const tenant = member.tenantId?.toLowerCase() ?? '';
   const guest = role !== 'user' || /#ext#/i.test(member.userPrincipalName ?? '');
   const foreign = tenant !== tenantOf(activity) || !inTenants(tenant, settings);
-  if (member.aadObjectId !== undefined && member.aadObjectId.toLowerCase() !== person.id)
-    return { refused: STRANGER };
+  // A token vouches for Teams, not for the body: the roster has to know this sender by the claimed Entra id.
+  if ((member.aadObjectId ?? member.objectId)?.toLowerCase() !== person.id) return { refused: STRANGER };
   const named = { id: person.id, name: plain(member.name ?? '', CAPS.name) || person.name };
   return guest || foreign ? { refused: OUTSIDER, claimed: named } : { person: named };
 }

@@ -11,6 +11,8 @@ export interface Member {
   readonly id: string;
   readonly name?: string | undefined;
   readonly aadObjectId?: string | undefined;
+  /** Teams' own name for the same in the answer of its roster. */
+  readonly objectId?: string | undefined;
   readonly tenantId?: string | undefined;
   readonly userRole?: string | undefined;
   readonly userPrincipalName?: string | undefined;

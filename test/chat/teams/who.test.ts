@@ -59,6 +59,23 @@ describe('who somebody is', () => {
       });
   });
 
+  it('H11: is known to the roster by that very Entra id, under either of its names for it', async () => {
+    const { aadObjectId: id, ...nameless } = memberRiley() as Member;
+    expect(
+      await createWho(
+        settings,
+        roster(async () => ({ ...nameless, objectId: id })),
+      )(riley),
+    ).toEqual({ person: RILEY });
+    for (const other of [{}, { objectId: AVERY.id }]) {
+      const who = createWho(
+        settings,
+        roster(async () => ({ ...nameless, ...other })),
+      );
+      expect(await who(riley)).toMatchObject({ refused: expect.any(String) });
+    }
+  });
+
   const strangers: Record<string, [object, string]> = {
     'a guest by role': [memberRiley({ userRole: 'guest' }), 'Guests'],
     'a guest by name': [memberRiley({ userPrincipalName: 'riley_other#EXT#@example.com' }), 'Guests'],
