@@ -60,7 +60,7 @@ describe('who somebody is', () => {
   });
 
   it('H11: is known to the roster by that very Entra id, under either of its names for it', async () => {
-    const { aadObjectId: id, ...nameless } = memberRiley() as Member;
+    const { aadObjectId: id, ...nameless } = memberRiley();
     expect(
       await createWho(
         settings,
