@@ -1,4 +1,4 @@
-import type { Grant } from '../access/grant.ts';
+import { type Grant, vmsOf } from '../access/grant.ts';
 import { formatPort } from '../access/port.ts';
 import type { AccessRequest } from '../access/request.ts';
 import { CAPS, listed, plain } from './plain.ts';
@@ -48,11 +48,6 @@ function whatOf(grants: readonly Grant[]): string {
   if (distinct(own).length === 1) return `${own[0]} on ${listed(vms.map(name))}`;
   return listed(vms.map((vm, index) => `${own[index]} on ${name(vm)}`));
 }
-
-/** The VMs of the grants, each once, in the order of the request. */
-export const vmsOf = (grants: readonly Grant[]): readonly Grant['vm'][] => [
-  ...new Map(grants.map(({ vm }) => [vm.id, vm])).values(),
-];
 
 const portsOf = (grants: readonly Grant[]): string =>
   listed(distinct(grants.map(({ opens }) => formatPort(opens))), 12);

@@ -1,6 +1,7 @@
+import { vmsOf } from '../access/grant.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { RequestFacts } from '../ports/chat.ts';
-import { basicsOf, didNotOpen, protocolRemarks, vmsOf } from './basics.ts';
+import { basicsOf, didNotOpen, protocolRemarks } from './basics.ts';
 import type { Row } from './fill.ts';
 import { connectRows, failureRow, vmRow } from './grant-rows.ts';
 import { CAPS, counted, listed, plain } from './plain.ts';

@@ -1,7 +1,7 @@
 import { portsOf, sourcesOf } from '../../access/grant.ts';
 import { samePerson } from '../../access/person.ts';
 import { isNow } from '../../access/refusals.ts';
-import type { RequestIn } from '../../access/request.ts';
+import { LIVE, type RequestIn } from '../../access/request.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Click, Said } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -72,8 +72,7 @@ async function extendBy(
 }
 
 async function liveExtension(deps: Deps, request: RequestIn<'open'>): Promise<Stored | undefined> {
-  const statuses = ['pending', 'opening', 'open'] as const;
-  const own = await deps.store.list({ requester: request.requester.id, statuses, limit: 200 });
+  const own = await deps.store.list({ requester: request.requester.id, statuses: LIVE, limit: 200 });
   return own.find((stored) => stored.request.continues?.id === request.id);
 }
 
