@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../src/store/sqlite/connection.ts';
+import { isPrepared } from '../../src/store/sqlite/schema.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { event, NOW, opened } from './samples.ts';
@@ -51,6 +52,33 @@ describe('a new store', () => {
     const names = ['journal_mode', 'synchronous', 'fullfsync', 'foreign_keys', 'busy_timeout'];
     expect(names.map(pragma)).toEqual(['wal', 2, 1, 1, 5_000]);
     close();
+  });
+
+  it("is never taken for another program's while another process is making it", () => {
+    const { db, close } = openConnection(file, false);
+    db.exec('PRAGMA user_version = 0; PRAGMA application_id = 0');
+    const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    for (const { name } of names) db.exec(`DROP TABLE "${name}"`);
+    close();
+    const reader = new DatabaseSync(file);
+    // The other process comes in after the first look of this one.
+    const raced = Object.create(reader, {
+      prepare: {
+        value: (sql: string) => {
+          const statement = reader.prepare(sql);
+          return {
+            get: () => {
+              const row = statement.get();
+              openConnection(file, true).close();
+              return row;
+            },
+          };
+        },
+      },
+    }) as DatabaseSync;
+    expect(isPrepared(raced, file)).toBe(false);
+    expect(isPrepared(raced, file)).toBe(true);
+    reader.close();
   });
 
   it('is not made where it must exist', async () => {

@@ -92,11 +92,14 @@ const TABLES = `
   CREATE INDEX memo_until ON memo (until) WHERE until IS NOT NULL;
 `;
 
+// One statement, so one moment: between two, another process may make the tables.
+const HEADER = `SELECT application_id AS application, user_version AS version,
+  (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_application_id, pragma_user_version`;
+
 /** True when the tables of this version are there. Throws `StoreError` for a file that is not for this program. */
 export function isPrepared(db: DatabaseSync, file: string): boolean {
-  const version = pragma(db, 'user_version');
-  const application = pragma(db, 'application_id');
-  if (application === 0 && version === 0 && isEmpty(db)) return false;
+  const { application, version, tables } = db.prepare(HEADER).get() as unknown as Header;
+  if (application === 0 && version === 0 && tables === 0) return false;
   if (application !== APPLICATION_ID)
     throw new StoreError(`${file} is a database of another program. Name another file for Ajar's store.`);
   if (version > SCHEMA_VERSION)
@@ -107,12 +110,12 @@ export function isPrepared(db: DatabaseSync, file: string): boolean {
   return true;
 }
 
+interface Header {
+  readonly application: number;
+  readonly version: number;
+  readonly tables: number;
+}
+
 /** Makes the tables in a new file; inside a write transaction, in which `isPrepared` was asked again. */
 export const makeTables = (db: DatabaseSync): void =>
   db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID};`);
-
-const isEmpty = (db: DatabaseSync): boolean =>
-  db.prepare('SELECT count(*) AS n FROM sqlite_schema').get()?.n === 0;
-
-const pragma = (db: DatabaseSync, name: string): number =>
-  Number(db.prepare(`PRAGMA ${name}`).get()?.[name] ?? 0);
