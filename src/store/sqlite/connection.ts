@@ -2,7 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
-import { asStoreError } from './failures.ts';
+import { asStoreError, isBusy } from './failures.ts';
 import { isPrepared, makeTables } from './schema.ts';
 
 /** One open file. Everything runs synchronously, so no other call of this process comes between two statements. */
@@ -17,6 +17,7 @@ export interface Connection {
 
 // An immediate transaction waits this long for another process's, which takes milliseconds.
 const BUSY_MS = 5_000;
+const BUSY_AGAIN_MS = 20;
 
 /** Opens the file, making it (0600) and its folder (0700) where missing. Throws `StoreError`. */
 export function openConnection(file: string, mustExist: boolean): Connection {
@@ -52,7 +53,7 @@ function prepared(connection: Connection, file: string): Connection {
   try {
     // First of all: another program's file is left as it is.
     const ready = isPrepared(connection.db, file);
-    const mode = connection.db.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
+    const mode = patiently(() => connection.db.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode);
     if (mode !== 'wal')
       throw new StoreError(
         `${file} cannot keep a write-ahead log (it is "${mode}"). Put it on a local disk.`,
@@ -64,6 +65,22 @@ function prepared(connection: Connection, file: string): Connection {
   } catch (error) {
     connection.close();
     throw error;
+  }
+}
+
+/**
+ * Tries again while another process holds the file, for as long as a transaction would wait: where two turn the write-ahead log
+ * on at once, SQLite answers "busy" without waiting, lest they wait for each other (https://sqlite.org/c3ref/busy_handler.html).
+ */
+function patiently<T>(work: () => T): T {
+  const end = performance.now() + BUSY_MS;
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > end) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_AGAIN_MS);
+    }
   }
 }
 

@@ -4,9 +4,11 @@ import { StoreError } from '../store-error.ts';
 const cannotOpen = (file: string): string =>
   `${file} cannot be opened. Check that its folder exists and that the user that runs Ajar may write there.`;
 
+const BUSY = 5;
+
 /** What SQLite's primary result codes mean for whoever runs Ajar (https://www.sqlite.org/rescode.html). */
 const SENTENCES: Readonly<Record<number, (file: string) => string>> = {
-  5: (file) =>
+  [BUSY]: (file) =>
     `${file} was locked by another process for 5 seconds. End the process that holds it, then try again.`,
   6: (file) => `${file} is locked within this process. This is a fault of Ajar: please report it.`,
   8: (file) =>
@@ -20,12 +22,17 @@ const SENTENCES: Readonly<Record<number, (file: string) => string>> = {
   26: (file) => `${file} is not an Ajar store. Name another file, or move this one away.`,
 };
 
+/** True when another process holds the file. The low byte is the primary code, whatever finer code SQLite gave. */
+export function isBusy(error: unknown): boolean {
+  const { errcode } = (error ?? {}) as { readonly errcode?: unknown };
+  return typeof errcode === 'number' && (errcode & 0xff) === BUSY;
+}
+
 /** Any failure as a `StoreError` that names the file and what to do; `Conflict` and `StoreError` stay what they are. */
 export function asStoreError(error: unknown, file: string): Error {
   if (error instanceof Conflict || error instanceof StoreError) return error;
   const { code, errcode, syscall } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') {
-    // The low byte is the primary code, whatever finer code SQLite gave.
     const sentence = SENTENCES[errcode & 0xff];
     return new StoreError(sentence?.(file) ?? `${file} refused a statement (SQLite code ${errcode}).`, {
       cause: error,
