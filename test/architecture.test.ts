@@ -3,7 +3,7 @@ import path from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 import { describe, expect, it } from 'vitest';
-import { CARD_NAMES } from '../src/ports/chat.ts';
+import { CARD_NAMES } from '../src/ports/card.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const here = (...parts: readonly string[]): string => path.join(root, ...parts);

@@ -118,7 +118,7 @@ function untilOf(request: AccessRequest): Date {
 /** The part of a request that every state has. */
 function wishOf(request: AccessRequest) {
   const { id, requester, askedAt, terms, durationMs, grants, verdict, approvals } = request;
-  const { durationDefaulted, notAfter, justification, ticket, continues } = request;
+  const { durationDefaulted, notAfter, justification, ticket, continues, shortened, origin } = request;
   return {
     id,
     requester,
@@ -133,5 +133,7 @@ function wishOf(request: AccessRequest) {
     ...(justification !== undefined ? { justification } : {}),
     ...(ticket !== undefined ? { ticket } : {}),
     ...(continues ? { continues } : {}),
+    ...(shortened ? { shortened } : {}),
+    ...(origin !== undefined ? { origin } : {}),
   };
 }

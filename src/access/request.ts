@@ -26,6 +26,10 @@ interface Wish {
   readonly approvals: readonly Approval[];
   /** Set on an extension. */
   readonly continues?: Continuation;
+  /** Set once an approver let it be for less time than was asked: what was asked for, in milliseconds, and who cut it last. */
+  readonly shortened?: { readonly askedMs: number; readonly by: Person };
+  /** The message in the chat that it was asked from: an https address that the chat app made. */
+  readonly origin?: string;
 }
 
 export interface Continuation {

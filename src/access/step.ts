@@ -20,6 +20,8 @@ export type Step =
       readonly terms: number;
       readonly verdict: Verdict;
       readonly standing: readonly Approval[];
+      /** Set to approve for less time than is asked for, in milliseconds. */
+      readonly durationMs?: number;
     }
   | { readonly step: 'deny'; readonly by: Actor; readonly terms: number; readonly why?: string }
   | { readonly step: 'cancel'; readonly by: Actor }

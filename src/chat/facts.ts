@@ -1,7 +1,9 @@
 import type { Person } from '../access/person.ts';
-import type { Card, RequestCardName, RequestRow } from '../ports/chat.ts';
+import type { Card, RequestCardName, RequestRow } from '../ports/card.ts';
 import { auditRow } from './audit-row.ts';
 import type { Row } from './fill.ts';
+import { type FormText, formText } from './form-text.ts';
+import { type HomeText, homeText } from './home-text.ts';
 import { CAPS, plain } from './plain.ts';
 import { type RequestText, requestText } from './request-text.ts';
 
@@ -20,7 +22,9 @@ export type Facts =
   | { readonly card: 'answer'; readonly summary: string; readonly sentence: string }
   | ListText
   | AuditText
-  | HelpText;
+  | HelpText
+  | FormText
+  | HomeText;
 
 export type DraftText = {
   readonly card: 'draft';
@@ -102,6 +106,10 @@ export function factsOf(card: Card, most = 40): Facts {
     }
     case 'help':
       return helpText(nameOf(card.person), card.examples, most);
+    case 'form':
+      return formText(card.form, most);
+    case 'home':
+      return homeText(card.home, most);
     default:
       return card satisfies never;
   }

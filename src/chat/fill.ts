@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Template } from 'adaptivecards-templating';
-import { CARD_NAMES, type CardName } from '../ports/chat.ts';
+import { CARD_NAMES, type CardName } from '../ports/card.ts';
 
 /** A flat row for a template's `$data`. */
 export type Row = Readonly<Record<string, string | boolean>>;

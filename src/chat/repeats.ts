@@ -1,4 +1,5 @@
-import type { Card, Place } from '../ports/chat.ts';
+import type { Card } from '../ports/card.ts';
+import type { Place } from '../ports/chat.ts';
 
 /** Where the requester reads alone, the connect card stands beside the open request and has its buttons: once is enough. */
 export function withoutRepeats(card: Card, { privateTo }: Place): Card {

@@ -1,6 +1,6 @@
 import { vmsOf } from '../access/grant.ts';
 import type { AccessRequest } from '../access/request.ts';
-import type { RequestFacts } from '../ports/chat.ts';
+import type { RequestFacts } from '../ports/card.ts';
 import { basicsOf, didNotOpen, protocolRemarks } from './basics.ts';
 import type { Row } from './fill.ts';
 import { connectRows, failureRow, vmRow } from './grant-rows.ts';
@@ -66,16 +66,28 @@ export type RequestText = {
   readonly canCancel: boolean;
   readonly canExtend: boolean;
   readonly canClose: boolean;
+  readonly canAgain: boolean;
   /** `minutes`, `title`. */
   readonly extendBy: readonly Row[];
+  /** "Approve for less time": `minutes`, `title`. */
+  readonly approveFor: readonly Row[];
+  /** `env=prod, owner=web`: of the VMs, as they are now. */
+  readonly tags: string;
+  /** The message that it was asked from, an https address; empty for none. */
+  readonly originUrl: string;
 };
 
 /** More buttons than this would push Close out of what an app shows in a row. */
 const MOST_EXTENSIONS = 3;
 
+/** Azure takes 50 tags; the first few tell what a VM is. */
+const MOST_TAGS = 8;
+
 /** As it was said: an instant is echoed with its date and zone, a default is called one. */
 function spanText(request: AccessRequest, duration: string, at: (instant: Date) => string): string {
   if (request.notAfter) return `until ${at(request.notAfter)}, ${duration} if it opens at once`;
+  if (request.shortened)
+    return `${duration}, where ${spellDuration(request.shortened.askedMs)} was asked for (shortened by ${plain(request.shortened.by.name, CAPS.name)})`;
   return request.durationDefaulted ? `${duration}, the policy's default` : duration;
 }
 
@@ -119,6 +131,16 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
       minutes: String(Math.round(ms / 60_000)),
       title: `Extend by ${spellDuration(ms)}`,
     })),
+    canAgain: can.again,
+    approveFor: facts.approveFor.map((ms) => ({
+      minutes: String(Math.round(ms / 60_000)),
+      title: `For ${spellDuration(ms)}`,
+    })),
+    tags: listed(
+      facts.tags.map((tag) => plain(tag, CAPS.name)),
+      MOST_TAGS,
+    ),
+    originUrl: request.origin ?? '',
   };
 }
 

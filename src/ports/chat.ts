@@ -1,6 +1,7 @@
-import type { AuditEvent } from '../access/audit-event.ts';
 import type { Person } from '../access/person.ts';
-import type { AccessRequest } from '../access/request.ts';
+import type { Account, Identity } from './accounts.ts';
+import type { Card, Home } from './card.ts';
+import type { FilledForm, Form, FormAnswer, FormAsked, VmChoice } from './form.ts';
 
 /** Somewhere a card can be shown, keyed by (service, conversation, thread). Plain data, kept in the store. */
 export interface Place {
@@ -13,6 +14,11 @@ export interface Place {
   readonly thread?: string;
   /** Set where only this person (by id) reads along. */
   readonly privateTo?: string;
+  /**
+   * The app's own handle for answering this one delivery aside, where only its sender sees it; means nothing later, and the
+   * app falls back to the place itself.
+   */
+  readonly aside?: string;
 }
 
 /** A chat app: shows cards by meaning, and hands the flow what people say and click. */
@@ -25,105 +31,22 @@ export interface Chat {
   show(card: Card, place: Place, replaces?: string): Promise<string>;
   /** Where this person reads alone; undefined when the bot cannot reach them. */
   direct(person: string): Promise<Place | undefined>;
-  /** The place that the app-specific half of a policy's route names; undefined when the bot is not there. */
+  /**
+   * The place that the app-specific half of a policy's route names; undefined when the bot is not there, or when people of
+   * other organisations read along.
+   */
   place(route: string): Promise<Place | undefined>;
+  /** Hands over a file. Throws `ChatError`. */
+  send(file: TextFile, place: Place): Promise<void>;
+  /** What these people (by id) see in their overview may have changed: for apps that keep one on show. Never throws. */
+  stale?(people: readonly string[]): void;
 }
 
-/** Named by meaning, never by widgets, so that each app can draw it in its own richest form. */
-export type Card =
-  /** The root message of a request where it was asked; the requester's view, with Cancel, Extend and Close. */
-  | { readonly card: 'request'; readonly request: AccessRequest; readonly facts: RequestFacts }
-  /** What approvers see: Approve and Deny while it is pending, what became of it afterwards. */
-  | { readonly card: 'approval'; readonly request: AccessRequest; readonly facts: RequestFacts }
-  /** One line for on-call, edited in place. */
-  | { readonly card: 'notice'; readonly request: AccessRequest; readonly facts: RequestFacts }
-  /** To the requester alone, once open: how to connect. */
-  | { readonly card: 'connect'; readonly request: AccessRequest; readonly facts: RequestFacts }
-  /** To the requester alone, before the end, with Extend and Close. */
-  | { readonly card: 'warning'; readonly request: AccessRequest; readonly facts: RequestFacts }
-  /** Failure to close, drift: the one card that may be loud. */
-  | {
-      readonly card: 'alert';
-      readonly request: AccessRequest;
-      readonly facts: RequestFacts;
-      readonly sentence: string;
-    }
-  /** An incomplete ask, and buttons that complete it. */
-  | {
-      readonly card: 'draft';
-      readonly draft: string;
-      readonly sentence: string;
-      readonly choices: readonly Choice[];
-      /** An input for an address that is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
-      readonly input?: { readonly label: string; readonly placeholder: string };
-    }
-  | { readonly card: 'refusal'; readonly sentence: string; readonly hint?: string }
-  /** A plain answer in a sentence. */
-  | { readonly card: 'answer'; readonly sentence: string }
-  | {
-      readonly card: 'list';
-      readonly title: string;
-      readonly rows: readonly RequestRow[];
-      readonly more: number;
-    }
-  | {
-      readonly card: 'audit';
-      readonly title: string;
-      readonly events: readonly AuditEvent[];
-      readonly more: number;
-      readonly zone: string;
-    }
-  | { readonly card: 'help'; readonly person: Person; readonly examples: readonly HelpLine[] };
-
-export type CardName = Card['card'];
-
-/** The cards of a request, which are redrawn as it goes on. */
-export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>['card'];
-
-/** Every card there is; the compiler keeps it complete. */
-export const CARD_NAMES = Object.keys({
-  ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
-  ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
-} satisfies Record<CardName, true>) as readonly CardName[];
-
-export interface Choice {
-  /** A short label for the button. */
+export interface TextFile {
+  readonly name: string;
   readonly title: string;
-  /** One more fact beside it, such as an address's age. */
-  readonly note?: string;
-}
-
-export interface HelpLine {
-  readonly say: string;
-  readonly means: string;
-}
-
-export interface RequestRow {
-  readonly request: AccessRequest;
-  readonly facts: RequestFacts;
-}
-
-/** What a card may show of a request beyond the request itself; computed by the flow from store and inventory. */
-export interface RequestFacts {
-  /** The moment of drawing and the reader's zone (IANA); every shown time carries its zone. */
-  readonly now: Date;
-  readonly zone: string;
-  /** Who may still approve, by name, never the requester; capped for reading, with the number left out. */
-  readonly approvers: readonly Person[];
-  readonly moreApprovers: number;
-  /** How many approvals are still missing, over all requirements. */
-  readonly missing: number;
-  /** Who else has the same ports open now, as sentences; and what is unusual about this request. */
-  readonly remarks: readonly string[];
-  /** Which buttons work now. */
-  readonly can: {
-    readonly approve: boolean;
-    readonly cancel: boolean;
-    readonly extend: boolean;
-    readonly close: boolean;
-  };
-  /** Durations offered by Extend, in milliseconds, within the cap. */
-  readonly extendBy: readonly number[];
+  /** UTF-8. */
+  readonly text: string;
 }
 
 /** Something a person wrote to the bot. */
@@ -135,6 +58,10 @@ export interface Said {
   readonly place: Place;
   /** The person's time zone (IANA) when the app knows it. */
   readonly zone?: string;
+  /** Set where it is not proven well enough who they are: they may ask and end their own, nothing else. */
+  readonly askOnly?: true;
+  /** The conversation that "this channel" means, where it is not the one of `place`. */
+  readonly here?: string;
 }
 
 /** A click on a card: ids and terms, and the form's own fields; never an actor, a VM, a port or a right (HOLES H1). */
@@ -149,9 +76,14 @@ export interface Click {
   readonly terms?: number;
   readonly draft?: string;
   readonly choice?: number;
-  /** Inputs, as typed; validated like any input. `reason` on deny, `extendBy` (minutes) on extend, `value` on choose. */
+  /**
+   * Inputs, as typed; validated like any input. `reason` on deny, `minutes` on approve (for less time), `extendBy` (minutes)
+   * on extend, `value` on choose.
+   */
   readonly fields: Readonly<Record<string, string>>;
   readonly zone?: string;
+  /** As in `Said`. */
+  readonly askOnly?: true;
 }
 
 export const CLICK_VERBS = ['approve', 'deny', 'cancel', 'close', 'extend', 'choose'] as const;
@@ -181,7 +113,24 @@ export interface Listener {
   clicked(click: Click): Promise<ClickAnswer>;
   /** Notes a refusal that was no flow's; never throws, for the person is answered all the same. */
   turnedAway(refusal: TurnedAway): Promise<void>;
+  /** The request form: empty, or filled from what `asked` names. It is kept for an hour under its id. */
+  form(asked: FormAsked): Promise<Form>;
+  /** VMs that this person may ask for, best first, by a few letters of the name; the last ones asked for where there are none. */
+  vms(person: Person, letters: string, limit: number): Promise<readonly VmChoice[]>;
+  /** A filled form: asked for, or its faults at their fields. */
+  submitted(filled: FilledForm): Promise<FormAnswer>;
+  /** One person's overview as it is now. */
+  home(viewer: Viewer): Promise<Home>;
+  /** A request's card as this reader may use it; undefined where there is no such copy, or nothing of it is theirs to see. */
+  viewed(viewer: Viewer, place: Place, message: string): Promise<Card | undefined>;
+  /** Whose account this is, for apps that know no Entra id. */
+  identify(account: Account): Promise<Identity>;
+  /** Ties an account to the person who got this code in another app; answers like a click, and is audited either way. */
+  linked(account: Account, code: string, delivery: Pick<Said, 'key' | 'place'>): Promise<ClickAnswer>;
 }
+
+/** Somebody who looks. */
+export type Viewer = Pick<Said, 'person' | 'askOnly' | 'zone'> & { readonly app: string };
 
 /** gone: the place or message is no more, or shut to the bot: stop. busy: try again after `retryAfterMs`. broken: anything else. */
 export type ChatErrorKind = 'gone' | 'busy' | 'broken';

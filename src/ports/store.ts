@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
-import type { Place, RequestCardName } from './chat.ts';
+import type { RequestCardName } from './card.ts';
+import type { Place } from './chat.ts';
 
 /** A request with what is kept beside it. `version` is the one that was read; saving compares and raises it. */
 export interface Stored {

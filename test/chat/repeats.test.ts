@@ -1,9 +1,12 @@
 import { expect, it } from 'vitest';
 import { withoutRepeats } from '../../src/chat/repeats.ts';
-import type { Card, Place } from '../../src/ports/chat.ts';
+import type { Card } from '../../src/ports/card.ts';
+import type { Place } from '../../src/ports/chat.ts';
 import { AVERY, RILEY, sampleFacts, sampleRequest } from '../contracts/sample-cards.ts';
 
-const facts = sampleFacts({ can: { approve: false, cancel: false, extend: true, close: true } });
+const facts = sampleFacts({
+  can: { approve: false, cancel: false, extend: true, close: true, again: false },
+});
 const room: Place = { app: 'teams', service: 'here', conversation: 'a' };
 const own: Place = { ...room, privateTo: RILEY.id };
 const canOn = (card: Card, place: Place): readonly boolean[] => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AJAR } from '../../src/access/person.ts';
-import type { Card } from '../../src/ports/chat.ts';
+import type { Card } from '../../src/ports/card.ts';
 import { SAMPLE_CARDS, sampleFacts, sampleGrant, sampleRequest, sampleVm } from './sample-cards.ts';
 
 /** What a reader of this card must be told, whichever app draws it. */

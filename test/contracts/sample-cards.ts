@@ -3,7 +3,7 @@ import type { Grant, GrantState } from '../../src/access/grant.ts';
 import { AJAR, type Person } from '../../src/access/person.ts';
 import type { AccessRequest, RequestIn, Status } from '../../src/access/request.ts';
 import type { VmRef } from '../../src/access/vm.ts';
-import type { Card, RequestFacts } from '../../src/ports/chat.ts';
+import type { Card, RequestFacts } from '../../src/ports/card.ts';
 
 /** Made-up people, VMs and requests, from which the tests and the pictures draw every card. */
 export const RILEY: Person = { id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Riley Requester' };
@@ -127,8 +127,11 @@ export const sampleFacts = (more: Partial<RequestFacts> = {}): RequestFacts => (
   moreApprovers: 0,
   missing: 1,
   remarks: [],
-  can: { approve: false, cancel: false, extend: false, close: false },
+  can: { approve: false, cancel: false, extend: false, close: false, again: false },
   extendBy: [],
+  approveFor: [],
+  tags: [],
+  ping: [],
   ...more,
 });
 
@@ -148,7 +151,7 @@ export const sampleEvent = (more: Partial<AuditEvent> = {}): AuditEvent => ({
   ...more,
 });
 
-const ALL_CAN = { approve: true, cancel: true, extend: true, close: true };
+const ALL_CAN = { approve: true, cancel: true, extend: true, close: true, again: false };
 
 /** One ordinary card of every kind. */
 export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card: C }> } = {
@@ -162,6 +165,9 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
     request: sampleRequest('pending'),
     facts: sampleFacts({
       can: { ...ALL_CAN, cancel: false, extend: false, close: false },
+      approveFor: [1_800_000, 3_600_000],
+      tags: ['env=prod', 'owner=print team'],
+      ping: [AVERY, BLAKE],
       remarks: ['Blake Approver has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).'],
     }),
   },
@@ -224,5 +230,70 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
       { say: 'open 3389 on vm-prod-01 for 2h', means: 'asks for a port' },
       { say: 'list', means: 'shows your requests' },
     ],
+  },
+  form: {
+    card: 'form',
+    form: {
+      id: 'f-1',
+      person: RILEY,
+      vm: { key: 'k-prod-01', name: 'vm-prod-01', note: 'rg-prod, Production' },
+      lastVms: [{ key: 'k-web-01', name: 'web-01', note: 'rg-web, Production, stopped' }],
+      ports: [
+        { value: '22/tcp', title: '22/tcp', note: 'ssh', chosen: false },
+        { value: '3389/tcp', title: '3389/tcp', note: 'rdp', chosen: true },
+      ],
+      otherPort: true,
+      durations: [
+        { value: '30', title: '30 min', chosen: false },
+        { value: '60', title: '1 h', chosen: true },
+        { value: '240', title: '4 h', note: 'the longest', chosen: false },
+      ],
+      capMs: 4 * 3_600_000,
+      sources: [
+        { value: '203.0.113.7/32', title: '203.0.113.7', note: 'last used 3 days ago', chosen: true },
+        { value: 'vpn', title: 'vpn', note: '198.51.100.0/28, shared with others', chosen: false },
+      ],
+      justification: 'the print spooler hangs',
+      ticket: 'INC-123',
+      origin: { url: 'https://ajar.slack.com/archives/C01/p1700000000000100' },
+    },
+  },
+  home: {
+    card: 'home',
+    home: {
+      person: RILEY,
+      now: later(10),
+      zone: 'Europe/Berlin',
+      mine: [
+        {
+          request: sampleRequest('open'),
+          facts: sampleFacts({
+            can: { ...ALL_CAN, approve: false, cancel: false },
+            extendBy: [30 * 60_000, 3_600_000],
+          }),
+        },
+      ],
+      waiting: [
+        {
+          request: sampleRequest('pending', { id: 'aj-5w2n8t', requester: BLAKE }),
+          facts: sampleFacts({ can: { ...ALL_CAN, cancel: false, extend: false, close: false } }),
+        },
+      ],
+      recent: [
+        {
+          request: sampleRequest('closed', { id: 'aj-3x8w1c' }),
+          facts: sampleFacts({
+            can: { approve: false, cancel: false, extend: false, close: false, again: true },
+          }),
+        },
+      ],
+      all: [
+        {
+          request: sampleRequest('open', { id: 'aj-9h4k7r', requester: BLAKE }),
+          facts: sampleFacts({ can: { ...ALL_CAN, approve: false, cancel: false, extend: false } }),
+        },
+      ],
+      more: { mine: 0, waiting: 0, recent: 4, all: 0 },
+    },
   },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createDraw } from '../../src/chat/teams/draw.ts';
-import { CARD_NAMES, type Card, type CardName } from '../../src/ports/chat.ts';
+import { CARD_NAMES, type Card, type CardName } from '../../src/ports/card.ts';
 import { strings } from '../chat/teams/templates.ts';
 import {
   SAMPLE_CARDS,

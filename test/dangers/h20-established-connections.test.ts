@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { draw as drawInConsole } from '../../src/chat/console/draw.ts';
 import { createDraw } from '../../src/chat/teams/draw.ts';
-import type { Card } from '../../src/ports/chat.ts';
+import type { Card } from '../../src/ports/card.ts';
 import { sampleFacts, sampleRequest } from '../contracts/sample-cards.ts';
 
 const drawInTeams = createDraw();

@@ -1,4 +1,5 @@
-import { type Card, type Chat, ChatError, type Place } from '../../src/ports/chat.ts';
+import type { Card } from '../../src/ports/card.ts';
+import { type Chat, ChatError, type Place } from '../../src/ports/chat.ts';
 
 /** One message as it stands now. */
 export interface Message {

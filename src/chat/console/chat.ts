@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { Person } from '../../access/person.ts';
+import type { Card } from '../../ports/card.ts';
 import {
-  type Card,
   type Chat,
   ChatError,
   type Click,

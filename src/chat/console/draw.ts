@@ -1,4 +1,5 @@
-import type { Card, ClickVerb } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import type { ClickVerb } from '../../ports/chat.ts';
 import { factsOf } from '../facts.ts';
 import { loadTemplates } from '../fill.ts';
 

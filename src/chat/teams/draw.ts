@@ -1,4 +1,4 @@
-import type { Card } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
 import { type Facts, factsOf } from '../facts.ts';
 import { loadTemplates, type Row, type Slots } from '../fill.ts';
 import { CAPS, plain } from '../plain.ts';

@@ -1,5 +1,6 @@
 import type { Person } from '../../access/person.ts';
-import type { Card, ClickAnswer, Listener, Place } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import type { ClickAnswer, Listener, Place } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import { knownZone } from '../times.ts';
 import { type Activity, keyOf, textOf } from './activity.ts';

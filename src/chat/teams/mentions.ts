@@ -1,5 +1,5 @@
 import type { Person } from '../../access/person.ts';
-import type { Card } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
 import type { Slots } from '../fill.ts';
 import { CAPS, counted, listed, plain } from '../plain.ts';
 import { harmless } from './harmless.ts';

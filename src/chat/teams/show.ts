@@ -1,4 +1,5 @@
-import { type Card, type Chat, ChatError, type Place } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import { type Chat, ChatError, type Place } from '../../ports/chat.ts';
 import { withoutRepeats } from '../repeats.ts';
 import type { Draw } from './draw.ts';
 import { mayBeSentTo } from './hosts.ts';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AccessRequest } from '../../access/request.ts';
-import { type Card, type Chat, ChatError, type Place } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import { type Chat, ChatError, type Place } from '../../ports/chat.ts';
 import type { Copy, Stored } from '../../ports/store.ts';
 import { backOff, retryAt } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';

@@ -1,6 +1,7 @@
 import type { Person } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
-import { type Card, ChatError, type Place, type Said } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import { ChatError, type Place, type Said } from '../../ports/chat.ts';
 import { Conflict, type Once } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { type About, refusalEvent } from '../step/event.ts';

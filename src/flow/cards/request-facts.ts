@@ -4,7 +4,8 @@ import { approversOf, type Policy, sourceName, unmet } from '../../access/policy
 import { formatPort } from '../../access/port.ts';
 import { readRange, within } from '../../access/range.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
-import type { Place, RequestFacts } from '../../ports/chat.ts';
+import type { RequestFacts } from '../../ports/card.ts';
+import type { Place } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { zoneOf } from './zone.ts';

@@ -1,5 +1,5 @@
 import { sourceName } from '../../access/policy/policy.ts';
-import type { Choice } from '../../ports/chat.ts';
+import type { Choice } from '../../ports/card.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 

@@ -1,5 +1,6 @@
 import { readJustification } from '../../access/justification.ts';
-import type { Card, Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import type { Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { recordRefusal } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';

@@ -1,6 +1,7 @@
 import { readSource } from '../../access/address.ts';
 import { formatPort } from '../../access/port.ts';
-import type { Card, Click, Said } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import type { Click, Said } from '../../ports/chat.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import type { Asking } from './verbs.ts';

@@ -1,4 +1,5 @@
-import type { HelpLine, Said } from '../../ports/chat.ts';
+import type { HelpLine } from '../../ports/card.ts';
+import type { Said } from '../../ports/chat.ts';
 import { reply } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 

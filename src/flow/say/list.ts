@@ -1,6 +1,7 @@
 import { isAuditor } from '../../access/policy/policy.ts';
 import { UNFINISHED } from '../../access/request.ts';
-import type { Card, Said } from '../../ports/chat.ts';
+import type { Card } from '../../ports/card.ts';
+import type { Said } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';

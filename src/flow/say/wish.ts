@@ -1,6 +1,6 @@
 import type { Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
-import type { Choice } from '../../ports/chat.ts';
+import type { Choice } from '../../ports/card.ts';
 import type { Spoken } from './verbs.ts';
 
 /** A wish as it was said, which may lack anything. */

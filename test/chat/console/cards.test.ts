@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { draw } from '../../../src/chat/console/draw.ts';
-import type { Card } from '../../../src/ports/chat.ts';
+import type { Card } from '../../../src/ports/card.ts';
 import { cardContract, TOLD } from '../../contracts/cards.ts';
 import { SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
 

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createConsoleChat } from '../../../src/chat/console/chat.ts';
-import type { Card, Click, ClickAnswer, Said } from '../../../src/ports/chat.ts';
+import type { Card } from '../../../src/ports/card.ts';
+import type { Click, ClickAnswer, Said } from '../../../src/ports/chat.ts';
 import {
   ASKED,
   AVERY,

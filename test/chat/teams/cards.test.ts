@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../../src/chat/facts.ts';
 import { parseTemplate, type Slots } from '../../../src/chat/fill.ts';
 import { createDraw, slotsOf } from '../../../src/chat/teams/draw.ts';
-import { CARD_NAMES, CLICK_VERBS } from '../../../src/ports/chat.ts';
+import { CARD_NAMES } from '../../../src/ports/card.ts';
+import { CLICK_VERBS } from '../../../src/ports/chat.ts';
 import { cardContract, TOLD } from '../../contracts/cards.ts';
 import {
   SAMPLE_CARDS,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CardName } from '../../../src/ports/chat.ts';
+import type { CardName } from '../../../src/ports/card.ts';
 
 const read = (file: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../../cards/teams/${file}`, import.meta.url), 'utf8'));

@@ -1,0 +1,78 @@
+import type { Form, FormChoice, VmChoice } from '../ports/form.ts';
+import type { Row } from './fill.ts';
+import { CAPS, plain } from './plain.ts';
+import { spellDuration } from './times.ts';
+
+/** The request form as it stands. Everything that waits for a VM to be picked is empty until one is. */
+export type FormText = {
+  readonly card: 'form';
+  readonly summary: string;
+  readonly form: string;
+  readonly title: string;
+  readonly hasVm: boolean;
+  /** Key, name and one more fact of the VM that was picked. */
+  readonly vm: string;
+  readonly vmName: string;
+  readonly vmNote: string;
+  /** `value`, `title`, `note`, `label`: title and note as one text. */
+  readonly lastVms: readonly Row[];
+  /** `value`, `title`, `note`, `label`, `chosen`. */
+  readonly ports: readonly Row[];
+  /** The values that are chosen, with a comma between. */
+  readonly portsChosen: string;
+  readonly otherPort: boolean;
+  readonly durations: readonly Row[];
+  readonly minutesChosen: string;
+  /** `At most 4 h here.`; empty where nothing caps it or no VM is picked. */
+  readonly cap: string;
+  readonly sources: readonly Row[];
+  readonly sourceChosen: string;
+  readonly justification: string;
+  readonly ticket: string;
+  readonly originUrl: string;
+};
+
+export function formText(form: Form, most: number): FormText {
+  const { vm } = form;
+  const ports = form.ports.slice(0, most).map(choiceRow);
+  const durations = form.durations.slice(0, most).map(choiceRow);
+  const sources = form.sources.slice(0, most).map(choiceRow);
+  const title = vm ? `Open a port on ${plain(vm.name, CAPS.name)}` : 'Open a port';
+  return {
+    ...{ card: 'form', summary: title, title, form: plain(form.id, CAPS.id) },
+    hasVm: vm !== undefined,
+    vm: plain(vm?.key ?? '', CAPS.id),
+    vmName: plain(vm?.name ?? '', CAPS.name),
+    vmNote: plain(vm?.note ?? '', CAPS.sentence),
+    lastVms: form.lastVms.slice(0, most).map(vmChoiceRow),
+    ...{ ports, portsChosen: chosen(form.ports) },
+    otherPort: form.otherPort,
+    ...{ durations, minutesChosen: chosen(form.durations) },
+    cap: form.capMs === undefined ? '' : `At most ${spellDuration(form.capMs)} here.`,
+    ...{ sources, sourceChosen: chosen(form.sources) },
+    justification: plain(form.justification, CAPS.reason),
+    ticket: plain(form.ticket, CAPS.ticket),
+    originUrl: form.origin?.url ?? '',
+  };
+}
+
+/** A VM of a picker: `value`, `title`, `note`, `label`. */
+export const vmChoiceRow = ({ key, name, note }: VmChoice): Row =>
+  labelled({ value: plain(key, CAPS.id), title: plain(name, CAPS.name), note: plain(note, CAPS.sentence) });
+
+const choiceRow = ({ value, title, note, chosen: isChosen }: FormChoice): Row => ({
+  ...labelled({
+    value: plain(value, CAPS.id),
+    title: plain(title, CAPS.label),
+    note: plain(note ?? '', CAPS.sentence),
+  }),
+  chosen: isChosen,
+});
+
+const labelled = (row: { readonly value: string; readonly title: string; readonly note: string }): Row => ({
+  ...row,
+  label: row.note === '' ? row.title : `${row.title} (${row.note})`,
+});
+
+const chosen = (choices: readonly FormChoice[]): string =>
+  choices.flatMap(({ value, chosen: isChosen }) => (isChosen ? [plain(value, CAPS.id)] : [])).join(',');

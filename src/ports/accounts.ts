@@ -1,0 +1,34 @@
+import type { Person } from '../access/person.ts';
+
+/** Somebody's account in a chat app that knows no Entra id: keyed by (app, team, user), never by a name. */
+export interface Account {
+  readonly app: string;
+  /** The workspace. */
+  readonly team: string;
+  readonly user: string;
+  /** For reading only. */
+  readonly name: string;
+  /** Only an address that the app itself has confirmed. */
+  readonly email?: string;
+}
+
+/**
+ * Whose account it is. `linked`: by the policy's own map or by a code that this person was given elsewhere. `email`: by a
+ * confirmed address of a domain that is ours and that exactly one person has, which is enough to ask and never to approve.
+ */
+export type Identity =
+  | { readonly person: Person; readonly by: 'linked' | 'email' }
+  | { readonly refused: string };
+
+/** Which account is whose. Kept in the store; the policy's own map wins. */
+export interface Accounts {
+  identify(account: Account): Promise<Identity>;
+  /** The user by whom this person is known in a team; undefined when they are not. */
+  userOf(person: string, app: string, team: string): Promise<string | undefined>;
+  /** A new code for this person, good once and for ten minutes. */
+  newCode(person: Person): Promise<string>;
+  /** Uses a code up; a sentence when it is none. */
+  link(account: Account, code: string): Promise<{ readonly person: Person } | { readonly refused: string }>;
+  /** Cuts every link of this person in an app; answers how many there were. */
+  unlink(person: string, app: string): Promise<number>;
+}

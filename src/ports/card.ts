@@ -1,0 +1,138 @@
+import type { AuditEvent } from '../access/audit-event.ts';
+import type { Person } from '../access/person.ts';
+import type { AccessRequest } from '../access/request.ts';
+import type { Form } from './form.ts';
+
+/** Named by meaning, never by widgets, so that each app can draw it in its own richest form. */
+export type Card =
+  /** The root message of a request where it was asked; the requester's view, with Cancel, Extend and Close. */
+  | { readonly card: 'request'; readonly request: AccessRequest; readonly facts: RequestFacts }
+  /** What approvers see: Approve and Deny while it is pending, what became of it afterwards. */
+  | { readonly card: 'approval'; readonly request: AccessRequest; readonly facts: RequestFacts }
+  /** One line for on-call, edited in place. */
+  | { readonly card: 'notice'; readonly request: AccessRequest; readonly facts: RequestFacts }
+  /** To the requester alone, once open: how to connect. */
+  | { readonly card: 'connect'; readonly request: AccessRequest; readonly facts: RequestFacts }
+  /** To the requester alone, before the end, with Extend and Close. */
+  | { readonly card: 'warning'; readonly request: AccessRequest; readonly facts: RequestFacts }
+  /** Failure to close, drift: the one card that may be loud. */
+  | {
+      readonly card: 'alert';
+      readonly request: AccessRequest;
+      readonly facts: RequestFacts;
+      readonly sentence: string;
+    }
+  /** An incomplete ask, and buttons that complete it. */
+  | {
+      readonly card: 'draft';
+      readonly draft: string;
+      readonly sentence: string;
+      readonly choices: readonly Choice[];
+      /** An input for an address that is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
+      readonly input?: { readonly label: string; readonly placeholder: string };
+    }
+  | { readonly card: 'refusal'; readonly sentence: string; readonly hint?: string }
+  /** A plain answer in a sentence. */
+  | { readonly card: 'answer'; readonly sentence: string }
+  | {
+      readonly card: 'list';
+      readonly title: string;
+      readonly rows: readonly RequestRow[];
+      readonly more: number;
+    }
+  | {
+      readonly card: 'audit';
+      readonly title: string;
+      readonly events: readonly AuditEvent[];
+      readonly more: number;
+      readonly zone: string;
+    }
+  | { readonly card: 'help'; readonly person: Person; readonly examples: readonly HelpLine[] }
+  /** Asking without typing. */
+  | { readonly card: 'form'; readonly form: Form }
+  /** What one person has, waits for and may ask again; for those who may see it, what everybody has open. */
+  | { readonly card: 'home'; readonly home: Home };
+
+export type CardName = Card['card'];
+
+/** The cards of a request, which are redrawn as it goes on. */
+export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>['card'];
+
+/** Every card there is; the compiler keeps it complete. */
+export const CARD_NAMES = Object.keys({
+  ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
+  ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
+  ...{ form: true, home: true },
+} satisfies Record<CardName, true>) as readonly CardName[];
+
+export interface Choice {
+  /** A short label for the button. */
+  readonly title: string;
+  /** One more fact beside it, such as an address's age. */
+  readonly note?: string;
+}
+
+export interface HelpLine {
+  readonly say: string;
+  readonly means: string;
+}
+
+export interface RequestRow {
+  readonly request: AccessRequest;
+  readonly facts: RequestFacts;
+}
+
+/** One person's overview. */
+export interface Home {
+  readonly person: Person;
+  readonly now: Date;
+  readonly zone: string;
+  /** A sentence above everything else, such as how to link an account; missing when there is nothing to say. */
+  readonly notice?: string;
+  /** Their own requests that are not ended, newest first. */
+  readonly mine: readonly RequestRow[];
+  /** What they may approve now, oldest first. */
+  readonly waiting: readonly RequestRow[];
+  /** Their own ended ones, newest first. */
+  readonly recent: readonly RequestRow[];
+  /** What everybody else may have open now; missing for those who may not see it. */
+  readonly all?: readonly RequestRow[];
+  /** How many of each are not in the lists. */
+  readonly more: {
+    readonly mine: number;
+    readonly waiting: number;
+    readonly recent: number;
+    readonly all: number;
+  };
+}
+
+/** What a card may show of a request beyond the request itself; computed by the flow from store and inventory. */
+export interface RequestFacts {
+  /** The moment of drawing and the reader's zone (IANA); every shown time carries its zone. */
+  readonly now: Date;
+  readonly zone: string;
+  /** Who may still approve, by name, never the requester; capped for reading, with the number left out. */
+  readonly approvers: readonly Person[];
+  readonly moreApprovers: number;
+  /** How many approvals are still missing, over all requirements. */
+  readonly missing: number;
+  /** Who else has the same ports open now, as sentences; and what is unusual about this request. */
+  readonly remarks: readonly string[];
+  /** Which buttons work now. */
+  readonly can: {
+    readonly approve: boolean;
+    readonly cancel: boolean;
+    readonly extend: boolean;
+    readonly close: boolean;
+    /** Ask for the same once more. */
+    readonly again: boolean;
+  };
+  /** Durations offered by Extend, in milliseconds, within the cap. */
+  readonly extendBy: readonly number[];
+  /** Durations offered by "approve for less time", in milliseconds: all shorter than what is asked for. */
+  readonly approveFor: readonly number[];
+  /** Tags of the VMs as the inventory has them now: `env=prod`. */
+  readonly tags: readonly string[];
+  /** Of `approvers`, those who are to be notified in this app: whoever is in several is pinged in one. */
+  readonly ping: readonly Person[];
+}
