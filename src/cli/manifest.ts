@@ -5,6 +5,7 @@ import { zipSync } from 'fflate';
 import { isGuid } from '../access/guid.ts';
 import { environment } from '../config.ts';
 import { ConfigError } from '../settings.ts';
+import { slackCommand } from './manifest-slack.ts';
 
 const FOLDER = new URL('../../manifest/teams/', import.meta.url);
 /** Icons must not change with the day: a zip of the same input has the same bytes. */
@@ -45,7 +46,7 @@ interface Options {
 /** Ids and hosts that nobody has: the package can be looked at, but not be used. */
 const PLACEHOLDERS: TeamsApp = { appId: '00000000-0000-4000-8000-000000000000', domain: 'ajar.example.com' };
 
-/** `ajar manifest teams [--app-id GUID] [--domain HOST] [--output FILE]` */
+/** `ajar manifest teams [--app-id GUID] [--domain HOST] [--output FILE]`, and `ajar manifest slack`. */
 export function manifestCommand(): Command {
   const teams = new Command('teams')
     .description('write the app package that a Teams administrator uploads')
@@ -53,7 +54,10 @@ export function manifestCommand(): Command {
     .option('--domain <host>', 'the host name under which Teams reaches Ajar, for the links in the app', host)
     .option('--output <file>', 'where to write it', 'ajar-teams.zip')
     .action(write);
-  return new Command('manifest').description('make the app package of a chat app').addCommand(teams);
+  return new Command('manifest')
+    .description('make the app package of a chat app')
+    .addCommand(teams)
+    .addCommand(slackCommand());
 }
 
 function write({ domain, output, ...given }: Options): void {

@@ -52,3 +52,41 @@ describe('ajar manifest teams', () => {
     });
   });
 });
+
+describe('ajar manifest slack', () => {
+  const manifest = async (file = 'ajar-slack.json') => readFile(join(cwd, file), 'utf8');
+
+  it('makes a manifest out of nothing, says where it is and what is still missing', async () => {
+    const { code, out, err } = await ajar(['manifest', 'slack'], { cwd });
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `The Slack app manifest is at ${join(cwd, 'ajar-slack.json')}\n`,
+    });
+    expect(err).toMatch(/^Warning: .*Pass --url with the address of your Ajar, or --socket/);
+    expect(await manifest()).toContain('https://ajar.example.com/slack/events');
+  });
+
+  it('takes the address, or none with Socket Mode, and not both', async () => {
+    const url = 'https://jit.example.org';
+    const { code, err } = await ajar(['manifest', 'slack', '--url', url], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(await manifest()).toContain(`${url}/slack/events`);
+    expect(await ajar(['manifest', 'slack', '--socket'], { cwd })).toMatchObject({ code: 0, err: '' });
+    expect(await manifest()).not.toContain('https:');
+    expect(await ajar(['manifest', 'slack', '--socket', '--url', url], { cwd })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('write --url or --socket, not both'),
+    });
+  });
+
+  it.each([
+    'http://ajar.example.com',
+    'ajar.example.com',
+    'https://ajar.example.com/slack/events',
+  ])('says what is wrong with the address %s', async (url) => {
+    expect(await ajar(['manifest', 'slack', '--url', url], { cwd })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`"${url}" is no address such as https://ajar.example.com`),
+    });
+  });
+});
