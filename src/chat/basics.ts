@@ -1,3 +1,4 @@
+import { saySource } from '../access/address.ts';
 import { type Grant, vmsOf } from '../access/grant.ts';
 import { formatPort } from '../access/port.ts';
 import type { AccessRequest } from '../access/request.ts';
@@ -27,18 +28,12 @@ export function basicsOf(request: AccessRequest): Basics {
     requester: plain(request.requester.name, CAPS.name),
     what: whatOf(grants),
     ports: portsOf(grants),
-    source: listed(
-      distinct(grants.map(({ source }) => plain(source.replace(/\/(32|128)$/, wholeAddress), CAPS.name))),
-    ),
+    source: listed(distinct(grants.map(({ source }) => plain(saySource(source), CAPS.name)))),
     duration: spellDuration(request.durationMs),
     ticket: plain(request.ticket ?? '', CAPS.ticket),
     approval: `approved by ${listed(approvers.map((name) => plain(name, CAPS.name))) || 'the policy'}`,
   };
 }
-
-/** `/32` of an IPv4 address and `/128` of any is the address itself; an IPv6 /32 is a very large network and keeps it. */
-const wholeAddress = (suffix: string, bits: string, _at: number, source: string): string =>
-  bits === '32' && source.includes(':') ? suffix : '';
 
 /** VMs and ports as one phrase; pair by pair where not every VM has every port. */
 function whatOf(grants: readonly Grant[]): string {

@@ -1,6 +1,6 @@
 import type { Home, RequestRow } from '../ports/card.ts';
 import type { Row } from './fill.ts';
-import { CAPS, counted, plain } from './plain.ts';
+import { CAPS, plain } from './plain.ts';
 import { requestText } from './request-text.ts';
 
 /**
@@ -33,7 +33,7 @@ export function homeText(home: Home, most: number): HomeText {
   const shown = (rows: readonly RequestRow[]): readonly Row[] => rows.slice(0, most).map(homeRow);
   const left = (rows: readonly RequestRow[], beyond: number): string => {
     const count = rows.length - Math.min(rows.length, most) + beyond;
-    return count > 0 ? counted(count, 'more', 'more') : '';
+    return count > 0 ? `${count} more` : '';
   };
   return {
     ...{ card: 'home', summary: title, title, notice: plain(home.notice ?? '', CAPS.sentence) },

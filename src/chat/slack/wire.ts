@@ -27,7 +27,7 @@ export type Delivery = {
       readonly trigger: string;
       readonly responseUrl: string;
     }
-  /** A mention in a channel, or a direct message. */
+  /** A mention in a channel, or a direct message; its text with Slack's own escapes, links and mentions, as all texts here. */
   | {
       readonly kind: 'message';
       readonly text: string;
@@ -56,6 +56,8 @@ export type Delivery = {
       readonly thread?: string;
       readonly responseUrl?: string;
       readonly view?: OpenView;
+      /** What is in the inputs of a message, by block id, as in `OpenView`. */
+      readonly values?: OpenView['values'];
     }
   | { readonly kind: 'submission'; readonly view: OpenView }
   /** Type-ahead of a menu. */
@@ -98,7 +100,13 @@ export interface Wire {
     direct(user: string): Promise<string>;
     permalink(channel: string, ts: string): Promise<string>;
     /** Who we are: the bot's own user and team. */
-    self(): Promise<{ readonly team: string; readonly user: string; readonly bot: string }>;
+    self(): Promise<{
+      readonly team: string;
+      /** Set in an Enterprise Grid organisation. */
+      readonly enterprise?: string;
+      readonly user: string;
+      readonly bot: string;
+    }>;
   };
   /** Cards, files and homes: queued by `sends.ts`. */
   readonly later: {
@@ -106,7 +114,7 @@ export interface Wire {
     post(channel: string, message: Message, thread?: string): Promise<string>;
     update(channel: string, ts: string, message: Message): Promise<void>;
     /** The ts of the message with this mark, among the newest; undefined when there is none. Needs the history scope. */
-    find(channel: string, mark: string): Promise<string | undefined>;
+    find(channel: string, mark: string, thread?: string): Promise<string | undefined>;
     publishHome(user: string, view: View): Promise<void>;
     upload(channel: string, file: TextFile, thread?: string): Promise<void>;
   };

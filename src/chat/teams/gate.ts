@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopback } from './hosts.ts';
+import { collect } from '../body.ts';
+import { isLoopback } from '../loopback.ts';
 
 /** Teams' own activities are a few kilobytes; unit: bytes. */
 const MAX_BODY = 256 * 1024;
@@ -19,7 +20,7 @@ export async function readBody(
 ): Promise<{ readonly json: object } | { readonly refused: Answer }> {
   const unfit = unfitHeaders(request);
   if (unfit) return { refused: { status: unfit } };
-  const bytes = await collect(request, limitMs);
+  const bytes = await collect(request, { mostBytes: MAX_BODY, ms: limitMs });
   if (typeof bytes === 'number') return { refused: { status: bytes } };
   try {
     const json: unknown = JSON.parse(bytes.toString('utf8'));
@@ -37,29 +38,6 @@ function unfitHeaders({ method, headers }: IncomingMessage): number | undefined 
   if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '')) return 415;
   if (headers['content-encoding'] && headers['content-encoding'] !== 'identity') return 415;
   return Number(headers['content-length'] ?? 0) > MAX_BODY ? 413 : undefined;
-}
-
-/** The whole body, or the status that refuses it: too much, too slow, or given up by the sender. */
-function collect(request: IncomingMessage, limitMs: number): Promise<Buffer | number> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const timer = setTimeout(() => finish(408), limitMs);
-    const finish = (result: Buffer | number): void => {
-      clearTimeout(timer);
-      request.removeAllListeners('data');
-      if (typeof result === 'number') request.resume();
-      resolve(result);
-    };
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > MAX_BODY) finish(413);
-      else chunks.push(chunk);
-    });
-    request.once('end', () => finish(Buffer.concat(chunks)));
-    request.once('error', () => finish(400));
-    request.once('aborted', () => finish(400));
-  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { isLoopback } from '../loopback.ts';
 
 /** The hosts that Teams sends from and is answered at; a token of ours must never go anywhere else. */
 const TEAMS_HOSTS = [
@@ -6,17 +6,6 @@ const TEAMS_HOSTS = [
   '*.botframework.com',
   'smba.infra.gcc.teams.microsoft.com',
 ] as const;
-
-const LOOPBACK = new BlockList();
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
-LOOPBACK.addAddress('::1', 'ipv6');
-
-/** True for an address or host name that only this machine can reach. An IPv4 address written as IPv6 counts as itself. */
-export function isLoopback(host: string): boolean {
-  const bare = host.toLowerCase().replace(/^\[|\]$/g, '');
-  const version = isIP(bare);
-  return version === 0 ? bare === 'localhost' : LOOPBACK.check(bare, version === 4 ? 'ipv4' : 'ipv6');
-}
 
 /** Without signatures only this machine is ever sent to. */
 export const hostsOf = (auth: 'on' | 'off'): readonly string[] =>

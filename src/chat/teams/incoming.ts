@@ -3,6 +3,7 @@ import type { Card } from '../../ports/card.ts';
 import type { ClickAnswer, Listener, Place } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import { knownZone } from '../times.ts';
+import { within } from '../within.ts';
 import { type Activity, keyOf, textOf } from './activity.ts';
 import { clickOf } from './click.ts';
 import type { Drawn } from './draw.ts';
@@ -10,7 +11,6 @@ import type { Answer } from './gate.ts';
 import type { Places } from './places.ts';
 import type { TurnAway } from './turn-away.ts';
 import type { Who } from './who.ts';
-import { within } from './within.ts';
 
 /** Teams sends a message again when it is not answered within about 10 s, and tells the person that the app is broken; real milliseconds. */
 const MESSAGE_MS = 2_500;

@@ -1,9 +1,9 @@
 import type { Log } from '../../ports/log.ts';
 import type { Route } from '../../ports/web.ts';
+import { createSeldom, type Seldom } from '../seldom.ts';
 import { type Activity, readActivity, tenantOf } from './activity.ts';
 import { type Answer, notFromHere, readBody, send } from './gate.ts';
 import { mayBeSentTo } from './hosts.ts';
-import { createSeldom, type Seldom } from './seldom.ts';
 import type { TeamsSettings } from './settings.ts';
 import type { TurnAway } from './turn-away.ts';
 import { claimedBy, inTenants } from './who.ts';

@@ -1,9 +1,9 @@
 import type { Person } from '../../access/person.ts';
 import { CAPS, plain } from '../plain.ts';
+import { within } from '../within.ts';
 import { type Activity, tenantOf } from './activity.ts';
 import type { TeamsSettings } from './settings.ts';
 import { type Member, type Transport, WireError } from './wire.ts';
-import { within } from './within.ts';
 
 /** The person behind an activity, or a sentence that says why nobody is believed, with who it is said to be where that is known. */
 export type Who =

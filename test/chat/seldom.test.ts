@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSeldom } from '../../../src/chat/teams/seldom.ts';
+import { createSeldom } from '../../src/chat/seldom.ts';
 
 describe('what is let through seldom', () => {
   it('is each key once in its span, then again', () => {
