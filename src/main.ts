@@ -116,7 +116,7 @@ const health: Route = {
 };
 
 /** The chat apps that a policy may name in a route, whether they are configured or not. */
-export const CHAT_APPS: readonly string[] = ['teams', 'console'];
+export const CHAT_APPS: readonly string[] = ['teams', 'slack', 'console'];
 
 /** A new chat app is a folder and a line here, and its name above. */
 async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {

@@ -9,7 +9,7 @@ import type { Vm } from '../../src/access/vm.ts';
 
 export const HOUR = 60 * 60 * 1000;
 /** The chat apps that a route may name. */
-export const APPS = ['teams', 'console'];
+export const APPS = ['teams', 'slack', 'console'];
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A person's id made of one digit: `id(1)` is 11111111-1111-… */
@@ -71,6 +71,7 @@ export const policy = (rules: readonly Rule[], over: Partial<Policy> = {}): Poli
   networks: { vpn: { cidrs: ['198.51.100.16/28'], shared: true } },
   admins: [person(5)],
   auditors: [person(4)],
+  ...{ onCall: [person(6)], emails: [], accounts: [] },
   rules,
   defaults: {
     durationMs: HOUR,

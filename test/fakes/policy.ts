@@ -6,6 +6,7 @@ import { readPolicy } from '../../src/access/policy/policy-file.ts';
 export function policyOf(text: string): Policy {
   const read = readPolicy(text, (each) => createHash('sha256').update(each).digest('hex'), [
     'teams',
+    'slack',
     'console',
   ]);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));

@@ -30,7 +30,7 @@ export function policyOfLists(
     groups: { [names.requesters]: people(lists.requesters), [names.approvers]: people(lists.approvers) },
     networks: {},
     admins: people(lists.admins),
-    auditors: [],
+    ...{ auditors: [], onCall: [], emails: [], accounts: [] },
     rules: [
       {
         id: 'without-policy-file',

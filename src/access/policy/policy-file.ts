@@ -50,6 +50,8 @@ function policyOf(text: PolicyText, hash: string): Policy {
     networks: mapValues(text.networks ?? {}, ({ cidrs, shared = false }) => ({ cidrs, shared })),
     admins: everybody(text.admins),
     auditors: everybody(text.auditors),
+    onCall: everybody(text.onCall),
+    ...knownBy(text, named),
     rules: text.rules.map((rule) => ruleOf(rule, defaults.pendingMs)),
   };
 }
@@ -57,7 +59,28 @@ function policyOf(text: PolicyText, hash: string): Policy {
 interface Entry {
   readonly id: string;
   readonly name?: string | undefined;
+  readonly email?: string | undefined;
+  readonly accounts?: Readonly<Record<string, readonly { team: string; user: string }[]>> | undefined;
 }
+
+/** The addresses and accounts that the file gives people, each once, wherever the person stands in it. */
+function knownBy(text: PolicyText, named: (entry: Entry) => Person): Pick<Policy, 'emails' | 'accounts'> {
+  const lists = [...Object.values(text.groups ?? {}), text.admins, text.auditors, text.onCall];
+  const entries = lists.flatMap((list) => (list ?? []).flatMap((each) => ('group' in each ? [] : [each])));
+  const emails = entries.flatMap((entry) =>
+    entry.email === undefined ? [] : [{ email: entry.email, person: named(entry) }],
+  );
+  const accounts = entries.flatMap((entry) =>
+    Object.entries(entry.accounts ?? {}).flatMap(([app, list]) =>
+      list.map(({ team, user }) => ({ app, team, user, person: named(entry) })),
+    ),
+  );
+  return { emails: once(emails), accounts: once(accounts) };
+}
+
+const once = <T>(values: readonly T[]): readonly T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
 
 const namesIn = (people: readonly Entry[]): readonly (readonly [string, string])[] =>
   people.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const]));

@@ -21,6 +21,11 @@ export interface Policy {
   readonly networks: Networks;
   readonly admins: readonly Person[];
   readonly auditors: readonly Person[];
+  readonly onCall: readonly Person[];
+  /** Addresses that people are known by, lower case: enough to ask, never to approve. */
+  readonly emails: readonly { readonly email: string; readonly person: Person }[];
+  /** Accounts of chat apps that know no Entra id, as the file ties them to people. */
+  readonly accounts: readonly PolicyAccount[];
   readonly rules: readonly Rule[];
   readonly defaults: {
     readonly durationMs: number;
@@ -30,6 +35,14 @@ export interface Policy {
   };
   /** Set when nothing can be allowed at all: the sentence that every wish is refused with. */
   readonly closed?: string;
+}
+
+/** A person's account in a chat app, by ids alone. */
+export interface PolicyAccount {
+  readonly app: string;
+  readonly team: string;
+  readonly user: string;
+  readonly person: Person;
 }
 
 /** What somebody asks for. */
@@ -138,6 +151,12 @@ export const isAdmin = (policy: Policy, person: string): boolean => isOneOf(poli
 /** Admins are auditors too. */
 export const isAuditor = (policy: Policy, person: string): boolean =>
   isAdmin(policy, person) || isOneOf(policy.auditors, person);
+
+export const isOnCall = (policy: Policy, person: string): boolean => isOneOf(policy.onCall, person);
+
+/** Who sees what other people have open, and the audit log. */
+export const seesAll = (policy: Policy, person: string): boolean =>
+  isAuditor(policy, person) || isOnCall(policy, person);
 
 /** How long it is opened when nobody said: the policy's default, never above the cap that applies. In milliseconds. */
 export function defaultDurationMs(policy: Policy, wish: Omit<PolicyWish, 'durationMs'>): number {

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ALWAYS, block, byName, oneOrMore } from './blocks.ts';
-import { groupFaults, networkFaults, type PolicyNames, peopleFaults, ruleIdFaults } from './checks.ts';
+import { groupFaults, networkFaults, type PolicyNames, ruleIdFaults } from './checks.ts';
+import { emailAndAccountFaults } from './person-checks.ts';
+import { group, peopleOrGroups } from './person-schema.ts';
 import { routes, rule } from './rule-schema.ts';
 import * as v from './values.ts';
 
@@ -8,49 +10,28 @@ import * as v from './values.ts';
 export const policySchema = (names: PolicyNames) =>
   block(
     {
-      groups: byName(group, 'write a block of groups, each with a list of Entra object ids').optional(),
+      groups: byName(
+        group(names),
+        'write a block of groups, each with a list of Entra object ids',
+      ).optional(),
       networks: byName(network, 'write a block of networks, each with its cidrs').optional(),
       admins: peopleOrGroups(names).optional(),
       auditors: peopleOrGroups(names).optional(),
+      onCall: peopleOrGroups(names).optional(),
       defaults: defaults(names).optional(),
       rules: z
         .array(rule(names), { error: 'write a list of rules, each beginning with "- id:"' })
         .min(1, { error: 'write at least one rule: without a rule everything is refused' })
         .superRefine(ruleIdFaults, ALWAYS),
     },
-    'write a block with the keys groups, networks, admins, auditors, defaults and rules',
+    'write a block with the keys groups, networks, admins, auditors, onCall, defaults and rules',
   )
     .superRefine(groupFaults, ALWAYS)
-    .superRefine(networkFaults, ALWAYS);
+    .superRefine(networkFaults, ALWAYS)
+    .superRefine(emailAndAccountFaults, ALWAYS);
 
 export type PolicyText = z.infer<ReturnType<typeof policySchema>>;
 export type RuleText = PolicyText['rules'][number];
-
-const person = z.preprocess(
-  (value) => (typeof value === 'string' ? { id: value } : value),
-  block({ id: v.personId, name: v.sentence.optional() }, 'write an Entra object id, or {id: …, name: …}'),
-);
-
-const group = z
-  .array(person, { error: 'write a list of Entra object ids' })
-  .superRefine(peopleFaults, ALWAYS);
-
-const peopleOrGroups = ({ groups }: PolicyNames) =>
-  z.array(
-    z.unknown().transform((value, context) => {
-      if (typeof value === 'string' && groups.includes(value)) return { group: value };
-      const read = person.safeParse(value);
-      if (read.success) return read.data;
-      for (const { path, message, ...rest } of read.error.issues) {
-        const params = 'params' in rest ? rest.params : undefined;
-        const write =
-          typeof value === 'string' ? 'write a group of this file or an Entra object id' : message;
-        context.addIssue({ code: 'custom', path, message: write, ...(params ? { params } : {}) });
-      }
-      return z.NEVER;
-    }),
-    { error: 'write a list of groups and Entra object ids' },
-  );
 
 const network = block(
   {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readDuration } from '../duration.ts';
+import { readEmail } from '../email.ts';
 import { isGuid } from '../guid.ts';
 import { formatRange, readRange } from '../range.ts';
 import { didYouMean, NAME, NAME_RULE } from './blocks.ts';
@@ -40,6 +41,25 @@ export const personId = z
   .transform((text) => text.toLowerCase())
   .refine(isGuid, { error: ID })
   .refine((id) => !/^[0-]+$/.test(id), { error: 'write the id of a person, the nil id is nobody' });
+
+const EMAIL = 'write an e-mail address, such as riley@example.com';
+
+export const email = z.string({ error: EMAIL }).transform((text, context) => {
+  const read = readEmail(text);
+  if (read !== undefined) return read.email;
+  context.addIssue({ code: 'custom', message: EMAIL });
+  return z.NEVER;
+});
+
+const ACCOUNT = 'write the workspace and the user by their ids, such as T0123ABCD/U0456EFGH';
+
+/** An account in a chat app, by ids: `T0123ABCD/U0456EFGH`. */
+export const account = z.string({ error: ACCOUNT }).transform((text, context) => {
+  const [, team, user] = /^([\w.-]{1,64})\/([\w.-]{1,64})$/.exec(text) ?? [];
+  if (team !== undefined && user !== undefined) return { team, user };
+  context.addIssue({ code: 'custom', message: ACCOUNT });
+  return z.NEVER;
+});
 
 const PORTS = 'write a port from 1 to 65535, such as 22, 5985-5986, 443/tcp or 161/udp';
 
