@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { faultsOf, type TeamsSettings } from './chat/teams/settings.ts';
+import { type ChatSettings, chatFaults, chatsOf } from './chat-settings.ts';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
 import { Complaint, type Fault } from './complaint.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
-export interface Config {
+export interface Config extends ChatSettings {
   /** Where the embedded store lives. */
   readonly dataFolder: string;
   /** The policy file, or the lists that stand in for it. */
@@ -23,7 +23,6 @@ export interface Config {
   readonly port: number;
   readonly clock?: ClockSpec;
   readonly azure: AzureSettings;
-  readonly teams?: TeamsSettings;
 }
 
 /** What the environment comes to, as far as it is right, and every fault in it. With faults it must not be worked with. */
@@ -36,8 +35,8 @@ export interface ConfigRead {
 export function examineConfig(env: Env): ConfigRead {
   const { settings, faults } = readSettings(env);
   const wrong = new Set(faults.map(({ key }) => key));
-  const config = configOf(settings, wrong.has('TEAMS_APP_ID'));
-  const more = teamsFaults(config.teams).filter(({ key }) => !wrong.has(key));
+  const config = configOf(settings, chatsOf(settings, wrong));
+  const more = chatFaults(config).filter(({ key }) => !wrong.has(key));
   return { config, faults: [...faults, ...more] };
 }
 
@@ -49,8 +48,7 @@ export function readConfig(env: Env, more: (config: Config) => readonly string[]
   return config;
 }
 
-function configOf(settings: Settings, teamsMeant: boolean): Config {
-  const teams = teamsMeant || isTeamsOn(settings) ? teamsOf(settings) : undefined;
+function configOf(settings: Settings, chats: ChatSettings): Config {
   const clock = settings.AJAR_CLOCK;
   return {
     dataFolder: path.resolve(settings.AJAR_DATA),
@@ -64,7 +62,7 @@ function configOf(settings: Settings, teamsMeant: boolean): Config {
     ...{ zone: settings.AJAR_TIME_ZONE, host: settings.AJAR_HOST, port: settings.PORT },
     azure: azureOf(settings),
     ...(clock ? { clock } : {}),
-    ...(teams ? { teams } : {}),
+    ...chats,
   };
 }
 
@@ -77,35 +75,6 @@ function azureOf(settings: Settings): AzureSettings {
     ...(settings.AZURE_AUTHORITY_HOST ? { authorityHost: settings.AZURE_AUTHORITY_HOST } : {}),
   };
 }
-
-/** Teams is on once it has an app id, or the explicit switch for a bot without one on loopback. */
-const isTeamsOn = (settings: Settings): boolean =>
-  settings.TEAMS_APP_ID !== '' || settings.TEAMS_AUTH === 'off';
-
-function teamsOf(settings: Settings): TeamsSettings {
-  const hosts = settings.TEAMS_SERVICE_HOSTS;
-  return {
-    ...{ appId: settings.TEAMS_APP_ID, appType: settings.TEAMS_APP_TYPE },
-    ...{ appTenant: settings.TEAMS_TENANT_ID[0] ?? '', tenants: settings.TEAMS_TENANT_ID },
-    ...{ auth: settings.TEAMS_AUTH, roster: settings.TEAMS_ROSTER },
-    ...{ bind: settings.AJAR_HOST, production: settings.NODE_ENV === 'production' },
-    ...(settings.TEAMS_APP_PASSWORD ? { password: settings.TEAMS_APP_PASSWORD } : {}),
-    ...(hosts.length > 0 ? { serviceHosts: hosts } : {}),
-  };
-}
-
-/** The app's tenant is the first of the tenants, of which the same is said. */
-const teamsFaults = (teams: TeamsSettings | undefined): readonly Fault[] =>
-  (teams ? faultsOf(teams) : [])
-    .filter(({ key }) => key !== 'appTenant')
-    .map(({ key, message }) => ({ key: VARIABLES[key], message }));
-
-/** Which variable each of Teams' keys comes from. */
-const VARIABLES: Readonly<Record<keyof TeamsSettings, string>> = {
-  ...{ appId: 'TEAMS_APP_ID', appType: 'TEAMS_APP_TYPE', password: 'TEAMS_APP_PASSWORD' },
-  ...{ appTenant: 'TEAMS_TENANT_ID', tenants: 'TEAMS_TENANT_ID', serviceHosts: 'TEAMS_SERVICE_HOSTS' },
-  ...{ auth: 'TEAMS_AUTH', roster: 'TEAMS_ROSTER', bind: 'AJAR_HOST', production: 'NODE_ENV' },
-};
 
 /** The environment of this process, with what a .env file in the working folder adds. Throws `Complaint`. */
 export function environment(): Env {

@@ -87,13 +87,13 @@ export async function createAjar(
 
 /** Why Ajar cannot serve with these settings, all at once; `others` is how many chat apps it gets beside the configured ones. */
 export const servingFaults = (config: Config, others: number): readonly string[] => [
-  ...(config.teams || others > 0 ? [] : [NO_CHAT]),
+  ...(config.teams || config.slack || others > 0 ? [] : [NO_CHAT]),
   ...policyFaults(config, CHAT_APPS),
 ];
 
 const NO_CHAT =
-  'TEAMS_APP_ID: no chat app is configured; copy .env.example to .env and fill it in (docs/teams.md). ' +
-  'To try Ajar without Teams, run "npm run demo" or serve with --console.';
+  'TEAMS_APP_ID or SLACK_BOT_TOKEN: no chat app is configured; copy .env.example to .env and fill it in ' +
+  '(docs/teams.md, docs/slack.md). To try Ajar without either, run "npm run demo" or serve with --console.';
 
 const NO_INVENTORY = 'the inventory could not be read yet; "ajar doctor" tells more';
 

@@ -12,15 +12,19 @@ export const unknownNames = (
   given.flatMap(([name, value]) => {
     if (known.includes(name) || isOfOthers(name, value)) return [];
     if (name.startsWith('AJAR_')) return [faultOf(name, likeliest(name, known))];
-    // Other programs have settings for Teams as well: only what is nearly one of ours is taken for it.
-    const meant = name.startsWith('TEAMS_')
-      ? likeliest(
-          name,
-          known.filter((each) => each.startsWith('TEAMS_')),
-        )
-      : undefined;
+    const meant = ofChatApp(name, known);
     return meant === undefined ? [] : [faultOf(name, meant)];
   });
+
+/** Other programs have settings for chat apps as well: only what is nearly one of ours is taken for it. */
+function ofChatApp(name: string, known: readonly string[]): string | undefined {
+  const prefix = ['TEAMS_', 'SLACK_'].find((each) => name.startsWith(each));
+  if (prefix === undefined) return undefined;
+  return likeliest(
+    name,
+    known.filter((each) => each.startsWith(prefix)),
+  );
+}
 
 const faultOf = (key: string, meant: string | undefined): Fault => ({
   key,
@@ -33,7 +37,7 @@ function likeliest(name: string, known: readonly string[]): string | undefined {
   return known.find((each) => withoutPrefix(each) === bare);
 }
 
-const withoutPrefix = (name: string): string => name.replace(/^(?:AJAR|TEAMS)_/, '');
+const withoutPrefix = (name: string): string => name.replace(/^(?:AJAR|TEAMS|SLACK)_/, '');
 
 /** The demo's own, and what Kubernetes puts in for a service named "ajar". */
 const isOfOthers = (name: string, value = ''): boolean =>

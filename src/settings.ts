@@ -77,6 +77,14 @@ const SETTINGS = z.object({
   TEAMS_SERVICE_HOSTS: listOf((word) => /^(\*\.)?[a-z0-9.-]+$/i.test(word), 'host names'),
   TEAMS_AUTH: z.enum(['on', 'off'], 'write on or off').default('on'),
   TEAMS_ROSTER: z.enum(['required', 'off'], 'write required or off').default('required'),
+  SLACK_BOT_TOKEN: z.string().default(''),
+  SLACK_SIGNING_SECRET: words(),
+  SLACK_APP_TOKEN: z.string().optional(),
+  SLACK_SOCKET_MODE: z.enum(['on', 'off'], 'write on or off').default('off'),
+  SLACK_API_URL: z.string().default('https://slack.com/api/'),
+  SLACK_TEAM_IDS: words(),
+  SLACK_EMAIL_DOMAINS: words().transform((all) => all.map((one) => one.toLowerCase())),
+  SLACK_HISTORY: z.enum(['on', 'off'], 'write on or off').default('off'),
   NODE_ENV: z.string().optional(),
 });
 
@@ -107,7 +115,9 @@ function toClock(text: string | undefined, context: z.core.$RefinementCtx): Cloc
   return z.NEVER;
 }
 
-const SECRETS: ReadonlySet<string> = new Set(['TEAMS_APP_PASSWORD']);
+const SECRETS: ReadonlySet<string> = new Set([
+  ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
+]);
 
 /** Secrets are named, never shown. */
 function faultOf(env: Env, issue: z.core.$ZodIssue): Fault {
@@ -122,11 +132,14 @@ function idsOf(what: string) {
 }
 
 function listOf(fits: (word: string) => boolean, what: string) {
+  return words().refine((all) => all.every(fits), `write ${what}, separated by commas`);
+}
+
+function words() {
   return z
     .string()
     .default('')
-    .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''))
-    .refine((words) => words.every(fits), `write ${what}, separated by commas`);
+    .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
 }
 
 function isPort(text: string): boolean {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import { ConfigError } from '../src/settings.ts';
 
+const SECRET = '0123456789abcdef0123456789abcdef';
 const ID = '3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b';
 
 const faultsOf = (env: Record<string, string>): readonly string[] => {
@@ -62,6 +63,8 @@ describe('the settings', () => {
     ['AJAR_COFFEE', 'no such setting; remove it'],
     ['TEAMS_TENANTID', 'write TEAMS_TENANT_ID, or remove it'],
     ['TEAMS_SERVICE_HOST', 'write TEAMS_SERVICE_HOSTS, or remove it'],
+    ['SLACK_SIGNING_SECRETS', 'write SLACK_SIGNING_SECRET, or remove it'],
+    ['AJAR_BOT_TOKEN', 'write SLACK_BOT_TOKEN, or remove it'],
   ])('know that %s is none of them', (name, advice) => {
     expect(faultsOf({ [name]: 'tcp' })).toEqual([
       `${name}: ${advice.startsWith('no') ? '' : 'no such setting; '}${advice}.`,
@@ -70,7 +73,14 @@ describe('the settings', () => {
 
   it('leave alone what others put into the environment', () => {
     const kubernetes = ['AJAR_SERVICE_HOST', 'AJAR_SERVICE_PORT_HTTP', 'AJAR_PORT_3978_TCP_ADDR'];
-    for (const name of [...kubernetes, 'AJAR_DEMO_REFUSED', 'TEAMS_WEBHOOK_URL', 'TEAMSPEAK', 'PATH'])
+    for (const name of [
+      ...kubernetes,
+      'AJAR_DEMO_REFUSED',
+      'TEAMS_WEBHOOK_URL',
+      'TEAMSPEAK',
+      'SLACK_WEBHOOK_URL',
+      'PATH',
+    ])
       expect(faultsOf({ [name]: 'x' })).toEqual([]);
     expect(faultsOf({ AJAR_PORT: 'tcp://10.0.0.1:3978' })).toEqual([]);
   });
@@ -104,6 +114,49 @@ describe('the settings', () => {
     expect(faultsOf({ TEAMS_APP_ID: ID, TEAMS_TENANT_ID: ID, TEAMS_APP_TYPE: 'UserAssignedMSI' })).toEqual(
       [],
     );
+  });
+
+  it('ask for what Slack needs, over HTTP and in Socket Mode', () => {
+    expect(readConfig({}).slack).toBeUndefined();
+    expect(faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1' })).toEqual([
+      expect.stringMatching(/^SLACK_SIGNING_SECRET: nothing is set/),
+    ]);
+    expect(faultsOf({ SLACK_SIGNING_SECRET: SECRET })).toEqual([
+      expect.stringMatching(/^SLACK_BOT_TOKEN: it is no bot token/),
+    ]);
+    expect(faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SOCKET_MODE: 'on' })).toEqual([
+      expect.stringMatching(/^SLACK_APP_TOKEN: Socket Mode needs/),
+    ]);
+    expect(
+      faultsOf({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SOCKET_MODE: 'on', SLACK_APP_TOKEN: 'xapp-1' }),
+    ).toEqual([]);
+  });
+
+  it('say what is wrong in Slack under the variable that it is in, and show no secret', () => {
+    const faults = faultsOf({
+      ...{
+        SLACK_BOT_TOKEN: 'hunter2',
+        SLACK_SIGNING_SECRET: 'hunter2',
+        SLACK_API_URL: 'https://evil.example/',
+      },
+      ...{ SLACK_TEAM_IDS: 'ours', SLACK_EMAIL_DOMAINS: '@example.com', SLACK_HISTORY: 'yes' },
+    });
+    expect(faults.map((fault) => fault.split(':')[0]).sort()).toEqual([
+      ...['SLACK_API_URL', 'SLACK_BOT_TOKEN', 'SLACK_EMAIL_DOMAINS', 'SLACK_HISTORY'],
+      ...['SLACK_SIGNING_SECRET', 'SLACK_TEAM_IDS'],
+    ]);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it('take the new signing secret and the old one, and an address without its last slash', () => {
+    const { slack } = readConfig({
+      ...{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: `${SECRET}, ${SECRET}` },
+      ...{ SLACK_API_URL: 'https://slack-gov.com/api', SLACK_EMAIL_DOMAINS: 'Example.com' },
+    });
+    expect(slack).toEqual({
+      ...{ botToken: 'xoxb-1', signingSecrets: [SECRET, SECRET], socket: false, history: false },
+      ...{ apiUrl: 'https://slack-gov.com/api/', teams: [], emailDomains: ['example.com'] },
+    });
   });
 
   it('read a national cloud and a faster clock', () => {

@@ -30,10 +30,16 @@ export const serveCommand = (): Command =>
     });
 
 /** For whoever looks on at a terminal: the log is for programs. */
-export function listeningLine({ host, teams }: Pick<Config, 'host' | 'teams'>, port: number): string {
+export function listeningLine(
+  { host, teams, slack }: Pick<Config, 'host' | 'teams' | 'slack'>,
+  port: number,
+): string {
   const address = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const where = teams ? `${address}, for Teams at /api/messages` : address;
-  return `Ajar listens on ${where}. Its log follows; Ctrl-C ends it.`;
+  const doors = [
+    ...(teams ? ['for Teams at /api/messages'] : []),
+    ...(slack && !slack.socket ? ['for Slack at /slack/events'] : []),
+  ];
+  return `Ajar listens on ${[address, ...doors].join(', ')}. Its log follows; Ctrl-C ends it.`;
 }
 
 /** Whoever holds this terminal speaks for everybody named: for trying out, never for a service. */

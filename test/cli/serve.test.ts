@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { SlackSettings } from '../../src/chat/slack/settings.ts';
+import type { TeamsSettings } from '../../src/chat/teams/settings.ts';
 import { listeningLine } from '../../src/cli/serve.ts';
 import { readVersion } from '../../src/version.ts';
 import { ajar, spawnAjar } from './terminal.ts';
@@ -91,4 +93,14 @@ it.each([
   ['::1', 'Ajar listens on http://[::1]:3978. Its log follows; Ctrl-C ends it.'],
 ])('whoever looks on at a terminal reads where it listens (%s)', (host, line) => {
   expect(listeningLine({ host }, 3978)).toBe(line);
+});
+
+it('names the door of every chat app that calls it', () => {
+  const slack = { socket: false } as SlackSettings;
+  const teams = {} as TeamsSettings;
+  const host = '127.0.0.1';
+  expect(listeningLine({ host, teams, slack }, 80)).toContain(
+    ':80, for Teams at /api/messages, for Slack at /slack/events. ',
+  );
+  expect(listeningLine({ host, slack: { ...slack, socket: true } }, 80)).toContain(':80. ');
 });
