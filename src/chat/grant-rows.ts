@@ -16,7 +16,7 @@ export const failureRow = (grant: Grant): Row => {
   return { text: `${what} ${state}${grant.note ? `: ${plain(grant.note, CAPS.sentence)}` : '.'}` };
 };
 
-/** Host and port of everything that is open, each once: the public address, else the private one. */
+/** Host and port of everything that is open, each once: the public address, else the private one, which `note` says. */
 export function connectRows(grants: readonly Grant[]): readonly Row[] {
   const rows = new Map<string, Row>();
   for (const { vm, port, state } of grants) {
@@ -27,12 +27,16 @@ export function connectRows(grants: readonly Grant[]): readonly Row[] {
       host.includes(':') ? `[${host}]:${port.number}` : `${host}:${port.number}`,
       CAPS.name,
     );
-    const where = vm.publicAddresses[0] ? '' : ' (private address, reachable from inside its network)';
-    const text = host ? `${name}: ${address}${where}` : `${name}: port ${port.number}, no address is known`;
+    const inside = vm.publicAddresses[0] ? '' : 'private address, reachable from inside its network';
+    const note = host ? inside : 'no address is known';
+    const text = host
+      ? `${name}: ${address}${note && ` (${note})`}`
+      : `${name}: port ${port.number}, ${note}`;
     rows.set(`${vm.id} ${formatPort(port)}`, {
       vm: name,
       address: host ? address : '',
       port: formatPort(port),
+      note,
       text,
     });
   }

@@ -1,0 +1,99 @@
+import type { Card } from '../../ports/card.ts';
+import { type Facts, factsOf } from '../facts.ts';
+import { loadTemplates, type Row, type Slots } from '../fill.ts';
+import { CAPS, plain } from '../plain.ts';
+import type { Tone } from '../wording.ts';
+import { fits, tidy } from './blocks.ts';
+import { formSlots } from './form-slots.ts';
+import { escaped, harmless, linkTo } from './harmless.ts';
+import { type Surface, TEXT_CAPS } from './limits.ts';
+import { type MentionOf, mentionsOf } from './mentions.ts';
+import type { Message } from './wire.ts';
+
+/** How many rows of a list are tried, until the payload fits. */
+const ROWS = [100, 40, 20, 10, 5, 2] as const;
+
+/** Of a notification; chat.update takes 4,000: https://docs.slack.dev/reference/methods/chat.update */
+const TEXT = 3_000;
+
+const EMOJI: Record<Tone, string> = {
+  calm: 'large_blue_circle',
+  waiting: 'large_yellow_circle',
+  good: 'large_green_circle',
+  ended: 'white_circle',
+  bad: 'red_circle',
+};
+
+/**
+ * Draws any card: a message, or the blocks of a modal (`form`) or of an App Home (`home`). `ping` notifies the approvers that
+ * `mentionOf` knows: for a first posting where several people read.
+ */
+export type Draw = (card: Card, ping: boolean, mentionOf?: MentionOf) => Message;
+
+/** Parses the templates, once; throws when one is missing. */
+export function createDraw(): Draw {
+  const fills = loadTemplates('slack');
+  return (card, ping, mentionOf) => {
+    for (const most of ROWS) {
+      const facts = factsOf(card, most);
+      const slots = slotsOf(card, facts, ping ? mentionOf : undefined);
+      const blocks = tidy(fills[card.card](slots));
+      const enough = most === ROWS.at(-1) || tellsAll(slots);
+      if (enough && fits(blocks, surfaceOf(card))) return { text: harmless(facts.summary, TEXT), blocks };
+    }
+    throw new RangeError(`The ${card.card} card is larger than Slack takes, however little of it is told.`);
+  };
+}
+
+/** The message with a sentence above everything else: why a click was refused, beside what is true now. */
+export function withNote({ text, blocks }: Message, note: string): Message {
+  if (note === '') return { text, blocks };
+  const said = plain(note, CAPS.sentence);
+  const above = { type: 'section', text: { type: 'plain_text', text: said, emoji: false } };
+  return { text: harmless(said, TEXT), blocks: [above, ...blocks] };
+}
+
+export function surfaceOf({ card }: Card): Surface {
+  if (card === 'form') return 'modal';
+  return card === 'home' ? 'home' : 'message';
+}
+
+/** The facts, with the looks and lines that only Slack has. */
+export function slotsOf(card: Card, facts: Facts, mentionOf?: MentionOf): Slots {
+  return {
+    ...looks(facts),
+    ...(card.card === 'approval' ? mentionsOf(card, mentionOf) : {}),
+    ...('vms' in facts ? requestSlots(facts) : {}),
+    ...(facts.card === 'form' ? formSlots(facts) : {}),
+  };
+}
+
+function looks(facts: Facts): Slots {
+  const slots = Object.entries(facts as Slots).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.map(withEmoji) : value,
+  ]);
+  return withEmoji(Object.fromEntries(slots));
+}
+
+const withEmoji = <T extends Slots>(row: T): T =>
+  typeof row.tone === 'string' ? { ...row, emoji: EMOJI[row.tone as Tone] } : row;
+
+/** A list within one text, since the elements beside it cannot be repeated. */
+const linesOf = (rows: readonly Row[], more = ''): string =>
+  [...rows.map(({ text }) => String(text)), more].filter((line) => line !== '').join('\n');
+
+type OfRequest = Extract<Facts, { readonly vms: readonly Row[] }>;
+
+const requestSlots = ({ vms, moreVms, remarks, failures, originUrl }: OfRequest): Slots => ({
+  vmLines: linesOf(vms, moreVms),
+  remarkLines: linesOf(remarks),
+  failureLines: linesOf(failures),
+  origin: linkTo(originUrl, 'The message it was asked from'),
+});
+
+/** Whether no list within one text would be cut: then fewer rows are told, and the rest is counted. */
+const tellsAll = (slots: Slots): boolean =>
+  ['vmLines', 'remarkLines', 'failureLines'].every(
+    (name) => escaped(String(slots[name] ?? '')).length <= (TEXT_CAPS['section.fields'] ?? 0),
+  );
