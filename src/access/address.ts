@@ -69,3 +69,6 @@ function rangeOf(cidr: string): Range {
   if (!range) throw new TypeError(`Not a CIDR: ${quote(cidr)}`);
   return range;
 }
+
+/** A CIDR as people say it: `/32` of an IPv4 address and `/128` of any is the address itself; an IPv6 /32 is a very large network. */
+export const saySource = (cidr: string): string => cidr.replace(cidr.includes(':') ? /\/128$/ : /\/32$/, '');

@@ -1,8 +1,9 @@
 import type { Person } from './person.ts';
 import type { Status, StepName } from './request.ts';
 
-/** What happened: a request was asked for, a step was taken, somebody was refused, the cloud differs, or Ajar started. */
-export type AuditKind = 'asked' | StepName | 'refused' | 'drift' | 'started';
+/** What happened: a request was asked for, a step was taken, somebody was refused, the cloud differs,
+ * Ajar started, or an admin chose where a rule asks. */
+export type AuditKind = 'asked' | StepName | 'refused' | 'drift' | 'started' | 'routed';
 
 /** One line of what happened, saved with the change it records. Written once, never changed. */
 export interface AuditEvent {

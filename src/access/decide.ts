@@ -69,12 +69,32 @@ function approved(
   step: Extract<Step, { step: 'approve' }>,
   now: Date,
 ): AccessRequest {
-  const approval: Approval = { by: step.by.person, at: now, terms: request.terms, groups: step.by.groups };
+  const cut = shortened(request, step);
+  const approval: Approval = { by: step.by.person, at: now, terms: cut.terms, groups: step.by.groups };
   const verdict = stricter(request.verdict, step.verdict);
-  const next = { ...request, verdict, approvals: [...step.standing, approval] };
+  const next = { ...cut, verdict, approvals: [...stillMeant(request, cut, step.standing), approval] };
   if (unmet(verdict, next.approvals, next.terms).length > 0) return next;
-  return { ...wishOf(next), status: 'opening', approvedAt: now, until: endOf(request, now) };
+  return { ...wishOf(next), status: 'opening', approvedAt: now, until: endOf(next, now) };
 }
+
+/** An approver may let it be for less time, which makes new terms: a click on a card that still shows the old ones is refused. */
+function shortened(
+  request: RequestIn<'pending'>,
+  { durationMs, by }: Extract<Step, { step: 'approve' }>,
+): RequestIn<'pending'> {
+  if (durationMs === undefined || durationMs >= request.durationMs) return request;
+  const { durationDefaulted: _, ...rest } = request;
+  const askedMs = request.shortened?.askedMs ?? request.durationMs;
+  return { ...rest, durationMs, terms: request.terms + 1, shortened: { askedMs, by: by.person } };
+}
+
+/** Whoever approved more time approved less time too; nothing else is carried over to new terms. */
+const stillMeant = (
+  before: RequestIn<'pending'>,
+  { terms }: RequestIn<'pending'>,
+  given: readonly Approval[],
+): readonly Approval[] =>
+  given.map((approval) => (approval.terms === before.terms ? { ...approval, terms } : approval));
 
 /** `until` is fixed here and never moves. An extension counts from the end of what it extends, or from now if that is later. */
 export function endOf(

@@ -1,3 +1,4 @@
+import { sayDuration } from './duration.ts';
 import { type Grant, isSettled, mayBeOpen } from './grant.ts';
 import { AJAR, samePerson } from './person.ts';
 import { stricter } from './policy/policy.ts';
@@ -82,12 +83,22 @@ function unfitToApprove(
   now: Date,
 ): string | undefined {
   if (samePerson(step.by.person, AJAR)) return unfitForPolicy(request, step, now);
-  const unfit = unfitToAnswer(request, step, now, 'approve');
+  const unfit = unfitToAnswer(request, step, now, 'approve') ?? unfitDuration(request, step.durationMs);
   if (unfit !== undefined) return unfit;
   const already = request.approvals.some(
     (each) => samePerson(each.by, step.by.person) && each.terms === request.terms,
   );
   return already ? `You have approved ${request.id} already; it needs somebody else as well.` : undefined;
+}
+
+const SHORTEST_MS = 60_000;
+
+/** For less time only: more would be nobody's wish. */
+function unfitDuration(request: RequestIn<'pending'>, durationMs: number | undefined): string | undefined {
+  if (durationMs === undefined) return undefined;
+  if (!(durationMs >= SHORTEST_MS)) return 'That is no time at all. Approve for at least a minute.';
+  if (durationMs <= request.durationMs) return undefined;
+  return `${request.id} asks for ${sayDuration(request.durationMs)}; you can approve it for less time, not for more.`;
 }
 
 /** The policy approves only what both the verdict at asking and the one of now let pass without a person. */

@@ -2,13 +2,9 @@ import Papa from 'papaparse';
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { ReadLine } from './select.ts';
 
-type Column = readonly [
-  name: string,
-  read: (event: AuditEvent, line: ReadLine['line']) => string | undefined,
-];
+type Column<From> = readonly [name: string, read: (from: From) => string | undefined];
 
-const COLUMNS: readonly Column[] = [
-  ['seq', (_, line) => String(line.seq)],
+const COLUMNS: readonly Column<AuditEvent>[] = [
   ['at', (event) => event.at.toISOString()],
   ['kind', (event) => event.kind],
   ['actor id', (event) => event.actor.id],
@@ -26,17 +22,31 @@ const COLUMNS: readonly Column[] = [
   ['policy', (event) => event.policy],
   ['entitled', (event) => event.entitled],
   ['traces', (event) => event.traces.join(' ')],
-  ['seal', (_, line) => line.seal],
+];
+
+/** The same with what only the log itself has. */
+const LOG_COLUMNS: readonly Column<ReadLine>[] = [
+  ['seq', ({ line }) => String(line.seq)],
+  ...COLUMNS.map(([name, read]): Column<ReadLine> => [name, ({ event }) => read(event)]),
+  ['seal', ({ line }) => line.seal],
 ];
 
 /** The log as a table for spreadsheets (RFC 4180), header first, one text per line of output. For proof, export JSON lines. */
 export async function* csvOf(lines: AsyncIterable<ReadLine>): AsyncGenerator<string> {
-  yield rowOf(COLUMNS.map(([name]) => name));
-  for await (const { line, event } of lines)
-    yield rowOf(COLUMNS.map(([, read]) => safeCell(read(event, line) ?? '')));
+  yield headOf(LOG_COLUMNS);
+  for await (const line of lines) yield rowOf(LOG_COLUMNS, line);
 }
 
-const rowOf = (cells: readonly string[]): string => `${Papa.unparse([[...cells]])}\r\n`;
+/** Some events as such a table. */
+export const csvOfEvents = (events: readonly AuditEvent[]): string =>
+  [headOf(COLUMNS), ...events.map((event) => rowOf(COLUMNS, event))].join('');
+
+const headOf = <From>(columns: readonly Column<From>[]): string => lineOf(columns.map(([name]) => name));
+
+const rowOf = <From>(columns: readonly Column<From>[], from: From): string =>
+  lineOf(columns.map(([, read]) => safeCell(read(from) ?? '')));
+
+const lineOf = (cells: readonly string[]): string => `${Papa.unparse([[...cells]])}\r\n`;
 
 /*
  * A spreadsheet runs a cell that begins with one of these, also full-width or after blanks

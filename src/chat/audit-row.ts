@@ -21,6 +21,10 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   refused: 'was refused',
   drift: 'found a difference',
   started: 'started',
+  linkCode: 'got a code to link an account',
+  linked: 'linked an account',
+  unlinked: 'unlinked an account',
+  routed: 'chose where a rule asks',
 };
 
 /** One event as a row: `at`, `what`, `who`, `about`, `request`, `detail`. */

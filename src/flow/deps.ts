@@ -1,5 +1,7 @@
+import type { AuditEvent } from '../access/audit-event.ts';
 import type { ProviderName } from '../access/grant.ts';
 import type { Policy } from '../access/policy/policy.ts';
+import type { Accounts } from '../ports/accounts.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Inventory } from '../ports/inventory.ts';
@@ -14,6 +16,7 @@ export interface Deps {
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
   readonly people: People;
+  readonly accounts: Accounts;
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
@@ -22,6 +25,8 @@ export interface Deps {
   /** The zone (IANA) for readers whose own is not known. */
   readonly zone: string;
   readonly limits: Limits;
+  /** Audit events, newest first, as the text of a CSV file. */
+  readonly csv: (events: readonly AuditEvent[]) => string;
   /** Says that a request has work to do now; losing every call loses nothing, the sweep finds it. */
   readonly nudge: () => void;
 }

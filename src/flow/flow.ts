@@ -1,16 +1,33 @@
 import type { Click, ClickAnswer, Listener, Said, TurnedAway } from '../ports/chat.ts';
+import type { FormAnswer } from '../ports/form.ts';
 import type { Deps } from './deps.ts';
+import { form } from './form/form.ts';
+import { pickVms } from './form/pick-vms.ts';
+import { submit } from './form/submit.ts';
 import { createDesk } from './once.ts';
 import { click } from './say/click.ts';
 import { hear, turnAway } from './say/hear.ts';
+import { home } from './say/home.ts';
+import { linkAccount } from './say/link.ts';
+import { view } from './say/view.ts';
 
 /** One conversation for every chat app, from a sentence to a closed port. */
 export function createFlow(deps: Deps): Listener {
   const clicks = createDesk<ClickAnswer>();
   const sayings = createDesk<void>();
+  const forms = createDesk<FormAnswer>();
   return {
     said: (said: Said) => sayings.once(said.key, () => hear(deps, said)),
     clicked: (clicked: Click) => clicks.once(clicked.key, () => click(deps, clicked)),
     turnedAway: (refusal: TurnedAway) => turnAway(deps, refusal),
+    form: (asked) => form(deps, asked),
+    vms: (person, letters, limit) => pickVms(deps, person, letters, limit),
+    submitted: (filled) =>
+      forms.once(`${filled.key}${JSON.stringify(filled.fields)}`, () => submit(deps, filled)),
+    home: (viewer) => home(deps, viewer),
+    viewed: (viewer, request, place, message) => view(deps, viewer, request, place, message),
+    identify: (account) => deps.accounts.identify(account),
+    linked: (account, code, delivery) =>
+      clicks.once(delivery.key, () => linkAccount(deps, account, code, delivery)),
   };
 }

@@ -122,7 +122,7 @@ export interface Listener {
   /** One person's overview as it is now. */
   home(viewer: Viewer): Promise<Home>;
   /** A request's card as this reader may use it; undefined where there is no such copy, or nothing of it is theirs to see. */
-  viewed(viewer: Viewer, place: Place, message: string): Promise<Card | undefined>;
+  viewed(viewer: Viewer, request: string, place: Place, message: string): Promise<Card | undefined>;
   /** Whose account this is, for apps that know no Entra id. */
   identify(account: Account): Promise<Identity>;
   /** Ties an account to the person who got this code in another app; answers like a click, and is audited either way. */

@@ -1,5 +1,5 @@
 import type { Card } from '../../src/ports/card.ts';
-import { type Chat, ChatError, type Place } from '../../src/ports/chat.ts';
+import { type Chat, ChatError, type Place, type TextFile } from '../../src/ports/chat.ts';
 
 /** One message as it stands now. */
 export interface Message {
@@ -12,6 +12,9 @@ export interface Message {
 /** A chat app in memory that keeps cards instead of drawing them; some places can be shut. */
 export interface Stage extends Chat {
   readonly messages: readonly Message[];
+  readonly files: readonly { readonly file: TextFile; readonly place: Place }[];
+  /** Whose overview was called out of date. */
+  readonly changed: Set<string>;
   /** Conversations that answer 403. */
   readonly shut: Set<string>;
   /** Fails the next so many shows with this. */
@@ -22,6 +25,8 @@ export interface Stage extends Chat {
 
 export function createStage(app = 'teams'): Stage {
   const messages: Message[] = [];
+  const files: { readonly file: TextFile; readonly place: Place }[] = [];
+  const changed = new Set<string>();
   const shut = new Set<string>();
   const room = (person: string): Place => ({
     app,
@@ -31,7 +36,7 @@ export function createStage(app = 'teams'): Stage {
   });
   const channel = (name: string): Place => ({ app, service: 'here', conversation: name });
   const stage: Stage = {
-    ...{ app, messages, shut, room, channel, trouble: [] },
+    ...{ app, messages, files, changed, shut, room, channel, trouble: [] },
     async show(card, place, replaces) {
       const trouble = stage.trouble.shift();
       if (trouble) throw trouble;
@@ -48,6 +53,13 @@ export function createStage(app = 'teams'): Stage {
     },
     direct: async (person) => (shut.has(`dm-${person}`) ? undefined : room(person)),
     place: async (name) => (shut.has(name) ? undefined : channel(name)),
+    async send(file, place) {
+      if (shut.has(place.conversation)) throw new ChatError('gone', `${place.conversation} is shut.`);
+      files.push({ file, place });
+    },
+    stale: (people) => {
+      for (const person of people) changed.add(person);
+    },
   };
   return stage;
 }

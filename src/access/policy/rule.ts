@@ -47,3 +47,6 @@ export interface Rule {
   /** Empty lists where the rule names none. */
   readonly routes: Routes;
 }
+
+/** Whether a rule asks anybody anything: one that denies or approves by itself has no use for a route. */
+export const isRoutable = (rule: Rule): boolean => rule.deny === undefined && rule.approvals.length > 0;

@@ -7,6 +7,7 @@ import { backOff, retryAt } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { adminPlaces, directCopies, isUnresolved } from './copies.ts';
+import { pingApp } from './ping.ts';
 import { factsFor } from './request-facts.ts';
 
 /** After so many tries a copy that is neither gone nor drawable is given up, loudly in the log. */
@@ -38,7 +39,9 @@ async function drawn(deps: Deps, copy: Copy, stored: Stored): Promise<Copy> {
 async function whereTo(deps: Deps, { place }: Copy): Promise<{ chat: Chat; place: Place }> {
   const own = deps.chats.get(place.app);
   if (!isUnresolved(place) && own) return { chat: own, place };
-  const chats = place.privateTo === undefined ? [own] : [own, ...deps.chats.values()];
+  const chosen = place.privateTo === undefined ? undefined : await pingApp(deps, place.privateTo);
+  const preferred = chosen === undefined ? [] : [deps.chats.get(chosen)];
+  const chats = place.privateTo === undefined ? [own] : [...preferred, own, ...deps.chats.values()];
   for (const chat of chats) {
     const found =
       place.privateTo === undefined

@@ -1,7 +1,7 @@
 import type { Person } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
-import { ChatError, type Place, type Said } from '../../ports/chat.ts';
+import { ChatError, type Place, type Said, type TextFile } from '../../ports/chat.ts';
 import { Conflict, type Once } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { type About, refusalEvent } from '../step/event.ts';
@@ -35,6 +35,25 @@ export async function replyPrivately(
   if (!place) return answer(deps, said.place, 'I answer that only in a private chat. Write to me there.');
   await reply(deps, place, card);
   await answer(deps, said.place, 'I have answered you in our private chat.');
+}
+
+/** Hands over a file where this person reads alone, or says why not. */
+export async function sendPrivately(
+  deps: Deps,
+  { person, place }: Pick<Said, 'person' | 'place'>,
+  file: TextFile,
+): Promise<void> {
+  const chat = deps.chats.get(place.app);
+  const alone = place.privateTo === person.id ? place : await chat?.direct(person.id);
+  if (!chat || !alone) return answer(deps, place, 'I send files only in a private chat. Write to me there.');
+  try {
+    await chat.send(file, alone);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    deps.log.warn({ app: place.app, reason: error.message }, 'a file could not be sent');
+    return answer(deps, place, `${file.name} could not be sent. Try again later.`);
+  }
+  if (alone !== place) await answer(deps, place, 'I have sent it to our private chat.');
 }
 
 /** A refusal is an audit line and an answer, never only one of them. */

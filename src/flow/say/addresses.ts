@@ -1,3 +1,4 @@
+import { saySource } from '../../access/address.ts';
 import { sourceName } from '../../access/policy/policy.ts';
 import type { Choice } from '../../ports/card.ts';
 import type { Deps } from '../deps.ts';
@@ -37,7 +38,7 @@ export async function rememberAddresses(
 export function addressChoices(deps: Deps, known: readonly Known[]) {
   const now = deps.clock.now();
   const last = known.map(({ source, at }) => ({
-    title: source.replace(/\/(32|128)$/, ''),
+    title: saySource(source),
     note: `last used ${ageOf(now, new Date(at))}`,
     fills: { sources: [source], networks: [] },
   }));

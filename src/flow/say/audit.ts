@@ -1,8 +1,9 @@
+import type { AuditEvent } from '../../access/audit-event.ts';
 import { sayDuration } from '../../access/duration.ts';
 import { isAuditor } from '../../access/policy/policy.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
-import { answer, refuse, replyPrivately } from '../cards/reply.ts';
+import { answer, refuse, replyPrivately, sendPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -30,6 +31,7 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
     ...(sentence.sinceMs ? [`last ${sayDuration(sentence.sinceMs)}`] : []),
   ].join(', ');
   if (events.length === 0) return answer(deps, said.place, `The audit log has nothing on ${about}.`);
+  if (sentence.csv) return sendCsv(deps, said, about, events);
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const more = events.length - Math.min(events.length, LINES);
   await replyPrivately(deps, said, {
@@ -39,6 +41,13 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
     more,
     zone,
   });
+}
+
+/** The same as a file, in private; whoever needs more than that exports the log where Ajar runs. */
+async function sendCsv(deps: Deps, said: Said, about: string, events: readonly AuditEvent[]): Promise<void> {
+  const name = `audit-${deps.clock.now().toISOString().slice(0, 10)}.csv`;
+  const title = `Audit: ${about}, ${events.length} events`;
+  await sendPrivately(deps, said, { name, title, text: deps.csv(events) });
 }
 
 async function isOwn(deps: Deps, said: Said, id: string | undefined): Promise<boolean> {

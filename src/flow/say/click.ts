@@ -2,6 +2,7 @@ import { readJustification } from '../../access/justification.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
+import { rememberApp } from '../cards/ping.ts';
 import { recordRefusal } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import { rememberZone } from '../cards/zone.ts';
@@ -9,17 +10,20 @@ import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { sentenceOf, stepOf } from '../step/step-of.ts';
 import { ask } from './ask.ts';
+import { closeListed } from './close-all.ts';
 import { completeByClick } from './draft.ts';
 import { extendByClick } from './extend.ts';
 import { isForwarded } from './forwarded.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { PersonStep } from './person-step.ts';
+import { confirmed } from './question.ts';
 
 /** A click, acted on once and always answered; the answer is saved before it is given. */
 export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
   const before = await deps.store.answered(clicked.key);
   if (before) return { ...before, ...(await cardFor(deps, clicked)) };
   await rememberZone(deps, clicked.person.id, clicked.zone);
+  await rememberApp(deps, clicked.person.id, clicked.place.app);
   const outcome = await CLICKS[clicked.verb](deps, clicked);
   if (!outcome.refused) return outcome;
   const told = await deps.store.answered(clicked.key); // the same click, handled elsewhere at this moment
@@ -41,11 +45,14 @@ const CLICKS: Record<ClickVerb, (deps: Deps, clicked: Click) => Promise<Outcome>
 async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outcome> {
   return onOwnCard(deps, clicked, async (stored) => {
     const why = readJustification(clicked.fields.reason ?? '');
+    const shorter = readShorter(clicked);
+    if ('refused' in shorter) return refused(shorter.refused, stored.request);
     const wanted = {
       step: name,
       person: clicked.person,
       terms: clicked.terms ?? 0,
       ...(why ? { why } : {}),
+      ...shorter,
     };
     const outcome = await advance(deps, stored.request.id, stepOf(deps, wanted), {
       app: clicked.place.app,
@@ -59,6 +66,17 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
       ...(await cardFor(deps, clicked)),
     };
   });
+}
+
+/** "Approve for less time" carries minutes, which are judged like any typed duration. */
+function readShorter({
+  verb,
+  fields,
+}: Click): { readonly durationMs?: number } | { readonly refused: string } {
+  if (verb !== 'approve' || fields.minutes === undefined) return {};
+  const minutes = Number(fields.minutes);
+  if (Number.isInteger(minutes) && minutes > 0) return { durationMs: minutes * 60_000 };
+  return { refused: `"${fields.minutes}" is no number of minutes.` };
 }
 
 /** Only cards that the bot itself posted work; a forwarded copy points to the original. */
@@ -93,8 +111,11 @@ async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Ca
   return { card: { card: copy.card, request: stored.request, facts } };
 }
 
-/** A draft's button or input: what it completes is asked like any sentence. */
+/** The button of a question that was asked back, or a draft's button or input: what it completes is asked like any sentence. */
 async function choose(deps: Deps, clicked: Click): Promise<Outcome> {
+  const meant = await confirmed(deps, clicked);
+  if (meant)
+    return 'refused' in meant ? refused(meant.refused) : closeListed(deps, clicked, meant.deed.requests);
   const completed = await completeByClick(deps, clicked);
   if ('refused' in completed) return refused(completed.refused);
   await ask(deps, clicked, completed.ask);

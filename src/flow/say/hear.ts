@@ -1,17 +1,26 @@
 import type { Person } from '../../access/person.ts';
 import { readSentence } from '../../access/sentence.ts';
 import type { Said, TurnedAway } from '../../ports/chat.ts';
+import { rememberApp } from '../cards/ping.ts';
 import { recordRefusal, refuse } from '../cards/reply.ts';
 import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import { sayForm } from '../form/form.ts';
+import { again } from './again.ts';
 import { ask } from './ask.ts';
 import { audit } from './audit.ts';
+import { closeAll } from './close-all.ts';
 import { completeByWords } from './draft.ts';
 import { extend } from './extend.ts';
 import { help } from './help.ts';
+import { sayHome } from './home.ts';
+import { link } from './link.ts';
 import { list } from './list.ts';
+import { prefer } from './prefer.ts';
 import { sayStep } from './say-step.ts';
 import { status } from './status.ts';
+import { unlink } from './unlink.ts';
+import { useChannel } from './use-channel.ts';
 import type { Spoken, Verb } from './verbs.ts';
 import { who } from './who.ts';
 
@@ -20,6 +29,7 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   const before = await deps.store.answered(said.key);
   if (before) return;
   await rememberZone(deps, said.person.id, said.zone);
+  await rememberApp(deps, said.person.id, said.place.app);
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const sentence = readSentence(said.text, { now: deps.clock.now(), zone });
   if (sentence.verb !== undefined) return VERBS[sentence.verb](deps, said, sentence as never);
@@ -55,4 +65,12 @@ const VERBS: {
   status,
   audit,
   help,
+  form: sayForm,
+  again,
+  closeAll,
+  route: useChannel,
+  link,
+  unlink,
+  prefer,
+  home: sayHome,
 };

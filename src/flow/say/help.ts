@@ -6,13 +6,18 @@ import type { Deps } from '../deps.ts';
 export const EXAMPLES: readonly HelpLine[] = [
   { say: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123', means: 'ask for a port' },
   { say: 'ssh on web-01 until 18:00 from vpn', means: 'the same, by service, end and named network' },
+  { say: 'form', means: 'the same without typing' },
+  { say: 'the usual', means: 'what you ask for most, once more' },
   { say: 'extend web-01 by 1h', means: 'ask for longer' },
   { say: "I'm done with web-01", means: 'close it before its end' },
   { say: 'list', means: 'your requests' },
+  { say: 'home', means: 'what you have open and what waits for you' },
   { say: 'status aj-7k2m9q', means: 'one request as it is now' },
-  { say: 'approve aj-7k2m9q', means: 'what the Approve button does' },
+  { say: 'approve aj-7k2m9q for 30m', means: 'approve, for less time' },
   { say: 'who has web-01', means: 'who has it open now' },
-  { say: 'audit web-01 last 7d', means: 'what happened, for auditors' },
+  { say: 'audit web-01 last 7d as csv', means: 'what happened, as a file, for auditors' },
+  { say: 'close everything on web-01', means: 'in an emergency, for admins and on-call' },
+  { say: 'notify me in slack', means: 'be pinged in one app only' },
 ];
 
 /** What people can say, with examples that work. */

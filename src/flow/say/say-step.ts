@@ -16,6 +16,7 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
     step,
     person: said.person,
     ...(sentence.justification ? { why: sentence.justification } : {}),
+    ...(step === 'approve' && sentence.durationMs !== undefined ? { durationMs: sentence.durationMs } : {}),
   };
   const outcome = await advance(deps, found.stored.request.id, stepOf(deps, wanted), {
     app: said.place.app,

@@ -16,6 +16,8 @@ export interface FullWish {
   readonly notAfter?: Date;
   readonly justification?: string;
   readonly ticket?: string;
+  /** The message that it was asked from. */
+  readonly origin?: string;
 }
 
 /** What is still missing, with what each choice would fill in; kept with the draft. */

@@ -3,6 +3,7 @@ import { decide } from '../../access/decide.ts';
 import type { Step } from '../../access/step.ts';
 import { Conflict, type NewCopy, type Once, type Stored } from '../../ports/store.ts';
 import { copiesFor } from '../cards/copies.ts';
+import { touch } from '../cards/stale.ts';
 import { dueAfter } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { eventOfStep } from './event.ts';
@@ -66,6 +67,7 @@ async function saveUnlessBeaten(
   try {
     const saved = await deps.store.save(next, { event, copies, ...(once ? { once } : {}) });
     deps.nudge();
+    touch(deps, saved.request);
     return saved;
   } catch (error) {
     if (error instanceof Conflict) return undefined; // somebody else was faster: look again, decide again

@@ -1,9 +1,12 @@
 import type { AuditEvent, AuditKind } from '../../access/audit-event.ts';
+import { sayDuration } from '../../access/duration.ts';
 import { mayBeOpen } from '../../access/grant.ts';
 import { AJAR, type Person } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Actor, Step } from '../../access/step.ts';
+import type { Place } from '../../ports/chat.ts';
+import type { Deps } from '../deps.ts';
 
 /** The audit line of a request as it is after the event. */
 export function eventOf(
@@ -41,6 +44,18 @@ export function eventOfStep(request: AccessRequest, step: Step, at: Date, app: s
   });
 }
 
+/** A line about no request: an account was linked, a route was chosen. */
+export const plainEvent = (
+  deps: Pick<Deps, 'clock' | 'policy'>,
+  kind: AuditKind,
+  said: { readonly person: Person; readonly place: Place },
+  detail: string,
+  rules: readonly string[] = [],
+): AuditEvent => ({
+  ...{ at: deps.clock.now(), kind, actor: said.person, app: said.place.app, detail, rules },
+  ...{ policy: deps.policy().hash, vms: [], ports: [], sources: [], traces: [] },
+});
+
 /** What a refused wish was about; nothing of it was saved. */
 export type About = Pick<AuditEvent, 'vms' | 'ports' | 'sources' | 'rules' | 'policy'>;
 
@@ -67,6 +82,8 @@ function entitlement(request: AccessRequest, by: Actor): string {
 
 function detailOf(request: AccessRequest, step: Step): string {
   const doubtful = request.grants.filter((grant) => grant.note !== undefined);
+  if (step.step === 'approve' && request.shortened && step.durationMs === request.durationMs)
+    return `for ${sayDuration(request.durationMs)} instead of ${sayDuration(request.shortened.askedMs)}`;
   if (step.step === 'opened') {
     const open = request.grants.filter((grant) => grant.state === 'open').length;
     const all = open === request.grants.length ? [] : [`${open} of ${request.grants.length} ports opened`];

@@ -6,6 +6,7 @@ import type { Verdict } from '../../access/verdict.ts';
 import { sameVm, type Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
+import { withLearntRoutes } from './routes.ts';
 
 /** `final`: asking again later changes nothing, the request has no future. */
 export type Again =
@@ -24,7 +25,7 @@ export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Ag
   const judgement = judge(deps.policy(), wish);
   if (!judgement.allowed)
     return { refused: `The policy does not allow this any more: ${judgement.refused}`, final: true };
-  return { verdict: judgement.verdict, vms: seen.vms };
+  return { verdict: await withLearntRoutes(deps, judgement.verdict), vms: seen.vms };
 }
 
 /** An extension has nothing to extend once the other one ended otherwise than at its end. */

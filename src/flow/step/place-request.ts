@@ -4,6 +4,7 @@ import type { AccessRequest, Continuation } from '../../access/request.ts';
 import type { Verdict } from '../../access/verdict.ts';
 import { Conflict, type Stored } from '../../ports/store.ts';
 import { copiesFor } from '../cards/copies.ts';
+import { touch } from '../cards/stale.ts';
 import { zoneOf } from '../cards/zone.ts';
 import { dueAfter } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
@@ -12,6 +13,7 @@ import { rememberAddresses } from '../say/addresses.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { eventOf } from './event.ts';
+import { withLearntRoutes } from './routes.ts';
 
 /** Tries for an id that nobody has: one in a thousand million is taken at a million requests. */
 const ID_TRIES = 5;
@@ -52,11 +54,8 @@ export async function place(
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
   const denied = denies(deps.policy(), { ...asked, ports: grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { ...no, refused: denied };
-  const stored = await create(
-    deps,
-    said,
-    requestOf(deps, said, wish, judgement.verdict, grants, now, continues),
-  );
+  const verdict = await withLearntRoutes(deps, judgement.verdict);
+  const stored = await create(deps, said, requestOf(deps, said, wish, verdict, grants, now, continues));
   await rememberAddresses(deps, said.person.id, wish.sources);
   return { stored };
 }
@@ -98,7 +97,7 @@ function requestOf(
   now: Date,
   continues: Continuation | undefined,
 ): AccessRequest {
-  const { justification, ticket, notAfter } = wish;
+  const { justification, ticket, notAfter, origin } = wish;
   return {
     id: deps.newId(),
     requester: said.person,
@@ -114,6 +113,7 @@ function requestOf(
     ...(wish.durationDefaulted ? { durationDefaulted: true } : {}),
     ...(justification !== undefined ? { justification } : {}),
     ...(ticket !== undefined ? { ticket } : {}),
+    ...(origin !== undefined ? { origin } : {}),
     ...(continues ? { continues } : {}),
   };
 }
@@ -138,6 +138,7 @@ async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<S
         { event, once, copies: copiesFor(deps, request, home) },
       );
       deps.nudge();
+      touch(deps, saved.request);
       return saved;
     } catch (error) {
       if (!(error instanceof Conflict) || attempt >= ID_TRIES || (await deps.store.answered(said.key)))

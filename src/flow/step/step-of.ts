@@ -16,6 +16,8 @@ export interface Wanted {
   /** Undefined when typed: then it means the request as it is. */
   readonly terms?: number;
   readonly why?: string;
+  /** For less time than was asked for, in milliseconds. */
+  readonly durationMs?: number;
 }
 
 /** Looks up, at this moment and for this request, everything that the decision needs. */
@@ -28,7 +30,7 @@ export const stepOf =
     if (wanted.step === 'cancel' || wanted.step === 'close') return { step: wanted.step, by };
     if (wanted.step === 'deny')
       return { step: 'deny', by, terms, ...(wanted.why ? { why: wanted.why } : {}) };
-    return approveStep(deps, request, by, terms);
+    return approveStep(deps, request, by, terms, wanted.durationMs);
   };
 
 /** An entitled approver waits for the cloud; everybody else is refused by `decide` without asking it. */
@@ -37,8 +39,11 @@ async function approveStep(
   request: AccessRequest,
   by: Actor,
   terms: number,
+  durationMs: number | undefined,
 ): Promise<Step | { readonly refused: string }> {
-  const step = { step: 'approve', terms, verdict: request.verdict, standing: request.approvals } as const;
+  const shorter = durationMs === undefined ? {} : { durationMs };
+  const { verdict, approvals: standing } = request;
+  const step = { step: 'approve', terms, verdict, standing, ...shorter } as const;
   const entitled = by.groups.length > 0 && !samePerson(by.person, request.requester);
   if (!entitled || request.status !== 'pending') return { ...step, by };
   const again = await judgeAgain(deps, request);
@@ -46,8 +51,8 @@ async function approveStep(
   const judged = { ...request, verdict: stricter(request.verdict, again.verdict) };
   const mine = await entitle(deps, by.person, judged);
   if ('refused' in mine) return mine;
-  const standing = await stillStanding(deps, judged);
-  return 'refused' in standing ? standing : { ...step, by: mine, verdict: again.verdict, standing };
+  const still = await stillStanding(deps, judged);
+  return 'refused' in still ? still : { ...step, by: mine, verdict: again.verdict, standing: still };
 }
 
 /** Earlier approvals with what their givers are entitled to now: people leave, and rules change (HOLES H17). */

@@ -1,0 +1,116 @@
+import { saySource } from '../../access/address.ts';
+import { mayBeOpen, sourcesOf, vmsOf } from '../../access/grant.ts';
+import { samePerson } from '../../access/person.ts';
+import { type Policy, sourceName } from '../../access/policy/policy.ts';
+import { formatPort } from '../../access/port.ts';
+import { readRange, within } from '../../access/range.ts';
+import type { AccessRequest, Status } from '../../access/request.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Place } from '../../ports/chat.ts';
+import { CloudError } from '../../ports/provider.ts';
+import type { Deps } from '../deps.ts';
+
+/** What somebody who answers for it should know beside the wish itself, each as a sentence. */
+export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<readonly string[]> => [
+  ...(await unseen(deps, request)),
+  ...(await unusual(deps, request)),
+  ...sharedSources(deps, request),
+  ...(await othersNow(deps, request)),
+];
+
+/** How many earlier requests are looked through. */
+const LOOKED_BACK = 200;
+
+/** What is not as it was the last times: the first time on a VM, an address never used before, a VM that is stopped. */
+async function unusual(deps: Deps, request: AccessRequest): Promise<readonly string[]> {
+  if (request.status !== 'pending') return [];
+  const own = await deps.store.list({ requester: request.requester.id, limit: LOOKED_BACK });
+  const before = own.filter((stored) => stored.request.askedAt < request.askedAt && wasOpen(stored.request));
+  const used = before.flatMap((stored) => stored.request.grants);
+  const newVms = vmsOf(request.grants).filter(({ id }) => !used.some(({ vm }) => vm.id === id));
+  const newSources = sourcesOf(request.grants).filter(
+    (source) =>
+      sourceName(deps.policy(), source) === undefined && !used.some((grant) => grant.source === source),
+  );
+  const stopped = (await knownVms(deps, request)).filter(({ power }) => power === 'stopped');
+  return [
+    ...newVms.map(({ name }) => `It is ${request.requester.name}'s first time on ${name}.`),
+    ...(used.length > 0
+      ? newSources.map((source) => `${saySource(source)} is a new address of theirs.`)
+      : []),
+    ...stopped.map(({ name }) => `${name} is stopped.`),
+  ];
+}
+
+const wasOpen = (request: AccessRequest): boolean => 'openedAt' in request && request.openedAt !== undefined;
+
+/** The VMs of a request as the inventory knows them; where it cannot be read, none. */
+export async function knownVms(deps: Deps, request: AccessRequest): Promise<readonly Vm[]> {
+  try {
+    const ids = new Set(request.grants.map(({ vm }) => vm.id));
+    return (await deps.inventory.all()).filter(({ id }) => ids.has(id));
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    deps.log.warn({ request: request.id, reason: error.message }, 'a card is drawn without the inventory');
+    return [];
+  }
+}
+
+/** A request that some of its approvers could not be shown says so to everybody who looks at it. */
+async function unseen(deps: Deps, request: AccessRequest): Promise<readonly string[]> {
+  if (request.status !== 'pending') return [];
+  const lost = (await deps.store.copies(request.id)).filter(
+    (copy) => copy.card === 'approval' && copy.lost !== undefined,
+  );
+  return lost.map((copy) => `Could not be shown in ${nameOf(deps, copy.place)}.`);
+}
+
+const nameOf = (deps: Deps, place: Place): string => {
+  const everyone = Object.values(deps.policy().groups).flat();
+  const person = everyone.find((each) => each.id === place.privateTo);
+  return person ? `${person.name}'s private chat` : (place.privateTo ?? `${place.app}:${place.conversation}`);
+};
+
+/** Where the port opens to more people than the one who asked: their source is a network that the policy calls shared, or in it. */
+function sharedSources(deps: Deps, request: AccessRequest): readonly string[] {
+  if (!MATTERS_WHERE_FROM.includes(request.status)) return [];
+  const policy = deps.policy();
+  const sentences = request.grants.flatMap(({ source }) => {
+    const network = sharedNetwork(policy, source);
+    if (network === undefined) return [];
+    const which = sourceName(policy, source) === network ? 'The source is' : `${saySource(source)} is in`;
+    return [`${which} ${network}, shared with others.`];
+  });
+  return [...new Set(sentences)];
+}
+
+const MATTERS_WHERE_FROM: readonly Status[] = ['pending', 'opening', 'open'];
+
+function sharedNetwork({ networks }: Policy, source: string): string | undefined {
+  const from = readRange(source);
+  const holds = (cidr: string): boolean => {
+    const range = readRange(cidr);
+    return from !== undefined && range !== undefined && within(from, range);
+  };
+  return Object.keys(networks).find((name) => networks[name]?.shared && networks[name].cidrs.some(holds));
+}
+
+/** Who else may have the same ports open on the same VMs now: with Defender a newer request may end theirs. */
+async function othersNow(deps: Deps, request: AccessRequest): Promise<readonly string[]> {
+  if (request.status !== 'pending' && request.status !== 'open') return [];
+  const targets = new Set(request.grants.map((grant) => grant.target));
+  const others = await Promise.all([...targets].map((target) => deps.store.holders(target, request.id)));
+  const ids = new Set(others.flat().map((holder) => holder.request));
+  const found = await Promise.all([...ids].map((id) => deps.store.find(id)));
+  return found.flatMap((stored) =>
+    stored && !samePerson(stored.request.requester, request.requester)
+      ? [sentenceOf(stored.request, targets)]
+      : [],
+  );
+}
+
+function sentenceOf(other: AccessRequest, targets: ReadonlySet<string>): string {
+  const shared = other.grants.filter((grant) => mayBeOpen(grant) && targets.has(grant.target));
+  const what = shared.map((grant) => `${formatPort(grant.opens)} on ${grant.vm.name}`).join(', ');
+  return `${other.requester.name} has ${what || 'the same port'} open too (${other.id}).`;
+}

@@ -1,0 +1,91 @@
+import { readJustification } from '../../access/justification.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import { ticketIn } from '../../access/ticket.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Said } from '../../ports/chat.ts';
+import type { Form, FormAsked, FormField } from '../../ports/form.ts';
+import { replyPrivately } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { knownAddresses } from '../say/addresses.ts';
+import { type KeptForm, keepForm, recallForm } from './kept-form.ts';
+import { choicesFor } from './offer-choices.ts';
+import { lastVms, visibleVms, vmChoice, vmKey } from './pick-vms.ts';
+
+/** As many as a static list comfortably has, for apps without a search. */
+const LAST_VMS = 5;
+
+/** The request form as it is to be shown now: begun, or gone on with after a VM was picked. */
+export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
+  const vms = await visibleVms(deps, asked.person.id);
+  const known = asked.form === undefined ? undefined : await recallForm(deps, asked.form, asked.person);
+  const begun = known ?? (await begin(deps, asked, vms));
+  const picked = asked.vm === undefined ? undefined : vms.find((vm) => vmKey(vm.id) === asked.vm);
+  const kept = picked ? { ...begun, vm: picked.id } : begun;
+  await keepForm(deps, kept);
+  return showForm(deps, kept, vms);
+}
+
+/** "form": the same for apps that show it as a card, in private. */
+export const sayForm = async (deps: Deps, said: Said): Promise<void> =>
+  replyPrivately(deps, said, {
+    card: 'form',
+    form: await form(deps, { person: said.person, place: said.place }),
+  });
+
+/** What is kept, as the person sees it. */
+async function showForm(deps: Deps, kept: KeptForm, vms: readonly Vm[]): Promise<Form> {
+  const { id, person, fields, origin } = kept;
+  const vm = vms.find((each) => each.id === kept.vm);
+  const last = (await lastVms(deps, person, vms)).slice(0, LAST_VMS);
+  return {
+    id,
+    person,
+    ...(vm ? { vm: vmChoice(vm) } : {}),
+    lastVms: last.map(vmChoice),
+    ...choicesFor(deps, person.id, vm, fields, await knownAddresses(deps, person.id)),
+    justification: fields.justification ?? '',
+    ticket: fields.ticket ?? '',
+    ...(origin ? { origin } : {}),
+  };
+}
+
+async function begin(deps: Deps, asked: FormAsked, vms: readonly Vm[]): Promise<KeptForm> {
+  const { person, place, origin } = asked;
+  const bare = { id: deps.newId(), person, place, ...(origin ? { origin } : {}) };
+  if (asked.again !== undefined) {
+    const stored = await deps.store.find(asked.again);
+    if (stored && stored.request.requester.id === person.id)
+      return { ...bare, ...fromRequest(stored.request) };
+  }
+  return asked.text === undefined ? { ...bare, fields: {} } : { ...bare, ...fromText(asked.text, vms) };
+}
+
+/** The same once more; what was said for why is left to be read again. */
+function fromRequest(request: AccessRequest): Pick<KeptForm, 'vm' | 'fields'> {
+  const [first] = request.grants;
+  const own = request.grants.filter((grant) => grant.vm.id === first?.vm.id);
+  const fields: Partial<Record<FormField, string>> = {
+    ports: [...new Set(own.map(({ port }) => `${port.number}/${port.protocol}`))].join(','),
+    minutes: String(Math.round((request.shortened?.askedMs ?? request.durationMs) / 60_000)),
+    source: first?.source ?? '',
+    justification: request.justification ?? '',
+    ticket: request.ticket ?? '',
+  };
+  return { ...(first ? { vm: first.vm.id } : {}), fields };
+}
+
+/** An alert: the one VM whose whole name it has, and its first words as a draft of the reason. */
+function fromText(text: string, vms: readonly Vm[]): Pick<KeptForm, 'vm' | 'fields'> {
+  const words = new Set(
+    text
+      .slice(0, 4_000)
+      .toLowerCase()
+      .split(/[^\w.-]+/)
+      .map((word) => word.replace(/^[.-]+|[.-]+$/g, '')),
+  );
+  const named = vms.filter((vm) => words.has(vm.name.toLowerCase()));
+  const [vm] = named;
+  const why = readJustification(text.slice(0, 1_000)) ?? '';
+  const ticket = ticketIn(why) ?? '';
+  return { ...(vm && named.length === 1 ? { vm: vm.id } : {}), fields: { justification: why, ticket } };
+}

@@ -1,0 +1,79 @@
+import { sayDuration } from '../../access/duration.ts';
+import { letsIn, type Offer, offerFor } from '../../access/policy/offers.ts';
+import { formatPort, type Port } from '../../access/port.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Form, FormChoice, FormField } from '../../ports/form.ts';
+import type { Deps } from '../deps.ts';
+import { addressChoices, type Known } from '../say/addresses.ts';
+
+type Choices = Pick<Form, 'ports' | 'otherPort' | 'durations' | 'capMs' | 'sources'>;
+type Fields = Readonly<Partial<Record<FormField, string>>>;
+
+const MINUTE_MS = 60_000;
+const USUAL_MINUTES = [15, 30, 60, 120, 240, 480, 720, 1440];
+
+/** What may be chosen on the VM that was picked; nothing before one is. */
+export function choicesFor(
+  deps: Deps,
+  person: string,
+  vm: Vm | undefined,
+  fields: Fields,
+  known: readonly Known[],
+): Choices {
+  if (!vm) return { ports: [], otherPort: false, durations: [], sources: [] };
+  const offer = offerFor(deps.policy(), person, vm);
+  const ports = offer.ports.map(({ port }) => port);
+  return {
+    ports: portChoices(offer, (fields.ports ?? '').split(',')),
+    otherPort: offer.otherPort,
+    durations: durationChoices(deps, offer, Number(fields.minutes)),
+    ...(offer.capMs === undefined ? {} : { capMs: offer.capMs }),
+    sources: sourceChoices(deps, person, vm, ports, fields.source, known),
+  };
+}
+
+/** A port alone is chosen already. */
+const portChoices = ({ ports, capMs: longest }: Offer, chosen: readonly string[]): readonly FormChoice[] =>
+  ports.map(({ port, capMs }) => ({
+    value: formatPort(port),
+    title: formatPort(port),
+    ...(capMs === longest ? {} : { note: `at most ${sayDuration(capMs)}` }),
+    chosen: ports.length === 1 || chosen.includes(formatPort(port)),
+  }));
+
+function durationChoices(deps: Deps, { capMs = 0 }: Offer, wanted: number): readonly FormChoice[] {
+  const cap = Math.floor(capMs / MINUTE_MS);
+  if (cap < 1) return [];
+  const usual = Math.min(cap, Math.round(deps.policy().defaults.durationMs / MINUTE_MS));
+  const chosen = Number.isInteger(wanted) && wanted > 0 ? Math.min(wanted, cap) : usual;
+  const all = new Set([...USUAL_MINUTES.filter((minutes) => minutes < cap), usual, chosen, cap]);
+  return [...all]
+    .sort((a, b) => a - b)
+    .map((minutes) => ({
+      value: String(minutes),
+      title: sayDuration(minutes * MINUTE_MS),
+      ...(minutes === cap ? { note: 'the longest' } : {}),
+      chosen: minutes === chosen,
+    }));
+}
+
+/** Those that some port lets in: the person's last addresses with their age, and named networks. */
+function sourceChoices(
+  deps: Deps,
+  person: string,
+  vm: Vm,
+  ports: readonly Port[],
+  wanted: string | undefined,
+  known: readonly Known[],
+): readonly FormChoice[] {
+  const policy = deps.policy();
+  const choices = addressChoices(deps, known).flatMap(({ title, note, fills }) => {
+    const [network] = fills.networks;
+    const cidrs = network === undefined ? fills.sources : (policy.networks[network]?.cidrs ?? []);
+    if (!cidrs.every((cidr) => letsIn(policy, person, vm, ports, cidr))) return [];
+    return [{ value: network ?? fills.sources[0] ?? '', title, note, cidrs }];
+  });
+  const meant = choices.find(({ value, cidrs }) => value === wanted || cidrs.includes(wanted ?? ''));
+  const first = meant ?? choices[0];
+  return choices.map(({ value, title, note }) => ({ value, title, note, chosen: value === first?.value }));
+}

@@ -1,0 +1,16 @@
+import { saySource } from '../../access/address.ts';
+import { isoDuration } from '../../access/duration.ts';
+import { formatPort } from '../../access/port.ts';
+import type { FullWish } from '../say/wish.ts';
+
+/** The same wish as a sentence that can be written the next time. */
+export function oneLine({ vms, ports, sources, durationMs, justification, ticket }: FullWish): string {
+  const why = [ticket, justification].filter((part) => part !== undefined).join(' ');
+  return [
+    `open ${ports.map(formatPort).join(' ')}`,
+    `on ${vms.map((vm) => vm.name).join(' ')}`,
+    `for ${isoDuration(durationMs).slice(2).toLowerCase()}`,
+    `from ${sources.map(saySource).join(' ')}`,
+    ...(why === '' ? [] : [`because ${why}`]),
+  ].join(' ');
+}

@@ -1,0 +1,56 @@
+import { samePerson } from '../../access/person.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import type { Said } from '../../ports/chat.ts';
+import { refuse } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { ask } from './ask.ts';
+import type { Spoken } from './verbs.ts';
+
+/** How many earlier requests "the usual" is found among. */
+const LOOKED_BACK = 100;
+
+/** "again aj-…", "the usual": the same wish once more, judged and approved like any other. */
+export async function again(deps: Deps, said: Said, sentence: Spoken<'again'>): Promise<void> {
+  const before = await deps.store.list({ requester: said.person.id, limit: LOOKED_BACK });
+  const own = before.map(({ request }) => request);
+  const meant = sentence.id === undefined ? usual(own) : await named(deps, said, sentence.id);
+  if (meant) return ask(deps, said, wishOf(meant));
+  const why =
+    sentence.id === undefined
+      ? 'You have asked for nothing before, so there is no usual yet.'
+      : `I know no request ${sentence.id} of yours.`;
+  return refuse(deps, said, why, { hint: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7' });
+}
+
+async function named(deps: Deps, said: Said, id: string): Promise<AccessRequest | undefined> {
+  const stored = await deps.store.find(id);
+  return stored && samePerson(stored.request.requester, said.person) ? stored.request : undefined;
+}
+
+/** What was asked for most often, by VMs and ports; of those the newest. Extensions are no wish of their own. */
+function usual(newestFirst: readonly AccessRequest[]): AccessRequest | undefined {
+  const wishes = newestFirst.filter(({ continues }) => continues === undefined);
+  const counts = new Map<string, number>();
+  for (const wish of wishes) counts.set(keyOf(wish), (counts.get(keyOf(wish)) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return wishes.find((wish) => counts.get(keyOf(wish)) === most);
+}
+
+const keyOf = ({ grants }: AccessRequest): string =>
+  [...new Set(grants.map(({ target }) => target))].sort().join(' ');
+
+function wishOf({ grants, durationMs, shortened, justification, ticket }: AccessRequest): Spoken<'open'> {
+  const vms = [...new Map(grants.map(({ vm }) => [vm.id, vm])).values()];
+  const ports = new Map(grants.map(({ port }) => [`${port.number}/${port.protocol}`, port]));
+  return {
+    verb: 'open',
+    vms: vms.map(({ name }) => name),
+    ids: vms.map(({ id }) => id),
+    ports: [...ports.values()],
+    sources: [...new Set(grants.map(({ source }) => source))],
+    networks: [],
+    durationMs: shortened?.askedMs ?? durationMs,
+    ...(justification === undefined ? {} : { justification }),
+    ...(ticket === undefined ? {} : { ticket }),
+  };
+}

@@ -1,0 +1,97 @@
+import type { AccessRequest, Status } from '../../access/request.ts';
+import { isCalled } from '../../access/vm.ts';
+import type { Click, Said } from '../../ports/chat.ts';
+import type { Stored } from '../../ports/store.ts';
+import { answer, refuse, replyPrivately } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { advance } from '../step/advance.ts';
+import { rolesOf } from '../step/roles.ts';
+import { stepOf } from '../step/step-of.ts';
+
+import { type Outcome, refused } from './outcome.ts';
+import { askBack } from './question.ts';
+import type { Spoken } from './verbs.ts';
+
+/** More than an emergency has; the rest is said. */
+const MOST = 500;
+const CLOSABLE: readonly Status[] = ['opening', 'open'];
+const NOT_YOURS = 'Only admins and on-call can close what others have open.';
+
+/** "close everything on vm-prod-01", "close everything for Riley": asked back once, then all of it is closed. */
+export async function closeAll(deps: Deps, said: Said, sentence: Spoken<'closeAll'>): Promise<void> {
+  const roles = rolesOf(deps, said);
+  if (!roles.admin && !roles.onCall) return refuse(deps, said, NOT_YOURS);
+  const live = await deps.store.list({ statuses: CLOSABLE, limit: MOST });
+  const found = await meant(deps, said, live, sentence);
+  if ('refused' in found) return refuse(deps, said, found.refused);
+  const { what, requests } = found;
+  if (requests.length === 0) return answer(deps, said.place, `Ajar has nothing open ${what}.`);
+  const lines = requests.map((request) => `${request.id} of ${request.requester.name}`).join(', ');
+  const choice = { title: requests.length === 1 ? 'Close it now' : `Close all ${requests.length} now` };
+  const question = `${requests.length === 1 ? 'One access is' : `${requests.length} accesses are`} open ${what}: ${lines}. What waits for approval stays.`;
+  const card = await askBack(deps, said, question, choice, {
+    verb: 'closeAll',
+    requests: requests.map(({ id }) => id),
+  });
+  await replyPrivately(deps, said, card);
+}
+
+/** The button of that question: roles are looked up again, and each request is closed by a step of its own. */
+export async function closeListed(deps: Deps, clicked: Click, ids: readonly string[]): Promise<Outcome> {
+  const roles = rolesOf(deps, clicked);
+  if (!roles.admin && !roles.onCall) return refused(NOT_YOURS);
+  const failed: string[] = [];
+  for (const id of ids) {
+    const wanted = { step: 'close', person: clicked.person } as const;
+    const outcome = await advance(deps, id, stepOf(deps, wanted), { app: clicked.place.app });
+    if ('refused' in outcome && !isOver(outcome.stored?.request)) failed.push(outcome.refused);
+  }
+  const closing = ids.length - failed.length;
+  const sentence = [
+    `Closing ${closing} of ${ids.length}. Each says so when it is proven shut.`,
+    ...failed,
+  ].join(' ');
+  return { sentence, refused: false, card: { card: 'answer', sentence } };
+}
+
+/** Somebody else was faster: what is wanted is under way or done. */
+const isOver = (request: AccessRequest | undefined): boolean =>
+  request !== undefined && !CLOSABLE.includes(request.status);
+
+type Meant =
+  | { readonly what: string; readonly requests: readonly AccessRequest[] }
+  | { readonly refused: string };
+
+async function meant(
+  deps: Deps,
+  said: Said,
+  live: readonly Stored[],
+  { vm, person }: Spoken<'closeAll'>,
+): Promise<Meant> {
+  const requests = live.map(({ request }) => request);
+  if (vm !== undefined) {
+    const on = requests.filter(({ grants }) => grants.some((grant) => isCalled(grant.vm, vm)));
+    return { what: `on ${vm}`, requests: on };
+  }
+  const wanted = await personOf(deps, said, person ?? '');
+  const fitting = requests.filter(
+    ({ requester }) => requester.id === wanted || isNamed(requester.name, wanted),
+  );
+  const people = new Map(fitting.map(({ requester }) => [requester.id, requester.name]));
+  if (people.size > 1) {
+    const which = [...people].map(([id, name]) => `"close everything for ${id}" (${name})`).join(' or ');
+    return { refused: `Several people are called ${person}: write ${which}.` };
+  }
+  return { what: `for ${[...people.values()][0] ?? person}`, requests: fitting };
+}
+
+/** A mention is an account of the app; anything else is an id or a name. */
+async function personOf(deps: Deps, { place }: Said, text: string): Promise<string> {
+  const account = { app: place.app, team: place.service, user: text, name: text };
+  const known = /^[UW][A-Z0-9]{5,}$/.test(text) ? await deps.accounts.identify(account) : undefined;
+  return known && 'person' in known ? known.person.id : text.toLowerCase();
+}
+
+/** A name only finds: what is closed is listed and asked back first. */
+const isNamed = (name: string, wanted: string): boolean =>
+  name.toLowerCase() === wanted || name.toLowerCase().split(' ').includes(wanted);

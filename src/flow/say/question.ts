@@ -1,0 +1,51 @@
+import type { Card, Choice } from '../../ports/card.ts';
+import type { Click } from '../../ports/chat.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import type { Asking } from './verbs.ts';
+
+/** What is done once its one button is pressed. Kept with the question; the button carries its id alone. */
+export interface Deed {
+  readonly verb: 'closeAll';
+  readonly requests: readonly string[];
+}
+
+interface Question {
+  readonly person: string;
+  readonly deed: Deed;
+}
+
+/** Real milliseconds: what was listed is soon out of date. */
+const KEPT_FOR_MS = 5 * 60_000;
+
+const keyOf = (id: string): string => `question/${id}`;
+
+/** Keeps a deed until it is confirmed; answers the card that asks. */
+export async function askBack(
+  deps: Deps,
+  said: Asking,
+  sentence: string,
+  choice: Choice,
+  deed: Deed,
+): Promise<Card> {
+  const id = deps.newId();
+  const question: Question = { person: said.person.id, deed };
+  await deps.store.remember(keyOf(id), question, later(deps.clock.now(), deps.clock.spanOf(KEPT_FOR_MS)));
+  return { card: 'draft', draft: id, sentence, choices: [choice] };
+}
+
+/** The deed of the question that was clicked, which is used up; undefined where it is no such question. */
+export async function confirmed(
+  deps: Deps,
+  clicked: Click,
+): Promise<{ readonly deed: Deed } | { readonly refused: string } | undefined> {
+  if (clicked.draft === undefined) return undefined;
+  const known = await deps.store.recall(keyOf(clicked.draft), deps.clock.now());
+  if (known === undefined) return undefined;
+  const { person, deed } = known as Question;
+  if (person !== clicked.person.id)
+    return { refused: 'Only the person who was asked can answer this question.' };
+  return (await deps.store.forget(keyOf(clicked.draft)))
+    ? { deed }
+    : { refused: 'This question is answered already.' };
+}

@@ -1,0 +1,45 @@
+import { isRoutable } from '../../access/policy/rule.ts';
+import type { Said } from '../../ports/chat.ts';
+import { answer, refuse } from '../cards/reply.ts';
+import type { Deps } from '../deps.ts';
+import { plainEvent } from '../step/event.ts';
+import { rolesOf } from '../step/roles.ts';
+import { learnRoute } from '../step/routes.ts';
+import type { Spoken } from './verbs.ts';
+
+/** "use this channel for production": from now on the rule's approvers are asked here. Admins alone. */
+export async function useChannel(deps: Deps, said: Said, sentence: Spoken<'route'>): Promise<void> {
+  if (!rolesOf(deps, said).admin)
+    return refuse(deps, said, 'Only an Ajar admin can choose where a rule asks.');
+  const rules = deps.policy().rules.filter(isRoutable);
+  const rule = rules.find(({ id }) => id.toLowerCase() === sentence.rule.toLowerCase());
+  if (!rule) {
+    const known = rules.map(({ id }) => id).join(', ');
+    return refuse(
+      deps,
+      said,
+      `The policy has no rule "${sentence.rule}" that asks for approval. It has: ${known}.`,
+    );
+  }
+  const { app } = said.place;
+  const conversation = said.here ?? said.place.conversation;
+  const place = await deps.chats.get(app)?.place(conversation);
+  if (
+    !place ||
+    place.privateTo !== undefined ||
+    (said.here === undefined && said.place.privateTo !== undefined)
+  )
+    return refuse(
+      deps,
+      said,
+      'Approvers cannot be asked here. Write it in a channel of your own organisation that Ajar is in.',
+    );
+  const route = `${app}:${conversation}`;
+  const sentenceOf = `Rule "${rule.id}" asks its approvers here from now on (${route}).`;
+  await learnRoute(deps, rule.id, app, conversation);
+  await deps.store.record(plainEvent(deps, 'routed', said, sentenceOf, [rule.id]), {
+    key: said.key,
+    answer: { sentence: sentenceOf, refused: false },
+  });
+  await answer(deps, said.place, sentenceOf);
+}
