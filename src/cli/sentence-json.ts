@@ -23,6 +23,12 @@ export interface SentenceJson {
   readonly reason?: string;
   readonly ticket?: string;
   readonly all?: boolean;
+  readonly csv?: boolean;
+  readonly person?: string;
+  /** A rule of the policy. */
+  readonly rule?: string;
+  readonly app?: string;
+  readonly code?: string;
   readonly error?: string;
   readonly column?: number;
   readonly suggestion?: string;
@@ -59,11 +65,26 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
         ...(sentence.sinceMs === undefined
           ? {}
           : { since: new Date(now.getTime() - sentence.sinceMs).toISOString() }),
+        ...(sentence.csv ? { csv: true } : {}),
       };
     case 'list':
       return { verb: 'list', ...(sentence.all ? { all: true } : {}) };
+    case 'closeAll':
+      return {
+        verb: 'closeAll',
+        ...vmOf(sentence.vm),
+        ...(sentence.person === undefined ? {} : { person: sentence.person }),
+        ...tail(sentence, now),
+      };
+    case 'form':
+    case 'home':
+    case 'again':
+    case 'route':
+    case 'link':
+    case 'unlink':
+    case 'prefer':
     case 'help':
-      return { verb: 'help' };
+      return sentence;
     default:
       return sentence satisfies never;
   }

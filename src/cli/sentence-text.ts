@@ -1,6 +1,12 @@
 import { sayDuration } from '../access/duration.ts';
 import { formatPort } from '../access/port.ts';
-import type { Context, OpenSentence, RequestSentence, Sentence } from '../access/sentence.ts';
+import type {
+  CloseAllSentence,
+  Context,
+  OpenSentence,
+  RequestSentence,
+  Sentence,
+} from '../access/sentence.ts';
 import { sayInstant } from '../access/wall-time.ts';
 
 /** A sentence told back in one line, as a person would say it. */
@@ -28,11 +34,30 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
         sentence.id,
         sentence.vm,
         sentence.sinceMs && `last ${sayDuration(sentence.sinceMs)}`,
+        sentence.csv ? 'as csv' : undefined,
       );
     case 'list':
       return sentence.all ? 'list all' : 'list';
+    case 'closeAll':
+      return words(
+        'close everything',
+        sentence.vm === undefined ? `for ${sentence.person}` : `on ${sentence.vm}`,
+        ...ending(sentence, context),
+      );
+    case 'again':
+      return sentence.id === undefined ? 'the usual' : `again ${sentence.id}`;
+    case 'route':
+      return `use this channel for ${sentence.rule}`;
+    case 'link':
+      return words('link', sentence.app, sentence.code);
+    case 'unlink':
+      return words('unlink', sentence.app, sentence.person && `for ${sentence.person}`);
+    case 'prefer':
+      return `notify me in ${sentence.app}`;
+    case 'form':
+    case 'home':
     case 'help':
-      return 'help';
+      return sentence.verb;
     default:
       return sentence satisfies never;
   }
@@ -46,13 +71,23 @@ function openWords({ ports, vms, resourceGroup }: OpenSentence): readonly (strin
   ];
 }
 
+/** What any sentence may end with. */
+interface Ending {
+  readonly verb: NonNullable<Sentence['verb']>;
+  readonly sources?: readonly string[];
+  readonly networks?: readonly string[];
+  readonly durationMs?: number;
+  readonly until?: Date;
+  readonly justification?: string;
+  readonly ticket?: string;
+}
+
 function ending(
-  sentence: OpenSentence | RequestSentence,
+  { verb, sources = [], networks = [], durationMs, until, justification, ticket }: Ending,
   { now, zone }: Context,
 ): readonly (string | undefined)[] {
-  const { durationMs, until, justification, ticket } = sentence;
-  const from = sentence.verb === 'open' ? [...sentence.sources, ...sentence.networks] : [];
-  const preposition = sentence.verb === 'extend' ? 'by' : 'for';
+  const from = [...sources, ...networks];
+  const preposition = verb === 'extend' ? 'by' : 'for';
   return [
     durationMs === undefined ? undefined : `${preposition} ${sayDuration(durationMs)}`,
     until && `until ${sayInstant(until, zone)} (${sayDuration(until.getTime() - now.getTime())})`,

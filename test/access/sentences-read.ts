@@ -524,4 +524,7 @@ export const READ: readonly (readonly [string, string])[] = [
     'open 3389/tcp on vm-prod-01 for 2 h from 203.0.113.7/32',
   ],
   ['show open requests', 'list'],
+  ['open', 'form'],
+  ['open please', 'form'],
+  ['approve aj-7k2m9q for 1h', 'approve aj-7k2m9q for 1 h'],
 ];

@@ -7,7 +7,7 @@ import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { setGroup } from './read-group.ts';
 import { differing, portAhead } from './read-ports.ts';
-import { type NamedVm, note, notUnderstood, type Reading, type Refusal, refuse } from './reading.ts';
+import { type NamedVm, note, notUnderstood, type Reading, type Refusal, refuse, sayVerb } from './reading.ts';
 import type { Token } from './tokens.ts';
 
 const NAMING = 'A VM is asked for by its name, such as on vm-prod-01, or by its whole resource id.';
@@ -54,7 +54,7 @@ function isNextVm(reading: Reading, joint: number, named: number): boolean {
 const onlyOne = ({ verb, slots }: Reading, at: Token): Refusal =>
   refuse(
     at,
-    `${verb} takes one VM at a time: ${firstName(slots.vms)} and ${quote(at.raw)} are two. Write a sentence for each.`,
+    `${sayVerb(verb)} takes one VM at a time: ${firstName(slots.vms)} and ${quote(at.raw)} are two. Write a sentence for each.`,
   );
 
 const firstName = (vms: ReadonlyMap<string, NamedVm>): string => quote([...vms.values()][0]?.name ?? '');
@@ -79,7 +79,8 @@ function readOne(reading: Reading, token: Token): Refusal | undefined {
   const vm = name.slice(slash + 1);
   const fault = faultOf(reading, token, vm);
   if (fault) return refuse(token, fault);
-  const refusal = group === undefined ? undefined : setGroup(reading, token, group);
+  const refusal =
+    group === undefined ? undefined : (note(reading, 'group', token) ?? setGroup(reading, token, group));
   if (refusal) return refusal;
   cursor.skip(1);
   slots.vms.set(vm.toLowerCase(), { name: vm });

@@ -25,6 +25,7 @@ export type Slot =
   | 'reason'
   | 'ticket'
   | 'since'
+  | 'csv'
   | 'all';
 
 /** One VM: a name as typed, or a whole resource id. */
@@ -45,6 +46,11 @@ export interface Slots {
   sinceMs?: number;
   justification?: string;
   ticket?: string;
+  person?: string;
+  rule?: string;
+  app?: string;
+  code?: string;
+  csv: boolean;
   all: boolean;
   readonly said: Set<Slot>;
   /** "and" stands before the present phrase: it adds to what was said rather than saying it again. */
@@ -69,15 +75,23 @@ export interface Reading {
 /** What each verb takes; anything else in its sentence is refused, never ignored. */
 const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   open: ['vm', 'group', 'port', 'source', 'length', 'reason', 'ticket'],
-  approve: ['request', 'reason'],
+  form: [],
+  again: ['request'],
+  approve: ['request', 'length', 'reason'],
   deny: ['request', 'reason'],
   cancel: ['request', 'vm', 'reason'],
   close: ['request', 'vm', 'port', 'reason'],
+  closeAll: ['vm', 'reason'],
   extend: ['request', 'vm', 'port', 'length', 'reason', 'ticket'],
   list: ['all'],
+  home: [],
   who: ['vm'],
   status: ['request', 'vm'],
-  audit: ['request', 'vm', 'since'],
+  audit: ['request', 'vm', 'since', 'csv'],
+  route: [],
+  link: [],
+  unlink: [],
+  prefer: [],
   help: [],
 };
 
@@ -91,6 +105,7 @@ const NAMES: Readonly<Record<Slot, string>> = {
   reason: 'a reason',
   ticket: 'a ticket',
   since: 'a period to look back',
+  csv: '"csv"',
   all: '"all"',
 };
 
@@ -101,12 +116,16 @@ export const createSlots = (): Slots => ({
   ports: new Map(),
   sources: new Set(),
   networks: new Set(),
+  csv: false,
   all: false,
   said: new Set(),
   joined: false,
   mine: false,
   portsAfterVm: false,
 });
+
+/** A verb as people write it. */
+export const sayVerb = (verb: Verb): string => (verb === 'closeAll' ? 'close everything' : verb);
 
 export const refuse = (at: Token, error: string): Refusal => ({ error, column: at.column });
 
@@ -118,7 +137,7 @@ export function note(reading: Reading, slot: Slot, at: Token): Refusal | undefin
     const other =
       slot === 'request' ? examples.status : slot === 'vm' && verb === 'list' ? examples.who : undefined;
     const instead = other ?? examples[verb];
-    const error = `${quote(at.raw)}: ${verb} does not take ${NAMES[slot]}. Write it like this: ${instead}.`;
+    const error = `${quote(at.raw)}: ${sayVerb(verb)} does not take ${NAMES[slot]}. Write it like this: ${instead}.`;
     return { ...refuse(at, error), suggestion: instead };
   }
   const { slots } = reading;

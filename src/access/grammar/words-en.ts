@@ -9,6 +9,8 @@ export const ENGLISH: Words = {
       'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for | let me in | let us in | get me in' +
         ' | get into | log in | log into | login',
     ),
+    form: list('form'),
+    again: list('again'),
     approve: list('approve | accept | approve of'),
     deny: list('deny | reject | decline | refuse'),
     cancel: list('cancel | withdraw | abort'),
@@ -16,6 +18,7 @@ export const ENGLISH: Words = {
       'close | close down | revoke | end | stop | lock | shut | disable | remove | terminate | done | done with | done on' +
         ' | finished | finished with | finish with | disconnect | release | give back | drop',
     ),
+    closeAll: [],
     extend: list(
       'extend | prolong | renew | lengthen | more time | some more time | a bit more time | a little more time | extra time | longer' +
         ' | a bit longer | a little longer',
@@ -26,6 +29,7 @@ export const ENGLISH: Words = {
         ' | list open | list mine | list my requests | list open requests | list my open requests | show open requests | show open' +
         ' | show mine | list active | list current | list live | status of my requests | my open requests',
     ),
+    home: list('home'),
     who: list(
       "who | who has | who has access to | who has access on | who has opened | who can access | who can reach | who is on | who's on" +
         " | whos on | who can get to | who's in | who is in | who opened | who has access | who uses | who is using | who's using | who reaches | who is connected to | who's connected to",
@@ -36,21 +40,33 @@ export const ENGLISH: Words = {
     audit: list(
       'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
     ),
+    route: list('use this channel for'),
+    link: list('link'),
+    unlink: list('unlink'),
+    prefer: list('notify me in'),
     help: list(
       'help | help me | usage | commands | manual | what can you do | how does this work | h | how do i | how can i | how to',
     ),
   },
   examples: {
     open: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123',
+    form: 'form',
+    again: 'again aj-7k2m9q',
     approve: 'approve aj-7k2m9q',
     deny: 'deny aj-7k2m9q because the change was called off',
     cancel: 'cancel aj-7k2m9q',
     close: 'close aj-7k2m9q',
+    closeAll: 'close everything on vm-prod-01',
     extend: 'extend aj-7k2m9q by 1h',
     list: 'list',
+    home: 'home',
     who: 'who has vm-prod-01',
     status: 'status aj-7k2m9q',
     audit: 'audit vm-prod-01 last 7d',
+    route: 'use this channel for production',
+    link: 'link 7K2M-9QXY',
+    unlink: 'unlink slack',
+    prefer: 'notify me in slack',
     help: 'help',
   },
   wishes: list(

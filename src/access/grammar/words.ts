@@ -1,15 +1,23 @@
 /** What a person can ask of Ajar. */
 export type Verb =
   | 'open'
+  | 'form'
+  | 'again'
   | 'approve'
   | 'deny'
   | 'cancel'
   | 'close'
+  | 'closeAll'
   | 'extend'
   | 'list'
+  | 'home'
   | 'who'
   | 'status'
   | 'audit'
+  | 'route'
+  | 'link'
+  | 'unlink'
+  | 'prefer'
   | 'help';
 
 /** What opens a phrase: where, for how long, from where, why. */

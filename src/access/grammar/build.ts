@@ -1,0 +1,110 @@
+import type { RequestSentence, Sentence } from './meaning.ts';
+import { type Slots, sayVerb } from './reading.ts';
+import type { Verb, Words } from './words.ts';
+
+/** Where the sentence ended, and in which words to say what it lacks. */
+interface End {
+  readonly column: number;
+  readonly verb: Verb;
+  readonly words: Words;
+}
+
+type Build = (slots: Slots, end: End) => Sentence;
+
+/** What was read, as a command; or what it lacks. */
+export const BUILDERS: Readonly<Record<Verb, Build>> = {
+  open: (slots, end) => {
+    if (slots.said.size === 0) return { verb: 'form' };
+    if ([...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) {
+      return missing(end, 'a VM or a port');
+    }
+    const vms = [...slots.vms.values()];
+    return {
+      verb: 'open',
+      vms: vms.map(({ name }) => name),
+      ids: vms.flatMap((vm) => ('id' in vm ? [vm.id] : [])),
+      ...(slots.group === undefined ? {} : { resourceGroup: slots.group }),
+      ports: [...slots.ports.values()],
+      sources: [...slots.sources],
+      networks: [...slots.networks],
+      ...when(slots),
+      ...why(slots),
+    };
+  },
+  form: () => ({ verb: 'form' }),
+  again: (slots) => ({ verb: 'again', ...idOf(slots) }),
+  approve: (slots, end) =>
+    slots.request === undefined
+      ? missing(end, A_REQUEST)
+      : { verb: 'approve', id: slots.request, ...when(slots), ...why(slots) },
+  deny: (slots, end) =>
+    slots.request === undefined
+      ? missing(end, A_REQUEST)
+      : { verb: 'deny', id: slots.request, ...why(slots) },
+  cancel: (slots) => ({ verb: 'cancel', ...which(slots), ...why(slots) }),
+  close: (slots) => ({ verb: 'close', ...which(slots), ...why(slots) }),
+  closeAll: (slots, end) => {
+    if (slots.vms.size === 0 && slots.person === undefined) return missing(end, 'a VM or a person');
+    const { justification } = why(slots);
+    const reason = justification === undefined ? {} : { justification };
+    return { verb: 'closeAll', ...vmOf(slots), ...personOf(slots), ...reason };
+  },
+  extend: (slots) => ({ verb: 'extend', ...which(slots), ...when(slots), ...why(slots) }),
+  status: (slots) => ({ verb: 'status', ...which(slots) }),
+  list: ({ all }) => ({ verb: 'list', all }),
+  home: () => ({ verb: 'home' }),
+  who: (slots) => ({ verb: 'who', ...vmOf(slots) }),
+  audit: (slots) => ({
+    verb: 'audit',
+    ...idOf(slots),
+    ...vmOf(slots),
+    ...(slots.sinceMs === undefined ? {} : { sinceMs: slots.sinceMs }),
+    csv: slots.csv,
+  }),
+  route: ({ rule }, end) =>
+    rule === undefined ? missing(end, 'the name of a rule') : { verb: 'route', rule },
+  link: (slots) => ({
+    verb: 'link',
+    ...appOf(slots),
+    ...(slots.code === undefined ? {} : { code: slots.code }),
+  }),
+  unlink: (slots) => ({ verb: 'unlink', ...appOf(slots), ...personOf(slots) }),
+  prefer: ({ app }, end) =>
+    app === undefined ? missing(end, 'the name of a chat app') : { verb: 'prefer', app },
+  help: () => ({ verb: 'help' }),
+};
+
+const A_REQUEST = 'the id of a request';
+
+function missing({ column, verb, words }: End, what: string): Sentence {
+  const example = words.examples[verb];
+  return { error: `"${sayVerb(verb)}" needs ${what}. For example: ${example}.`, column, suggestion: example };
+}
+
+const idOf = ({ request }: Slots): { readonly id?: string } => (request === undefined ? {} : { id: request });
+
+const appOf = ({ app }: Slots): { readonly app?: string } => (app === undefined ? {} : { app });
+
+const personOf = ({ person }: Slots): { readonly person?: string } =>
+  person === undefined ? {} : { person };
+
+function vmOf(slots: Slots): { readonly vm?: string } {
+  const [vm] = slots.vms.values();
+  return vm ? { vm: 'id' in vm ? vm.id : vm.name } : {};
+}
+
+const which = (slots: Slots): Pick<RequestSentence, 'id' | 'vm' | 'ports'> => ({
+  ...idOf(slots),
+  ...vmOf(slots),
+  ...(slots.ports.size === 0 ? {} : { ports: [...slots.ports.values()] }),
+});
+
+const when = ({ durationMs, until }: Slots): Pick<RequestSentence, 'durationMs' | 'until'> => ({
+  ...(durationMs === undefined ? {} : { durationMs }),
+  ...(until === undefined ? {} : { until }),
+});
+
+const why = ({ justification, ticket }: Slots): Pick<RequestSentence, 'justification' | 'ticket'> => ({
+  ...(justification === undefined ? {} : { justification }),
+  ...(ticket === undefined ? {} : { ticket }),
+});

@@ -1,0 +1,101 @@
+import type { Port } from '../port.ts';
+import type { Refusal } from './reading.ts';
+
+/** What a person typed, as a command; or a sentence that says what to write instead, and the column where reading stopped. */
+export type Sentence =
+  | OpenSentence
+  | RequestSentence
+  | { readonly verb: 'form' }
+  | AgainSentence
+  | CloseAllSentence
+  | { readonly verb: 'list'; readonly all: boolean }
+  | { readonly verb: 'home' }
+  | { readonly verb: 'who'; readonly vm?: string }
+  | AuditSentence
+  | RouteSentence
+  | LinkSentence
+  | UnlinkSentence
+  | { readonly verb: 'prefer'; readonly app: string }
+  | { readonly verb: 'help' }
+  | (Refusal & { readonly verb?: undefined });
+
+/** A wish for access. Whatever was not said is missing or empty: the flow asks for it. */
+export interface OpenSentence {
+  readonly verb: 'open';
+  /** Names as typed. */
+  readonly vms: readonly string[];
+  /** Whole resource ids in lower case; `vms` then holds their names too. */
+  readonly ids: readonly string[];
+  readonly resourceGroup?: string;
+  readonly ports: readonly Port[];
+  /** Canonical CIDRs. */
+  readonly sources: readonly string[];
+  /** Names of networks, lower case; which there are is the policy's business. */
+  readonly networks: readonly string[];
+  readonly durationMs?: number;
+  readonly until?: Date;
+  readonly justification?: string;
+  readonly ticket?: string;
+}
+
+/**
+ * Something about a request that exists; approve and deny always name it by its id. An approval's duration is the longest
+ * that it grants.
+ */
+export interface RequestSentence {
+  readonly verb: 'approve' | 'deny' | 'cancel' | 'close' | 'extend' | 'status';
+  readonly id?: string;
+  /** A name as typed, or a whole resource id in lower case. */
+  readonly vm?: string;
+  readonly ports?: readonly Port[];
+  readonly durationMs?: number;
+  readonly until?: Date;
+  readonly justification?: string;
+  readonly ticket?: string;
+}
+
+/** Ask once more for what this request asked for; without an id for the person's usual. */
+export interface AgainSentence {
+  readonly verb: 'again';
+  readonly id?: string;
+}
+
+/** The red button: everything that is open on a VM, or of a person; one of the two. */
+export interface CloseAllSentence {
+  readonly verb: 'closeAll';
+  /** A name as typed, or a whole resource id in lower case. */
+  readonly vm?: string;
+  /** A name or an address as typed, without a leading @; or the user of a mention (`U123`). */
+  readonly person?: string;
+  readonly justification?: string;
+}
+
+export interface AuditSentence {
+  readonly verb: 'audit';
+  readonly id?: string;
+  readonly vm?: string;
+  readonly sinceMs?: number;
+  /** As a file rather than a card. */
+  readonly csv: boolean;
+}
+
+/** This conversation becomes the place of a rule; its name as typed. */
+export interface RouteSentence {
+  readonly verb: 'route';
+  readonly rule: string;
+}
+
+/** Whose account this is. Apps are any word, in lower case: which there are is the flow's business. */
+export interface LinkSentence {
+  readonly verb: 'link';
+  readonly app?: string;
+  /** Eight characters of Crockford's base 32, upper case, without a hyphen. */
+  readonly code?: string;
+}
+
+export interface UnlinkSentence {
+  readonly verb: 'unlink';
+  readonly app?: string;
+  /** As of `closeAll`; without it one's own. */
+  readonly person?: string;
+}
