@@ -2,14 +2,17 @@ import path from 'node:path';
 import type { AuditEvent } from './access/audit-event.ts';
 import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
+import { csvOfEvents } from './audit/csv.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createRunner } from './flow/deeds/run.ts';
 import { LIMITS } from './flow/deps.ts';
 import { createFlow } from './flow/flow.ts';
 import { newRequestId } from './ids.ts';
+import { createAccounts } from './people/accounts.ts';
 import { createStaticPeople } from './people/static.ts';
 import { policyFaults, readPolicyOf } from './policy-source.ts';
+import type { Accounts } from './ports/accounts.ts';
 import type { Chat, Listener } from './ports/chat.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
@@ -30,6 +33,7 @@ export interface ChatApp extends Chat {
 /** What a chat app is built from. */
 export interface ChatDeps {
   readonly store: Store;
+  readonly accounts: Accounts;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -53,17 +57,17 @@ export async function createAjar(
   const clock = createClock(config.clock);
   const store = await openStore(config, { log });
   const azure = await openAzure(config, clock, log);
-  const chats = [
-    ...(await configuredChats(config, { store, clock, log })),
-    ...more.map((make) => make({ store, clock, log })),
-  ];
+  const emailDomains = config.slack?.emailDomains ?? [];
+  const accounts = createAccounts({ store, clock, policy: () => policy, emailDomains });
+  const chatDeps = { store, accounts, clock, log };
+  const chats = [...(await configuredChats(config, chatDeps)), ...more.map((make) => make(chatDeps))];
   const runner = createRunner({
     ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
     chats: new Map(chats.map((chat) => [chat.app, chat])),
     providers: { defender: azure.provider },
     inventory: azure.inventory,
     people: createStaticPeople(() => policy),
-    policy: () => policy,
+    ...{ accounts, policy: () => policy, csv: csvOfEvents },
   });
   const flow = createFlow(runner.deps);
   const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);
@@ -120,9 +124,11 @@ export const CHAT_APPS: readonly string[] = ['teams', 'slack', 'console'];
 
 /** A new chat app is a folder and a line here, and its name above. */
 async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {
-  if (!config.teams) return [];
-  const { createTeamsChat } = await import('./chat/teams/chat.ts');
-  return [createTeamsChat(config.teams, deps)];
+  const { teams, slack } = config;
+  return Promise.all([
+    ...(teams ? [import('./chat/teams/chat.ts').then((app) => app.createTeamsChat(teams, deps))] : []),
+    ...(slack ? [import('./chat/slack/chat.ts').then((app) => app.createSlackChat(slack, deps))] : []),
+  ]);
 }
 
 /** The embedded store of this installation; with `mustExist` a store that is not there is an error, not a new one. */

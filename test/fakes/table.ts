@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { csvOfEvents } from '../../src/audit/csv.ts';
 import { createClock } from '../../src/clock.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
 import { LIMITS } from '../../src/flow/deps.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import { newRequestId } from '../../src/ids.ts';
 import type { ChatApp, ChatDeps } from '../../src/main.ts';
+import { createAccounts } from '../../src/people/accounts.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
 import { createHttpServer } from '../../src/server.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -39,7 +41,8 @@ export async function serveChat(make: (deps: ChatDeps) => ChatApp): Promise<{
   const log = { info: () => undefined, warn: () => undefined, error: console.error };
   const cloud = createFakeCloud([...VMS], clock.now);
   const policy = policyOf(POLICY);
-  const chat = make({ store, clock, log });
+  const accounts = createAccounts({ store, clock, policy: () => policy, emailDomains: [] });
+  const chat = make({ store, accounts, clock, log });
   const runner = createRunner({
     ...{ store, clock, log, zone: 'UTC', limits: LIMITS, newId: newRequestId, policy: () => policy },
     ...{
@@ -47,7 +50,7 @@ export async function serveChat(make: (deps: ChatDeps) => ChatApp): Promise<{
       providers: { defender: cloud.provider },
       inventory: cloud.inventory,
     },
-    people: createStaticPeople(() => policy),
+    ...{ accounts, csv: csvOfEvents, people: createStaticPeople(() => policy) },
   });
   const server = createHttpServer(chat.routes ?? [], log);
   chat.start(createFlow(runner.deps));

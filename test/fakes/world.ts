@@ -6,9 +6,11 @@ import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Vm } from '../../src/access/vm.ts';
+import { csvOfEvents } from '../../src/audit/csv.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
 import { LIMITS } from '../../src/flow/deps.ts';
 import { createFlow } from '../../src/flow/flow.ts';
+import { createAccounts } from '../../src/people/accounts.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
 import type { Card, CardName } from '../../src/ports/card.ts';
 import type { ClickAnswer, ClickVerb, Place } from '../../src/ports/chat.ts';
@@ -77,6 +79,8 @@ export function createWorld(options: { readonly policy?: string; readonly people
     providers: { defender: cloud.provider },
     inventory: cloud.inventory,
     people: options.people ?? createStaticPeople(() => policy.now),
+    accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
+    csv: csvOfEvents,
     policy: () => policy.now,
     newId: () => {
       ids += 1;
