@@ -38,6 +38,8 @@ export const rendered = (text: string): string =>
 /** A button, or an option of a menu that acts at once. */
 export interface Pressable {
   readonly title: string;
+  /** What a screen reader says instead. */
+  readonly spoken: string;
   readonly block: string;
   /** The action as block_actions carries it. */
   readonly action: Fields;
@@ -53,7 +55,14 @@ export function pressables(blocks: readonly unknown[]): readonly Pressable[] {
     return [...parts(block)].flatMap((part): readonly Pressable[] => {
       const common = { type: part.type, action_id: part.action_id, block_id: id };
       if (part.type === 'button' && typeof part.url !== 'string')
-        return [pressable(id, part.text, { ...common, value: part.value, text: part.text })];
+        return [
+          pressable(
+            id,
+            part.text,
+            { ...common, value: part.value, text: part.text },
+            part.accessibility_label,
+          ),
+        ];
       if (!MENUS.has(String(part.type))) return [];
       return (part.options as readonly Fields[]).map((option) =>
         pressable(id, option.text, { ...common, selected_option: option }),
@@ -62,8 +71,8 @@ export function pressables(blocks: readonly unknown[]): readonly Pressable[] {
   });
 }
 
-const pressable = (block: string, text: unknown, action: Fields): Pressable => ({
-  ...{ title: String((text as Fields).text), block, action },
+const pressable = (block: string, text: unknown, action: Fields, spoken: unknown = ''): Pressable => ({
+  ...{ title: String((text as Fields).text), spoken: String(spoken), block, action },
 });
 
 /** An input of a form, or a menu in it. */

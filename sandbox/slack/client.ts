@@ -94,10 +94,18 @@ export function createClient(deps: ClientDeps): Client {
 const messageIn = (body: string): Fields =>
   body.startsWith('{') ? (JSON.parse(body) as Fields) : { text: body };
 
-/** By its whole title, or the one that begins with it. */
-function pressed(title: string, blocks: readonly unknown[]): Pressable {
+/** By its whole title, by the end of what a screen reader says, or by how the title begins. */
+export function findPressable(title: string, blocks: readonly unknown[]): Pressable | undefined {
   const all = pressables(blocks);
-  const found = all.find((each) => each.title === title) ?? all.find((each) => each.title.startsWith(title));
+  return (
+    all.find((each) => each.title === title) ??
+    all.find((each) => each.spoken === title || each.spoken.endsWith(` ${title}`)) ??
+    all.find((each) => each.title.startsWith(`${title} `))
+  );
+}
+
+function pressed(title: string, blocks: readonly unknown[]): Pressable {
+  const found = findPressable(title, blocks);
   if (found) return found;
   throw new Error(`There is no "${title}" in ${JSON.stringify(blocks)}.`);
 }

@@ -1,3 +1,4 @@
+import manifest from '../../manifest/slack/manifest.json' with { type: 'json' };
 import { CAST } from '../demo/people.ts';
 
 /** Somebody in the workspace: one of the cast, or one whom no bot should believe. */
@@ -13,7 +14,8 @@ export interface Member {
 
 export const TEAM = 'T000000001';
 export const BOT = { user: 'U0AJARBOT1', bot: 'B0AJARBOT1', app: 'A0AJARAPP1', token: 'xoxb-ajar' } as const;
-export const SIGNING_SECRET = 'a-signing-secret-of-the-sandbox';
+/** As long as Slack's own: 32 hexadecimal digits. */
+export const SIGNING_SECRET = '5ab0'.repeat(8);
 
 /** Sees all that the bot is in, whatever the bot's own scopes; never given to the bot. */
 export const READER = 'xoxb-reader';
@@ -46,21 +48,11 @@ export const CHANNELS = [
 ] as const;
 export type ChannelName = (typeof CHANNELS)[number]['name'];
 
-/** What the app is granted; `history` is the optional one. */
-const SCOPES = [
-  ...[
-    'commands',
-    'chat:write',
-    'im:write',
-    'users:read',
-    'users:read.email',
-    'app_mentions:read',
-    'files:write',
-  ],
-  ...['im:history', 'im:read', 'channels:read', 'groups:read', 'mpim:read'],
-];
-const HISTORY = ['channels:history', 'groups:history', 'mpim:history'];
-const EVERYTHING = [...SCOPES, ...HISTORY, 'channels:manage', 'channels:write', 'groups:write', 'files:read'];
+/** What the app is granted: what its manifest asks for. */
+const SCOPES: readonly string[] = manifest.oauth_config.scopes.bot;
+/** The optional ones, to find a message whose post was perhaps lost. */
+const HISTORY = ['channels:history', 'groups:history', 'im:history'];
+const EVERYTHING = [...SCOPES, ...HISTORY, 'channels:manage', 'channels:write', 'groups:write', 'im:read'];
 
 /** The workspace as `emulate` wants it told. */
 export const seedOf = (history: boolean): Record<string, unknown> => ({
