@@ -55,6 +55,8 @@ export type Delivery = {
       readonly ts?: string;
       readonly thread?: string;
       readonly responseUrl?: string;
+      /** Set where the message is shown to this user alone. */
+      readonly ephemeral?: true;
       readonly view?: OpenView;
       /** What is in the inputs of a message, by block id, as in `OpenView`. */
       readonly values?: OpenView['values'];
