@@ -18,7 +18,7 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
     case 'close':
       return mayClose(request, step)
         ? undefined
-        : 'Only the requester, an approver of this request or an admin can close it.';
+        : 'Only the requester, an approver of this request, on-call or an admin can close it.';
     case 'warn':
       return 'warnedAt' in request && request.warnedAt ? 'The warning was given already.' : undefined;
     case 'opened':
@@ -42,6 +42,7 @@ const mayClose = (request: AccessRequest, step: Extract<Step, { step: 'close' }>
   samePerson(step.by.person, request.requester) ||
   step.by.groups.length > 0 ||
   step.by.admin ||
+  step.by.onCall ||
   (step.with !== undefined && areLinked(request, step.with));
 
 /** True when one of them extends the other. */

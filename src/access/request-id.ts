@@ -10,8 +10,14 @@ const MISREAD: Readonly<Record<string, string>> = { i: '1', l: '1', o: '0' };
 export function readRequestId(text: string): string | undefined {
   const word = text.toLowerCase();
   if (!word.startsWith(PREFIX) || word.length !== PREFIX.length + LENGTH) return undefined;
-  const digits = Array.from(word.slice(PREFIX.length), (digit) => MISREAD[digit] ?? digit);
-  return digits.every((digit) => ID_ALPHABET.includes(digit)) ? PREFIX + digits.join('') : undefined;
+  const digits = readDigits(word.slice(PREFIX.length));
+  return digits === undefined ? undefined : PREFIX + digits;
+}
+
+/** Digits of that alphabet in their one way of writing; undefined when some are none. */
+export function readDigits(text: string): string | undefined {
+  const digits = Array.from(text.toLowerCase(), (digit) => MISREAD[digit] ?? digit);
+  return digits.every((digit) => ID_ALPHABET.includes(digit)) ? digits.join('') : undefined;
 }
 
 /** An id is never valid as a VM's name, so that a word is one or the other. */

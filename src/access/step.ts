@@ -9,6 +9,7 @@ export interface Actor {
   /** The groups of the verdict's requirements that this person is in now. */
   readonly groups: readonly string[];
   readonly admin: boolean;
+  readonly onCall: boolean;
 }
 
 /** What people, the clock and the cloud may ask of an existing request. */
@@ -37,4 +38,4 @@ export type Step =
     };
 
 /** The policy itself, where every matching rule grants auto-approval. */
-export const POLICY_ACTOR: Actor = { person: AJAR, groups: [], admin: false };
+export const POLICY_ACTOR: Actor = { person: AJAR, groups: [], admin: false, onCall: false };

@@ -5,9 +5,9 @@ import { type AccessRequest, STEPS, type Status, type StepName } from '../../src
 import { type Actor, POLICY_ACTOR, type Step } from '../../src/access/step.ts';
 import { grantOf, NOW, requestThatIs, VERDICT } from '../fakes/requests.ts';
 
-const approver: Actor = { person: AVERY, groups: ['approvers'], admin: false };
-const second: Actor = { person: BLAKE, groups: ['approvers'], admin: false };
-const requester: Actor = { person: RILEY, groups: [], admin: false };
+const approver: Actor = { person: AVERY, groups: ['approvers'], admin: false, onCall: false };
+const second: Actor = { person: BLAKE, groups: ['approvers'], admin: false, onCall: false };
+const requester: Actor = { person: RILEY, groups: [], admin: false, onCall: false };
 
 /** A step of each name that every check lets through. */
 const STEP: { readonly [S in StepName]: Step } = {
@@ -48,12 +48,17 @@ const approveBy = (by: Actor, more: Partial<Extract<Step, { step: 'approve' }>> 
 
 describe('approving', () => {
   it('H2, H3, H6: is refused to the requester, even when they are in the approvers group', () => {
-    const self: Actor = { person: { ...RILEY, name: 'Somebody Else' }, groups: ['approvers'], admin: true };
+    const self: Actor = {
+      person: { ...RILEY, name: 'Somebody Else' },
+      groups: ['approvers'],
+      admin: true,
+      onCall: false,
+    };
     expect(refusalOf(requestThatIs('pending'), approveBy(self))).toBe('You cannot approve your own request.');
   });
 
   it('H6: is refused to whoever is in none of the groups, admins included', () => {
-    const admin: Actor = { person: ADA, groups: [], admin: true };
+    const admin: Actor = { person: ADA, groups: [], admin: true, onCall: false };
     expect(refusalOf(requestThatIs('pending'), approveBy(admin))).toContain('not an approver');
   });
 
@@ -119,8 +124,8 @@ describe('approving', () => {
 
 describe('ending', () => {
   it('is for the requester, an approver of the request and admins, nobody else', () => {
-    const outsider: Actor = { person: OLLY, groups: [], admin: false };
-    const admin: Actor = { person: ADA, groups: [], admin: true };
+    const outsider: Actor = { person: OLLY, groups: [], admin: false, onCall: false };
+    const admin: Actor = { person: ADA, groups: [], admin: true, onCall: false };
     expect(refusalOf(requestThatIs('open'), { step: 'close', by: outsider })).toContain('Only the requester');
     for (const by of [requester, approver, admin]) {
       expect(decide(requestThatIs('open'), { step: 'close', by }, NOW)).toMatchObject({

@@ -11,9 +11,9 @@ describe('who may see and do what', () => {
     const world = createWorld();
     await world.say(RILEY, ASK);
     await world.say(AVERY, 'list all');
-    expect(world.told(AVERY)).toContain('Only auditors and admins');
+    expect(world.told(AVERY)).toContain('Only auditors, on-call and admins');
     await world.say(AVERY, 'audit vm-prod-01 last 7d');
-    expect(world.told(AVERY)).toContain('Only auditors and admins');
+    expect(world.told(AVERY)).toContain('Only auditors, on-call and admins');
     await world.say(ADA, 'list all');
     expect(world.card('list', ADA)?.card).toMatchObject({ rows: [{ request: { id: 'aj-000001' } }] });
     await world.say(ADA, 'audit vm-prod-01 last 7d');

@@ -30,7 +30,7 @@ function endOf({ request }: Stored, closed: RequestIn<'closing'>): Step {
   const { by } = closed.ending;
   if (request.status === 'pending')
     return { step: 'lapse', why: `${closed.id}, which it extends, was closed early by ${by.name}.` };
-  return { step: 'close', by: { person: by, groups: [], admin: false }, with: closed };
+  return { step: 'close', by: { person: by, groups: [], admin: false, onCall: false }, with: closed };
 }
 
 async function neighbours(deps: Deps, closed: RequestIn<'closing'>): Promise<readonly Stored[]> {

@@ -1,26 +1,26 @@
 import type { AuditEvent } from '../../access/audit-event.ts';
 import { sayDuration } from '../../access/duration.ts';
-import { isAuditor } from '../../access/policy/policy.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
 import { answer, refuse, replyPrivately, sendPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
+import { rolesOf } from '../step/roles.ts';
 import type { Spoken } from './verbs.ts';
 
 /** As many lines as a card takes; the rest is the export's. */
 const LINES = 20;
 const MOST = 1_000;
 
-/** "audit vm-prod-01 last 7d": to auditors and admins, in private; a request's own history to its requester too. */
+/** "audit vm-prod-01 last 7d": to those who see all, in private; a request's own history to its requester too. */
 export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): Promise<void> {
-  const allowed = isAuditor(deps.policy(), said.person.id) || (await isOwn(deps, said, sentence.id));
+  const allowed = rolesOf(deps, said).seesAll || (await isOwn(deps, said, sentence.id));
   if (!allowed)
     return refuse(
       deps,
       said,
-      'Only auditors and admins read the audit log. Write "status" and an id for your own request.',
+      'Only auditors, on-call and admins read the audit log. Write "status" and an id for your own request.',
     );
   const vms = sentence.vm === undefined ? [] : await idsOf(deps, sentence.vm);
   if (sentence.vm !== undefined && vms.length === 0)

@@ -49,7 +49,7 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
     if ('refused' in shorter) return refused(shorter.refused, stored.request);
     const wanted = {
       step: name,
-      person: clicked.person,
+      by: clicked,
       terms: clicked.terms ?? 0,
       ...(why ? { why } : {}),
       ...shorter,

@@ -42,7 +42,7 @@ export async function closeListed(deps: Deps, clicked: Click, ids: readonly stri
   if (!roles.admin && !roles.onCall) return refused(NOT_YOURS);
   const failed: string[] = [];
   for (const id of ids) {
-    const wanted = { step: 'close', person: clicked.person } as const;
+    const wanted = { step: 'close', by: clicked } as const;
     const outcome = await advance(deps, id, stepOf(deps, wanted), { app: clicked.place.app });
     if ('refused' in outcome && !isOver(outcome.stored?.request)) failed.push(outcome.refused);
   }

@@ -1,4 +1,3 @@
-import { isAuditor } from '../../access/policy/policy.ts';
 import { UNFINISHED } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Said } from '../../ports/chat.ts';
@@ -6,18 +5,19 @@ import type { Stored } from '../../ports/store.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import type { Deps } from '../deps.ts';
+import { rolesOf } from '../step/roles.ts';
 import type { Spoken } from './verbs.ts';
 
 /** As many rows as a card takes on a phone. */
 const ROWS = 12;
 
-/** One's own requests; everybody's live ones for auditors and admins. */
+/** One's own requests; everybody's live ones for those who see all. */
 export async function list(deps: Deps, said: Said, sentence: Spoken<'list'>): Promise<void> {
-  if (sentence.all && !isAuditor(deps.policy(), said.person.id)) {
+  if (sentence.all && !rolesOf(deps, said).seesAll) {
     return refuse(
       deps,
       said,
-      'Only auditors and admins see everybody’s requests. Write "list" for your own.',
+      'Only auditors, on-call and admins see everybody’s requests. Write "list" for your own.',
     );
   }
   const filter = sentence.all ? { statuses: UNFINISHED } : { requester: said.person.id };

@@ -14,7 +14,7 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
   const step = meant(sentence.verb, found.stored, said.person);
   const wanted = {
     step,
-    person: said.person,
+    by: said,
     ...(sentence.justification ? { why: sentence.justification } : {}),
     ...(step === 'approve' && sentence.durationMs !== undefined ? { durationMs: sentence.durationMs } : {}),
   };

@@ -1,4 +1,3 @@
-import { isAdmin, isAuditor } from '../../access/policy/policy.ts';
 import { isNow } from '../../access/refusals.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Said } from '../../ports/chat.ts';
@@ -6,6 +5,7 @@ import { personalPlace } from '../cards/copies.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { entitle } from '../step/entitle.ts';
+import { rolesOf } from '../step/roles.ts';
 import { findRequest } from './find-request.ts';
 import { list } from './list.ts';
 import type { Spoken } from './verbs.ts';
@@ -17,14 +17,16 @@ export async function status(deps: Deps, said: Said, sentence: Spoken<'status'>)
   const found = await findRequest(deps, said.person.id, 'status', sentence);
   if ('refused' in found) return refuse(deps, said, found.refused);
   const { request } = found.stored;
-  const by = await entitle(deps, said.person, request);
+  const by = await entitle(deps, said, request);
   if ('refused' in by) return refuse(deps, said, by.refused);
   const own = request.requester.id === said.person.id;
-  const policy = deps.policy();
-  const concerned =
-    own || by.groups.length > 0 || isAdmin(policy, said.person.id) || isAuditor(policy, said.person.id);
+  const concerned = own || by.groups.length > 0 || rolesOf(deps, said).seesAll;
   if (!concerned)
-    return refuse(deps, said, `${request.id} is somebody else's. Auditors and admins can look at it.`);
+    return refuse(
+      deps,
+      said,
+      `${request.id} is somebody else's. Auditors, on-call and admins can look at it.`,
+    );
   await showAsCopy(deps, said, request, own);
 }
 

@@ -1,11 +1,11 @@
-import { type Person, samePerson } from '../../access/person.ts';
-import { isAdmin } from '../../access/policy/policy.ts';
+import { samePerson } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Actor } from '../../access/step.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
 import type { PersonStep } from '../say/person-step.ts';
 import { within } from '../within.ts';
+import { linkFirst, rolesOf, type Who } from './roles.ts';
 
 /**
  * What this person may do with this request, looked up now (HOLES H6, H17). A look-up that fails is no entitlement
@@ -13,23 +13,24 @@ import { within } from '../within.ts';
  */
 export async function entitle(
   deps: Deps,
-  person: Person,
+  who: Who,
   request: AccessRequest,
   step?: PersonStep,
 ): Promise<Actor | { readonly refused: string }> {
-  const admin = isAdmin(deps.policy(), person.id);
+  const { person } = who;
+  const { admin, onCall } = rolesOf(deps, who);
+  const own = samePerson(person, request.requester);
+  const bare: Actor = { person, groups: [], admin, onCall };
   const ends = step === 'close' || step === 'cancel';
   // Ending one's own access must work on the day on which the directory does not.
-  if (ends && (admin || samePerson(person, request.requester))) return { person, groups: [], admin };
+  if (ends && (admin || onCall || own)) return bare;
+  // Whoever is known by an address alone is in no group, whatever the directory says of that person (HOLES H3).
+  if (who.askOnly) return step === undefined || own ? bare : { refused: linkFirst(`${step} ${request.id}`) };
   const groups = [...new Set(request.verdict.requirements.map((requirement) => requirement.group))];
   try {
     const looking = Promise.all(groups.map((group) => deps.people.inGroup(person.id, group)));
     const member = await within(deps.limits.lookUpMs, 'Looking up the approvers', looking);
-    return {
-      person,
-      groups: groups.filter((_, index) => member[index]),
-      admin,
-    };
+    return { ...bare, groups: groups.filter((_, index) => member[index]) };
   } catch (error) {
     const what = error instanceof Unknown ? 'the directory did not answer' : 'the look-up failed';
     deps.log.warn({ request: request.id, error }, what);

@@ -77,6 +77,7 @@ function entitlement(request: AccessRequest, by: Actor): string {
   if (by.groups.length > 0) return `approver in ${by.groups.join(', ')}`;
   if (by.person.id === request.requester.id) return 'requester';
   if (by.admin) return 'admin';
+  if (by.onCall) return 'on-call';
   return by.person.id === AJAR.id ? 'auto-approval by every matching rule' : '';
 }
 

@@ -8,11 +8,12 @@ import type { PersonStep } from '../say/person-step.ts';
 import type { StepFor } from './advance.ts';
 import { entitle } from './entitle.ts';
 import { judgeAgain } from './judge-again.ts';
+import type { Who } from './roles.ts';
 
 /** What a person asks of a request: the terms they saw, and their reason. */
 export interface Wanted {
   readonly step: PersonStep;
-  readonly person: Person;
+  readonly by: Who;
   /** Undefined when typed: then it means the request as it is. */
   readonly terms?: number;
   readonly why?: string;
@@ -24,13 +25,13 @@ export interface Wanted {
 export const stepOf =
   (deps: Deps, wanted: Wanted): StepFor =>
   async ({ request }) => {
-    const by = await entitle(deps, wanted.person, request, wanted.step);
+    const by = await entitle(deps, wanted.by, request, wanted.step);
     if ('refused' in by) return by;
     const terms = wanted.terms ?? request.terms;
     if (wanted.step === 'cancel' || wanted.step === 'close') return { step: wanted.step, by };
     if (wanted.step === 'deny')
       return { step: 'deny', by, terms, ...(wanted.why ? { why: wanted.why } : {}) };
-    return approveStep(deps, request, by, terms, wanted.durationMs);
+    return approveStep(deps, request, by, terms, wanted);
   };
 
 /** An entitled approver waits for the cloud; everybody else is refused by `decide` without asking it. */
@@ -39,7 +40,7 @@ async function approveStep(
   request: AccessRequest,
   by: Actor,
   terms: number,
-  durationMs: number | undefined,
+  { by: who, durationMs }: Wanted,
 ): Promise<Step | { readonly refused: string }> {
   const shorter = durationMs === undefined ? {} : { durationMs };
   const { verdict, approvals: standing } = request;
@@ -49,7 +50,7 @@ async function approveStep(
   const again = await judgeAgain(deps, request);
   if ('refused' in again) return again.final ? { step: 'lapse', why: again.refused } : again;
   const judged = { ...request, verdict: stricter(request.verdict, again.verdict) };
-  const mine = await entitle(deps, by.person, judged);
+  const mine = await entitle(deps, who, judged);
   if ('refused' in mine) return mine;
   const still = await stillStanding(deps, judged);
   return 'refused' in still ? still : { ...step, by: mine, verdict: again.verdict, standing: still };
@@ -62,7 +63,7 @@ async function stillStanding(
 ): Promise<readonly Approval[] | { readonly refused: string }> {
   const checked: Approval[] = [];
   for (const approval of request.approvals) {
-    const giver = await entitle(deps, approval.by, request);
+    const giver = await entitle(deps, { person: approval.by }, request);
     if ('refused' in giver) return giver;
     checked.push({ ...approval, groups: giver.groups });
   }

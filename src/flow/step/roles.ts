@@ -1,0 +1,37 @@
+import { isAdmin, isAuditor, isOnCall, seesAll } from '../../access/policy/policy.ts';
+import type { Said } from '../../ports/chat.ts';
+import type { Deps } from '../deps.ts';
+
+/** Somebody, and whether it is proven well enough who they are. */
+export type Who = Pick<Said, 'person' | 'askOnly'>;
+
+/** What somebody may beside what is their own. */
+export interface Roles {
+  readonly admin: boolean;
+  readonly auditor: boolean;
+  readonly onCall: boolean;
+  /** Sees what everybody has, and the audit log. */
+  readonly seesAll: boolean;
+}
+
+const NONE: Roles = { admin: false, auditor: false, onCall: false, seesAll: false };
+
+/** The roles that the policy gives somebody now: none to those who are known by an address alone (HOLES H3). */
+export function rolesOf(deps: Pick<Deps, 'policy'>, { person, askOnly }: Who): Roles {
+  if (askOnly) return NONE;
+  const policy = deps.policy();
+  return {
+    admin: isAdmin(policy, person.id),
+    auditor: isAuditor(policy, person.id),
+    onCall: isOnCall(policy, person.id),
+    seesAll: seesAll(policy, person.id),
+  };
+}
+
+const HOW = 'write "link" to Ajar in Teams, which answers what to write here';
+
+/** Why somebody who is known by an address alone cannot do something: `approve aj-…`. */
+export const linkFirst = (what: string): string => `To ${what}, link your account first: ${HOW}.`;
+
+/** What those who are known by an address alone should know before they try. */
+export const NOT_LINKED = `Ajar knows you here by your address, which is enough to ask and to end what is yours. To do more, link your account: ${HOW}.`;
