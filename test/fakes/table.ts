@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import type { AuditEvent } from '../../src/access/audit-event.ts';
+import type { Person } from '../../src/access/person.ts';
 import { csvOfEvents } from '../../src/audit/csv.ts';
 import { createClock } from '../../src/clock.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
@@ -17,22 +19,42 @@ import { createFakeCloud, type FakeCloud } from './cloud.ts';
 import { policyOf } from './policy.ts';
 import { VMS } from './world.ts';
 
-const POLICY = `
+export interface TablePolicy {
+  /** Whose Slack account is whose, as `T…/U…`, by the person's id. */
+  readonly slack?: Readonly<Record<string, string>>;
+  /** Where approvers are asked, as a policy's routes. */
+  readonly ask?: readonly string[];
+  readonly tell?: readonly string[];
+}
+
+/** Riley asks, Avery approves, and asks as well. */
+function policyText({ slack = {}, ask = ['direct'], tell = [] }: TablePolicy): string {
+  const entry = ({ id, name }: Person): string =>
+    JSON.stringify({ id, name, ...(slack[id] ? { accounts: { slack: slack[id] } } : {}) });
+  return `
 groups:
-  engineers: [{ id: ${RILEY.id}, name: ${RILEY.name} }]
-  approvers: [{ id: ${AVERY.id}, name: ${AVERY.name} }]
+  engineers: [${entry(RILEY)}, ${entry(AVERY)}]
+  approvers: [${entry(AVERY)}]
 networks:
   vpn: { cidrs: [198.51.100.0/28] }
+defaults:
+  routes: { ask: ${JSON.stringify(ask)}, tell: ${JSON.stringify(tell)} }
 rules:
   - id: production
     match: { tags: { env: prod }, requesters: [engineers] }
     require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }
 `;
+}
 
-/** Ajar as it runs, with one chat app of the real kind, and a cloud in memory; business time runs 60 times as fast. */
-export async function serveChat(make: (deps: ChatDeps) => ChatApp): Promise<{
+/** Ajar as it runs, with chat apps of the real kind at one port, and a cloud in memory; business time runs 60 times as fast. */
+export async function serveChat(
+  make: ((deps: ChatDeps) => ChatApp) | readonly ((deps: ChatDeps) => ChatApp)[],
+  options: TablePolicy = {},
+): Promise<{
   readonly cloud: FakeCloud;
   readonly port: number;
+  /** Every audit event so far, oldest first. */
+  audit(): Promise<readonly AuditEvent[]>;
   close(): Promise<void>;
 }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-table-'));
@@ -40,27 +62,33 @@ export async function serveChat(make: (deps: ChatDeps) => ChatApp): Promise<{
   const store = createSqliteStore({ file: path.join(folder, 'ajar.db') });
   const log = { info: () => undefined, warn: () => undefined, error: console.error };
   const cloud = createFakeCloud([...VMS], clock.now);
-  const policy = policyOf(POLICY);
+  const policy = policyOf(policyText(options));
   const accounts = createAccounts({ store, clock, policy: () => policy, emailDomains: [] });
-  const chat = make({ store, accounts, clock, log });
+  const deps = { store, clock, log, accounts };
+  const chats = [make].flat().map((each) => each(deps));
   const runner = createRunner({
     ...{ store, clock, log, zone: 'UTC', limits: LIMITS, newId: newRequestId, policy: () => policy },
     ...{
-      chats: new Map([[chat.app, chat]]),
+      chats: new Map(chats.map((chat) => [chat.app, chat])),
       providers: { defender: cloud.provider },
       inventory: cloud.inventory,
     },
-    ...{ accounts, csv: csvOfEvents, people: createStaticPeople(() => policy) },
+    ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents },
   });
-  const server = createHttpServer(chat.routes ?? [], log);
-  chat.start(createFlow(runner.deps));
+  const flow = createFlow(runner.deps);
+  const server = createHttpServer(
+    chats.flatMap((chat) => chat.routes ?? []),
+    log,
+  );
+  for (const chat of chats) chat.start(flow);
   runner.start();
   const port = await server.listen('127.0.0.1', 0);
   return {
     ...{ cloud, port },
+    audit: async () => [...(await store.events({ limit: 1_000 }))].reverse(),
     async close() {
       await server.close();
-      await chat.stop();
+      for (const chat of chats) await chat.stop();
       await runner.stop();
       await store.close();
       rmSync(folder, { recursive: true });
