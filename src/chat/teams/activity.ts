@@ -14,7 +14,10 @@ const Account = z.object({
   role: z.string().max(100).nullish(),
 });
 
-const Named = z.object({ id: id.nullish() }).nullish().catch(null);
+const Named = z
+  .object({ id: id.nullish(), type: z.string().max(100).nullish() })
+  .nullish()
+  .catch(null);
 
 const ActivityShape = z.object({
   type: z.string().min(1).max(100),
@@ -59,6 +62,16 @@ export const isPersonal = ({ conversation, channelData }: Activity): boolean =>
   conversation.conversationType === 'personal' &&
   !conversation.id.startsWith('19:') &&
   channelData?.team?.id == null;
+
+/**
+ * Whether an activity says what kind of channel it is from, and that people of other teams and organisations are in it.
+ * https://learn.microsoft.com/microsoftteams/platform/build-apps-for-shared-private-channels
+ */
+export function isShared({ channelData }: Activity): boolean | undefined {
+  const kinds = [channelData?.channel?.type, channelData?.team?.type].map((kind) => kind?.toLowerCase());
+  if (kinds.some((kind) => kind === 'shared' || kind === 'sharedchannel')) return true;
+  return kinds.some((kind) => kind != null) ? false : undefined;
+}
 
 /** The tenant that an activity says it is from; both places must agree where both are there. */
 export function tenantOf({ conversation, channelData }: Activity): string | undefined {

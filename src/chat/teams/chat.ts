@@ -3,25 +3,33 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Route } from '../../ports/web.ts';
-import { withoutRepeats } from '../repeats.ts';
-import { createDraw, withNote } from './draw.ts';
+import { createSeldom } from '../seldom.ts';
+import { createDraw } from './draw.ts';
+import { createFiles } from './files.ts';
 import { createIncoming } from './incoming.ts';
+import { createKnownIds } from './known-ids.ts';
 import { createMeet } from './meet.ts';
+import { createPaint } from './paint.ts';
 import { createPlaces } from './places.ts';
 import { createReceive } from './receive.ts';
+import { createSendFile } from './send-file.ts';
 import { createSends } from './sends.ts';
 import { allowedHosts, faultsOf, type TeamsSettings } from './settings.ts';
-import { createDirect, createShow } from './show.ts';
+import { createDirect, createSend, createShow } from './show.ts';
 import { createTransport, type Framework } from './transport.ts';
 import { createTurnAway } from './turn-away.ts';
+import { createUpload } from './upload.ts';
+import { createViews } from './views.ts';
 import { createWho } from './who.ts';
 
 export interface TeamsDeps {
-  readonly store: Pick<Store, 'remember' | 'recall'>;
+  readonly store: Pick<Store, 'remember' | 'recall' | 'forget'>;
   readonly clock: Clock;
   readonly log: Log;
   /** For the tests of signatures alone, which bring keys and tokens of their own: no setting offers another Bot Framework. */
   readonly framework?: Framework;
+  /** What carries files to SharePoint; the network unless a test brings its own. */
+  readonly fetch?: typeof globalThis.fetch;
 }
 
 export interface TeamsChat extends Chat {
@@ -34,6 +42,9 @@ export interface TeamsChat extends Chat {
 
 /** How long stopping waits for what is in flight; real milliseconds. */
 const STOP_MS = 5_000;
+/** What somebody's client does by itself has an audit line this often at most when it is turned away; real milliseconds. */
+const NEWS_MS = 3_600_000;
+const MOST_NEWS = 1_000;
 
 /** Teams, through the Bot Framework. Throws one error that names every fault of the settings, and what to write instead. */
 export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): TeamsChat {
@@ -42,36 +53,50 @@ export function createTeamsChat(settings: TeamsSettings, deps: TeamsDeps): Teams
     throw new Error(
       ['Teams cannot start:', ...faults.map(({ key, message }) => `${key}: ${message}`)].join('\n- '),
     );
-  const { log, clock, store } = deps;
-  const hosts = allowedHosts(settings);
-  const transport = createTransport(settings, log, deps.framework);
-  const sends = createSends();
-  const places = createPlaces(store, clock);
-  const draw = createDraw();
-  const show = createShow({ hosts, transport, sends, draw });
   let listener: Listener | undefined;
-  const turnAway = createTurnAway(places, () => listener);
-  const incoming = createIncoming({
-    ...{ places, turnAway },
-    who: createMeet(createWho(settings, transport), places),
-    listener: () => listener,
-    tell: (card, place) => show(card, place),
-    draw: (card, place, note) =>
-      withNote(draw(withoutRepeats(card, place), place.privateTo === undefined), note).content,
-    log,
-  });
+  const { handle, ...chat } = build(settings, deps, () => listener);
   const signedBy =
     settings.auth === 'on' ? 'the Bot Framework, with a JWT for our app' : 'nobody, on loopback only';
-  const handle = createReceive({ settings, hosts, transport, incoming, turnAway, log });
   return {
     app: 'teams',
-    show,
-    direct: createDirect(settings, places, { hosts, transport, sends }),
-    place: (route) => places.named(route),
+    entra: true,
+    ...chat,
     routes: [{ method: 'POST', path: '/api/messages', signedBy, handle }],
     start(to) {
       listener = to;
     },
+  };
+}
+
+type Built = Pick<TeamsChat, 'show' | 'direct' | 'place' | 'send' | 'stop'> & Pick<Route, 'handle'>;
+
+function build(
+  settings: TeamsSettings,
+  { log, clock, store, framework, fetch = globalThis.fetch }: TeamsDeps,
+  listener: () => Listener | undefined,
+): Built {
+  const hosts = allowedHosts(settings);
+  const transport = createTransport(settings, log, framework);
+  const sends = createSends();
+  const wire = { hosts, transport, sends };
+  const places = createPlaces(store, clock);
+  const ids = createKnownIds(store, clock);
+  const paint = createPaint(createDraw(), ids);
+  const views = createViews();
+  const send = createSend(wire);
+  const show = createShow({ send, paint, views, places });
+  const direct = createDirect(settings, places, wire);
+  const turnAway = createTurnAway(places, listener);
+  const who = createMeet(createWho(settings, transport), places, ids);
+  const base = { places, who, turnAway, listener, tell: show, log };
+  const files = createFiles({ ...base, store, clock, send, upload: createUpload(fetch) });
+  const isNews = createSeldom(NEWS_MS, MOST_NEWS, () => performance.now());
+  const incoming = createIncoming({ ...base, paint, views, direct, files, isNews });
+  return {
+    ...{ show, direct },
+    place: (route) => places.named(route),
+    send: createSendFile(settings.appId, files, paint, send),
     stop: () => sends.stop(STOP_MS),
+    handle: createReceive({ settings, hosts, transport, incoming, turnAway, log }),
   };
 }

@@ -3,6 +3,7 @@ import { type Facts, factsOf } from '../facts.ts';
 import { loadTemplates, type Row, type Slots } from '../fill.ts';
 import { CAPS, plain } from '../plain.ts';
 import type { Tone } from '../wording.ts';
+import { formSlots } from './form-slots.ts';
 import { harmless } from './harmless.ts';
 import { mentionsOf } from './mentions.ts';
 
@@ -31,28 +32,44 @@ const LOOKS: Record<Tone, { readonly style: string; readonly color: string }> = 
   bad: { style: 'attention', color: 'Attention' },
 };
 
-/** Draws any card. `mention` notifies the approvers by name: for places that several people read. */
-export type Draw = (card: Card, mention: boolean) => Drawn;
+/**
+ * Draws any card. `mention` notifies the approvers by name: for places that several people read. `more` are slots beyond the
+ * facts, already harmless.
+ */
+export type Draw = (card: Card, mention: boolean, more?: Slots) => Drawn;
 
 /** Parses the templates, once; throws when one is missing. */
 export function createDraw(): Draw {
   const fills = loadTemplates('teams');
-  return (card, mention) => {
+  return (card, mention, more) => {
     for (const most of ROWS) {
       const facts = factsOf(card, most);
-      const content = fills[card.card](slotsOf(card, facts, mention)) as Drawn['content'];
+      const slots = { ...slotsOf(card, facts, mention), ...more };
+      const content = fills[card.card](slots) as Drawn['content'];
       if (bytesOf(content) <= MAX_BYTES) return { content, summary: harmless(facts.summary) };
     }
     throw new RangeError(`The ${card.card} card is larger than Teams takes, however little of it is told.`);
   };
 }
 
-/** The card with a sentence above everything else: why a click was refused, beside what is true now. */
-export function withNote({ content, summary }: Drawn, note: string): Drawn {
+/** The card with a sentence above everything else: what came of a click, beside what is true now. */
+export function withNote({ content, summary }: Drawn, note: string, tone: 'bad' | 'calm'): Drawn {
   if (note === '') return { content, summary };
   const text = harmless(plain(note, CAPS.sentence));
-  const run = { type: 'TextRun', text, weight: 'Bolder', color: 'Attention' };
+  const run = { type: 'TextRun', text, weight: 'Bolder', color: LOOKS[tone].color };
   const body = [{ type: 'RichTextBlock', inlines: [run] }, ...(content.body as readonly unknown[])];
+  return { content: { ...content, body }, summary };
+}
+
+/** The card with a line below that says the same as a sentence to write: what was clicked together can be typed the next time. */
+export function withLine({ content, summary }: Drawn, line: string): Drawn {
+  if (line === '') return { content, summary };
+  const text = harmless(plain(line, CAPS.sentence));
+  const inlines = [
+    { type: 'TextRun', text: 'The same in one line  ', isSubtle: true },
+    { type: 'TextRun', text, fontType: 'Monospace' },
+  ];
+  const body = [...(content.body as readonly unknown[]), { type: 'RichTextBlock', inlines }];
   return { content: { ...content, body }, summary };
 }
 
@@ -66,9 +83,21 @@ export function slotsOf(card: Card, facts: Facts, mention: boolean): Slots {
   return {
     ...Object.fromEntries(slots),
     ...looks,
-    ...(card.card === 'approval' ? mentionsOf(card, mention) : {}),
+    ...('originUrl' in facts ? { originUrl: webAddress(facts.originUrl) } : {}),
+    ...(card.card === 'approval' ? approvalSlots(card, mention) : {}),
+    ...('hasVm' in facts ? formSlots(facts) : {}),
   };
 }
+
+/** `buttonsElsewhere`: the buttons are in the views of those who may use them, and not on the card that all read. */
+const approvalSlots = (card: Extract<Card, { card: 'approval' }>, mention: boolean): Slots => ({
+  ...{ buttonsElsewhere: false, hasLess: card.facts.approveFor.length > 0 },
+  ...mentionsOf(card, mention),
+});
+
+/** Teams opens nothing else, and a card must not. */
+const webAddress = (url: string): string =>
+  URL.canParse(url) && new URL(url).protocol === 'https:' ? url : '';
 
 type Value = string | boolean | readonly Row[];
 

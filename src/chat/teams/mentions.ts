@@ -10,8 +10,8 @@ const MOST = 8;
 const ENTRA_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Who may approve: as mentions (the only text of a card that is markdown, so the names are reduced to letters), or as plain
- * names. A card names a mention's person by Entra object id:
+ * Who may approve: those who are to be notified as mentions (the only text of a card that is markdown, so the names are
+ * reduced to letters), everybody else by plain name. A card names a mention's person by Entra object id:
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format#mention-support-within-adaptive-cards
  */
 export function mentionsOf({ request, facts }: Extract<Card, { card: 'approval' }>, mention: boolean): Slots {
@@ -20,13 +20,15 @@ export function mentionsOf({ request, facts }: Extract<Card, { card: 'approval' 
   const left = facts.approvers.length - shown.length + facts.moreApprovers;
   const others = left > 0 ? [counted(left, 'other')] : [];
   const told = (names: readonly string[]): string => listed([...names, ...others], MOST + 1);
-  if (!mention || !shown.every(({ id }) => ENTRA_ID.test(id))) {
+  const pinged = new Set(mention ? facts.ping.map(({ id }) => id).filter((id) => ENTRA_ID.test(id)) : []);
+  if (!shown.some(({ id }) => pinged.has(id))) {
     const names = shown.map(({ name }) => harmless(plain(name, CAPS.name)));
     return { mentions: '', entities: [], approverNames: told(names) };
   }
-  const entities = distinctNames(shown);
-  const mentions = told(entities.map(({ name }) => `<at>${name}</at>`));
-  return { mentions, entities, approverNames: '' };
+  const named = distinctNames(shown);
+  const texts = named.map(({ person, name }) => (pinged.has(person) ? `<at>${name}</at>` : name));
+  const entities = named.filter(({ person }) => pinged.has(person));
+  return { mentions: told(texts), entities, approverNames: '' };
 }
 
 /** Teams finds a mention's person by its text, so no two may read the same. */

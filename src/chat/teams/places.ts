@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Place } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import { type Activity, isPersonal, tenantOf } from './activity.ts';
+import { type Activity, isPersonal, isShared, tenantOf } from './activity.ts';
 
 /** What is known of where the bot may speak, learnt from what Teams sends and kept in the store. */
 export interface Places {
@@ -16,8 +16,12 @@ export interface Places {
   person(id: string): Promise<Place | undefined>;
   /** Only for a person who is known to be in that place: it is where their cards go from then on. */
   rememberPerson(id: string, place: Place): Promise<void>;
-  /** A conversation or channel by its id. */
+  /** A conversation or channel by its id; undefined for a shared channel, where people of other organisations may read along. */
   named(conversation: string): Promise<Place | undefined>;
+  /** Whether it is from a shared channel: it says so, or an earlier one of there did. */
+  isShared(activity: Activity): Promise<boolean>;
+  /** Whether a place is known to be a shared channel. */
+  sharedAt(place: Place): Promise<boolean>;
   /** The serviceUrl last seen for a tenant. */
   serviceOf(tenant: string): Promise<string | undefined>;
   /** True the first time only. */
@@ -26,6 +30,7 @@ export interface Places {
 
 const KeptService = z.object({ service: z.string() });
 const Kept = KeptService.extend({ conversation: z.string() });
+const KeptShared = z.object({ shared: z.literal(true) });
 const KEPT = {
   person: 'teams/person/',
   place: 'teams/place/',
@@ -51,14 +56,27 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
     return Kept.safeParse(await store.recall(key, clock.now())).data;
   }
 
+  async function sharedAt({ conversation, privateTo }: Place): Promise<boolean> {
+    if (privateTo !== undefined || fresh.get(KEPT.place + conversation)?.startsWith('{"service"'))
+      return false;
+    return KeptShared.safeParse(await store.recall(KEPT.place + conversation, clock.now())).success;
+  }
+
+  /** Not every activity says what kind of channel it is from: one that is known to be shared stays so until another kind is said. */
+  const inShared = async (activity: Activity): Promise<boolean> =>
+    isShared(activity) ?? (await sharedAt(placeOf(activity)));
+
   return {
     of: placeOf,
     async learn(activity) {
       const { service, conversation } = placeOf(activity);
       const tenant = tenantOf(activity);
       if (tenant) await keep(KEPT.tenant + tenant, { service });
-      await keep(KEPT.place + conversation, { service, conversation });
+      const kept = (await inShared(activity)) ? { shared: true } : { service, conversation };
+      await keep(KEPT.place + conversation, kept);
     },
+    isShared: inShared,
+    sharedAt,
     async forget(activity) {
       const { conversation, privateTo } = placeOf(activity);
       await keep(KEPT.place + conversation, { gone: true });

@@ -1,12 +1,12 @@
 import type { Card } from '../../ports/card.ts';
 import { type Chat, ChatError, type Place } from '../../ports/chat.ts';
-import { withoutRepeats } from '../repeats.ts';
-import type { Draw } from './draw.ts';
 import { mayBeSentTo } from './hosts.ts';
+import type { Paint } from './paint.ts';
 import { type Places, teamsId } from './places.ts';
 import type { Sends } from './sends.ts';
 import type { TeamsSettings } from './settings.ts';
-import { type Transport, WireError } from './wire.ts';
+import type { Views } from './views.ts';
+import { type Outgoing, type Transport, WireError } from './wire.ts';
 
 interface Parts {
   readonly hosts: readonly string[];
@@ -14,28 +14,48 @@ interface Parts {
   readonly sends: Sends;
 }
 
-/** Sends a card to its place, or edits the message that it replaces. */
-export function createShow({ hosts, transport, sends, draw }: Parts & { readonly draw: Draw }): Chat['show'] {
-  return async (card, place, replaces) => {
-    // Places come from the store: what was allowed when they were learnt need not be now.
+/** Sends a message to a place, or edits the one that it replaces; answers its id. Throws `ChatError`. */
+export type Send = (place: Place, message: Outgoing, replaces?: string) => Promise<string>;
+
+/** Only to services that may be sent to: places come from the store, and what was allowed when they were learnt need not be now. */
+export function createSend({ hosts, transport, sends }: Parts): Send {
+  return async (place, message, replaces) => {
     if (!mayBeSentTo(place.service, hosts))
       throw new ChatError('broken', `Cards may not be sent to the service "${place.service}"`);
-    const send = (mention: boolean): Promise<string> => {
-      const { content, summary } = draw(withoutRepeats(card, place), mention);
-      const message = { content, summary, alert: replaces === undefined && isLoud(card, place) };
-      const conversation = teamsId(place);
-      return sends.run(`${place.service} ${conversation}`, async () => {
-        if (replaces === undefined) return transport.post(place.service, conversation, message);
-        await transport.edit(place.service, conversation, replaces, message);
-        return replaces;
-      });
+    const conversation = teamsId(place);
+    return sends.run(`${place.service} ${conversation}`, async () => {
+      if (replaces === undefined) return transport.post(place.service, conversation, message);
+      await transport.edit(place.service, conversation, replaces, message);
+      return replaces;
+    });
+  };
+}
+
+interface ShowParts {
+  readonly send: Send;
+  readonly paint: Paint;
+  readonly views: Views;
+  readonly places: Pick<Places, 'sharedAt'>;
+}
+
+/** Sends a card to its place, or edits the message that it replaces. */
+export function createShow({ send, paint, views, places }: ShowParts): Chat['show'] {
+  return async (card, place, replaces) => {
+    if (card.card !== 'refusal' && (await places.sharedAt(place)))
+      throw new ChatError('gone', 'This channel is shared with other teams or organisations');
+    const show = async (mention: boolean): Promise<string> => {
+      const { content, summary } = await paint.base(card, place, mention);
+      const alert = replaces === undefined && isLoud(card, place);
+      const id = await send(place, { content, summary, alert }, replaces);
+      views.drew(place, id, content);
+      return id;
     };
     const mention = place.privateTo === undefined;
     try {
-      return await send(mention);
+      return await show(mention);
     } catch (error) {
       // A mention of somebody who left can make Teams refuse the whole card; the card matters more.
-      if (mention && card.card === 'approval' && statusOf(error) === 400) return send(false);
+      if (mention && card.card === 'approval' && statusOf(error) === 400) return show(false);
       throw error;
     }
   };

@@ -118,12 +118,18 @@ function withoutRetries(client: Client): Client {
 
 const limited = () => ({ timeout: CALL_MS });
 
-const activityOf = ({ content, summary, alert }: Outgoing) => ({
+const activityOf = ({ content, summary, alert, file }: Outgoing) => ({
   type: 'message',
   summary,
-  attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }],
+  attachments: [{ ...attachmentOf(file), content }],
   ...(alert ? { channelData: { notification: { alert: true } } } : {}),
 });
+
+const attachmentOf = (file: Outgoing['file']) => {
+  if (!file) return { contentType: 'application/vnd.microsoft.card.adaptive' };
+  const { kind, ...rest } = file;
+  return { contentType: `application/vnd.microsoft.teams.card.file.${kind}`, ...rest };
+};
 
 const UNTRUSTED = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError', 'SyntaxError']);
 

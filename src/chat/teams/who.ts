@@ -69,9 +69,11 @@ export function claimedBy({ from }: Activity, settings: TeamsSettings): Person |
 const isPersonId = (id: string, { auth }: TeamsSettings): boolean =>
   auth === 'off' ? /^[\w-]{1,100}$/.test(id) : GUID.test(id);
 
-/** A team's channels share its roster, and only the team's id names it. */
+/** A team's ordinary channels share its roster, and only the team's id names it; a private channel has one of its own. */
 const rosterOf = ({ channelData, conversation }: Activity): string =>
-  channelData?.team?.id ?? conversation.id;
+  channelData?.channel?.type === 'private' && channelData.channel.id
+    ? channelData.channel.id
+    : (channelData?.team?.id ?? conversation.id);
 
 async function lookUp(
   transport: Pick<Transport, 'member'>,

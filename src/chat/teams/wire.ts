@@ -4,6 +4,16 @@ export interface Outgoing {
   readonly summary: string;
   /** Puts a direct message into the reader's activity feed. */
   readonly alert: boolean;
+  /** Missing for an Adaptive Card. */
+  readonly file?: FileCard;
+}
+
+/** One of the two cards that hand over a file: the question, and the file once it is there. */
+export interface FileCard {
+  readonly kind: 'consent' | 'info';
+  readonly name: string;
+  /** Where the file is, once it is there. */
+  readonly contentUrl?: string;
 }
 
 /** Somebody in a conversation's roster, as Teams answers it. */

@@ -19,15 +19,31 @@ export function faultsIn(card: unknown): string[] {
 
 /** What our cards are made of; https://adaptivecards.io/explorer has what there is. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  AdaptiveCard: ['$schema', 'version', 'body', 'actions', 'msteams'],
+  AdaptiveCard: ['$schema', 'version', 'body', 'actions', 'msteams', 'refresh'],
   Container: ['items', 'style', 'bleed', 'spacing', 'separator'],
   RichTextBlock: ['inlines', 'spacing', 'separator'],
   TextRun: ['text', 'weight', 'size', 'color', 'isSubtle', 'fontType'],
   TextBlock: ['text', 'wrap', 'spacing'],
   ActionSet: ['actions'],
-  'Input.Text': ['id', 'label', 'placeholder', 'maxLength', 'isMultiline'],
+  'Input.Text': ['id', 'label', 'placeholder', 'maxLength', 'isMultiline', 'value'],
+  'Input.ChoiceSet': [
+    ...[
+      'id',
+      'label',
+      'style',
+      'placeholder',
+      'isRequired',
+      'errorMessage',
+      'isMultiSelect',
+      'wrap',
+      'value',
+    ],
+    ...['choices', 'choices.data'],
+  ],
+  'Data.Query': ['dataset'],
   'Action.Execute': ['title', 'verb', 'data', 'style', 'associatedInputs'],
   'Action.ShowCard': ['title', 'style', 'card'],
+  'Action.OpenUrl': ['title', 'url'],
   mention: ['text', 'mentioned'],
 };
 

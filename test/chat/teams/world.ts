@@ -2,9 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTeamsChat, type TeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
-import type { Click, ClickAnswer, Listener, Said, TurnedAway } from '../../../src/ports/chat.ts';
+import type { Card, Home } from '../../../src/ports/card.ts';
+import type { Click, ClickAnswer, Listener, Said, TurnedAway, Viewer } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import { RILEY } from '../../contracts/sample-cards.ts';
+import type { FilledForm, Form, FormAnswer, FormAsked, VmChoice } from '../../../src/ports/form.ts';
+import { RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';
 import { APP_ID, TENANT } from './signer.ts';
 
@@ -15,7 +17,16 @@ export interface Heard extends Listener {
   readonly saids: Said[];
   readonly clicks: Click[];
   readonly refusals: TurnedAway[];
+  readonly asked: FormAsked[];
+  readonly filled: FilledForm[];
+  readonly letters: string[];
+  readonly looks: { readonly viewer: Viewer; readonly request: string; readonly message: string }[];
   answer: ClickAnswer;
+  shownForm: Form;
+  formAnswer: FormAnswer;
+  foundVms: () => Promise<readonly VmChoice[]>;
+  shownHome: Home;
+  view: () => Promise<Card | undefined>;
   /** Runs instead of just noting. */
   onSaid?: (said: Said) => Promise<void>;
 }
@@ -27,6 +38,9 @@ export interface World {
   readonly logged: string[];
   /** The keys that were written to the store. */
   readonly remembered: string[];
+  /** What was put to SharePoint, and what it answers. */
+  readonly puts: { readonly url: string; readonly init: RequestInit }[];
+  sharePoint: () => Promise<Response>;
   readonly url: string;
   /** Posts to the bot as Teams does, signed; `init` spoils it. */
   post(
@@ -57,10 +71,16 @@ export async function startWorld(
   const note = (facts: object, message: string): void =>
     void logged.push(`${message} ${JSON.stringify(facts)}`);
   const log = { info: note, warn: note, error: note };
+  const puts: World['puts'] = [];
+  const answers: Pick<World, 'sharePoint'> = { sharePoint: async () => new Response(null, { status: 201 }) };
   const chat = createTeamsChat(settings, {
     store: memory(remembered),
     clock: CLOCK,
     log,
+    fetch: async (url, init = {}) => {
+      puts.push({ url: String(url), init });
+      return answers.sharePoint();
+    },
     framework: { openIdMetadata: openIdMetadata ?? `${stub.url}openid`, token: async () => 'stub-token' },
   });
   const heard = createHeard();
@@ -69,19 +89,14 @@ export async function startWorld(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`;
   welcomeRiley(stub);
-  return {
-    chat,
-    stub,
-    heard,
-    logged,
-    remembered,
-    url,
-    post: (activity, init = {}) => post(url, stub, activity, init),
+  return Object.assign(answers, {
+    ...{ chat, stub, heard, logged, remembered, puts, url },
+    post: (activity: unknown, init = {}) => post(url, stub, activity, init),
     stop: async () => {
       await chat.stop();
       await Promise.all([stub.stop(), closed(server)]);
     },
-  };
+  });
 }
 
 export const settingsFor = (change: Partial<TeamsSettings> = {}): TeamsSettings => ({
@@ -120,7 +135,13 @@ function createHeard(): Heard {
     saids: [],
     clicks: [],
     refusals: [],
+    ...{ asked: [], filled: [], letters: [], looks: [] },
     answer: { sentence: 'Noted.', refused: false },
+    shownForm: SAMPLE_CARDS.form.form,
+    formAnswer: { sentence: 'Asked as aj-7k2m9q.', refused: false },
+    foundVms: async () => [],
+    shownHome: SAMPLE_CARDS.home.home,
+    view: async () => undefined,
     async said(said) {
       heard.saids.push(said);
       await heard.onSaid?.(said);
@@ -132,6 +153,25 @@ function createHeard(): Heard {
     async turnedAway(refusal) {
       heard.refusals.push(refusal);
     },
+    async form(asked) {
+      heard.asked.push(asked);
+      return heard.shownForm;
+    },
+    async submitted(filled) {
+      heard.filled.push(filled);
+      return heard.formAnswer;
+    },
+    async vms(_person, letters) {
+      heard.letters.push(letters);
+      return heard.foundVms();
+    },
+    home: async () => heard.shownHome,
+    async viewed(viewer, request, _place, message) {
+      heard.looks.push({ viewer, request, message });
+      return heard.view();
+    },
+    identify: async () => ({ refused: 'Teams knows Entra ids' }),
+    linked: async () => ({ sentence: 'Teams knows Entra ids', refused: true }),
   };
   return heard;
 }
@@ -144,6 +184,7 @@ function memory(remembered: string[]) {
       kept.set(key, structuredClone(value));
     },
     recall: async (key: string) => structuredClone(kept.get(key)),
+    forget: async (key: string) => kept.delete(key),
   };
 }
 
