@@ -8,7 +8,7 @@ import { createDesk } from './once.ts';
 import { click } from './say/click.ts';
 import { hear, turnAway } from './say/hear.ts';
 import { home } from './say/home.ts';
-import { linkAccount } from './say/link.ts';
+import { linkAccount } from './say/link-account.ts';
 import { view } from './say/view.ts';
 
 /** One conversation for every chat app, from a sentence to a closed port. */

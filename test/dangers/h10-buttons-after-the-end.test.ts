@@ -6,7 +6,7 @@ import { sampleFacts, sampleRequest } from '../contracts/sample-cards.ts';
 
 describe('H10: no card of an ended request offers a decision', () => {
   const draw = createDraw();
-  const none = { approve: false, cancel: false, extend: false, close: false };
+  const none = { approve: false, cancel: false, extend: false, close: false, again: false };
 
   for (const status of ['lapsed', 'denied', 'cancelled', 'closed'] as const satisfies readonly Status[])
     it(status, () => {

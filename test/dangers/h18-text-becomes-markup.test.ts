@@ -55,7 +55,7 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     grants: request.grants,
   };
   const denied = { ...sampleRequest('denied'), by: person, why: text, requester: person };
-  const can = { approve: true, cancel: true, extend: true, close: true };
+  const can = { approve: true, cancel: true, extend: true, close: true, again: false };
   const facts = sampleFacts({ can, approvers: [person], remarks: [text], extendBy: [3_600_000] });
   return {
     ...SAMPLE_CARDS,

@@ -5,7 +5,8 @@ import { createWorld, POLICY } from '../fakes/world.ts';
 const policy = POLICY.replace('cidrs: [198.51.100.0/28] }', 'cidrs: [198.51.100.0/28], shared: true }');
 const remarksOn = (world: ReturnType<typeof createWorld>): readonly string[] => {
   const card = world.card('approval', AVERY)?.card;
-  return card?.card === 'approval' ? card.facts.remarks : [];
+  const remarks = card?.card === 'approval' ? card.facts.remarks : [];
+  return remarks.filter((remark) => !remark.includes('first time'));
 };
 
 const asked: Record<string, [string, readonly string[]]> = {

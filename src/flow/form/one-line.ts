@@ -5,7 +5,8 @@ import type { FullWish } from '../say/wish.ts';
 
 /** The same wish as a sentence that can be written the next time. */
 export function oneLine({ vms, ports, sources, durationMs, justification, ticket }: FullWish): string {
-  const why = [ticket, justification].filter((part) => part !== undefined).join(' ');
+  const told = ticket !== undefined && justification?.includes(ticket);
+  const why = [...(told ? [] : [ticket]), justification].filter((part) => part !== undefined).join(' ');
   return [
     `open ${ports.map(formatPort).join(' ')}`,
     `on ${vms.map((vm) => vm.name).join(' ')}`,

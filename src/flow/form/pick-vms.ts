@@ -20,7 +20,8 @@ export async function pickVms(
   const vms = await visibleVms(deps, person.id);
   const wanted = letters.trim().slice(0, 100);
   if (wanted === '') return (await lastFirst(deps, person, vms)).slice(0, limit).map(vmChoice);
-  const found = fuzzysort.go(wanted, vms, { keys: ['name', 'resourceGroup'], limit });
+  // Any match at all: of a few letters of a name fuzzysort would take half by default.
+  const found = fuzzysort.go(wanted, vms, { keys: ['name', 'resourceGroup'], limit, threshold: 0 });
   return found.map(({ obj }) => vmChoice(obj));
 }
 

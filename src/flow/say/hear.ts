@@ -1,4 +1,4 @@
-import type { Person } from '../../access/person.ts';
+import { UNKNOWN } from '../../access/person.ts';
 import { readSentence } from '../../access/sentence.ts';
 import type { Said, TurnedAway } from '../../ports/chat.ts';
 import { rememberApp } from '../cards/ping.ts';
@@ -37,9 +37,6 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   if (completed) return ask(deps, said, completed);
   return refuse(deps, said, sentence.error); // it ends with an example
 }
-
-/** Somebody of whom the chat app could not say who they are. */
-const UNKNOWN: Person = { id: 'unknown', name: 'Unknown' };
 
 /** The audit line of somebody whom a chat app turned away itself. They are answered whether it can be saved or not. */
 export async function turnAway(deps: Deps, { person, sentence, ...rest }: TurnedAway): Promise<void> {

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
+import { createWorld, POLICY, type World } from '../fakes/world.ts';
+
+const WITH_ON_CALL = POLICY.replace('admins:', `onCall: [{ id: ${OLLY.id}, name: Olly }]\nadmins:`);
+
+async function withOpenPorts(): Promise<World> {
+  const world = createWorld({ policy: WITH_ON_CALL });
+  await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+  await world.say(AVERY, 'open 443 on web-01 for 1h from 203.0.113.8');
+  await world.say(RILEY, 'open 22 on web-02 for 1h from 203.0.113.7');
+  await world.opened();
+  expect(world.cloud.open()).toHaveLength(3);
+  return world;
+}
+
+describe('the red button', () => {
+  it('closes everything on one VM, once it was asked back', async () => {
+    const world = await withOpenPorts();
+    await world.say(OLLY, 'close everything on web-01');
+    expect(world.told(OLLY)).toContain('2 accesses are open on web-01');
+    expect(world.cloud.open()).toHaveLength(3);
+    expect(await world.choose(OLLY, 0)).toMatchObject({ refused: false });
+    await world.pass(20_000);
+    expect(world.cloud.open()).toEqual(['22/tcp web-02 203.0.113.7/32']);
+    const closed = (await world.audit()).filter((line) => line === 'Olly close closing');
+    expect(closed).toHaveLength(2);
+  });
+
+  it('closes everything of one person', async () => {
+    const world = await withOpenPorts();
+    await world.say(ADA, 'close everything for riley');
+    expect(world.told(ADA)).toContain('2 accesses are open for Riley');
+    await world.choose(ADA, 0);
+    await world.pass(20_000);
+    expect(world.cloud.open()).toEqual(['443/tcp web-01 203.0.113.8/32']);
+  });
+
+  it('is for admins and on-call alone, at the question and at its button', async () => {
+    const world = await withOpenPorts();
+    await world.say(BLAKE, 'close everything on web-01');
+    expect(world.told(BLAKE)).toBe('Only admins and on-call can close what others have open.');
+    await world.say(OLLY, 'close everything on web-01');
+    const draft = world.card('draft', OLLY)?.card;
+    const question = draft?.card === 'draft' ? draft.draft : '';
+    const press = (person: typeof OLLY) =>
+      world.flow.clicked({
+        ...{ key: world.key(), person, verb: 'choose', draft: question, choice: 0, fields: {} },
+        place: world.stage.room(person.id),
+      });
+    expect(await press(RILEY)).toMatchObject({ refused: true });
+    const { policyOf } = await import('../fakes/policy.ts');
+    world.policy.now = policyOf(POLICY);
+    expect(await press(OLLY)).toMatchObject({ refused: true });
+    await world.pass(20_000);
+    expect(world.cloud.open()).toHaveLength(3);
+  });
+
+  it('says so when there is nothing open', async () => {
+    const world = createWorld();
+    await world.say(ADA, 'close everything on web-01');
+    expect(world.told(ADA)).toBe('Ajar has nothing open on web-01.');
+  });
+});

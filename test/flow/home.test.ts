@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
+import type { Person } from '../../src/access/person.ts';
+import type { Home } from '../../src/ports/card.ts';
+import { createWorld, type World } from '../fakes/world.ts';
+
+const homeOf = (world: World, person: Person, askOnly = false): Promise<Home> =>
+  world.flow.home({ person, app: 'teams', ...(askOnly ? { askOnly: true as const } : {}) });
+const idsIn = (rows: Home['mine'] = []): readonly string[] => rows.map(({ request }) => request.id);
+
+describe('the overview', () => {
+  it('has what is open, what waits for the reader, and what can be asked again', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+    const asked = await homeOf(world, RILEY);
+    expect([idsIn(asked.mine), asked.mine[0]?.facts.can.cancel]).toEqual([['aj-000001'], true]);
+    const waiting = await homeOf(world, AVERY);
+    expect([idsIn(waiting.waiting), waiting.waiting[0]?.facts.can.approve]).toEqual([['aj-000001'], true]);
+    await world.click(AVERY, 'approve', 'approval');
+    await world.opened();
+    expect(idsIn((await homeOf(world, AVERY)).waiting)).toEqual([]);
+    const open = await homeOf(world, RILEY);
+    expect(open.mine[0]?.facts.can).toMatchObject({ close: true, extend: true, approve: false });
+    await world.say(RILEY, 'close aj-000001');
+    await world.pass(20_000);
+    const ended = await homeOf(world, RILEY);
+    expect([idsIn(ended.mine), idsIn(ended.recent)]).toEqual([[], ['aj-000001']]);
+    expect(ended.recent[0]?.facts.can.again).toBe(true);
+  });
+
+  it('shows what everybody has open to those who may see it alone', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    expect(idsIn((await homeOf(world, ADA)).all)).toEqual(['aj-000001']);
+    expect((await homeOf(world, ADA)).all?.[0]?.facts.can.close).toBe(true);
+    expect((await homeOf(world, BLAKE)).all).toBeUndefined();
+  });
+
+  it('gives somebody who is known by an address alone nothing but their own', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    const weak = await homeOf(world, ADA, true);
+    expect([weak.all, idsIn(weak.waiting)]).toEqual([undefined, []]);
+    expect(weak.notice).toContain('link');
+    expect(idsIn((await homeOf(world, AVERY, true)).waiting)).toEqual([]);
+    expect(idsIn((await homeOf(world, RILEY, true)).mine)).toHaveLength(2);
+  });
+
+  it('is called out of date for everybody whom a change concerns', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+    expect([RILEY, AVERY, BLAKE, ADA].map(({ id }) => world.stage.changed.has(id))).toEqual(
+      Array(4).fill(true),
+    );
+    world.stage.changed.clear();
+    await world.click(AVERY, 'deny', 'approval');
+    expect(world.stage.changed.has(RILEY.id)).toBe(true);
+  });
+
+  it('is a card for whoever writes "home"', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'home');
+    expect(world.card('home', RILEY)).toBeDefined();
+  });
+});
+
+describe('a card seen by one reader', () => {
+  it('has the buttons that this reader may press', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+    const message = world.card('approval', AVERY);
+    const seen = async (person: Person) => {
+      const card = await world.flow.viewed(
+        { person, app: 'teams' },
+        'aj-000001',
+        message?.place ?? world.stage.room(AVERY.id),
+        message?.id ?? '',
+      );
+      return card && 'facts' in card ? card.facts.can : undefined;
+    };
+    expect(await seen(AVERY)).toMatchObject({ approve: true, cancel: false });
+    expect(await seen(RILEY)).toMatchObject({ approve: false, cancel: true });
+    expect(await seen(ADA)).toMatchObject({ approve: false, cancel: false });
+  });
+
+  it('is nothing where the message is no card of ours', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+    const viewer = { person: AVERY, app: 'teams' };
+    expect(await world.flow.viewed(viewer, 'aj-000001', world.stage.room(AVERY.id), 'other')).toBeUndefined();
+    expect(await world.flow.viewed(viewer, 'aj-000009', world.stage.room(AVERY.id), 'm1')).toBeUndefined();
+  });
+});
