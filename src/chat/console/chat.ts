@@ -69,9 +69,16 @@ export function createConsoleChat(options: ConsoleOptions): ConsoleChat {
   let stopReading: (() => void) | undefined;
   return {
     app: APP,
+    entra: true,
     show,
     direct: async (id) => (nickOf(id) === undefined ? undefined : privatePlace(id)),
     place: async (route) => ({ app: APP, service: APP, conversation: printable(route) }),
+    async send({ name, title, text }, place) {
+      const reader = readerOf(place);
+      if (place.app !== APP || reader === undefined)
+        throw new ChatError('gone', `Nobody at this terminal reads ${place.conversation}.`);
+      print(reader, [printable(`${title} (${name}):`), ...text.trimEnd().split(/\r?\n/).map(printable)]);
+    },
     start(listener) {
       stopReading ??= readLines(input, (line) => handle(listener, line));
     },
@@ -138,7 +145,9 @@ const redraw = async (shown: Shown, { card }: ClickAnswer, desk: Desk): Promise<
 };
 
 function clickOf({ button, place, message }: Shown, person: Person, typed: string, zone: string): Click {
-  const { title: _, field, fields, ...meant } = button;
+  const { title: _, field, fields, onHome, ...meant } = button;
   const said = field === undefined || typed === '' ? {} : { [field]: typed };
-  return { ...meant, key: randomUUID(), person, place, message, zone, fields: { ...fields, ...said } };
+  // An overview is a copy of no request.
+  const on = onHome ? {} : { message };
+  return { ...meant, ...on, key: randomUUID(), person, place, zone, fields: { ...fields, ...said } };
 }

@@ -21,6 +21,8 @@ export interface Button {
   readonly fields: Readonly<Record<string, string>>;
   /** The field that takes what is typed after the number. */
   readonly field?: string;
+  /** On an overview, whose buttons are of many requests. */
+  readonly onHome?: true;
 }
 
 /** `cards/console/*.json` once filled: a line is text, or a label and a value; empty ones are not there. */
@@ -43,6 +45,7 @@ interface FilledButton {
   readonly draft?: string;
   readonly choice?: string;
   readonly extendBy?: string;
+  readonly minutes?: string;
   readonly field?: string;
 }
 
@@ -52,9 +55,10 @@ const LABEL_WIDTH = 11;
 /** Draws a card for a terminal. Nothing that a person or a cloud wrote can move the cursor or colour the screen (HOLES H18). */
 export function draw(card: Card): Drawing {
   const filled = TEMPLATES[card.card](factsOf(card)) as Filled;
+  const onHome = card.card === 'home' ? { onHome: true as const } : {};
   return {
     lines: filled.lines.map(lineOf).filter((line) => line !== ''),
-    buttons: filled.buttons.map(buttonOf),
+    buttons: filled.buttons.map((button) => ({ ...buttonOf(button), ...onHome })),
   };
 }
 
@@ -65,7 +69,7 @@ function lineOf({ text, label, value }: Filled['lines'][number]): string {
 }
 
 function buttonOf(filled: FilledButton): Button {
-  const { title, note, hint, verb, request, terms, draft, choice, extendBy, field } = filled;
+  const { title, note, hint, verb, request, terms, draft, choice, extendBy, minutes, field } = filled;
   const aside = [note, hint].filter(Boolean).join(', ');
   return {
     title: printable(aside === '' ? title : `${title} (${aside})`),
@@ -75,7 +79,10 @@ function buttonOf(filled: FilledButton): Button {
     ...(draft === undefined ? {} : { draft }),
     ...(choice === undefined ? {} : { choice: Number(choice) }),
     ...(field === undefined ? {} : { field }),
-    fields: extendBy === undefined ? {} : { extendBy },
+    fields: {
+      ...(extendBy === undefined ? {} : { extendBy }),
+      ...(minutes === undefined ? {} : { minutes }),
+    },
   };
 }
 

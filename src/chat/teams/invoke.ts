@@ -35,7 +35,7 @@ export async function invoke(parts: InvokeParts, activity: Activity): Promise<An
     return { status: 200, body: await within(ms, safe, late) };
   };
   const quiet = (): boolean => !parts.isNews(JSON.stringify([activity.from.id, activity.conversation.id]));
-  switch (activity.name) {
+  switch (activity.name ?? '') {
     case 'adaptiveCard/action':
       return told(press(parts, activity, quiet), CLICK_MS, message(FAILED), message(SLOW));
     case 'application/search':

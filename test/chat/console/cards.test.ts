@@ -25,12 +25,14 @@ it('has one file for every card and no other', () => {
   );
 });
 
+const NONE = { approve: false, cancel: false, extend: false, close: false, again: false };
+
 it('offers only the buttons that work', () => {
   const titles = (can: object) =>
     draw({
       card: 'approval',
       request: sampleRequest('pending'),
-      facts: sampleFacts({ can: { approve: false, cancel: false, extend: false, close: false, ...can } }),
+      facts: sampleFacts({ can: { ...NONE, ...can } }),
     }).buttons.map(({ verb }) => verb);
   expect(titles({})).toEqual([]);
   expect(titles({ approve: true })).toEqual(['approve', 'deny']);
@@ -43,6 +45,26 @@ it('gives every button the request and its terms, and an extension its minutes',
     { verb: 'extend', request: 'aj-7k2m9q', terms: 1, fields: { extendBy: '30' } },
     { verb: 'extend', request: 'aj-7k2m9q', terms: 1, fields: { extendBy: '60' } },
     { verb: 'close', request: 'aj-7k2m9q', terms: 1, fields: {} },
+  ]);
+});
+
+it('offers every shorter time that an approver may give', () => {
+  const less = draw(SAMPLE_CARDS.approval).buttons.filter(({ fields }) => fields.minutes !== undefined);
+  expect(less.map(({ title, verb, fields }) => [title, verb, fields.minutes])).toEqual([
+    ['Approve: For 30 min', 'approve', '30'],
+    ['Approve: For 1 h', 'approve', '60'],
+  ]);
+});
+
+it('gives an overview the buttons of each of its requests', () => {
+  expect(
+    draw(SAMPLE_CARDS.home).buttons.map(({ title, request, onHome }) => [title, request, onHome]),
+  ).toEqual([
+    ['Approve aj-5w2n8t', 'aj-5w2n8t', true],
+    ['Deny aj-5w2n8t (with the reason after the number)', 'aj-5w2n8t', true],
+    ['Extend by 30 min: aj-7k2m9q', 'aj-7k2m9q', true],
+    ['Close now aj-7k2m9q', 'aj-7k2m9q', true],
+    ['Close now aj-9h4k7r', 'aj-9h4k7r', true],
   ]);
 });
 

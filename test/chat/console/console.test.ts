@@ -31,6 +31,7 @@ function terminal(answer: Partial<ClickAnswer> = {}) {
       return { sentence: 'Noted.', refused: false, ...answer };
     },
     turnedAway: () => fail('a terminal turns nobody away itself'),
+    ...NOT_AT_A_TERMINAL,
   });
   /** Types a line, and reads what it led to: a last line that names nobody is answered when all before it are handled. */
   const type = async (line: string): Promise<string> => {
@@ -53,6 +54,34 @@ function terminal(answer: Partial<ClickAnswer> = {}) {
 const fail = (message: string): never => {
   throw new Error(message);
 };
+
+const never = () => fail('a terminal asks for none of this');
+const NOT_AT_A_TERMINAL = {
+  ...{
+    form: never,
+    vms: never,
+    submitted: never,
+    home: never,
+    viewed: never,
+    identify: never,
+    linked: never,
+  },
+};
+
+it('presses a button of an overview as one of no message, for it is a copy of no request', async () => {
+  const { chat, type, clicked } = terminal();
+  await chat.show(SAMPLE_CARDS.home, (await chat.direct(RILEY.id)) ?? fail('Riley is known'));
+  await type('riley: 1');
+  expect(clicked).toMatchObject([{ verb: 'approve', request: 'aj-5w2n8t', terms: 1 }]);
+  expect(clicked[0]).not.toHaveProperty('message');
+});
+
+it('prints a file, with nothing in it that could move the cursor', async () => {
+  const { chat, shown } = terminal();
+  const file = { name: 'audit.csv', title: 'The audit', text: 'at,who\r\n1,\u001B[31mRiley\n' };
+  await chat.send(file, (await chat.direct(RILEY.id)) ?? fail('Riley is known'));
+  expect(shown()).toContain('  | The audit (audit.csv):\n  | at,who\n  | 1, [31mRiley\n');
+});
 
 it('hands the flow what a prefix says, as the person behind the prefix', async () => {
   const { type, said } = terminal();
@@ -106,7 +135,7 @@ it('never gives a number twice, so that a card which arrives in between is not p
   await toAvery(SAMPLE_CARDS.approval);
   await toAvery({ ...SAMPLE_CARDS.approval, request: sampleRequest('pending', { id: 'aj-000002' }) });
   await type('avery: 1');
-  await type('avery: 3');
+  await type('avery: 5');
   expect(clicked.map(({ request }) => request)).toEqual(['aj-7k2m9q', 'aj-000002']);
 });
 
