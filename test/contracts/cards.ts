@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AJAR } from '../../src/access/person.ts';
-import type { Card } from '../../src/ports/card.ts';
+import type { Card, Home } from '../../src/ports/card.ts';
+import type { Form } from '../../src/ports/form.ts';
 import { SAMPLE_CARDS, sampleFacts, sampleGrant, sampleRequest, sampleVm } from './sample-cards.ts';
 
 /** What a reader of this card must be told, whichever app draws it. */
@@ -19,6 +20,17 @@ const request = (card: 'request' | 'approval' | 'notice', of: ReturnType<typeof 
   facts: sampleFacts({ missing: 0 }),
 });
 
+const { vm: _, origin: __, ...withoutVm } = SAMPLE_CARDS.form.form;
+const EMPTY_FORM: Form = {
+  ...withoutVm,
+  ...{ ports: [], otherPort: false, durations: [], sources: [], justification: '', ticket: '' },
+};
+const { all: ___, ...withoutAll } = SAMPLE_CARDS.home.home;
+const EMPTY_HOME: Home = {
+  ...withoutAll,
+  ...{ mine: [], waiting: [], recent: [], more: { mine: 0, waiting: 0, recent: 0, all: 0 } },
+};
+
 export const TOLD: readonly Told[] = [
   {
     name: 'approval, pending',
@@ -34,7 +46,18 @@ export const TOLD: readonly Told[] = [
       'Blake Approver',
       'Blake Approver has 3389/tcp on vm-prod-01 open until 15:30 CET (24 Nov).',
       'prod-windows',
+      ...['env=prod', 'owner=print team'],
+      // For less time.
+      ...['30 min', '1 h'],
     ],
+  },
+  {
+    name: 'approval, asked from a message',
+    card: {
+      ...SAMPLE_CARDS.approval,
+      request: sampleRequest('pending', { origin: 'https://ajar.slack.com/archives/C01/p1700000000000100' }),
+    },
+    must: ['asked from'],
   },
   {
     name: 'approval, where more opens than was asked',
@@ -187,6 +210,34 @@ export const TOLD: readonly Told[] = [
     name: 'help',
     card: SAMPLE_CARDS.help,
     must: ['Riley Requester', 'open 3389 on vm-prod-01 for 2h', 'asks for a port'],
+  },
+  {
+    name: 'form',
+    card: SAMPLE_CARDS.form,
+    must: [
+      ...['Open a port', 'vm-prod-01', '22/tcp', 'ssh', '3389/tcp', 'rdp'],
+      ...['30 min', '1 h', '4 h', 'At most 4 h here.'],
+      ...['203.0.113.7', 'last used 3 days ago', 'vpn', '198.51.100.0/28, shared with others'],
+      ...WHY,
+    ],
+  },
+  {
+    name: 'form, before a VM is picked',
+    card: { card: 'form', form: EMPTY_FORM },
+    must: ['Open a port'],
+  },
+  {
+    name: 'home',
+    card: SAMPLE_CARDS.home,
+    must: [
+      ...['Riley Requester', 'aj-7k2m9q', 'aj-5w2n8t', 'aj-3x8w1c', 'aj-9h4k7r'],
+      ...['Open', 'Waiting for approval', 'Closed', '16:05 CET (24 Nov)', '198.51.100.20:3389', '4 more'],
+    ],
+  },
+  {
+    name: 'home, with nothing in it',
+    card: { card: 'home', home: { ...EMPTY_HOME, notice: 'Link your account: write /jit link.' } },
+    must: ['You have nothing open, and nothing waits for you.', 'Link your account: write /jit link.'],
   },
 ];
 

@@ -88,6 +88,7 @@ type Wish = Pick<
   | 'verdict'
   | 'approvals'
   | 'continues'
+  | 'origin'
 >;
 
 /** A request in this status: Riley asks for 3389/tcp on vm-prod-01 for 2 h, Avery approves unless it is pending. */

@@ -1,0 +1,261 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../../../src/chat/facts.ts';
+import { parseTemplate, type Slots } from '../../../src/chat/fill.ts';
+import { tidy } from '../../../src/chat/slack/blocks.ts';
+import { pressed } from '../../../src/chat/slack/buttons.ts';
+import { createDraw, slotsOf, withNote } from '../../../src/chat/slack/draw.ts';
+import {
+  denyView,
+  fieldOf,
+  formView,
+  homeView,
+  loadingView,
+  readMetadata,
+  sayView,
+} from '../../../src/chat/slack/views.ts';
+import { CARD_NAMES, type Card, type CardName } from '../../../src/ports/card.ts';
+import { FORM_FIELDS, type Form, type FormChoice } from '../../../src/ports/form.ts';
+import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';
+import { cardContract, TOLD } from '../../contracts/cards.ts';
+import { AVERY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
+import { elementsOf, readBlocks, strings } from './read-blocks.ts';
+
+const draw = createDraw();
+
+const NONE = { approve: false, cancel: false, extend: false, close: false, again: false };
+const userOf = (person: string): string | undefined => (person === AVERY.id ? 'U012AVERY' : undefined);
+
+/** As Slack shows it: a message, a modal or an App Home. */
+const shown = (card: Card): unknown => {
+  if (card.card === 'form') return formView(draw, card.form);
+  if (card.card === 'home') return homeView(draw, card.home);
+  return draw(card, false).blocks;
+};
+
+const faultsOf = (card: Card): readonly string[] =>
+  card.card === 'form' || card.card === 'home'
+    ? faultsInView(shown(card) as Record<string, unknown>)
+    : [false, true].flatMap((ping) => faultsInMessage(draw(card, ping, userOf)));
+
+cardContract('Slack', (card) => readBlocks(shown(card)));
+
+describe('every drawn card', () => {
+  it('is what Slack takes', () => {
+    for (const { name, card } of TOLD) expect([name, faultsOf(card)]).toEqual([name, []]);
+  });
+
+  it('begins its notification with person, port, VM, duration, source and ticket', () => {
+    expect(draw(SAMPLE_CARDS.approval, true).text).toBe(
+      'Riley Requester, 3389/tcp on vm-prod-01, 2 h, from 203.0.113.7, INC-123: waiting for approval',
+    );
+  });
+
+  it('has buttons that this version reads, with ids and numbers alone', () => {
+    for (const card of CARD_NAMES)
+      for (const { action_id, value } of elementsOf(shown(SAMPLE_CARDS[card]), 'button')) {
+        expect(pressed(String(action_id), String(value))).toBeDefined();
+        expect(value).toMatch(/^[a-z0-9-]+( \d+)*$/);
+      }
+  });
+
+  it('pings those who are to be pinged and Slack knows, and names the others', () => {
+    const card: Card = {
+      ...SAMPLE_CARDS.approval,
+      facts: { ...SAMPLE_CARDS.approval.facts, moreApprovers: 2 },
+    };
+    const loud = readBlocks(draw(card, true, userOf).blocks);
+    expect(loud).toContain('*Who can approve*  <@U012AVERY>');
+    expect(loud).toContain('Blake Approver and 2 others');
+    expect(loud).not.toContain('Avery Approver');
+    for (const quiet of [draw(card, false, userOf), draw(card, true)])
+      expect(readBlocks(quiet.blocks)).toContain('Avery Approver, Blake Approver and 2 others');
+    const decided: Card = { ...card, request: sampleRequest('open') };
+    expect(readBlocks(draw(decided, true, userOf).blocks)).not.toContain('<@');
+  });
+
+  it('says why a click was refused above what is true now', () => {
+    const { text, blocks } = withNote(draw(SAMPLE_CARDS.approval, false), 'Somebody else did it first.');
+    expect(readBlocks(blocks)).toMatch(/^Somebody else did it first\./);
+    expect(faultsInMessage({ text, blocks })).toEqual([]);
+  });
+});
+
+describe('the buttons', () => {
+  const actionsOf = (card: 'request' | 'approval', can: object, status: 'pending' | 'open' = 'open') => {
+    const facts = sampleFacts({
+      ...{ can: { ...NONE, ...can }, extendBy: [1_800_000, 3_600_000], approveFor: [1_800_000] },
+    });
+    const { blocks } = draw({ card, request: sampleRequest(status), facts }, false);
+    const elements = [...elementsOf(blocks, 'button'), ...elementsOf(blocks, 'static_select')];
+    return elements.map(({ action_id }) => action_id);
+  };
+
+  it('are only those that work now', () => {
+    expect(actionsOf('request', {})).toEqual([]);
+    expect(actionsOf('request', { cancel: true })).toEqual(['cancel']);
+    expect(actionsOf('request', { extend: true, close: true })).toEqual(['extend:30', 'extend:60', 'close']);
+    expect(actionsOf('request', { again: true })).toEqual(['again']);
+    expect(actionsOf('approval', {}, 'pending')).toEqual([]);
+    expect(actionsOf('approval', { approve: true }, 'pending')).toEqual(['approve', 'deny', 'less']);
+  });
+
+  it('carry the request, its terms and how many minutes', () => {
+    const blocks = draw(SAMPLE_CARDS.warning, false).blocks;
+    expect([...elementsOf(blocks, 'button')].map(({ value }) => value)).toEqual([
+      ...['aj-7k2m9q 1 30', 'aj-7k2m9q 1 60', 'aj-7k2m9q 1'],
+    ]);
+    const [less] = elementsOf(draw(SAMPLE_CARDS.approval, false).blocks, 'static_select');
+    const values = (less?.options as { value: string }[]).map(({ value }) => pressed('less', value)?.parts);
+    expect(values).toEqual([
+      { request: 'aj-7k2m9q', terms: '1', minutes: '30' },
+      { request: 'aj-7k2m9q', terms: '1', minutes: '60' },
+    ]);
+  });
+
+  it('of a draft carry its id and an index, and what is typed instead its id', () => {
+    const { blocks } = draw(SAMPLE_CARDS.draft, false);
+    const chosen = [...elementsOf(blocks, 'button')].map(({ action_id, value }) =>
+      pressed(String(action_id), String(value)),
+    );
+    expect(chosen).toMatchObject([
+      { button: 'choose', parts: { draft: 'd-1', choice: '0' } },
+      { button: 'choose', parts: { draft: 'd-1', choice: '1' } },
+    ]);
+    const [input] = elementsOf(blocks, 'plain_text_input');
+    expect(pressed(String(input?.action_id), '198.51.100.7')).toMatchObject({
+      ...{ button: 'write', rest: 'd-1', value: '198.51.100.7' },
+    });
+  });
+
+  it('of another version are none of ours', () => {
+    for (const [action, value] of [
+      ['approve_v1', 'aj-7k2m9q 1'],
+      ['approve', 'aj-7k2m9q'],
+      ['approve', 'aj-7k2m9q '],
+      ['approve', ''],
+      ['constructor', 'aj-7k2m9q 1'],
+    ] as const)
+      expect(pressed(action, value)).toBeUndefined();
+  });
+});
+
+describe('the form', () => {
+  const form = (more: Partial<Form> = {}): Form => ({ ...SAMPLE_CARDS.form.form, ...more });
+  const inputs = (of: Form) =>
+    [...elementsOf(formView(draw, of), 'input')].map((input) => {
+      const { type } = input.element as { type: string };
+      return `${fieldOf(String(input.block_id))} ${type}`;
+    });
+  const choices = (count: number): FormChoice[] =>
+    Array.from({ length: count }, (_, at) => ({
+      value: `${1000 + at}/tcp`,
+      title: `${1000 + at}/tcp`,
+      chosen: at === 0,
+    }));
+
+  it('has an input for each field, in their order', () => {
+    expect(inputs(form()).map((each) => each.split(' ')[0])).toEqual(FORM_FIELDS);
+  });
+
+  it('shows a few choices at once and many in a menu', () => {
+    expect(inputs(form({ ports: choices(10) }))).toContain('ports checkboxes');
+    expect(inputs(form({ ports: choices(11) }))).toContain('ports multi_static_select');
+    expect(inputs(form({ sources: choices(10) }))).toContain('source radio_buttons');
+    expect(inputs(form({ sources: choices(11) }))).toContain('source static_select');
+    for (const count of [0, 1, 10, 11, 100, 400])
+      expect(
+        faultsOf({ card: 'form', form: form({ ports: choices(count), sources: choices(count) }) }),
+      ).toEqual([]);
+  });
+
+  it('says a sentence where there is nothing to choose from', () => {
+    const empty = form({ ports: [], durations: [], sources: [], otherPort: false });
+    expect(inputs(empty)).toEqual(['vm external_select', ...TYPED]);
+    expect(readBlocks(formView(draw, empty))).toContain('No port of this VM is yours to ask for.');
+    const { vm: _, ...unpicked } = empty;
+    expect(inputs(unpicked)).toEqual(['vm external_select', ...TYPED.slice(1)]);
+    expect(readBlocks(formView(draw, unpicked))).toContain('Pick a VM');
+    expect(faultsOf({ card: 'form', form: unpicked })).toEqual([]);
+  });
+  const TYPED = ['otherSource plain_text_input', 'justification plain_text_input', 'ticket plain_text_input'];
+
+  it('gives another VM fresh choices and keeps what was typed', () => {
+    const ids = (key: string) =>
+      [...elementsOf(formView(draw, form({ vm: { key, name: key, note: '' } })), 'input')].map(
+        ({ block_id }) => String(block_id),
+      );
+    const [one, other] = [ids('k-1'), ids('k-2')];
+    const kept = one.filter((id) => other.includes(id)).map(fieldOf);
+    expect(kept).toEqual(['vm', 'otherSource', 'justification', 'ticket']);
+  });
+
+  it('knows its form again', () => {
+    expect(readMetadata(String(formView(draw, form()).private_metadata))).toEqual({ form: 'f-1' });
+    expect(readMetadata('')).toEqual({});
+    expect(readMetadata('{"request":{"id":1},"terms":"1"}')).toEqual({ terms: '1' });
+  });
+});
+
+it('makes views that Slack takes', () => {
+  const denied = { request: 'aj-7k2m9q', terms: 3, channel: 'C012AB3CD', ts: '1700000000.000100' };
+  const views = [
+    loadingView(),
+    denyView(denied),
+    sayView('Asked', 'Riley asked for it.', 'open 3389 on vm-prod-01 for 2h'),
+    sayView('A title that is longer than Slack takes', 'W'.repeat(5_000)),
+  ];
+  for (const view of views) expect(faultsInView(view)).toEqual([]);
+  expect(readMetadata(String(denyView(denied).private_metadata))).toEqual({ ...denied, terms: '3' });
+});
+
+const file = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`../../../cards/slack/${name}`, import.meta.url), 'utf8'));
+
+/** Where a slot may stand: texts that Slack shows as they are, values and ids that it never shows, and what decides. */
+const PLAIN =
+  /^(plain_text|text)\.text$|\.(value|action_id|block_id|accessibility_label|initial_value|optional|\$data|\$when)$/;
+/** Slots that are ours alone, where Slack reads markup. */
+const OURS = ['emoji', 'mentions', 'origin', "if(mentions == '', 'Who can approve', 'Who else can')"];
+
+describe('every template', () => {
+  const slotsIn = (text: string): string[] =>
+    [...text.matchAll(/\$\{([^}]*)\}/g)].map(([, slot]) => slot ?? '');
+
+  for (const card of CARD_NAMES)
+    it(`${card}: has slots only where text stays plain (H18)`, () => {
+      const misplaced = [...strings(file(`${card}.json`))].filter(
+        ({ at, text }) => !PLAIN.test(at) && !slotsIn(text).every((slot) => OURS.includes(slot)),
+      );
+      expect(misplaced).toEqual([]);
+    });
+
+  for (const card of CARD_NAMES)
+    it(`${card}: is filled completely, with as much as there is and with as little`, () => {
+      const fill = parseTemplate(file(`${card}.json`));
+      const full = slots(card);
+      for (const each of [full, everything(full), nothing(full)]) {
+        const blocks = tidy(fill(each));
+        expect([...strings(blocks)].filter(({ text }) => text.includes('${'))).toEqual([]);
+      }
+    });
+
+  for (const card of CARD_NAMES)
+    it(`${card}: has its sample data beside it`, () => {
+      expect(file(`${card}.sample.json`), 'run: node tools/pictures/write-samples.ts').toEqual(slots(card));
+    });
+});
+
+const slots = (card: CardName): Slots => slotsOf(SAMPLE_CARDS[card], factsOf(SAMPLE_CARDS[card]));
+const mapSlots = (of: Slots, change: (value: string | boolean) => string | boolean): Slots =>
+  Object.fromEntries(
+    Object.entries(of).map(([name, value]) => [
+      name,
+      typeof value === 'object'
+        ? value.map((row) => mapSlots(row, change) as Record<string, string>)
+        : change(value),
+    ]),
+  );
+const everything = (of: Slots): Slots =>
+  mapSlots(of, (value) => (value === '' ? 'something' : value || true));
+const nothing = (of: Slots): Slots => mapSlots(of, (value) => (typeof value === 'string' ? '' : false));

@@ -1,0 +1,107 @@
+import type { Person } from '../../src/access/person.ts';
+import type { Card, CardName, Home, RequestRow } from '../../src/ports/card.ts';
+import type { Form } from '../../src/ports/form.ts';
+import {
+  SAMPLE_CARDS,
+  sampleEvent,
+  sampleFacts,
+  sampleGrant,
+  sampleRequest,
+  sampleVm,
+} from './sample-cards.ts';
+
+/** What people and clouds might write where a name, a reason or a ticket is shown (HOLES H18). */
+export const HOSTILE: readonly string[] = [
+  '[Approve](https://evil.example/approve)',
+  '**Approved by Avery Approver** ~~not~~ _really_ `code` # heading',
+  '<at>everyone</at> <AT id="0">Avery Approver</AT> <at>Avery Approver</at>',
+  '<a href="https://evil.example">Approve</a><script>alert(1)</script><img src=x onerror=alert(1)>',
+  '${requester} ${id} ${$root.summary} ${json(\'{"type":"Action.OpenUrl"}\')}',
+  '{{DATE(2026-11-24T13:00:00Z,LONG)}} {{TIME(2026-11-24T13:00:00Z)}}',
+  '","type":"Action.OpenUrl","url":"https://evil.example',
+  'vm-prod-01\u202Egnp.exe \u2066hidden\u2069 \u200Bzero \u061C',
+  'line one\nApproved by: Avery Approver\r\n\u2028Status: open\u0000\u0007\u001B[31m',
+  '{"type":"TextBlock","text":"injected"}',
+  '=cmd|calc!A1',
+  '<!channel> <!here> <!everyone> <!subteam^S012AB3CD> @channel @here',
+  '<@U012AB3CD> <#C012AB3CD|general>',
+  'x` <https://evil.example|Approve> *Approved* _by_ ~nobody~ > quoted',
+  'https://evil.example evil.example mailto:a@evil.example tel:+15551234567',
+  ':white_check_mark: Approved :large_green_circle:',
+  '&lt;!channel&gt; &amp;lt; &#60;',
+  '<!date^1392734382^{date}^https://evil.example|Approve>',
+];
+
+const WITH_ALL = { approve: true, cancel: true, extend: true, close: true, again: true };
+
+/** Every card there is, with `text` in every place that a person or a cloud can fill. */
+export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
+  const person = { id: 'aaaaaaaa-0000-4000-8000-00000000000a', name: text };
+  const { open, pending, denied } = requestsSaying(text, person);
+  const facts = sampleFacts({
+    ...{ can: WITH_ALL, approvers: [person], ping: [person], remarks: [text], tags: [text] },
+    ...{ extendBy: [3_600_000], approveFor: [1_800_000] },
+  });
+  const row = { request: open, facts };
+  return {
+    request: { card: 'request', request: open, facts },
+    approval: { card: 'approval', request: pending, facts },
+    notice: { card: 'notice', request: denied, facts },
+    connect: { card: 'connect', request: open, facts },
+    warning: { card: 'warning', request: open, facts },
+    alert: { card: 'alert', request: open, facts, sentence: text },
+    draft: {
+      ...{ card: 'draft', draft: 'd-1', sentence: text, choices: [{ title: text, note: text }] },
+      input: { label: text, placeholder: text },
+    },
+    refusal: { card: 'refusal', sentence: text, hint: text },
+    answer: { card: 'answer', sentence: text },
+    list: { card: 'list', title: text, rows: [row], more: 1 },
+    audit: { card: 'audit', title: text, zone: 'UTC', more: 1, events: [eventSaying(text, person)] },
+    help: { card: 'help', person, examples: [{ say: text, means: text }] },
+    form: { card: 'form', form: formSaying(text, person) },
+    home: { card: 'home', home: homeSaying(text, person, row) },
+  };
+}
+
+function requestsSaying(text: string, person: Person) {
+  const grant = (key: string, state: 'open' | 'failed') =>
+    sampleGrant({
+      ...{ key, state, note: text, source: '203.0.113.7/32' },
+      vm: sampleVm(text, { resourceGroup: text, publicAddresses: [text] }),
+    });
+  const wish = {
+    ...{ requester: person, justification: text, ticket: `t-${text}` },
+    grants: [grant('g1', 'open'), grant('g2', 'failed')],
+  };
+  return {
+    open: sampleRequest('open', {
+      ...wish,
+      approvals: [{ by: person, at: new Date(0), terms: 1, groups: [text] }],
+      continues: { id: text, from: new Date(0), chainStart: new Date(0), count: 1 },
+    }),
+    pending: { ...sampleRequest('pending'), ...wish },
+    denied: { ...sampleRequest('denied'), by: person, why: text, requester: person },
+  };
+}
+
+const eventSaying = (text: string, actor: Person) =>
+  sampleEvent({
+    ...{ actor, detail: text, ticket: `t-${text}`, request: text },
+    ...{ vms: [text], ports: [text], sources: [text] },
+  });
+
+const formSaying = (text: string, person: Person): Form => ({
+  ...SAMPLE_CARDS.form.form,
+  ...{ person, justification: text, ticket: text },
+  vm: { key: 'k-1', name: text, note: text },
+  lastVms: [{ key: 'k-2', name: text, note: text }],
+  ports: [{ value: '22/tcp', title: text, note: text, chosen: true }],
+  durations: [{ value: '60', title: text, note: text, chosen: true }],
+  sources: [{ value: 'vpn', title: text, note: text, chosen: true }],
+});
+
+const homeSaying = (text: string, person: Person, row: RequestRow): Home => ({
+  ...SAMPLE_CARDS.home.home,
+  ...{ person, notice: text, mine: [row], waiting: [row], recent: [row], all: [row] },
+});
