@@ -1,0 +1,113 @@
+import type { Accounts } from '../../ports/accounts.ts';
+import type { Chat, Listener } from '../../ports/chat.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Log } from '../../ports/log.ts';
+import type { Store } from '../../ports/store.ts';
+import type { Route } from '../../ports/web.ts';
+import { within } from '../within.ts';
+import { createAsides } from './asides.ts';
+import { createWire } from './clients.ts';
+import { createDoors } from './doors.ts';
+import { createDrafts } from './drafts.ts';
+import { createDraw } from './draw.ts';
+import { createHistory } from './history.ts';
+import { createHomes } from './home.ts';
+import { createIncoming } from './incoming.ts';
+import { createPlaces } from './places.ts';
+import { createSelf } from './self.ts';
+import { createSends } from './sends.ts';
+import { faultsOf, type SlackSettings } from './settings.ts';
+import { createShow } from './show.ts';
+import { createTell } from './tell.ts';
+import { createWho } from './who.ts';
+import type { Wire } from './wire.ts';
+
+export interface SlackDeps {
+  readonly store: Pick<Store, 'remember' | 'recall'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly accounts: Pick<Accounts, 'userOf'>;
+}
+
+export interface SlackChat extends Chat {
+  readonly routes: readonly Route[];
+  /** Until then people are told to try again. */
+  start(listener: Listener): void;
+  /** Waits for what is in flight, for a few seconds at most. */
+  stop(): Promise<void>;
+}
+
+/** How long stopping waits for what is in flight; real milliseconds. */
+const STOP_MS = 5_000;
+
+/** Slack. Throws one error that names every fault of the settings, and what to write instead. */
+export function createSlackChat(settings: SlackSettings, deps: SlackDeps): SlackChat {
+  const faults = faultsOf(settings);
+  if (faults.length > 0)
+    throw new Error(
+      ['Slack cannot start:', ...faults.map(({ key, message }) => `${key}: ${message}`)].join('\n- '),
+    );
+  const wire = createWire(settings, deps.log);
+  const talk = createTalk(settings, wire, deps);
+  const doors = createDoors(settings, { incoming: talk.incoming, respond: wire.now.respond, log: deps.log });
+  return {
+    ...talk.chat,
+    routes: doors.routes,
+    start(listener) {
+      talk.start(listener);
+      doors.start();
+    },
+    async stop() {
+      await doors.stop();
+      await talk.stop();
+    },
+  };
+}
+
+/** Everything but the doors: what comes in by `incoming` may come from anywhere that has checked its sender. */
+export function createTalk(
+  settings: Pick<SlackSettings, 'teams' | 'history'>,
+  wire: Wire,
+  { store, clock, log, accounts }: SlackDeps,
+) {
+  let listening: Listener | undefined;
+  const listener = (): Listener | undefined => listening;
+  const self = createSelf(wire.now, settings.teams);
+  const sends = createSends({ wire: wire.later, settings, log });
+  const draw = createDraw();
+  const asides = createAsides(wire.now);
+  const drafts = createDrafts(store, clock);
+  const places = createPlaces({ wire: wire.now, self, accounts });
+  const who = createWho({ wire: wire.now, self, listener, log });
+  const history = createHistory({ store, clock, sends, log });
+  const homes = createHomes({ store, clock, draw, sends, who, listener, log });
+  const show = createShow({ draw, sends, asides, places, accounts, drafts, history });
+  const tell = createTell({ wire: wire.now, sends, asides, draw: (card) => draw(card, false), listener });
+  const heard = createIncoming({
+    ...{ wire: wire.now, who, places, asides, tell, drafts, homes, draw, show, listener, log },
+  });
+  const inFlight = new Set<Promise<unknown>>();
+  const chat: Chat = {
+    app: 'slack',
+    show,
+    direct: (person) => places.ofPerson(person),
+    place: (route) => places.named(route),
+    send: (file, { conversation, thread }) => sends.send(conversation, file, thread),
+    stale: (people) => homes.stale(people),
+  };
+  return {
+    chat,
+    incoming(delivery: Parameters<typeof heard>[0]) {
+      const work = heard(delivery).finally(() => inFlight.delete(work));
+      inFlight.add(work);
+      return work;
+    },
+    start(to: Listener): void {
+      listening = to;
+    },
+    async stop(): Promise<void> {
+      await within(STOP_MS, Promise.allSettled([...inFlight, homes.stop()]), undefined);
+      await sends.stop(STOP_MS);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { believed, type Of, type Talk, traits } from './talk.ts';
+import { placeOfWriting } from './where.ts';
+import { STARTING } from './who.ts';
+import { asksForForm, codeIn } from './words.ts';
+
+type Writing = Of<'command' | 'message'>;
+
+const CODE_IN_PUBLIC =
+  'Others could read that code, so it was not used. Get a new one, and write "/jit link CODE" with it.';
+
+/** Something was written: by a command, to the bot alone, or to it in a channel. */
+export async function hear(talk: Talk, delivery: Writing): Promise<void> {
+  const { key, text } = delivery;
+  const code = codeIn(text);
+  if (code !== undefined) return link(talk, delivery, code);
+  const who = await believed(talk, delivery);
+  if ('refused' in who) return talk.tell.now(delivery, { card: 'refusal', sentence: who.refused });
+  const { person, listener } = who;
+  const place = await placeOfWriting(talk, delivery, who);
+  if (asksForForm(text)) {
+    await talk.show({ card: 'form', form: await listener.form({ person, place }) }, place);
+    return;
+  }
+  const here = delivery.kind === 'command' ? { here: delivery.channel } : {};
+  await listener.said({ key, person, text, place, ...traits(who), ...here });
+}
+
+/** `link CODE`: the one thing that somebody of whom only the account is known may do. */
+async function link(talk: Talk, delivery: Writing, code: string): Promise<void> {
+  const { tell, who } = talk;
+  const whose = await who.account(delivery);
+  const listener = talk.listener();
+  if (!listener) return tell.now(delivery, { card: 'refusal', sentence: STARTING });
+  const isPublic = delivery.kind === 'message' && !delivery.direct;
+  if ('refused' in whose || isPublic) {
+    const sentence = 'refused' in whose ? whose.refused : CODE_IN_PUBLIC;
+    await tell.turnAway(delivery, sentence, whose);
+    return tell.now(delivery, { card: 'refusal', sentence });
+  }
+  const place = { app: 'slack', service: await talk.places.team(), conversation: delivery.channel };
+  const { refused, sentence } = await listener.linked(whose.account, code, { key: delivery.key, place });
+  await tell.now(delivery, { card: refused ? 'refusal' : 'answer', sentence });
+}

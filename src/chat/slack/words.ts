@@ -1,0 +1,25 @@
+/** Slack's mark of a mention, an auto-link, or a channel: https://docs.slack.dev/messaging/formatting-message-text */
+const MENTION = /<@[UW][A-Z0-9]+(?:\|[^>]*)?>/g;
+const CODE = /^(?:\/?jit\s+)?link\s+[`"']?([\w-]{4,40})[`"']?$/i;
+const FORM = /^(?:\/?jit\s+)?(?:form)?$/i;
+
+const bare = (text: string): string => text.slice(0, 200).replace(MENTION, ' ').trim();
+
+/** The code of `link CODE`; undefined for any other text. */
+export const codeIn = (text: string): string | undefined => CODE.exec(bare(text))?.[1];
+
+/** Whether the form is what they want: nothing was said, or `form`. */
+export const asksForForm = (text: string): boolean => FORM.test(bare(text));
+
+/** The most of a message that a request is begun from; more is cut before it is looked through. */
+const MOST = 2_000;
+
+/** A message as people read it: auto-links by their label, and what Slack escaped as it was typed. */
+export const readable = (text: string): string =>
+  text
+    .slice(0, MOST)
+    .replace(/<([^<>|]*)\|([^<>|]*)>/g, '$2')
+    .replace(/<([^<>|]*)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
