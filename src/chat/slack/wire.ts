@@ -94,8 +94,11 @@ export interface Wire {
     updateView(id: string, view: View, hash?: string): Promise<void>;
     /** Shows it to this user alone; it is gone when they reload. */
     aside(channel: string, user: string, message: Message, thread?: string): Promise<void>;
-    /** The same through the address that came with a delivery: good five times within half an hour, in any channel. */
-    respond(responseUrl: string, message: Message): Promise<void>;
+    /**
+     * The same through the address that came with a delivery: good five times within half an hour, in any channel. `replaces`
+     * puts it in the place of the message that was clicked, which works for ephemeral ones too.
+     */
+    respond(responseUrl: string, message: Message, replaces?: true): Promise<void>;
     user(user: string): Promise<SlackUser>;
     channel(channel: string): Promise<SlackChannel>;
     /** The direct message channel with a user. */
