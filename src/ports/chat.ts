@@ -24,6 +24,8 @@ export interface Place {
 /** A chat app: shows cards by meaning, and hands the flow what people say and click. */
 export interface Chat {
   readonly app: string;
+  /** Set where people come with their Entra object id; elsewhere they are known by an account that they link. */
+  readonly entra?: true;
   /**
    * Shows a card, or redraws the message it replaces; answers the message's id within its place. A redraw never notifies.
    * Throws `ChatError`. Sends are queued per conversation within the vendor's limits.

@@ -37,6 +37,7 @@ export function createStage(app = 'teams'): Stage {
   const channel = (name: string): Place => ({ app, service: 'here', conversation: name });
   const stage: Stage = {
     ...{ app, messages, files, changed, shut, room, channel, trouble: [] },
+    ...(app === 'teams' ? { entra: true } : {}),
     async show(card, place, replaces) {
       const trouble = stage.trouble.shift();
       if (trouble) throw trouble;

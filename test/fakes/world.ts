@@ -19,7 +19,7 @@ import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createHandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
 import { policyOf } from './policy.ts';
-import { createStage } from './stage.ts';
+import { createStage, type Stage } from './stage.ts';
 import { vmOf } from './vms.ts';
 
 export const POLICY = `
@@ -59,7 +59,9 @@ export const VMS: readonly Vm[] = [
 export type World = ReturnType<typeof createWorld>;
 
 /** Ajar with a hand-turned clock, a cloud and a chat in memory, and the real store. */
-export function createWorld(options: { readonly policy?: string; readonly people?: People } = {}) {
+export function createWorld(
+  options: { readonly policy?: string; readonly people?: People; readonly others?: readonly Stage[] } = {},
+) {
   const clock = createHandClock();
   const stage = createStage();
   const cloud = createFakeCloud([...VMS], clock.now);
@@ -75,7 +77,7 @@ export function createWorld(options: { readonly policy?: string; readonly people
   const errors: string[] = [];
   const runner = createRunner({
     ...{ store, clock, zone: 'UTC', limits: { ...LIMITS, lookUpMs: 100 } },
-    chats: new Map([['teams', stage]]),
+    chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
     providers: { defender: cloud.provider },
     inventory: cloud.inventory,
     people: options.people ?? createStaticPeople(() => policy.now),
