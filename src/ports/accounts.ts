@@ -25,10 +25,19 @@ export interface Accounts {
   identify(account: Account): Promise<Identity>;
   /** The user by whom this person is known in a team; undefined when they are not. */
   userOf(person: string, app: string, team: string): Promise<string | undefined>;
-  /** A new code for this person, good once and for ten minutes. */
+  /** A new code for this person, good once and for ten minutes; the one before is void. */
   newCode(person: Person): Promise<string>;
-  /** Uses a code up; a sentence when it is none. */
-  link(account: Account, code: string): Promise<{ readonly person: Person } | { readonly refused: string }>;
-  /** Cuts every link of this person in an app; answers how many there were. */
+  /** Makes the last code of this person useless. */
+  voidCode(person: string): Promise<void>;
+  /**
+   * Uses a code up; a sentence when it is none. `note` is awaited between the using up and the linking, so that no account
+   * is linked without its line in the audit log.
+   */
+  link(
+    account: Account,
+    code: string,
+    note: (person: Person) => Promise<void>,
+  ): Promise<{ readonly person: Person } | { readonly refused: string }>;
+  /** Cuts every link of this person in an app, and voids their code; answers how many links there were. */
   unlink(person: string, app: string): Promise<number>;
 }
