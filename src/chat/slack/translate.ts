@@ -1,27 +1,12 @@
 import type { z } from 'zod';
-import {
-  ACTION,
-  ANY_EVENT,
-  COMMAND,
-  EVENT,
-  type Held,
-  OPTIONS,
-  type Sender,
-  SHORTCUT,
-  type State,
-  SUBMISSION,
-  type ViewPayload,
-} from './payload.ts';
-import type { Delivery, OpenView } from './wire.ts';
+import { heldIn, valuesOf, viewOf } from './held.ts';
+import { ACTION, COMMAND, OPTIONS, type Sender, SHORTCUT, SUBMISSION } from './payload.ts';
+import { given, keyed, type Read, reader } from './read.ts';
+import { readEvent } from './translate-event.ts';
+import type { Delivery } from './wire.ts';
 
 /** The kinds of payload that Slack has, as bolt tells them apart. */
 export type PayloadKind = 'command' | 'event' | 'action' | 'submission' | 'options' | 'shortcut';
-
-/** What a payload means. `nothing` is right but asks nothing of us; a `fault` is worth a line in the log. */
-export type Read =
-  | Delivery
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'fault'; readonly fault: string };
 
 /** Reads a payload whose signature was checked; never throws. */
 export function translate(kind: PayloadKind, body: unknown): Read {
@@ -60,17 +45,6 @@ const READERS: Readonly<Record<PayloadKind, (body: unknown) => Read>> = {
   ),
 };
 
-function reader<T extends z.ZodType>(type: T, read: (body: z.infer<T>) => Read): (body: unknown) => Read {
-  return (body) => {
-    const parsed = type.safeParse(body);
-    return parsed.success ? read(parsed.data) : { kind: 'fault', fault: faultsIn(parsed.error) };
-  };
-}
-
-/** Where it is wrong, not what was there: that may be a secret. */
-const faultsIn = (error: z.ZodError): string =>
-  error.issues.map(({ path, code }) => `${path.join('.') || 'body'}: ${code}`).join(', ');
-
 type Who = Pick<Delivery, 'team' | 'enterprise' | 'user'>;
 
 /** In payloads of buttons and views the person's own workspace stands beside the person, else it is where they are. */
@@ -97,78 +71,4 @@ function readAction(body: z.infer<typeof ACTION>): Read {
     ...given({ ephemeral: container?.is_ephemeral ? (true as const) : undefined }),
     ...given({ values: body.state && valuesOf(body.state) }),
   }));
-}
-
-function readEvent(body: unknown): Read {
-  const any = ANY_EVENT.safeParse(body);
-  if (!any.success) return { kind: 'fault', fault: faultsIn(any.error) };
-  switch (any.data.event.type) {
-    case 'app_mention':
-    case 'message':
-    case 'app_home_opened':
-      return readKnownEvent(body);
-    case 'tokens_revoked':
-    case 'app_uninstalled':
-      return { kind: 'fault', fault: `Slack took the token away (${any.data.event.type})` };
-    default:
-      return { kind: 'nothing' };
-  }
-}
-
-const readKnownEvent = reader(EVENT, ({ team_id, enterprise_id, event_id, event }) => {
-  const enterprise = given({ enterprise: enterprise_id });
-  if (event.type === 'app_home_opened') {
-    if (event.tab !== 'home') return { kind: 'nothing' };
-    const key = keyed('event', team_id, event.user, event_id);
-    return { kind: 'home', key, team: team_id, user: event.user, ...enterprise };
-  }
-  const direct = event.type === 'message';
-  if (event.user === undefined || !isSaid(event)) return { kind: 'nothing' };
-  const team = event.user_team ?? event.team ?? team_id;
-  return {
-    ...{ kind: 'message', team, user: event.user, ...enterprise },
-    // One message may come as two events, which then have this id of Slack's clients in common.
-    key: keyed('message', team, event.user, event.client_msg_id ?? event_id),
-    ...{ text: event.text, channel: event.channel, direct, ts: event.ts },
-    ...given({ thread: event.thread_ts }),
-  };
-});
-
-type Said = Extract<z.infer<typeof EVENT>['event'], { readonly ts: string }>;
-
-/** Of a person, to us, for the first time: no bot's, no edit, no message of a channel that only passes by. */
-const isSaid = ({ type, channel_type, bot_id, user, subtype, edited }: Said): boolean =>
-  (type === 'app_mention' || channel_type === 'im') &&
-  bot_id === undefined &&
-  user !== 'USLACKBOT' &&
-  (edited === undefined || edited === null) &&
-  (subtype === undefined || subtype === 'thread_broadcast' || subtype === 'file_share');
-
-const viewOf = (view: ViewPayload): OpenView => ({
-  ...{ id: view.id, hash: view.hash, callback: view.callback_id, metadata: view.private_metadata },
-  values: valuesOf(view.state),
-});
-
-/** A block has one input. */
-const valuesOf = (state: State): OpenView['values'] =>
-  Object.fromEntries(
-    Object.entries(state?.values ?? {}).flatMap(([block, inputs]) => {
-      const [held] = Object.values(inputs);
-      return held ? [[block, heldIn(held)]] : [];
-    }),
-  );
-
-function heldIn(held: Held): string {
-  if (held.selected_options) return held.selected_options.map(({ value }) => value).join(',');
-  const one = held.selected_option?.value ?? held.value ?? held.selected_date ?? held.selected_time;
-  const other = held.selected_user ?? held.selected_conversation ?? held.selected_channel;
-  return one ?? other ?? held.selected_date_time?.toString() ?? '';
-}
-
-/** Parts cannot run into each other. */
-const keyed = (...parts: readonly string[]): string => `slack/${parts.map(encodeURIComponent).join('/')}`;
-
-/** Leaves out what is missing. */
-function given<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
