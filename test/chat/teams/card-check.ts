@@ -14,8 +14,11 @@ export function faultsIn(card: unknown): string[] {
   const invalid = parsed
     .validateProperties()
     .validationEvents.map((event: { message: string }) => String(event.message));
-  return [...events, ...invalid, ...unknownKeys(card)];
+  return [...events, ...invalid, ...unknownKeys(card)].filter((fault) => !fault.startsWith(TAKEN_IN_1_5));
 }
+
+/** Teams takes it in 1.5: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search */
+const TAKEN_IN_1_5 = 'Property "choices.data" is supported in version 1.6';
 
 /** What our cards are made of; https://adaptivecards.io/explorer has what there is. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -24,7 +27,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   RichTextBlock: ['inlines', 'spacing', 'separator'],
   TextRun: ['text', 'weight', 'size', 'color', 'isSubtle', 'fontType'],
   TextBlock: ['text', 'wrap', 'spacing'],
-  ActionSet: ['actions'],
+  ActionSet: ['actions', 'spacing'],
   'Input.Text': ['id', 'label', 'placeholder', 'maxLength', 'isMultiline', 'value'],
   'Input.ChoiceSet': [
     ...[

@@ -6,11 +6,12 @@ export function readCard(card: unknown): string {
 function lines(element: unknown): string[] {
   if (Array.isArray(element)) return element.flatMap(lines);
   if (typeof element !== 'object' || element === null) return [];
-  const { type, text, title, inlines, body, items, actions, card, label } = element as Record<
+  const { type, text, title, inlines, body, items, actions, card, label, choices, value } = element as Record<
     string,
     unknown
   >;
   if (type === 'RichTextBlock') return [(inlines as { text: string }[]).map((run) => run.text).join('')];
-  const own = [text, title, label].filter((value) => typeof value === 'string');
-  return [...own, ...[body, items, actions, card].flatMap(lines)];
+  const typed = type === 'Input.Text' ? value : undefined;
+  const own = [text, title, label, typed].filter((part) => typeof part === 'string' && part !== '');
+  return [...(own as string[]), ...[body, items, choices, actions, card].flatMap(lines)];
 }

@@ -28,3 +28,13 @@ export function* actions(value: unknown): Generator<Record<string, unknown>> {
     for (const inner of Object.values(element)) yield* actions(inner);
   }
 }
+
+/** Every input in a card, those inside a ShowCard included. */
+export function* inputs(value: unknown): Generator<Record<string, unknown>> {
+  if (Array.isArray(value)) for (const item of value) yield* inputs(item);
+  else if (typeof value === 'object' && value !== null) {
+    const element = value as Record<string, unknown>;
+    if (typeof element.type === 'string' && element.type.startsWith('Input.')) yield element;
+    for (const inner of Object.values(element)) yield* inputs(inner);
+  }
+}
