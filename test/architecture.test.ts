@@ -44,6 +44,17 @@ describe('the house', () => {
   });
 });
 
+describe('roles', () => {
+  it('are asked of the policy in one file of the flow', () => {
+    const readers = readdirSync(here('src/flow'), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) =>
+        /\b(isAdmin|isAuditor|isOnCall|seesAll\()/.test(readFileSync(here('src/flow', file), 'utf8')),
+      );
+    expect(readers).toEqual(['step/roles.ts']);
+  });
+});
+
 describe('the environment', () => {
   it('is read by config.ts alone', () => {
     const readers = readdirSync(here('src'), { recursive: true, encoding: 'utf8' })
