@@ -85,7 +85,7 @@ const SAID = z.object({
   user: optional(id),
   bot_id: optional(word),
   subtype: optional(word),
-  edited: z.unknown(),
+  edited: optional(z.unknown()),
   channel: id,
   channel_type: optional(word),
   text: long.default(''),

@@ -45,5 +45,5 @@ const isSaid = ({ type, channel_type, bot_id, user, subtype, edited }: Said): bo
   (type === 'app_mention' || channel_type === 'im') &&
   bot_id === undefined &&
   user !== 'USLACKBOT' &&
-  (edited === undefined || edited === null) &&
+  edited === undefined &&
   (subtype === undefined || subtype === 'thread_broadcast' || subtype === 'file_share');
