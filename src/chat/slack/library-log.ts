@@ -4,14 +4,14 @@ import type { Log } from '../../ports/log.ts';
 /** Slack's libraries write their warnings and errors into our log: never objects, which may hold tokens and addresses. */
 export function libraryLog(log: Log): Logger {
   const note =
-    (write: Log['warn']) =>
+    (level: 'warn' | 'error') =>
     (...said: readonly unknown[]): void =>
-      write({ said: said.map(wordsOf).join(' ') }, "Slack's library says");
+      log[level]({ said: said.map(wordsOf).join(' ') }, "Slack's library says");
   return {
     debug: ignore, // holds whole payloads and response_urls
     info: ignore,
-    warn: note(log.warn),
-    error: note(log.error),
+    warn: note('warn'),
+    error: note('error'),
     setLevel: ignore,
     getLevel: () => LogLevel.WARN,
     setName: ignore,

@@ -57,7 +57,7 @@ async function answer(door: Door, request: IncomingMessage): Promise<Answer> {
  * https://docs.slack.dev/interactivity/implementing-slash-commands. It is told nothing, and whatever else is in it is not read.
  */
 const isCertificateCheck = (bytes: Buffer): boolean =>
-  bytes.length < 1_000 && new URLSearchParams(bytes.toString('utf8')).get('ssl_check') === '1';
+  bytes.length < 4_000 && new URLSearchParams(bytes.toString('utf8')).get('ssl_check') === '1';
 
 function refuse({ isNews, log }: Door, fault: string): Answer {
   if (isNews(fault)) log.warn({ fault }, 'Refused a post to the Slack endpoint');
