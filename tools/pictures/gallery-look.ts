@@ -14,6 +14,8 @@ h3 { margin: 20px 0 8px; font-size: 15px; font-weight: 600; }
 [data-width=phone] .apps { grid-template-columns: repeat(3, 360px); }
 figure { margin: 0; min-width: 0; }
 figcaption { font-size: 12px; opacity: .7; margin-bottom: 4px; }
+.menu { font-size: 12px; opacity: .7; margin: 4px 0 0; }
+.menu::before { content: 'in its menu: '; }
 details { margin-top: 8px; font-size: 13px; opacity: .8; }
 .console { margin: 0; padding: 12px 16px; border-radius: 6px; background: #1e1e1e; color: #e4e4e4; overflow-x: auto;
   font: 13px/1.45 'DejaVu Sans Mono', monospace; white-space: pre-wrap; }

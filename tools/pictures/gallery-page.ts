@@ -64,12 +64,26 @@ export function htmlOf(shown: Shown): string {
       return `<div class="teams" title="${escaped(shown.summary)}"></div><script type="application/json">${inScript(JSON.stringify(shown.card))}</script>`;
     case 'slack':
       return 'view' in shown
-        ? slackView(shown.view, NAMES, 'light')
-        : slackMessage({ ...shown.message, at: AT }, NAMES, 'light');
+        ? slackView(shown.view, NAMES, 'light') + menusOf(shown.view)
+        : slackMessage({ ...shown.message, at: AT }, NAMES, 'light') + menusOf(shown.message);
     case 'console':
       return `<pre class="console">${escaped(shown.lines.join('\n'))}</pre>`;
   }
   shown satisfies never;
+}
+
+/** What is in the menus, which stay shut in a picture. */
+function menusOf(payload: unknown): string {
+  const menus = [...menusIn(payload)].map((options) => `<p class="menu">${escaped(options.join(' · '))}</p>`);
+  return menus.join('');
+}
+
+function* menusIn(value: unknown): Generator<readonly string[]> {
+  if (typeof value !== 'object' || value === null) return;
+  const { type, options } = value as { readonly type?: unknown; readonly options?: unknown };
+  if (type === 'static_select' || type === 'overflow')
+    yield (options as readonly { readonly text: { readonly text: string } }[]).map(({ text }) => text.text);
+  for (const inner of Object.values(value)) yield* menusIn(inner);
 }
 
 /** No text of a card can end the script that it stands in. */

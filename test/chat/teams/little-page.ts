@@ -60,18 +60,26 @@ const page = {
   createTextNode: (text: string) => Object.assign(new Node('#text'), { textContent: text }),
 };
 
+const WORLD = {
+  ...{ document: page, window: {} },
+  ...{ HTMLElement: Node, HTMLButtonElement: Node, HTMLInputElement: Node },
+};
+
 // The package's main entry cannot be imported in Node; its bundle can.
 const AC = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js');
+
+AC.AdaptiveCard.onProcessMarkdown = (text: string, result: { outputHtml?: string; didProcess?: boolean }) =>
+  Object.assign(result, { outputHtml: text, didProcess: true });
 
 /** What somebody reads on a card that Microsoft's own renderer has drawn; markdown stays as it is. */
 export function renderedText(card: unknown): string {
   const world = globalThis as Record<string, unknown>;
-  Object.assign(world, { document: page, window: {}, HTMLElement: Node, HTMLButtonElement: Node });
+  Object.assign(world, WORLD);
   try {
     const drawn = new AC.AdaptiveCard();
     drawn.parse(card);
     return (drawn.render() as Node).read();
   } finally {
-    for (const name of ['document', 'window', 'HTMLElement', 'HTMLButtonElement']) delete world[name];
+    for (const name of Object.keys(WORLD)) delete world[name];
   }
 }
