@@ -114,6 +114,16 @@ test('H3: an address that two people have is nobody’s, in whichever way it cam
   expect(await accounts.identify(account(ADDRESS))).toHaveProperty('refused');
 });
 
+test('H3: a subdomain is not our domain, and neither is one that ends like it, whoever the policy says has it', async () => {
+  const world = createBoth();
+  for (const domain of ['mail.contoso.com', 'evilcontoso.com', 'contoso.com.example', 'com']) {
+    const email = `avery@${domain}`;
+    const named: Policy = { ...world.policy.now, emails: [{ email, person: AVERY }] };
+    const accounts = createAccounts({ ...world, policy: () => named, emailDomains: ['contoso.com'] });
+    expect(await accounts.identify(account(email)), email).toHaveProperty('refused');
+  }
+});
+
 test('H3: an address of a domain that nobody called ours is nobody’s', async () => {
   const world = createBoth();
   const accounts = createAccounts({ ...world, policy: () => world.policy.now, emailDomains: [] });

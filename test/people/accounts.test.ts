@@ -51,7 +51,7 @@ function createPlace(random?: () => number) {
   const note = async (person: Person): Promise<void> => {
     noted.push(person);
   };
-  return { accounts: make(), another: make, clock, policy, kept, noted, note };
+  return { accounts: make(), another: make, store, clock, policy, kept, noted, note };
 }
 
 const WRONG = { refused: expect.stringContaining('This code is no good') };
@@ -99,6 +99,15 @@ describe('an account', () => {
     const { accounts, note } = createPlace();
     await accounts.link(account('U1'), await accounts.newCode(OLLY), note);
     expect(await accounts.identify(account('U1'))).toEqual({ person: bare(OLLY), by: 'linked' });
+  });
+
+  it('is not linked by half a link, which is what two processes at once may leave', async () => {
+    const { accounts, store, note } = createPlace();
+    await accounts.link(account('U1'), await accounts.newCode(RILEY), note);
+    await store.remember(`accounts-of/${RILEY.id}`, []);
+    expect(await accounts.identify(account('U1'))).toHaveProperty('refused');
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
+    expect(await accounts.link(account('U1'), await accounts.newCode(RILEY), note)).toHaveProperty('person');
   });
 
   it('is unlinked in all workspaces of an app, and its address may ask again', async () => {
