@@ -27,11 +27,8 @@ export function createLinks(store: Pick<Store, 'remember' | 'recall' | 'forget'>
     (await store.recall(accountKey(account), clock.now())) as Link | undefined;
   const listed = async (person: string): Promise<readonly AccountId[]> =>
     ((await store.recall(personKey(person), clock.now())) as readonly AccountId[] | undefined) ?? [];
-  const personOf = async (account: AccountId): Promise<Person | undefined> => {
-    const person = (await linkAt(account))?.person;
-    if (person === undefined) return undefined;
-    return (await listed(person.id)).some((each) => isSameAccount(each, account)) ? person : undefined;
-  };
+  /** Whom the account's end names; `accountsOf` says whether it counts. */
+  const personOf = async (account: AccountId): Promise<Person | undefined> => (await linkAt(account))?.person;
   const accountsOf = async (person: string): Promise<readonly AccountId[]> => {
     const accounts = await listed(person);
     const people = await Promise.all(accounts.map(personOf));

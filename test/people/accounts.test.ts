@@ -108,6 +108,9 @@ describe('an account', () => {
     expect(await accounts.identify(account('U1'))).toHaveProperty('refused');
     expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
     expect(await accounts.link(account('U1'), await accounts.newCode(RILEY), note)).toHaveProperty('person');
+    await store.remember('account/slack/T1/U1', { person: bare(OLLY), at: new Date() });
+    expect(await accounts.identify(account('U1'))).toHaveProperty('refused');
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
   });
 
   it('is unlinked in all workspaces of an app, and its address may ask again', async () => {
