@@ -7,9 +7,18 @@ import { TOLD } from '../contracts/cards.ts';
 import { AVERY, RILEY } from '../contracts/sample-cards.ts';
 
 describe('H1: a Teams button says which request, never who or what', () => {
-  it('every button carries only ids and terms, or a draft with or without a choice, or an extension offered', () => {
+  it('every button carries only ids and terms, or a draft with or without a choice, an extension offered, a form', () => {
     const draw = createDraw();
-    const allowed = [['request', 'terms'], ['request', 'terms', 'extendBy'], ['draft', 'choice'], ['draft']];
+    const allowed = [
+      ...[['request', 'terms'], ['request', 'terms', 'extendBy'], ['draft', 'choice'], ['draft']],
+      // What shows something; the form's own fields come from its inputs.
+      ...[[], ['form'], ['request']],
+      // On an overview.
+      ...[
+        ['request', 'terms', 'home'],
+        ['request', 'terms', 'home', 'extendBy'],
+      ],
+    ];
     const found = TOLD.flatMap(({ card }) => [...actions(draw(card, true).content)])
       .filter(({ type }) => type === 'Action.Execute')
       .map(({ data }) => Object.keys(data as object));

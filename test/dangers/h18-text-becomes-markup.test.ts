@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createDraw } from '../../src/chat/teams/draw.ts';
 import { CARD_NAMES, type Card, type CardName } from '../../src/ports/card.ts';
-import { strings } from '../chat/teams/templates.ts';
+import { inputs, strings } from '../chat/teams/templates.ts';
 import {
   SAMPLE_CARDS,
   sampleEvent,
@@ -55,8 +55,14 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     grants: request.grants,
   };
   const denied = { ...sampleRequest('denied'), by: person, why: text, requester: person };
-  const can = { approve: true, cancel: true, extend: true, close: true, again: false };
-  const facts = sampleFacts({ can, approvers: [person], remarks: [text], extendBy: [3_600_000] });
+  const can = { approve: true, cancel: true, extend: true, close: true, again: true };
+  const facts = sampleFacts({
+    ...{ can, approvers: [person], ping: [person], remarks: [text], tags: [text] },
+    ...{ extendBy: [3_600_000], approveFor: [1_800_000] },
+  });
+  const choice = (value: string) => ({ value, title: text, note: text, chosen: true });
+  const vm = { key: text, name: text, note: text };
+  const row = { request, facts };
   return {
     ...SAMPLE_CARDS,
     request: { card: 'request', request, facts },
@@ -90,12 +96,34 @@ function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
       ],
     },
     help: { card: 'help', person, examples: [{ say: text, means: text }] },
+    form: {
+      card: 'form',
+      form: {
+        ...SAMPLE_CARDS.form.form,
+        ...{ person, vm, lastVms: [vm], ports: [choice('22/tcp')], durations: [choice('60')] },
+        ...{ sources: [choice('vpn')], justification: text, ticket: text },
+      },
+    },
+    home: {
+      card: 'home',
+      home: {
+        ...SAMPLE_CARDS.home.home,
+        ...{
+          person,
+          notice: text,
+          mine: [row],
+          waiting: [{ request: pending, facts }],
+          recent: [row],
+          all: [row],
+        },
+      },
+    },
   };
 }
 
 /** The card without its words: which elements, which keys, which buttons with which ids. */
 const WORDS =
-  /^(TextRun\.text|Action\.Execute\.title|Input\.Text\.(label|placeholder)|TextBlock\.text|mention\..*)$/;
+  /^(TextRun\.text|Action\.Execute\.title|Input\.Text\.(label|placeholder|value)|Input\.ChoiceSet\.choices\.(title|value)|TextBlock\.text|mention\..*)$/;
 const skeleton = (content: unknown): string[] =>
   [...strings(content)].map(({ at, text }) => (WORDS.test(at) ? at : `${at}=${text}`));
 
@@ -117,6 +145,15 @@ describe('H18: what people write stays text on every Teams card', () => {
           if (at !== 'TextBlock.text' && at !== 'mention.text') expect(text).not.toMatch(/<\/?at\b/i);
         }
       }
+  });
+
+  it('the titles of check boxes, which some clients read as markdown, have no markup left', () => {
+    for (const hostile of CORPUS) {
+      const { content } = draw(cardsSaying(hostile).form, true);
+      const boxes = [...inputs(content)].find(({ id }) => id === 'ports');
+      for (const { title } of boxes?.choices as { title: string }[])
+        expect(title).toMatch(/^[\p{L}\p{M}\p{N}.,:/() -]+$/u);
+    }
   });
 
   it('a name in a mention, the only markdown of a card, has no markup left', () => {

@@ -46,22 +46,24 @@ export function typedSlots(fields: FilledForm['fields'], faults: Faults): Slots 
 
 const faultSlot = (name: FormField): string => `fault${name[0]?.toUpperCase()}${name.slice(1)}`;
 
-/** Titles of check boxes are read as markdown by some clients, so they are reduced to what no markdown is made of. */
+/**
+ * The VM that is picked is offered beside the last ones. Titles of check boxes are read as markdown by some clients, so they
+ * are reduced to what no markdown is made of.
+ */
 export function formSlots({ ports, lastVms, vm, vmName, vmNote }: FormText): Slots {
-  const pickable = [...(vm === '' ? [] : [labelledVm(vm, vmName, vmNote)]), ...lastVms];
-  const distinct = pickable.filter(
-    (row, at) => pickable.findIndex(({ value }) => value === row.value) === at,
-  );
+  const label = vmNote === '' ? vmName : `${vmName} (${vmNote})`;
+  const others = lastVms.filter(({ value }) => value !== vm);
+  const pickable = vm === '' ? others : [{ value: vm, label }, ...others];
   return {
     ...typedSlots({}, {}),
-    ports: ports.map((row) => ({ ...row, label: lettersOf(String(row.label)) })),
-    lastVms: distinct.map((row) => ({ ...row, label: harmless(String(row.label)) })),
+    ports: ports.map((row) => optionOf(row, lettersOf)),
+    lastVms: pickable.map((row) => optionOf(row, harmless)),
   };
 }
 
-const labelledVm = (value: string, name: string, note: string): Row => ({
-  ...{ value, title: harmless(name), note: harmless(note) },
-  label: note === '' ? name : `${name} (${note})`,
+const optionOf = ({ value, label }: Row, clean: (text: string) => string): Row => ({
+  value: harmless(String(value)),
+  label: clean(String(label)),
 });
 
 const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{M}\p{N}.,:/() -]/gu, ' ');
