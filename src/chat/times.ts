@@ -29,7 +29,7 @@ export function spellDuration(ms: number): string {
 /** The zone if this machine knows it, otherwise UTC. */
 export function knownZone(zone: string | undefined): string {
   try {
-    return new Intl.DateTimeFormat('en-GB', { timeZone: zone ?? 'UTC' }).resolvedOptions().timeZone;
+    return formatIn('en-GB', zone ?? 'UTC', {}).resolvedOptions().timeZone;
   } catch (error) {
     // The one error that it throws: RangeError, for a zone that it does not have.
     if (error instanceof RangeError) return 'UTC';
@@ -37,11 +37,20 @@ export function knownZone(zone: string | undefined): string {
   }
 }
 
+/** Making one costs a hundred times what using it does. There are some hundred zones, and unknown ones are not kept. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatIn(language: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = [language, zone, ...Object.keys(options)].join(' ');
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone: zone });
+  formats.set(key, format);
+  return format;
+}
+
 type Part = 'year' | 'month' | 'day' | 'hour' | 'minute';
 
 function partsIn(at: Date, zone: string): Record<Part, string> {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
+  const format = formatIn('en-GB', zone, {
     hourCycle: 'h23',
     year: 'numeric',
     month: 'short',
@@ -63,8 +72,6 @@ function zoneName(at: Date, zone: string): string {
 }
 
 function nameIn(language: string, at: Date, zone: string): string {
-  const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: 'short' }).formatToParts(
-    at,
-  );
+  const parts = formatIn(language, zone, { timeZoneName: 'short' }).formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }

@@ -9,15 +9,17 @@ export type Json = Readonly<Record<string, unknown>>;
 export const most = (count: number, limit: number, at: string, unit: string): Faults =>
   count <= limit ? [] : [`${at}: ${count} ${unit}, Slack takes ${limit}`];
 
-/** Counted as Slack stores it: with `&`, `<` and `>` escaped, which is the stricter way. */
-const lengthOf = (value: string): number => value.replaceAll('&', '&amp;').replace(/[<>]/g, '&lt;').length;
+export const string = (limit: number): Check => counted(limit, (value) => value.length);
 
-export const string =
-  (limit: number, least = 1): Check =>
+/** Text that Slack escapes itself: counted with `&`, `<` and `>` escaped, which is the stricter way. */
+export const words = (limit: number): Check =>
+  counted(limit, (value) => value.replaceAll('&', '&amp;').replace(/[<>]/g, '&lt;').length);
+
+const counted =
+  (limit: number, lengthOf: (value: string) => number): Check =>
   (value, at) => {
     if (typeof value !== 'string') return [`${at}: no text`];
-    if (value.length < least) return [`${at}: empty`];
-    return most(lengthOf(value), limit, at, 'characters');
+    return value === '' ? [`${at}: empty`] : most(lengthOf(value), limit, at, 'characters');
   };
 
 export const flag: Check = (value, at) => (typeof value === 'boolean' ? [] : [`${at}: not yes or no`]);
@@ -58,5 +60,15 @@ export const record =
     ];
   };
 
-export const text = (limit: number, ...kinds: readonly ('plain_text' | 'mrkdwn')[]): Check =>
-  record({ type: oneOf(...kinds), text: string(limit), emoji: flag, verbatim: flag }, ['type', 'text']);
+export const text =
+  (limit: number, ...kinds: readonly ('plain_text' | 'mrkdwn')[]): Check =>
+  (value, at) => {
+    const isMarkup = (value as Json | undefined)?.type === 'mrkdwn';
+    const keys = {
+      type: oneOf(...kinds),
+      text: (isMarkup ? string : words)(limit),
+      emoji: flag,
+      verbatim: flag,
+    };
+    return record(keys, ['type', 'text'])(value, at);
+  };

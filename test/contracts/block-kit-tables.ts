@@ -8,6 +8,7 @@ import {
   record,
   string,
   text,
+  words,
 } from './block-kit-checks.ts';
 
 /** Where blocks are shown. */
@@ -121,9 +122,9 @@ export const ELEMENTS: Readonly<Record<string, Rule>> = {
     },
     needs: ['style', 'elements'],
   },
-  text: { keys: { type, text: string(3_000), style: style() }, needs: ['text'] },
+  text: { keys: { type, text: words(3_000), style: style() }, needs: ['text'] },
   emoji: { keys: { type, name: string(100) }, needs: ['name'] },
-  link: { keys: { type, url: string(3_000), text: string(3_000), style: style() }, needs: ['url'] },
+  link: { keys: { type, url: string(3_000), text: words(3_000), style: style() }, needs: ['url'] },
 };
 
 function block(keys: Keys, needs: readonly string[]): Rule & { readonly on: readonly Surface[] } {

@@ -6,12 +6,15 @@ import type { Tone } from '../wording.ts';
 import { fits, tidy } from './blocks.ts';
 import { formSlots } from './form-slots.ts';
 import { escaped, harmless, linkTo } from './harmless.ts';
-import { type Surface, TEXT_CAPS } from './limits.ts';
+import { type Surface, TEXT_CAP, TEXT_CAPS } from './limits.ts';
 import { type MentionOf, mentionsOf } from './mentions.ts';
 import type { Message } from './wire.ts';
 
-/** How many rows of a list are tried, until the payload fits. */
-const ROWS = [100, 40, 20, 10, 5, 2] as const;
+/** How many rows of a list are tried, until the payload fits; for what is huge all the same, how much of each text. */
+const TRIES = [
+  ...[100, 40, 20, 10, 5, 2].map((rows) => ({ rows, text: TEXT_CAP })),
+  ...[600, 150].map((text) => ({ rows: 2, text })),
+] as const;
 
 /** Of a notification; chat.update takes 4,000: https://docs.slack.dev/reference/methods/chat.update */
 const TEXT = 3_000;
@@ -34,11 +37,17 @@ export type Draw = (card: Card, ping: boolean, mentionOf?: MentionOf) => Message
 export function createDraw(): Draw {
   const fills = loadTemplates('slack');
   return (card, ping, mentionOf) => {
-    for (const most of ROWS) {
-      const facts = factsOf(card, most);
+    let longest = Number.POSITIVE_INFINITY;
+    for (const { rows, text } of TRIES) {
+      if (rows > longest) continue; // it would tell the same
+      const facts = factsOf(card, rows);
       const slots = slotsOf(card, facts, ping ? mentionOf : undefined);
-      const blocks = tidy(fills[card.card](slots));
-      const enough = most === ROWS.at(-1) || tellsAll(slots);
+      longest = Math.max(
+        2,
+        ...Object.values(slots).map((value) => (Array.isArray(value) ? value.length - 1 : 0)),
+      );
+      const blocks = tidy(fills[card.card](slots), text);
+      const enough = rows === 2 || tellsAll(slots);
       if (enough && fits(blocks, surfaceOf(card))) return { text: harmless(facts.summary, TEXT), blocks };
     }
     throw new RangeError(`The ${card.card} card is larger than Slack takes, however little of it is told.`);
@@ -80,17 +89,29 @@ const withEmoji = <T extends Slots>(row: T): T =>
   typeof row.tone === 'string' ? { ...row, emoji: EMOJI[row.tone as Tone] } : row;
 
 /** A list within one text, since the elements beside it cannot be repeated. */
-const linesOf = (rows: readonly Row[], more = ''): string =>
-  [...rows.map(({ text }) => String(text)), more].filter((line) => line !== '').join('\n');
+const linesOf = (rows: readonly Row[]): string => rows.map(({ text }) => String(text)).join('\n');
 
 type OfRequest = Extract<Facts, { readonly vms: readonly Row[] }>;
 
-const requestSlots = ({ vms, moreVms, remarks, failures, originUrl }: OfRequest): Slots => ({
-  vmLines: linesOf(vms, moreVms),
+const requestSlots = ({ vms, remarks, failures, connect, originUrl }: OfRequest): Slots => ({
+  connect: connect.map(withCode),
+  vmLines: linesOf(vms),
   remarkLines: linesOf(remarks),
   failureLines: linesOf(failures),
   origin: linkTo(originUrl, 'The message it was asked from'),
 });
+
+const ADDRESS = /^[\da-f.:[\]]+$/i;
+
+/**
+ * The address as code, which is easy to copy, if it has no other characters than addresses have: this is markup. Rich text
+ * would need none, but Slack refuses to edit it away again (`block_mismatch`), and these cards are edited.
+ */
+const withCode = (row: Row): Row => {
+  const address = String(row.address);
+  const isPlain = !ADDRESS.test(address);
+  return { ...row, code: isPlain ? '' : `\`\`\`${address}\`\`\``, uncoded: isPlain ? address : '' };
+};
 
 /** Whether no list within one text would be cut: then fewer rows are told, and the rest is counted. */
 const tellsAll = (slots: Slots): boolean =>

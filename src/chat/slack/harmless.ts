@@ -33,9 +33,12 @@ export const harmless = (text: string, cap: number): string =>
     ),
   );
 
+/** Longer than any link to a message, and short enough for every place of a text. */
+const MOST_ADDRESS = 1_000;
+
 /** A link as mrkdwn has it; nothing for an address that is not https, or that would be markup itself. */
 export function linkTo(address: string, label: string): string {
-  if (!URL.canParse(address) || /[<>|\s]/.test(address)) return '';
+  if (address.length > MOST_ADDRESS || !URL.canParse(address) || /[<>|\s]/.test(address)) return '';
   const { protocol, href, username } = new URL(address);
   return protocol === 'https:' && username === '' ? `<${escaped(href)}|${label}>` : '';
 }
