@@ -5,6 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { manifestCommand, teamsManifest, teamsPackage } from '../../../src/cli/manifest.ts';
 
 const APP = { appId: '22222222-2222-4222-8222-222222222222', domain: 'ajar.example.com' };
+interface Bot {
+  readonly supportsFiles: boolean;
+  readonly commandLists: readonly {
+    readonly scopes: readonly string[];
+    readonly commands: readonly { readonly title: string }[];
+  }[];
+}
 type Manifest = Parameters<typeof AppManifestUtils.validateAgainstSchema>[0];
 
 describe('the Teams app package', () => {
@@ -27,9 +34,32 @@ describe('the Teams app package', () => {
     expect(text.split(APP.appId)).toHaveLength(3);
   });
 
-  it('asks for nothing beyond talking: no channel messages, no graph, no files', () => {
+  it('has the commands of each scope within what Teams shows: 12 of 32 characters', () => {
+    const [bot] = (teamsManifest(APP) as { bots: Bot[] }).bots;
+    expect(bot?.commandLists.flatMap(({ scopes }) => scopes).sort()).toEqual([
+      'groupChat',
+      'personal',
+      'team',
+    ]);
+    for (const { commands } of bot?.commandLists ?? []) {
+      expect(commands.length).toBeLessThanOrEqual(12);
+      for (const { title } of commands) expect(title.length).toBeLessThanOrEqual(32);
+    }
+  });
+
+  it('says that it knows private channels, as Teams demands of a bot in teams since 1.25', () => {
+    const manifest = teamsManifest(APP) as Record<string, unknown>;
+    expect(manifest).toMatchObject({
+      manifestVersion: '1.25',
+      supportsChannelFeatures: 'tier1',
+      supportedChannelTypes: ['privateChannels'],
+    });
+  });
+
+  it('may offer files, and asks for nothing else beyond talking: no channel messages, no graph', () => {
     const manifest = teamsManifest(APP) as Record<string, unknown>;
     expect(manifest.permissions).toEqual(['identity', 'messageTeamMembers']);
+    expect((manifest.bots as Bot[])[0]?.supportsFiles).toBe(true);
     expect(manifest).not.toHaveProperty('authorization');
     expect(manifest).not.toHaveProperty('webApplicationInfo');
   });
