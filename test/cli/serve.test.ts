@@ -23,14 +23,18 @@ const SERVED = {
   ...{ AJAR_AZURE_ENDPOINT: 'https://127.0.0.1:9', AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' },
 };
 
-/** Serves until the log says `mark`, then ends it in order; answers how it ended and the lines of its log. */
-async function serveUntil(mark: string, env: Readonly<Record<string, string>>) {
+type Look = (line: string) => Promise<unknown>;
+
+/** Serves until the log says `mark` and `look` has looked, then ends it in order; answers how it ended and the lines of its log. */
+async function serveUntil(mark: string, env: Readonly<Record<string, string>>, look?: Look) {
   const child = spawnAjar(['serve'], { cwd, env: { AJAR_DATA: cwd, ...SERVED, ...env } });
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const lines: string[] = [];
   for await (const line of createInterface({ input: child.stderr })) {
     lines.push(line);
-    if (line.includes(mark)) child.kill('SIGTERM');
+    if (!line.includes(mark)) continue;
+    await look?.(line);
+    child.kill('SIGTERM');
   }
   return { code: await ended, lines };
 }
@@ -103,4 +107,26 @@ it('names the door of every chat app that calls it', () => {
     ':80, for Teams at /api/messages, for Slack at /slack/events. ',
   );
   expect(listeningLine({ host, slack: { ...slack, socket: true } }, 80)).toContain(':80. ');
+});
+
+it('answers for every chat app at one port, and believes nobody who did not sign', async () => {
+  const slack = {
+    ...{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' },
+    SLACK_API_URL: 'http://127.0.0.1:9/api/',
+  };
+  const answers: Record<string, number> = {};
+  const { code } = await serveUntil('Ajar listens', slack, async (line) => {
+    const { port } = JSON.parse(line);
+    const ask = async (method: string, path: string) => {
+      const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { method });
+      answers[`${method} ${path}`] = status;
+    };
+    for (const path of ['/api/messages', '/slack/events', '/slack/other']) await ask('POST', path);
+    for (const path of ['/slack/events', '/healthz']) await ask('GET', path);
+  });
+  expect(code).toBe(0);
+  expect(answers).toEqual({
+    ...{ 'POST /api/messages': 415, 'POST /slack/events': 401, 'POST /slack/other': 404 },
+    ...{ 'GET /slack/events': 405, 'GET /healthz': 200 },
+  });
 });

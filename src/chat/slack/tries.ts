@@ -52,7 +52,7 @@ export async function onceOnly<T>(send: () => Promise<T>): Promise<T> {
 }
 
 /** In the words of the port. */
-function chatError(error: WireError, retryAfterMs?: number): ChatError {
+export function chatError(error: WireError, retryAfterMs?: number): ChatError {
   if (retryAfterMs !== undefined) return busy(error.message, retryAfterMs, error);
   return new ChatError(error.kind === 'gone' ? 'gone' : 'broken', error.message, { cause: error });
 }
