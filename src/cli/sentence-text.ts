@@ -1,12 +1,6 @@
 import { sayDuration } from '../access/duration.ts';
 import { formatPort } from '../access/port.ts';
-import type {
-  CloseAllSentence,
-  Context,
-  OpenSentence,
-  RequestSentence,
-  Sentence,
-} from '../access/sentence.ts';
+import type { Context, OpenSentence, Sentence } from '../access/sentence.ts';
 import { sayInstant } from '../access/wall-time.ts';
 
 /** A sentence told back in one line, as a person would say it. */

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createCursor } from '../../src/access/grammar/cursor.ts';
 import { findVerb } from '../../src/access/grammar/find-verb.ts';
 import { withoutMarkup } from '../../src/access/grammar/markup.ts';
-import { readPhrases } from '../../src/access/grammar/read-phrase.ts';
+import { list } from '../../src/access/grammar/phrase-list.ts';
+import { readRest } from '../../src/access/grammar/read-rest.ts';
 import { createSlots } from '../../src/access/grammar/reading.ts';
 import { tokenize } from '../../src/access/grammar/tokens.ts';
 import { createVocabulary } from '../../src/access/grammar/vocabulary.ts';
@@ -12,10 +13,13 @@ import { type Context, readSentence, type Sentence } from '../../src/access/sent
 import { sentenceAsText } from '../../src/cli/sentence-text.ts';
 import { MESSY_READ } from './messy-read.ts';
 import { MESSY_REFUSED } from './messy-refused.ts';
+import { READ_AROUND } from './sentences-around.ts';
+import { REFUSED_AROUND } from './sentences-around-refused.ts';
 import { READ } from './sentences-read.ts';
 import { REFUSED } from './sentences-refused.ts';
 
 const CONTEXT: Context = { now: new Date('2026-10-18T10:00:00Z'), zone: 'Europe/Berlin' };
+const ALL_READ = [...READ, ...MESSY_READ, ...READ_AROUND];
 const read = (text: string): Sentence => readSentence(text, CONTEXT);
 const errorOf = (text: string): string => {
   const sentence = read(text);
@@ -23,18 +27,16 @@ const errorOf = (text: string): string => {
 };
 
 describe('the corpus of sentences', () => {
-  it.each([...READ, ...MESSY_READ])('reads %j', (text, expected) => {
+  it.each(ALL_READ)('reads %j', (text, expected) => {
     expect(sentenceAsText(read(text), CONTEXT)).toBe(expected);
   });
 
-  it.each([...REFUSED, ...MESSY_REFUSED])('refuses %j', (text, column, words) => {
+  it.each([...REFUSED, ...MESSY_REFUSED, ...REFUSED_AROUND])('refuses %j', (text, column, words) => {
     expect(read(text)).toMatchObject({ column, error: expect.stringContaining(words) });
   });
 
   it('reads what it tells back as the same sentence', () => {
-    const told = [...READ, ...MESSY_READ]
-      .map(([, text]) => text)
-      .filter((text) => !/^who has access$| until /.test(text));
+    const told = ALL_READ.map(([, text]) => text).filter((text) => !/^who has access$| until /.test(text));
     expect(told.map((text) => sentenceAsText(read(text), CONTEXT))).toEqual(told);
     expect(told.length).toBeGreaterThan(150);
   });
@@ -88,6 +90,84 @@ describe('what is dangerous', () => {
     expect(read('open 22 on web-01 😀😀 frobnicate')).toMatchObject({ column: 22 });
     expect(read('open ２２ on web-01 frobnicate')).toMatchObject({ column: 19 });
     expect(read('<at>Ajar</at> open 22 on&nbsp;web-01 frobnicate')).toMatchObject({ column: 38 });
+  });
+});
+
+describe('words of Ajar itself', () => {
+  const NAMES = list(
+    'home | link | unlink | form | usual | the-usual | same | new | ask | request | route | prefer | notify | ping | code' +
+      ' | overview | dashboard | repeat | csv | export | account | channel | user | everything-01 | all-01 | summary',
+  );
+
+  it.each(NAMES)('leave "%s" to VMs, after a preposition', (name) => {
+    expect(read(`open 22 on ${name}`)).toMatchObject({ verb: 'open', vms: [name] });
+    expect(read(`ssh to ${name} for 2h`)).toMatchObject({ verb: 'open', vms: [name] });
+    expect(read(`audit on ${name}`)).toMatchObject({ verb: 'audit', vm: name, csv: false });
+    expect(read(`close everything on ${name}`)).toMatchObject({ verb: 'closeAll', vm: name });
+  });
+
+  it.each([
+    'home',
+    'link',
+    'unlink',
+    'usual',
+    'same',
+    'route',
+    'prefer',
+    'notify',
+    'code',
+    'overview',
+    'dashboard',
+  ])('leave "%s" to VMs, without one', (name) => {
+    expect(read(`open ${name} 22 2h`)).toMatchObject({ verb: 'open', vms: [name] });
+    expect(read(`open ${name}`)).toMatchObject({ verb: 'open', vms: [name] });
+    expect(read(`i need ${name}`)).toMatchObject({ verb: 'open', vms: [name] });
+    expect(read(`i need access to ${name}`)).toMatchObject({ verb: 'open', vms: [name] });
+    expect(read(`close ${name}`)).toMatchObject({ verb: 'close', vm: name });
+    expect(read(`extend ${name} by 1h`)).toMatchObject({ verb: 'extend', vm: name });
+    expect(read(`who has ${name}`)).toMatchObject({ verb: 'who', vm: name });
+  });
+
+  it('reads a link code in any writing as one', () => {
+    for (const code of ['7K2M-9QXY', '7k2m-9qxy', '7K2M9QXY', '7k2m9qxy', '7k2m 9qxy', '<b>7K2M-9QXY</b>'])
+      expect(read(`link ${code}`)).toEqual({ verb: 'link', code: '7K2M9QXY' });
+    expect(read('link KWQM-RTXZ')).toEqual({ verb: 'link', code: 'KWQMRTXZ' });
+    expect(read('link kwqmrtxz')).toEqual({ verb: 'link', code: 'KWQMRTXZ' });
+    expect(read('link OI0L-9QXY')).toEqual({ verb: 'link', code: '01019QXY' });
+  });
+
+  it("never takes one's own for everybody's", () => {
+    for (const text of [
+      'close all my access on web-01',
+      'close my access, all of it',
+      'close everything of mine on web-01',
+      'close all for me on web-01',
+      "I'm done with everything on web-01",
+      'finished with everything',
+    ])
+      expect(read(text).verb).not.toBe('closeAll');
+  });
+
+  it('never closes for half a name', () => {
+    expect(read('close everything for Ada Max')).toMatchObject({ person: 'Ada Max' });
+    expect(read('close everything for Hugh Grant')).toMatchObject({ person: 'Hugh Grant' });
+    expect(read('close everything for An Nguyen please')).toMatchObject({ person: 'An Nguyen' });
+    expect(read('close everything for <@U123|riley>')).toMatchObject({ person: 'U123' });
+  });
+
+  it('asks for nothing in passing', () => {
+    for (const text of ['thanks again', 'hi again!', 'thanks, once again', 'many thanks, as always'])
+      expect(['again', 'form']).not.toContain(read(text).verb);
+  });
+
+  it('approves for less only by a length that was read whole', () => {
+    expect(read('approve aj-7k2m9q for 1h')).toEqual({
+      verb: 'approve',
+      id: 'aj-7k2m9q',
+      durationMs: 3_600_000,
+    });
+    for (const rest of ['for 1h not 2h', 'for 1h if needed', 'until 18:00', 'for 1', 'for less', 'but only'])
+      expect(read(`approve aj-7k2m9q ${rest}`).verb).toBeUndefined();
   });
 });
 
@@ -151,7 +231,7 @@ describe('length and cost', () => {
 
   it('never throws, and every answer is an error with a column inside the text or a verb', () => {
     const words = fc.constantFrom(
-      ...[...READ, ...MESSY_READ, ...MESSY_REFUSED].flatMap(([text]) => text.split(' ')),
+      ...[...ALL_READ, ...MESSY_REFUSED, ...REFUSED_AROUND].flatMap(([text]) => text.split(' ')),
       '<',
       '>',
       '[',
@@ -227,6 +307,17 @@ describe('length and cost', () => {
     'since yesterday ',
     'ssh 22 ',
     '22/',
+    'again ',
+    'again, ',
+    'the usual ',
+    'close everything ',
+    'everything ',
+    'for riley ',
+    'riley ',
+    '7k2m 9qxy ',
+    'here ',
+    'csv ',
+    'only ',
   ])('looks at each character and word of "%s" repeated a bounded number of times', (piece) => {
     for (const start of STARTS) {
       const [small, large] = [500, 2000].map((length) =>
@@ -246,6 +337,14 @@ const STARTS = [
   'open 22 on web-01 to fix it ',
   'deny aj-7k2m9q ',
   'need ',
+  'again ',
+  'close everything on web-01 ',
+  'close everything for riley ',
+  'close ',
+  'use this channel for ',
+  'link ',
+  'unlink slack for ',
+  'notify me in ',
 ];
 const VOCABULARY = createVocabulary(ENGLISH);
 
@@ -264,7 +363,7 @@ function looks(text: string): number {
   const cursor = createCursor(counted(tokens), chars);
   const verb = findVerb(cursor, VOCABULARY, chars);
   if (typeof verb === 'string') {
-    readPhrases({ verb, cursor, slots: createSlots(), vocabulary: VOCABULARY, context: CONTEXT });
+    readRest({ verb, cursor, slots: createSlots(), vocabulary: VOCABULARY, context: CONTEXT });
   }
   return count;
 }

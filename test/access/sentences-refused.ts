@@ -17,7 +17,6 @@ export const REFUSED: readonly (readonly [string, number, string])[] = [
   ['ssh on web-01 and rdp on web-02', 26, 'One sentence opens the same ports on every VM it names'],
   ['open 22 on aj-7k2m9q', 12, 'is the id of a request, not a VM'],
   ['shut down web-01', 6, 'Reading stopped at'],
-  ['close everything', 7, 'Reading stopped at'],
   ['open 22 on web-01 for 2h from my laptop', 31, 'A chat does not tell Ajar the address that you come from'],
   ['open 22 on web-01 until 25:00', 25, 'is not a time that is understood'],
   ['open 22 on web-01 until 18', 25, 'is not a time that is understood'],

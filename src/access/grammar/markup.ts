@@ -4,6 +4,8 @@ import { entityAt } from './entity.ts';
 export interface Char {
   /** A mention is one Char: `@Ajar`. */
   readonly text: string;
+  /** Whom a mention means, where the app says so: the U123 of `<@U123|riley>`. */
+  readonly user?: string;
   readonly column: number;
 }
 
@@ -47,8 +49,11 @@ function readAngle(pass: Pass, open: number): number | undefined {
     putMention(pass, points.slice(shut + 1, end), open);
     return end;
   }
-  if (/^[@!#]/.test(inner)) putMention(pass, points.slice((bar < shut ? bar : open + 1) + 1, shut), open);
-  else if (LINK.test(inner)) copy(pass, bar < shut ? bar + 1 : open + 1 + LINK.exec(inner)![0].length, shut);
+  if (/^[@!#]/.test(inner)) {
+    const user = inner.startsWith('@') ? inner.slice(1).split('|', 1)[0] : undefined;
+    putMention(pass, points.slice((bar < shut ? bar : open + 1) + 1, shut), open, user);
+  } else if (LINK.test(inner))
+    copy(pass, bar < shut ? bar + 1 : open + 1 + LINK.exec(inner)![0].length, shut);
   else if (BLOCK_TAGS.test(inner)) put(pass, ' ', open);
   else if (!INLINE_TAGS.test(inner)) copy(pass, open, shut + 1);
   return shut + 1;
@@ -81,9 +86,9 @@ function put({ chars }: Pass, text: string, index: number): void {
   if (seen !== '') chars.push({ text: seen, column: index + 1 });
 }
 
-function putMention({ chars }: Pass, name: readonly string[], open: number): void {
+function putMention({ chars }: Pass, name: readonly string[], open: number, user?: string): void {
   const seen = name.map(visible).join('').trim().replace(/^@/, '');
-  chars.push({ text: `@${seen}`, column: open + 1 });
+  chars.push({ text: `@${seen}`, column: open + 1, ...(user ? { user } : {}) });
 }
 
 function finder(points: readonly string[], mark: string): (from: number) => number {

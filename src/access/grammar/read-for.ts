@@ -33,6 +33,9 @@ export function readFor(reading: Reading, token: Token): Refusal | undefined {
       return readPurpose(reading, next.start, token);
     }
   }
+  if (reading.verb === 'close' && vocabulary.all.find(cursor.peek)) {
+    return refuse(token, 'To close what everybody has open on a VM write close everything on vm-prod-01.');
+  }
   const what = 'how long (for 2h), or by a ticket (for INC-123); a reason begins with "because"';
   return refuse(next ?? token, `${quote(token.raw)} is followed by ${what}.`);
 }

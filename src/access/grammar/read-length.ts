@@ -33,6 +33,7 @@ export function readLength(reading: Reading): Refusal | 'none' | undefined {
   if (reading.verb === 'audit') slots.sinceMs = found.value;
   else slots.durationMs = found.value;
   cursor.skip(found.length);
+  if (vocabulary.words.only.includes(cursor.peek()?.word ?? '')) cursor.skip(1);
   return undefined;
 }
 

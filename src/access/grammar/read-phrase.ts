@@ -37,6 +37,12 @@ export function readPhrases(reading: Reading): Refusal | undefined {
 /** What is told by its first words whatever else they may mean; `none` when nothing of the kind stands here. */
 function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'none' | undefined {
   const { cursor, vocabulary } = reading;
+  const csv = takes(reading, 'csv') ? vocabulary.csv.find(cursor.peek) : undefined;
+  if (csv) {
+    cursor.skip(csv.length);
+    reading.slots.csv = true;
+    return undefined;
+  }
   if (takes(reading, 'since')) {
     const since = readSince(reading);
     if (since !== 'none') return since;

@@ -5,6 +5,10 @@ import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, twice } from './reading.ts';
 import { untilAt } from './until.ts';
 
+/** The end runs from the opening, which is not yet. */
+const LESS =
+  'An approval for less time says how long, not until when: write approve, the id, and for 1h, such as approve aj-7k2m9q for 1h.';
+
 /** The end that follows "until". */
 export function readUntil(reading: Reading): Refusal | undefined {
   const { cursor, vocabulary, context } = reading;
@@ -32,6 +36,7 @@ export function readEnd(reading: Reading): Refusal | 'none' | undefined {
   const found = untilAt(cursor.peek, vocabulary.words, context, LONGEST_MS);
   if (!token || !found) return 'none';
   if ('error' in found) return refuse(token, found.error);
+  if (reading.verb === 'approve') return refuse(token, LESS);
   const zone = otherZone(reading, found.length);
   if (zone) return zone;
   const misplaced = note(reading, 'length', token);

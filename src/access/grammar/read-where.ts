@@ -14,6 +14,7 @@ import { readEnd } from './read-until.ts';
 import { nameAhead, readVms, slip } from './read-vms.ts';
 import { notUnderstood, type Reading, type Refusal, refuse, skipArticles, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
+import { isOwnVerb } from './vocabulary.ts';
 
 /** After "on", "to", "at": ports, VMs, a purpose, for an extension its new end. */
 export function readWhere(reading: Reading, token: Token): Refusal | undefined {
@@ -86,7 +87,8 @@ function isPurpose(reading: Reading, next: Token): boolean {
   const isWhom = [...words.all, ...words.anywhere].includes(next.word);
   // "to production": a word alone is not yet something to do, unless it is of the table.
   if (isWhom || !cursor.peek(1) || introducers.find(cursor.peek, 1)?.meaning === 'where') return false;
-  const isVerb = verbs.find(cursor.peek) !== undefined;
+  const found = verbs.find(cursor.peek)?.meaning;
+  const isVerb = found !== undefined && !isOwnVerb(found);
   return isNamed && !isVerb && /^\p{L}+$/u.test(next.word) && !isService(next.word);
 }
 

@@ -13,6 +13,8 @@ export interface Token {
   readonly start: number;
   readonly end: number;
   readonly mention: boolean;
+  /** Whom a mention means, as the app itself names them. */
+  readonly user?: string;
 }
 
 const SPACES = new Set([' ', '`', '"', '“', '”', '„', '«', '»', '=', '|', '—', '―']);
@@ -43,7 +45,7 @@ export function tokenize(chars: readonly Char[], keys: ReadonlySet<string>): rea
     key = '';
   };
   for (let index = 0; index < chars.length; index += 1) {
-    const { column } = chars[index]!;
+    const { column, user } = chars[index]!;
     const text = plain(chars[index]!.text);
     const single = SINGLES[text];
     if (SPACES.has(text) || (text === ':' && keys.has(key))) {
@@ -58,6 +60,7 @@ export function tokenize(chars: readonly Char[], keys: ReadonlySet<string>): rea
         start: index,
         end: index + 1,
         mention: single === undefined,
+        ...(user === undefined ? {} : { user }),
       });
     } else if (key.length < LONGEST_KEY) {
       key += text.toLowerCase();

@@ -1,5 +1,5 @@
 import type { Peek } from './cursor.ts';
-import type { Introducer, Verb, Words } from './words.ts';
+import type { Introducer, OwnVerb, WholeVerb, Words } from './words.ts';
 
 /** Phrases by their first word, the longest first, so that a look-up costs the same whatever follows. */
 export interface Phrases<Meaning> {
@@ -29,10 +29,17 @@ export function createPhrases<Meaning extends string>(
   };
 }
 
+const OWN: Readonly<Record<OwnVerb, true>> = { route: true, link: true, unlink: true, prefer: true };
+
+/** Whether a verb is about Ajar itself rather than about access. */
+export const isOwnVerb = (verb: string): verb is OwnVerb => Object.hasOwn(OWN, verb);
+
 /** The words of a language, ready to be looked up. */
 export interface Vocabulary {
   readonly words: Words;
-  readonly verbs: Phrases<Verb>;
+  readonly verbs: Phrases<keyof Words['verbs']>;
+  readonly whole: Phrases<WholeVerb>;
+  readonly echoes: Phrases<'again'>;
   readonly beforeVerb: Phrases<'wishes' | 'openers' | 'fillers'>;
   readonly fillers: Phrases<'fillers'>;
   readonly introducers: Phrases<Introducer>;
@@ -41,6 +48,14 @@ export interface Vocabulary {
   readonly all: Phrases<'all'>;
   readonly pronouns: Phrases<'pronouns'>;
   readonly behalf: Phrases<'behalf'>;
+  readonly csv: Phrases<'csv'>;
+  readonly things: Phrases<'things'>;
+  readonly courtesy: Phrases<'courtesy'>;
+  readonly places: Phrases<'places'>;
+  readonly ruleLeads: Phrases<'ruleLeads'>;
+  readonly ruleTails: Phrases<'ruleTails'>;
+  readonly accounts: Phrases<'accounts'>;
+  readonly codes: Phrases<'codes'>;
   /** Words with a meaning of their own: without a preposition they are never taken for a VM's name. */
   readonly reserved: ReadonlySet<string>;
   /** Never a name, not even after a preposition. */
@@ -60,10 +75,13 @@ export function createVocabulary(words: Words): Vocabulary {
   ]);
   for (const noun of [...introducers.vm, ...introducers.port, ...introducers.request])
     structural.delete(noun);
-  const single = [...wishes, ...openers, ...greetings, ...words.all, ...Object.values(verbs).flat()];
+  const access = Object.entries(verbs).flatMap(([verb, phrases]) => (isOwnVerb(verb) ? [] : phrases));
+  const single = [...wishes, ...openers, ...greetings, ...words.all, ...access];
   return {
     words,
     verbs: createPhrases(verbs),
+    whole: createPhrases(words.whole),
+    echoes: createPhrases({ again: words.echoes }),
     beforeVerb: createPhrases({ wishes, openers, fillers: [...fillers, ...words.and] }),
     fillers: createPhrases({ fillers: [...fillers, ...words.and] }),
     introducers: createPhrases(introducers),
@@ -72,6 +90,14 @@ export function createVocabulary(words: Words): Vocabulary {
     all: createPhrases({ all: words.all }),
     pronouns: createPhrases({ pronouns: words.pronouns }),
     behalf: createPhrases({ behalf: words.behalf }),
+    csv: createPhrases({ csv: words.csv }),
+    things: createPhrases({ things: words.things }),
+    courtesy: createPhrases({ courtesy: words.courtesy }),
+    places: createPhrases({ places: words.places }),
+    ruleLeads: createPhrases({ ruleLeads: words.ruleLeads }),
+    ruleTails: createPhrases({ ruleTails: words.ruleTails }),
+    accounts: createPhrases({ accounts: words.accounts }),
+    codes: createPhrases({ codes: words.codes }),
     structural,
     reserved: new Set([...structural, ...single, ...firstWords(Object.values(introducers))]),
     keys: new Set(Object.values(introducers).flat()),

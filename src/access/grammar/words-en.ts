@@ -1,76 +1,14 @@
+import { joined, list } from './phrase-list.ts';
+import { EXAMPLES, VERBS, WHOLE } from './verbs-en.ts';
 import type { Words } from './words.ts';
-
-const list = (text: string): readonly string[] => text.split('|').map((phrase) => phrase.trim());
 
 /** English. */
 export const ENGLISH: Words = {
-  verbs: {
-    open: list(
-      'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for | let me in | let us in | get me in' +
-        ' | get into | log in | log into | login',
-    ),
-    form: list('form'),
-    again: list('again'),
-    approve: list('approve | accept | approve of'),
-    deny: list('deny | reject | decline | refuse'),
-    cancel: list('cancel | withdraw | abort'),
-    close: list(
-      'close | close down | revoke | end | stop | lock | shut | disable | remove | terminate | done | done with | done on' +
-        ' | finished | finished with | finish with | disconnect | release | give back | drop',
-    ),
-    closeAll: [],
-    extend: list(
-      'extend | prolong | renew | lengthen | more time | some more time | a bit more time | a little more time | extra time | longer' +
-        ' | a bit longer | a little longer',
-    ),
-    list: list(
-      "list | what do i have open | what do i have | what have i got open | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
-        ' | whats open | what is open | list of requests | requests' +
-        ' | list open | list mine | list my requests | list open requests | list my open requests | show open requests | show open' +
-        ' | show mine | list active | list current | list live | status of my requests | my open requests',
-    ),
-    home: list('home'),
-    who: list(
-      "who | who has | who has access to | who has access on | who has opened | who can access | who can reach | who is on | who's on" +
-        " | whos on | who can get to | who's in | who is in | who opened | who has access | who uses | who is using | who's using | who reaches | who is connected to | who's connected to",
-    ),
-    status: list(
-      "status | state | show | show status | status of | what's the status of | what is the status of | show me | how is",
-    ),
-    audit: list(
-      'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
-    ),
-    route: list('use this channel for'),
-    link: list('link'),
-    unlink: list('unlink'),
-    prefer: list('notify me in'),
-    help: list(
-      'help | help me | usage | commands | manual | what can you do | how does this work | h | how do i | how can i | how to',
-    ),
-  },
-  examples: {
-    open: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123',
-    form: 'form',
-    again: 'again aj-7k2m9q',
-    approve: 'approve aj-7k2m9q',
-    deny: 'deny aj-7k2m9q because the change was called off',
-    cancel: 'cancel aj-7k2m9q',
-    close: 'close aj-7k2m9q',
-    closeAll: 'close everything on vm-prod-01',
-    extend: 'extend aj-7k2m9q by 1h',
-    list: 'list',
-    home: 'home',
-    who: 'who has vm-prod-01',
-    status: 'status aj-7k2m9q',
-    audit: 'audit vm-prod-01 last 7d',
-    route: 'use this channel for production',
-    link: 'link 7K2M-9QXY',
-    unlink: 'unlink slack',
-    prefer: 'notify me in slack',
-    help: 'help',
-  },
+  verbs: VERBS,
+  whole: WHOLE,
+  examples: EXAMPLES,
   wishes: list(
-    'need | want | wish | require | get | give | have | request | requesting | like | wanna | needs | got',
+    'need | want | wish | require | get | give | have | request | requesting | like | wanna | needs | got | get to | new request | new ask',
   ),
   openers: list(
     "i | i'd | id | i'm | im | i am | we | we'd | we're | us | me | you | can | could | would | will | may | might | to | tell | let | the" +
@@ -81,6 +19,7 @@ export const ENGLISH: Words = {
       ' | right now | immediately | today | again | too | also | then | if possible | my | the | a | an | our | access | connection | connections' +
       ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | local time | my time | my local time | your time | pretty please | in advance | tia | incoming | inbound | max | maximum | tops | more | longer',
   ),
+  echoes: list('again | once again | once more | one more time | as usual | as always'),
   greetings: list('hi | hello | hey | yo | ajar | good morning | good evening'),
   introducers: {
     where: list('on | to | into | onto | at | of | against | towards | inside'),
@@ -113,6 +52,49 @@ export const ENGLISH: Words = {
   and: list('and | plus | & | + | ,'),
   articles: list('the | a | an | my | our | this | that | these | called | named'),
   all: list('all | everything | everyone | everybody | all requests | everything open'),
+  csv: [
+    ...joined(
+      '| as | as a | as an | in | in a | into a | to | to a | with',
+      'csv',
+      '| file | export | format',
+    ),
+    ...list('as a file | as file | as a spreadsheet | as spreadsheet | as excel'),
+    ...joined(
+      'export | download | export me | csv of | csv for',
+      '| the',
+      '| audit | audit log | audit trail | log | logs | history',
+    ),
+  ],
+  own: list('my | mine | our | ours | own | i | we | myself | me | us'),
+  things: list(
+    'access | accesses | request | requests | grant | grants | session | sessions | connection | connections | port | ports' +
+      ' | open | opened | active | current | live | has | have | have open | has open | still open | right now | that is open' +
+      " | that's open | which is open | of them | of that | of it | out of",
+  ),
+  has: list('has | have | had | opened'),
+  people: list('user | person | requester | engineer'),
+  done: list('done | finished | finish | release | give | drop'),
+  courtesy: list(
+    'please | pls | plz | thanks | thank you | thx | cheers | now | right now | immediately | asap | urgently | quickly | today | again | too | just',
+  ),
+  places: [
+    ...joined(
+      'this | the',
+      '| slack | teams | private | team | group',
+      'channel | chat | conversation | room',
+    ),
+    ...list('this | this group | this place | this team | this thread | here | in here'),
+  ],
+  ruleLeads: list(
+    'for | as | the | a | an | to | of | in | rule | rules | called | named | policy rule | approvals for | approvals of | requests for' +
+      ' | requests of | requests under | channel for | channel of | place for | route for | route of | home of | approval channel for | ask for',
+  ),
+  ruleTails: list('rule | requests | approvals'),
+  tellers: list('notify | ping | message | msg | dm | contact | alert | inform | me | us'),
+  accounts: list(
+    'account | accounts | user | identity | profile | login | app | my | the | this | me | with | to | using | via | microsoft | ms | up | chat | link | links',
+  ),
+  codes: list('code | the code | with code | code is | link code | is'),
   purposes: list(
     'fix | debug | deploy | check | patch | investigate | restart | update | upgrade | install | troubleshoot | run | look | test | apply' +
       ' | repair | verify | see | do | perform | resolve | solve | finish | complete | clean | change | configure | migrate | move | copy' +
@@ -167,8 +149,9 @@ export const ENGLISH: Words = {
   of: list('of'),
   longer: list('more | another | additional | extra | further | longer'),
   more: list('more | additional | extra | further | full | whole'),
+  only: list('only'),
   atMost: list(
-    'up to | at most | another | an additional | about | around | roughly | approx | approximately | an extra | additional | extra | further | max | maximum | no more than | the next | next | the',
+    'up to | at most | only | only for | but only | but only for | not more than | another | an additional | about | around | roughly | approx | approximately | an extra | additional | extra | further | max | maximum | no more than | for no more than | but no more than | the next | next | the',
   ),
   days: {
     today: list('today'),

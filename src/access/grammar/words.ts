@@ -20,6 +20,12 @@ export type Verb =
   | 'prefer'
   | 'help';
 
+/** Verbs whose phrases are the whole sentence; an id may follow "again". */
+export type WholeVerb = 'form' | 'again' | 'home';
+
+/** Verbs of Ajar itself rather than of access: their words keep no VM from having such a name. */
+export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer';
+
 /** What opens a phrase: where, for how long, from where, why. */
 export type Introducer =
   | 'where'
@@ -41,7 +47,9 @@ export type Introducer =
 
 /** The words of one language. Phrases are lower case with single spaces; a second language is a second table. */
 export interface Words {
-  readonly verbs: Readonly<Record<Verb, readonly string[]>>;
+  /** "close everything" is told by what follows "close". */
+  readonly verbs: Readonly<Record<Exclude<Verb, WholeVerb | 'closeAll'>, readonly string[]>>;
+  readonly whole: Readonly<Record<WholeVerb, readonly string[]>>;
   /** One sentence for each verb, shown when reading failed. */
   readonly examples: Readonly<Record<Verb, string>>;
   /** Before the verb only; alone they mean `open` ("I need ssh on web-01"). */
@@ -50,12 +58,38 @@ export interface Words {
   readonly openers: readonly string[];
   /** Anywhere; nothing by themselves. */
   readonly fillers: readonly string[];
+  /** "again": with an id, or with nothing before it, as in "thanks again" it means nothing. */
+  readonly echoes: readonly string[];
   /** Alone they ask for help. */
   readonly greetings: readonly string[];
   readonly introducers: Readonly<Record<Introducer, readonly string[]>>;
   readonly and: readonly string[];
   readonly articles: readonly string[];
   readonly all: readonly string[];
+  /** "as csv", "export the audit log": a file rather than a card. */
+  readonly csv: readonly string[];
+  /** One's own, which is not what somebody else has open. */
+  readonly own: readonly string[];
+  /** What "all" may be all of: "all open access". */
+  readonly things: readonly string[];
+  /** After a person: "everything riley has". */
+  readonly has: readonly string[];
+  /** Before a person: "user riley". */
+  readonly people: readonly string[];
+  /** Closing that can only be of one's own: "done with everything". */
+  readonly done: readonly string[];
+  /** At the end of a name that is several words: "close everything for riley please". */
+  readonly courtesy: readonly string[];
+  /** The conversation in which something is said. */
+  readonly places: readonly string[];
+  /** Before and after the name of a rule. */
+  readonly ruleLeads: readonly string[];
+  readonly ruleTails: readonly string[];
+  /** "notify me" and its kind, which are followed by "in". */
+  readonly tellers: readonly string[];
+  /** Around the name of a chat app: "my slack account". */
+  readonly accounts: readonly string[];
+  readonly codes: readonly string[];
   /** What a request to fix, check, … begins with after "to". */
   readonly purposes: readonly string[];
   /** What begins a clause after a purpose: "to fix nginx for 2h". */
@@ -81,6 +115,8 @@ export interface Words {
   readonly more: readonly string[];
   /** Beside a duration: "another hour", "30m longer". Without a verb they ask to extend. */
   readonly longer: readonly string[];
+  /** After a duration: "for 1h only". */
+  readonly only: readonly string[];
   /** Before a duration: "for up to 2h". */
   readonly atMost: readonly string[];
   readonly days: Readonly<Record<'today' | 'tonight' | 'tomorrow' | 'yesterday', readonly string[]>>;

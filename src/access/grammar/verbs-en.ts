@@ -1,0 +1,144 @@
+import { joined, list } from './phrase-list.ts';
+import type { Words } from './words.ts';
+
+/** What asks for each verb in English. */
+export const VERBS: Words['verbs'] = {
+  open: list(
+    'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for | let me in | let us in | get me in' +
+      ' | get into | log in | log into | login',
+  ),
+  approve: list('approve | accept | approve of'),
+  deny: list('deny | reject | decline | refuse'),
+  cancel: list('cancel | withdraw | abort'),
+  close: list(
+    'close | close down | revoke | end | stop | lock | shut | disable | remove | terminate | done | done with | done on' +
+      ' | finished | finished with | finish with | disconnect | release | give back | drop',
+  ),
+  extend: list(
+    'extend | prolong | renew | lengthen | more time | some more time | a bit more time | a little more time | extra time | longer' +
+      ' | a bit longer | a little longer',
+  ),
+  list: list(
+    "list | what do i have open | what do i have | what have i got open | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
+      ' | whats open | what is open | list of requests | requests' +
+      ' | list open | list mine | list my requests | list open requests | list my open requests | show open requests | show open' +
+      ' | show mine | list active | list current | list live | status of my requests | my open requests',
+  ),
+  who: list(
+    "who | who has | who has access to | who has access on | who has opened | who can access | who can reach | who is on | who's on" +
+      " | whos on | who can get to | who's in | who is in | who opened | who has access | who uses | who is using | who's using | who reaches | who is connected to | who's connected to",
+  ),
+  status: list(
+    "status | state | show | show status | status of | what's the status of | what is the status of | show me | how is",
+  ),
+  audit: list(
+    'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
+  ),
+  route: [
+    ...list('route | use here | use channel | use chat | use rule | use'),
+    ...joined(
+      'use | make | set | take',
+      'this',
+      '| channel | chat | conversation | room | group | place | team',
+    ),
+  ],
+  link: list(
+    'link | link up | link code | my code | my code is | my link code | my link code is | use code | use the code | use link code' +
+      ' | use the link code | code | connect my account | connect my accounts',
+  ),
+  unlink: list(
+    'unlink | un-link | disconnect my account | disconnect my accounts | forget my account | forget my accounts | remove my link' +
+      ' | remove the link | remove my links | delete my link | delete the link | delete my links',
+  ),
+  prefer: [
+    ...joined('notify | ping | message | msg | dm | contact | alert | inform', '| me | us'),
+    ...joined('tell | write | write to | text', 'me | us', 'in | on | via | over | through | by | using'),
+    ...joined('send', '| me | us', '| my | the | all my | all', 'notifications | messages | pings | alerts'),
+    ...list(
+      'prefer | preferred app | my preferred app | my preferred app is | notifications | my notifications | notified | pinged',
+    ),
+  ],
+  help: list(
+    'help | help me | usage | commands | manual | what can you do | how does this work | h | how do i | how can i | how to',
+  ),
+};
+
+/**
+ * What is a sentence of its own; with more after it, it is something else. A name of a VM is not taken away: without an
+ * article, "open usual" opens a VM.
+ */
+export const WHOLE: Words['whole'] = {
+  form: [
+    ...joined('| show | show me | get | get me | open', '| a | the', 'form | request form | access form'),
+    ...joined(
+      '| make | create | start | begin | file | raise | submit | place',
+      '| a | new | a new | another',
+      'request | access request',
+    ),
+    ...joined('open', '| a | new | a new | another', 'request | access request'),
+    ...joined('ask | request', '| for', '| new', 'access | something'),
+    ...list('ask | new | new access | new ask | a new one | new one | fill in a form | fill in the form'),
+  ],
+  again: [
+    ...joined('| open | repeat | ask for | same as', 'the | my', 'usual', '| one | thing | access | request'),
+    ...joined(
+      '| do | ask for',
+      '| the',
+      'same',
+      '| again | thing | thing again | one | one again | request | access',
+    ),
+    ...joined(
+      '| the',
+      'same | same again',
+      'as',
+      'last time | the last time | last | before | always | usual | ever | yesterday',
+    ),
+    ...joined(
+      'redo | repeat',
+      '| it | that | this | the last one | my last request | the last request',
+      '| again',
+    ),
+    ...list(
+      'do it again | do that again | ask again | open the same | open the same again | usual | last one again | ditto',
+    ),
+    ...list(
+      'ask again for | reopen | re-open | open again | same as | the same as | same again as | request again',
+    ),
+  ],
+  home: [
+    ...joined(
+      '| show | show me | see | view | open | go to | back to',
+      'my',
+      'home | overview | dashboard | access | page | home page',
+    ),
+    ...joined(
+      '| show | show me | see | view | go to | back to',
+      '| the',
+      'overview | dashboard | home page | homepage | start page | summary',
+    ),
+    ...list('home | show home | show me home | go home'),
+  ],
+};
+
+/** One sentence for each verb, shown when reading failed. */
+export const EXAMPLES: Words['examples'] = {
+  open: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123',
+  form: 'form',
+  again: 'again aj-7k2m9q',
+  approve: 'approve aj-7k2m9q',
+  deny: 'deny aj-7k2m9q because the change was called off',
+  cancel: 'cancel aj-7k2m9q',
+  close: 'close aj-7k2m9q',
+  closeAll: 'close everything on vm-prod-01',
+  extend: 'extend aj-7k2m9q by 1h',
+  list: 'list',
+  home: 'home',
+  who: 'who has vm-prod-01',
+  status: 'status aj-7k2m9q',
+  audit: 'audit vm-prod-01 last 7d',
+  route: 'use this channel for production',
+  link: 'link 7K2M-9QXY',
+  unlink: 'unlink slack',
+  prefer: 'notify me in slack',
+  help: 'help',
+};
