@@ -1,7 +1,7 @@
 import { believed, type Of, type Talk, traits } from './talk.ts';
 import { placeOfWriting } from './where.ts';
 import { STARTING } from './who.ts';
-import { asksForForm, codeIn } from './words.ts';
+import { codeIn } from './words.ts';
 
 type Writing = Of<'command' | 'message'>;
 
@@ -17,10 +17,6 @@ export async function hear(talk: Talk, delivery: Writing): Promise<void> {
   if ('refused' in who) return talk.tell.now(delivery, { card: 'refusal', sentence: who.refused });
   const { person, listener } = who;
   const place = await placeOfWriting(talk, delivery, who);
-  if (asksForForm(text)) {
-    await talk.show({ card: 'form', form: await listener.form({ person, place }) }, place);
-    return;
-  }
   const here = delivery.kind === 'command' ? { here: delivery.channel } : {};
   await listener.said({ key, person, text, place, ...traits(who), ...here });
 }

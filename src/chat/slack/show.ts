@@ -3,6 +3,7 @@ import type { Card } from '../../ports/card.ts';
 import { type Chat, ChatError, type Place } from '../../ports/chat.ts';
 import { withoutRepeats } from '../repeats.ts';
 import type { Asides, Way } from './asides.ts';
+import type { Button } from './buttons.ts';
 import type { Drafts } from './drafts.ts';
 import type { Draw } from './draw.ts';
 import type { History } from './history.ts';
@@ -46,12 +47,28 @@ export function createShow(parts: ShowParts): Chat['show'] {
 const goesAside = ({ card }: Card, way: Way | undefined): boolean =>
   way !== undefined && (way.everything === true || card === 'refusal' || card === 'draft');
 
-/** A form cannot be shown in a conversation: a button opens it, since Slack opens a modal only for a gesture. */
+/** What only a modal or an App Home can be, as a conversation can have it. */
 function drawAnswer(draw: Draw, card: Card): Message {
-  if (card.card !== 'form') return draw(card, false);
-  const { text, blocks } = draw({ card: 'answer', sentence: 'The form opens with this button.' }, false);
+  switch (card.card) {
+    case 'form':
+      return withFormButton(draw({ card: 'answer', sentence: 'The form opens with this button.' }, false));
+    case 'home': {
+      const { mine, waiting, all = [], more } = card.home;
+      const rows = [...waiting, ...mine, ...all];
+      const left = more.waiting + more.mine + more.all;
+      return draw({ card: 'list', title: HOME_TITLE, rows, more: left }, false);
+    }
+    default:
+      return draw(card, false);
+  }
+}
+
+const HOME_TITLE = 'Your access; the Home tab of this app has it with buttons';
+
+/** Slack opens a modal only for a gesture. */
+function withFormButton({ text, blocks }: Message): Message {
   const label = { type: 'plain_text', text: 'Open the form', emoji: false };
-  const button = { type: 'button', action_id: 'ask', text: label };
+  const button = { type: 'button', action_id: 'ask' satisfies Button, text: label };
   return { text, blocks: [...blocks, { type: 'actions', elements: [button] }] };
 }
 
