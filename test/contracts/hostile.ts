@@ -43,6 +43,7 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     ...{ extendBy: [3_600_000], approveFor: [1_800_000] },
   });
   const row = { request: open, facts };
+  const waiting = { request: pending, facts };
   return {
     request: { card: 'request', request: open, facts },
     approval: { card: 'approval', request: pending, facts },
@@ -60,7 +61,7 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     audit: { card: 'audit', title: text, zone: 'UTC', more: 1, events: [eventSaying(text, person)] },
     help: { card: 'help', person, examples: [{ say: text, means: text }] },
     form: { card: 'form', form: formSaying(text, person) },
-    home: { card: 'home', home: homeSaying(text, person, row) },
+    home: { card: 'home', home: homeSaying(text, person, row, waiting) },
   };
 }
 
@@ -101,7 +102,7 @@ const formSaying = (text: string, person: Person): Form => ({
   sources: [{ value: 'vpn', title: text, note: text, chosen: true }],
 });
 
-const homeSaying = (text: string, person: Person, row: RequestRow): Home => ({
+const homeSaying = (text: string, person: Person, row: RequestRow, waiting: RequestRow): Home => ({
   ...SAMPLE_CARDS.home.home,
-  ...{ person, notice: text, mine: [row], waiting: [row], recent: [row], all: [row] },
+  ...{ person, notice: text, mine: [row], waiting: [waiting], recent: [row], all: [row] },
 });
