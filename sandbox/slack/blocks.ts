@@ -118,5 +118,5 @@ export function filled(element: Fields, wanted: string, offered: readonly Fields
   };
   return 'selected_options' in untouched(element)
     ? { type, selected_options: wanted === '' ? [] : wanted.split(',').map((each) => find(each.trim())) }
-    : { type, selected_option: find(wanted) };
+    : { type, selected_option: wanted === '' ? null : find(wanted) };
 }

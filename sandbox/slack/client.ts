@@ -8,7 +8,7 @@ import { BOT, type Member } from './seed.ts';
 import type { Delivered } from './sign.ts';
 
 /** One person's Slack: what they do becomes the signed requests that Slack would post to the app. */
-export interface Client extends Omit<Modal, 'viewNow'> {
+export interface Client extends Modal {
   readonly member: Member;
   /** `/jit open …`; `text` without the command. */
   command(text: string, channel: string, command?: string): Promise<Delivered>;
@@ -54,7 +54,7 @@ export function createClient(deps: ClientDeps): Client {
   const modal = createModal(deps, line, act);
   return {
     ...{ member, act, direct },
-    ...{ suggest: modal.suggest, fill: modal.fill, submit: modal.submit },
+    ...modal,
     async command(text, channel, command = '/jit') {
       const response_url = responseUrl({ user, channel });
       const trigger_id = await line.trigger();

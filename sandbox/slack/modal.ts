@@ -9,7 +9,7 @@ import type { Delivered } from './sign.ts';
 export interface Modal {
   /** The options that a type-ahead offers. */
   suggest(label: string, letters: string): Promise<readonly Fields[]>;
-  /** Types, or picks, by the inputs' labels; lists with a comma between. */
+  /** Types, or picks, by the inputs' labels or block ids; lists with a comma between. */
   fill(fields: Readonly<Record<string, string>>): Promise<void>;
   submit(): Promise<Delivered>;
   /** A view with what was typed into it, as payloads carry it. */
@@ -37,7 +37,10 @@ export function createModal(deps: ClientDeps, line: Line, act: Act): Modal {
     return view;
   };
   const inputOf = (label: string): Input => {
-    const found = inputs(front().blocks).find((each) => each.label.startsWith(label));
+    const all = inputs(front().blocks);
+    const found =
+      all.find((each) => each.label === label || each.block === label) ??
+      all.find((each) => each.label.startsWith(label));
     if (found) return found;
     throw new Error(`The modal has no input "${label}": ${JSON.stringify(front().blocks)}`);
   };

@@ -25,20 +25,22 @@ export interface TablePolicy {
   /** Where approvers are asked, as a policy's routes. */
   readonly ask?: readonly string[];
   readonly tell?: readonly string[];
+  /** Avery, unless others are named. */
+  readonly approvers?: readonly Person[];
 }
 
-/** Riley asks, Avery approves, and asks as well. */
-function policyText({ slack = {}, ask = ['direct'], tell = [] }: TablePolicy): string {
+/** Riley and Avery ask. */
+function policyText({ slack = {}, ask = ['direct'], tell, approvers = [AVERY] }: TablePolicy): string {
   const entry = ({ id, name }: Person): string =>
     JSON.stringify({ id, name, ...(slack[id] ? { accounts: { slack: slack[id] } } : {}) });
   return `
 groups:
   engineers: [${entry(RILEY)}, ${entry(AVERY)}]
-  approvers: [${entry(AVERY)}]
+  approvers: [${approvers.map(entry).join(', ')}]
 networks:
   vpn: { cidrs: [198.51.100.0/28] }
 defaults:
-  routes: { ask: ${JSON.stringify(ask)}, tell: ${JSON.stringify(tell)} }
+  routes: ${JSON.stringify({ ask, ...(tell ? { tell } : {}) })}
 rules:
   - id: production
     match: { tags: { env: prod }, requesters: [engineers] }

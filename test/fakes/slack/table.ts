@@ -1,0 +1,56 @@
+import { type Actor, AVERY, CAST, RILEY } from '../../../sandbox/demo/people.ts';
+import type { Nick } from '../../../sandbox/slack/seed.ts';
+import { type Slack, type SlackOptions, startSlack } from '../../../sandbox/slack/workspace.ts';
+import { createSlackChat } from '../../../src/chat/slack/chat.ts';
+import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
+import type { ChatApp, ChatDeps } from '../../../src/main.ts';
+import { serveChat, type TablePolicy } from '../table.ts';
+import { openSlackDesk, type SlackDesk, type Speaking } from './desk.ts';
+
+/** A bot's settings for the stand-in. */
+export const slackSettings = (
+  { settings }: Pick<Slack, 'settings'>,
+  more: Partial<SlackSettings> = {},
+): SlackSettings => ({
+  ...{ botToken: settings.botToken, signingSecrets: [settings.signingSecret], socket: false },
+  ...{ apiUrl: settings.apiUrl, teams: [settings.team], emailDomains: [], history: false },
+  ...more,
+});
+
+/** Every member of the cast with their account, as a policy writes it. */
+export const accountsIn = ({ members, settings }: Slack): Readonly<Record<string, string>> =>
+  Object.fromEntries(CAST.map(({ id, nick }) => [id, `${settings.team}/${members[nick as Nick].id}`]));
+
+export interface SlackTable {
+  readonly slack: Slack;
+  readonly served: Awaited<ReturnType<typeof serveChat>>;
+  desk(person: Actor): Promise<SlackDesk>;
+  readonly riley: SlackDesk;
+  readonly avery: SlackDesk;
+  close(): Promise<void>;
+}
+
+export interface SlackTableOptions extends SlackOptions {
+  /** Chat apps beside Slack, at the same port. */
+  readonly others?: readonly ((deps: ChatDeps) => ChatApp)[];
+  readonly speaking?: Speaking;
+  /** Made once the workspace is there, since its channels' ids are new each time. */
+  readonly policy?: (slack: Slack) => TablePolicy;
+}
+
+/** Ajar as it runs, with the Slack of the sandbox, and Riley and Avery in it. */
+export async function openSlackTable(options: SlackTableOptions = {}): Promise<SlackTable> {
+  const slack = await startSlack(options);
+  const { history = false, others = [], speaking = 'direct', policy } = options;
+  const chat = (deps: ChatDeps): ChatApp => createSlackChat(slackSettings(slack, { history }), deps);
+  const served = await serveChat([...others, chat], { slack: accountsIn(slack), ...policy?.(slack) });
+  slack.connect(`http://127.0.0.1:${served.port}/slack/events`);
+  const desk = (person: Actor): Promise<SlackDesk> => openSlackDesk(slack, person, speaking);
+  return {
+    ...{ slack, served, desk, riley: await desk(RILEY), avery: await desk(AVERY) },
+    async close() {
+      await served.close();
+      await slack.close();
+    },
+  };
+}
