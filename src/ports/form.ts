@@ -83,6 +83,8 @@ export interface FilledForm {
   readonly zone?: string;
   readonly form: string;
   readonly fields: Readonly<Partial<Record<FormField, string>>>;
+  /** As in `Said`. */
+  readonly askOnly?: true;
 }
 
 /** `faults` where something is to be put right; else a sentence, with the request's id where there is one. */

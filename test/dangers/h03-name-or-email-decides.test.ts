@@ -137,3 +137,19 @@ test('H3: a name, however well chosen, is nobody', async () => {
       'refused',
     );
 });
+
+test('H3: a confirmed address is not enough where a rule asks nobody, neither in a sentence nor by a form', async () => {
+  const world = createBoth();
+  await world.inSlack(ADDRESS, 'open 22 on web-01 for 1h from 203.0.113.7');
+  expect(world.slack.messages.at(-1)?.card).toMatchObject({
+    sentence: expect.stringContaining('To open what needs no approval, link your account first'),
+  });
+  const [vm] = await world.flow.vms(AVERY, 'web-01', 1);
+  const place = world.slack.room(AVERY.id);
+  const form = await world.flow.form({ person: AVERY, place, vm: vm?.key ?? '' });
+  const fields = { ports: '22/tcp', minutes: '60', otherSource: '203.0.113.7' };
+  const filled = { key: world.key(), person: AVERY, place, form: form.id, fields };
+  expect(await world.flow.submitted({ ...filled, askOnly: true })).toHaveProperty('faults');
+  expect(await world.store.list({ limit: 9 })).toEqual([]);
+  expect(await world.flow.submitted({ ...filled, key: world.key() })).toMatchObject({ refused: false });
+});

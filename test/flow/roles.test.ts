@@ -76,7 +76,8 @@ describe('on-call', () => {
 describe('whoever is known by an address', () => {
   it('asks, extends and ends their own', async () => {
     const world = createWorld();
-    await byAddress(world, RILEY, FREE);
+    await byAddress(world, RILEY, ASK);
+    await world.say(AVERY, 'approve aj-000001');
     await world.opened();
     expect(await world.request()).toMatchObject({ status: 'open' });
     await byAddress(world, RILEY, 'extend aj-000001 by 30m');

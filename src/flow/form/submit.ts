@@ -23,7 +23,8 @@ export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer
   await keepForm(deps, { ...kept, fields: filled.fields });
   const read = await readForm(deps, kept, filled.fields);
   if ('faults' in read) return read;
-  const asking = { key, person, place: filled.place };
+  const { askOnly } = filled;
+  const asking = { key, person, place: filled.place, ...(askOnly ? { askOnly } : {}) };
   const placed = await place(deps, asking, read.wish);
   if (!('refused' in placed)) {
     const { request } = placed.stored;

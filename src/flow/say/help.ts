@@ -17,6 +17,7 @@ export const EXAMPLES: readonly HelpLine[] = [
   { say: 'who has web-01', means: 'who has it open now' },
   { say: 'audit web-01 last 7d as csv', means: 'what happened, as a file, for auditors' },
   { say: 'close everything on web-01', means: 'in an emergency, for admins and on-call' },
+  { say: 'link slack', means: 'tie your Slack account to you, so that you can approve there' },
   { say: 'notify me in slack', means: 'be pinged in one app only' },
 ];
 

@@ -13,4 +13,4 @@ type Narrowed<S, V> = S extends { readonly verb: infer W }
   : never;
 
 /** Who asks, where, and by which delivery: of a sentence or of a click. */
-export type Asking = Pick<Said, 'key' | 'person' | 'place'>;
+export type Asking = Pick<Said, 'key' | 'person' | 'place' | 'askOnly'>;

@@ -13,6 +13,7 @@ import { rememberAddresses } from '../say/addresses.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { eventOf } from './event.ts';
+import { linkFirst } from './roles.ts';
 import { withLearntRoutes } from './routes.ts';
 
 /** Tries for an id that nobody has: one in a thousand million is taken at a million requests. */
@@ -48,6 +49,9 @@ export async function place(
   const judgement = judge(deps.policy(), asked);
   if (!judgement.allowed) return judgement;
   const no = { rules: judgement.verdict.rules, policy: judgement.verdict.policy };
+  // An address is enough to ask, and where nobody is asked it would be enough to get in (HOLES H3).
+  if (said.askOnly && judgement.verdict.requirements.length === 0)
+    return { ...no, refused: linkFirst('open what needs no approval') };
   if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
   const planned = planGrants(deps, wish, continues, now);
   if ('refused' in planned) return { ...no, refused: planned.refused };
