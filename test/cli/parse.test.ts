@@ -97,6 +97,18 @@ describe('ajar parse --json', () => {
     ['list all', { verb: 'list', all: true }],
     ['list', { verb: 'list' }],
     ['help', { verb: 'help' }],
+    ['new request', { verb: 'form' }],
+    ['again aj-7k2m9q', { verb: 'again', id: 'aj-7k2m9q' }],
+    ['the usual please', { verb: 'again' }],
+    ['close everything on web-01 because of INC-1', { verb: 'closeAll', vms: ['web-01'], reason: 'INC-1' }],
+    ['close everything for <@U123|riley>', { verb: 'closeAll', person: 'U123' }],
+    ['use this channel for rule prod-windows', { verb: 'route', rule: 'prod-windows' }],
+    ['link 7k2m-9qxy', { verb: 'link', code: '7K2M9QXY' }],
+    ['unlink slack for riley', { verb: 'unlink', app: 'slack', person: 'riley' }],
+    ['notify me on Teams', { verb: 'prefer', app: 'teams' }],
+    ['my access', { verb: 'home' }],
+    ['approve aj-7k2m9q but only 30m', { verb: 'approve', id: 'aj-7k2m9q', duration: 'PT30M' }],
+    ['export the audit log for web-01', { verb: 'audit', vms: ['web-01'], csv: true }],
   ])('reads "%s"', async (sentence, expected) => {
     expect(await json(sentence)).toEqual(expected);
   });

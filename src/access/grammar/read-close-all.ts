@@ -67,7 +67,8 @@ function readWhy(reading: Reading, meaning: Introducer, token: Token): Refusal |
 
 function readTarget(reading: Reading, meaning: Introducer, before: Token): Refusal | undefined {
   const { cursor, vocabulary } = reading;
-  skipArticles(reading);
+  // "An Nguyen" is a name.
+  if (cursor.peek()?.raw === cursor.peek()?.word) skipArticles(reading);
   const isNoun = vocabulary.introducers.find(cursor.peek)?.meaning === 'vm' && nameAhead(reading, 1);
   if (isNoun) cursor.skip(1);
   const next = cursor.peek();
