@@ -29,7 +29,7 @@ export async function beginForm(
   const alone = place.privateTo === person.id ? place : await direct(person.id);
   const form = await caller.listener.form({ ...askedBy({ ...caller, place: alone ?? place }), ...more });
   const card: Card = { card: 'form', form };
-  if (!alone) return cardReply(await paint.view(card, place));
+  if (!alone) return cardReply(await paint.view(card, place, caller.person.id));
   await tell(card, alone);
   return message(alone === place ? IN_THIS_CHAT : IN_YOUR_CHAT);
 }
@@ -44,7 +44,7 @@ export async function goOn(
   const next = await caller.listener.form({ ...askedBy(caller), form, ...(vm ? { vm } : {}) });
   const faults = vm ? {} : { vm: 'Pick a VM.' };
   const card: Card = { card: 'form', form: withTyped(next, typed) };
-  return cardReply(await paint.view(card, caller.place, typedSlots(typed, faults)));
+  return cardReply(await paint.view(card, caller.place, caller.person.id, typedSlots(typed, faults)));
 }
 
 /** The filled form is asked for; it comes back with what is wrong at each field, or gives way to the answer. */
@@ -59,12 +59,17 @@ export async function sendForm(
   if ('faults' in answer) {
     const again = withTyped(await listener.form({ ...askedBy(caller), form }), fields);
     return cardReply(
-      await paint.view({ card: 'form', form: again }, place, typedSlots(fields, answer.faults)),
+      await paint.view(
+        { card: 'form', form: again },
+        place,
+        caller.person.id,
+        typedSlots(fields, answer.faults),
+      ),
     );
   }
   const { sentence, refused, line = '' } = answer;
   const card: Card = { card: refused ? 'refusal' : 'answer', sentence };
-  return cardReply(withLine(await paint.view(card, place), line));
+  return cardReply(withLine(await paint.view(card, place, caller.person.id), line));
 }
 
 const askedBy = ({ person, place, zone }: Caller): Pick<FormAsked, 'person' | 'place' | 'zone'> => ({

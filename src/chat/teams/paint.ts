@@ -12,22 +12,22 @@ const MOST_VIEWERS = 60;
 export interface Paint {
   /** As everybody in the place reads it. */
   base(card: Card, place: Place, mention: boolean): Promise<Drawn>;
-  /** As the one who clicked or looks may use it. */
-  view(card: Card, place: Place, more?: Slots): Promise<Drawn>;
+  /** As the one who clicked or looks may use it; `reader` by Entra id. */
+  view(card: Card, place: Place, reader: string, more?: Slots): Promise<Drawn>;
 }
 
 export function createPaint(draw: Draw, ids: Pick<KnownIds, 'of'>): Paint {
   return {
     async base(card, place, mention) {
-      const once = withoutRepeats(card, place);
+      const once = readBy(withoutRepeats(card, place), place.privateTo);
       const viewers = await viewersOf(card, place, ids);
       if (!viewers) return outside(draw(once, mention), place);
       const shown = viewers.all ? withoutButtons(viewers.card) : once;
       return withRefresh(draw(shown, mention, { buttonsElsewhere: viewers.all }), viewers);
     },
-    async view(card, place, more) {
+    async view(card, place, reader, more) {
       const viewers = await viewersOf(card, place, ids);
-      const drawn = draw(withoutRepeats(card, place), false, more);
+      const drawn = draw(readBy(withoutRepeats(card, place), reader), false, more);
       return viewers ? withRefresh(drawn, viewers) : outside(drawn, place);
     },
   };
@@ -53,6 +53,15 @@ async function viewersOf(card: Card, place: Place, ids: Pick<KnownIds, 'of'>): P
   const named = approvers.length > 0 && moreApprovers === 0 && approvers.length < MOST_VIEWERS;
   const all = named && approvers.every(({ id }) => known.has(id));
   return { card, ids: [...known.values()].slice(0, MOST_VIEWERS), all };
+}
+
+/** On an approval only its requester is offered Cancel, and they are not offered what they may never do (HOLES H2). */
+function readBy(card: Card, reader: string | undefined): Card {
+  if (card.card !== 'approval') return card;
+  const own = card.request.requester.id === reader;
+  const { approve, cancel, ...rest } = card.facts.can;
+  const can = { ...rest, approve: approve && !own, cancel: cancel && own };
+  return { ...card, facts: { ...card.facts, can } };
 }
 
 const withoutButtons = (card: Approval): Approval => {

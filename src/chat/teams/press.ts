@@ -72,14 +72,18 @@ async function clicked(
   parts.views.stale(caller.place, on);
   if (onHome) return home(parts, caller, sentence, refused);
   if (!card) return message(sentence);
-  return cardReply(withNote(await parts.paint.view(card, caller.place), refused ? sentence : '', 'bad'));
+  return cardReply(
+    withNote(await parts.paint.view(card, caller.place, caller.person.id), refused ? sentence : '', 'bad'),
+  );
 }
 
 /** The person's overview as it is now, with what came of the last click above it. */
 async function home(parts: Parts, caller: Caller, note: string, refused: boolean): Promise<object> {
   const { listener, key: _, place, ...viewer } = caller;
   const card: Card = { card: 'home', home: await listener.home({ ...viewer, app: 'teams' }) };
-  return cardReply(withNote(await parts.paint.view(card, place), note, refused ? 'bad' : 'calm'));
+  return cardReply(
+    withNote(await parts.paint.view(card, place, caller.person.id), note, refused ? 'bad' : 'calm'),
+  );
 }
 
 /** A request's card as this person may use it. */
@@ -88,7 +92,7 @@ async function look(parts: Parts, caller: Caller, request: string, on: string | 
   const { listener, key: _, place, ...viewer } = caller;
   const make = async () => {
     const card = await listener.viewed({ ...viewer, app: 'teams' }, request, place, on);
-    return card && (await parts.paint.view(card, place)).content;
+    return card && (await parts.paint.view(card, place, caller.person.id)).content;
   };
   const content = await within(
     VIEW_MS,

@@ -110,6 +110,15 @@ describe('an approval in a channel', () => {
     expect(verbs(content)).toContain('approve');
   });
 
+  it('offers Cancel to nobody but its requester', async () => {
+    const can = { ...APPROVAL.facts.can, cancel: true };
+    const card = { ...APPROVAL, facts: { ...APPROVAL.facts, can } };
+    expect(verbs((await shown(card)).content)).not.toContain('cancel');
+    const alone = { ...channel(), conversation: 'a:personal-riley' };
+    expect(verbs((await shown(card, { ...alone, privateTo: AVERY.id })).content)).not.toContain('cancel');
+    expect(verbs((await shown(card, { ...alone, privateTo: RILEY.id })).content)).toEqual(['cancel']);
+  });
+
   it('mentions only those who are to be notified here', async () => {
     const { content } = await shown({ ...APPROVAL, facts: { ...APPROVAL.facts, ping: [BLAKE] } });
     expect(readCard(content)).toContain('Avery Approver and <at>Blake Approver</at>');
@@ -120,11 +129,12 @@ describe('an approval in a channel', () => {
 });
 
 describe('a look at it', () => {
+  const avery = { from: { id: '29:avery', aadObjectId: AVERY.id, name: AVERY.name } };
   beforeEach(meetAll);
 
   it('gives an approver the buttons, and keeps the views', async () => {
     world.heard.view = async () => asApprover;
-    const { status, json } = await world.post(refresh());
+    const { status, json } = await world.post(refresh(avery));
     expect([status, json.statusCode, json.type]).toEqual([
       200,
       200,
@@ -133,7 +143,7 @@ describe('a look at it', () => {
     expect(verbs(json.value)).toEqual(expect.arrayContaining(['approve', 'deny']));
     expect(json.value).toHaveProperty('refresh.userIds');
     expect(world.heard.looks).toMatchObject([
-      { viewer: { person: RILEY, app: 'teams', zone: 'Europe/Berlin' }, request: 'aj-7k2m9q', message: '77' },
+      { viewer: { person: AVERY, app: 'teams', zone: 'Europe/Berlin' }, request: 'aj-7k2m9q', message: '77' },
     ]);
   });
 
@@ -177,10 +187,9 @@ describe('a look at it', () => {
 
   it('is not shared between people (H6)', async () => {
     world.heard.view = async () => asApprover;
-    await world.post(refresh());
-    world.heard.view = async () => asRequester;
-    const avery = { from: { id: '29:avery', aadObjectId: AVERY.id, name: AVERY.name } };
-    expect(verbs((await world.post(refresh(avery))).json.value)).toEqual(['cancel']);
+    await world.post(refresh(avery));
+    expect(verbs((await world.post(refresh())).json.value)).not.toContain('approve');
+    expect(world.heard.looks.map(({ viewer }) => viewer.person)).toEqual([AVERY, RILEY]);
   });
 
   it('of somebody who is not believed is answered with a sentence, and noted once', async () => {
