@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../../ports/log.ts';
+import { within } from '../within.ts';
 import type { Deliver } from './bolt-app.ts';
 import { libraryLog } from './library-log.ts';
 
@@ -8,6 +9,7 @@ import { libraryLog } from './library-log.ts';
 const AGAIN_MS = 1_000;
 const LONGEST_MS = 60_000;
 const CALL_MS = 10_000;
+const STOP_MS = 5_000;
 
 export interface Socket {
   /** Connects, and stays connected until stopped. Never throws: failures are in the log, and tried again. */
@@ -49,7 +51,8 @@ export function createSocket({ appToken, apiUrl, deliver, log }: SocketParts): S
     start: () => void stayConnected(receiver, stopped.signal, log),
     async stop() {
       stopped.abort();
-      await receiver.client.disconnect();
+      // A far end that is silent is not waited for.
+      await within(STOP_MS, receiver.client.disconnect(), undefined);
     },
   };
 }
