@@ -13,6 +13,7 @@ const FRAMES = `
 .slack #slack_blocks_to_jsx section { max-width: none; }
 .slack-modal > div, .slack-home > div { padding: 4px 24px 16px; }
 .slack-modal section > div:first-child, .slack-home section > div:first-child { display: none !important; }
+.slack ::placeholder { color: var(--soft) !important; opacity: .7; }
 .slack-picked { color: var(--ink); font-weight: 400 !important; }
 .slack-emoji { width: 1.1em; height: 1.1em; vertical-align: -0.15em; display: inline !important; }
 .slack-modal [class*='190px'] { width: 100% !important; }

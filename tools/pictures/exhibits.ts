@@ -6,6 +6,7 @@ import { createDraw as createTeamsDraw } from '../../src/chat/teams/draw.ts';
 import type { Card, CardName } from '../../src/ports/card.ts';
 import { TOLD } from '../../test/contracts/cards.ts';
 import { SAMPLE_CARDS } from '../../test/contracts/sample-cards.ts';
+import { viewsOfOneApp } from './views.ts';
 
 /** What an app shows of a card. */
 export type Shown =
@@ -36,14 +37,16 @@ export function toldCards(): readonly Told[] {
 }
 
 /** Everything that there is to see, card by card. */
-export const exhibits = (): readonly Exhibit[] =>
-  toldCards()
-    .map(({ name, must, card }) => {
-      const shown = everyApp(card);
-      const note = noteOf(shown);
-      return { card: card.card, name, must, shown, ...(note === undefined ? {} : { note }) };
-    })
-    .sort((a, b) => CARDS.indexOf(a.card) - CARDS.indexOf(b.card));
+export async function exhibits(): Promise<readonly Exhibit[]> {
+  const told = toldCards().map(({ name, must, card }) => exhibit(card.card, name, must, everyApp(card)));
+  const alone = (await viewsOfOneApp()).map(({ card, name, shown }) => exhibit(card, name, [], [shown]));
+  return [...told, ...alone].sort((a, b) => CARDS.indexOf(a.card) - CARDS.indexOf(b.card));
+}
+
+function exhibit(card: CardName, name: string, must: readonly string[], shown: readonly Shown[]): Exhibit {
+  const note = noteOf(shown);
+  return { card, name, must, shown, ...(note === undefined ? {} : { note }) };
+}
 
 const CARDS = Object.keys(SAMPLE_CARDS);
 

@@ -94,7 +94,7 @@ async function pictures(html: string, all: readonly Exhibit[], folder: string): 
 async function make(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const all = exhibits();
+  const all = await exhibits();
   const html = galleryPage(all);
   const page = join(folder, 'index.html');
   writeFileSync(page, html);

@@ -10,7 +10,7 @@ import { smallPng } from './small-png.ts';
 const folder = resolve(import.meta.dirname, '../../docs/pictures');
 const PAIRS = { approval: 'approval, pending', form: 'form', home: 'home' };
 
-await withGallery(galleryPage(exhibits()), 1.5, async ({ pair }) => {
+await withGallery(galleryPage(await exhibits()), 1.5, async ({ pair }) => {
   for (const [name, exhibit] of Object.entries(PAIRS)) {
     const file = join(folder, `${name}.png`);
     await pair(exhibit, file);
