@@ -106,13 +106,16 @@ export const ELEMENTS: Readonly<Record<string, Rule>> = {
   }),
   radio_buttons: menu('initial_option', 10),
   checkboxes: menu('initial_options', 10),
-  plain_text_input: element({
-    ...{ placeholder, multiline: flag, initial_value: string(3_000) },
-    ...{ min_length: number(0, 3_000), max_length: number(1, 3_000) },
-    dispatch_action_config: record({
-      trigger_actions_on: list(2, oneOf('on_enter_pressed', 'on_character_entered')),
+  plain_text_input: {
+    ...element({
+      ...{ placeholder, multiline: flag, initial_value: string(3_000) },
+      ...{ min_length: number(0, 3_000), max_length: number(1, 3_000) },
+      dispatch_action_config: record({
+        trigger_actions_on: list(2, oneOf('on_enter_pressed', 'on_character_entered')),
+      }),
     }),
-  }),
+    also: tooLongAtFirst,
+  },
   rich_text_section: rich('text', 'emoji', 'link'),
   rich_text_preformatted: rich('text', 'link'),
   rich_text_list: {
@@ -152,6 +155,14 @@ function notAnOption(value: unknown, initial: string, at: string): readonly stri
   return chosen
     .filter((each) => !all.includes(JSON.stringify(each)))
     .map(() => `${at}.${initial}: none of the options`);
+}
+
+function tooLongAtFirst(value: unknown, at: string): readonly string[] {
+  const { initial_value: first = '', max_length: limit = 3_000 } = value as Json;
+  const length = String(first).length;
+  return length <= Number(limit)
+    ? []
+    : [`${at}.initial_value: ${length} characters, the input takes ${limit}`];
 }
 
 function rich(...types: readonly string[]): Rule {

@@ -1,6 +1,7 @@
 import type { Row, Slots } from '../fill.ts';
 import type { FormText } from '../form-text.ts';
-import { linkTo } from './harmless.ts';
+import { CAPS } from '../plain.ts';
+import { cut, linkTo } from './harmless.ts';
 import { MOST_BOXES, MOST_OPTIONS } from './limits.ts';
 
 /** A longer option value is refused: https://docs.slack.dev/reference/block-kit/composition-objects/option-object */
@@ -10,7 +11,8 @@ const MOST_VALUE = 75;
  * What the modal needs beside the facts: lists as boxes while they are few and as a menu beyond, what is chosen of them, and
  * sentences where there is nothing to choose from, since Slack refuses a view with an empty list.
  */
-export function formSlots({ hasVm, ports, otherPort, durations, sources, originUrl }: FormText): Slots {
+export function formSlots(form: FormText): Slots {
+  const { hasVm, ports, otherPort, durations, sources, justification, ticket, originUrl } = form;
   return {
     ...split('ports', ports, MOST_OPTIONS),
     ...split('sources', sources, 1),
@@ -21,6 +23,9 @@ export function formSlots({ hasVm, ports, otherPort, durations, sources, originU
       hasVm && ports.length === 0 && !otherPort
         ? 'No port of this VM is yours to ask for. Pick another VM.'
         : '',
+    // An input refuses to begin with more than its max_length.
+    justification: cut(justification, CAPS.reason),
+    ticket: cut(ticket, CAPS.ticket),
     origin: linkTo(originUrl, 'The message that this is asked from'),
   };
 }

@@ -113,6 +113,13 @@ describe('the buttons', () => {
     expect(actionsOf('approval', { approve: true }, 'pending')).toEqual(['approve', 'deny', 'less']);
   });
 
+  it('offer no menu of shorter times where there is none', () => {
+    const facts = { ...SAMPLE_CARDS.approval.facts, approveFor: [] };
+    const { blocks } = draw({ ...SAMPLE_CARDS.approval, facts }, false);
+    expect([...elementsOf(blocks, 'static_select')]).toEqual([]);
+    expect([...elementsOf(blocks, 'button')]).toHaveLength(2);
+  });
+
   it('carry the request, its terms and how many minutes', () => {
     const blocks = draw(SAMPLE_CARDS.warning, false).blocks;
     expect([...elementsOf(blocks, 'button')].map(({ value }) => value)).toEqual([

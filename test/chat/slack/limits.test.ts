@@ -94,7 +94,8 @@ const BROKEN: readonly (readonly [string, object])[] = [
   ['blocks[0]: element is missing', { type: 'input', label: plain('x') }],
   ['max_length: no number', input(typed({ max_length: 3_001 }))],
   ['min_length: no number', input(typed({ min_length: -1 }))],
-  ['initial_value: 3001', input(typed({ initial_value: long(3_001) }))],
+  ['initial_value: 3 characters, the input takes 2', input(typed({ initial_value: 'abc', max_length: 2 }))],
+  ['initial_value: 3001 characters, Slack takes', input(typed({ initial_value: long(3_001) }))],
   [
     'trigger_actions_on[0]: none of',
     input(typed({ dispatch_action_config: { trigger_actions_on: ['always'] } })),
