@@ -57,7 +57,7 @@ export type RequestText = {
   readonly remarks: readonly Row[];
   /** Grants that did not open, each with its reason: `text`. */
   readonly failures: readonly Row[];
-  /** How to connect to what is open: `vm`, `address`, `port`, `text`. */
+  /** How to connect to what is open: `vm`, `address`, `port`, `note`, `text`. */
   readonly connect: readonly Row[];
   /** Established connections outlive the rule (HOLES H20); said at opening and at closing. */
   readonly connections: string;
