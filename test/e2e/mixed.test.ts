@@ -82,8 +82,11 @@ it('asked in Teams, approved in Slack, and closed in Teams', async () => {
 it('nobody approves their own request, asked in one app and approved in the other', async () => {
   await averyInTeams.say('open 5986 on vm-prod-01 for 1h from 203.0.113.7');
   const id = idIn(await averyInTeams.reads('Avery Approver', '5986', /aj-/));
-  // No approver is left to be asked; the words alone reach the same door as a click would.
+  await approvalsRead(id, 'Waiting for approval');
+  const told = await table.avery.press('Approve', { on: [id, 'Waiting for approval', 'Deny'] });
+  expect(told).toContain('You cannot approve your own request.');
   await table.avery.say(`approve ${id}`);
   await table.avery.reads('You cannot approve your own request.');
   expect(table.served.cloud.open()).toEqual([]);
+  expect(inApprovals(id).join()).toContain('Waiting for approval');
 });

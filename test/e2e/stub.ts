@@ -13,11 +13,14 @@ import { type Desk, type Pressing, readsOn, showsAll, until } from './desk.ts';
 export async function openStubDesk(person: Actor, bot: string, channel = false): Promise<Desk> {
   const connector = await startConnectorStub();
   connector.conversations.add(channel ? ON_CALL : personalChat(person));
-  const { messages } = connector;
+  /** The bot may open a chat by itself; what it writes to others there is for their eyes. */
+  const own = new Set(channel ? [ON_CALL] : [personalChat(person), `a:personal-${person.id}`]);
+  const messages = (): Messages =>
+    new Map([...connector.messages].filter(([, { conversation }]) => own.has(conversation)));
   const serviceUrl = new URL(connector.url).origin;
   const post = poster(person, bot, serviceUrl);
   await (channel ? addToOnCall(bot, serviceUrl) : post({ type: 'installationUpdate', action: 'add' }));
-  const shown = async (): Promise<readonly string[]> => [...messages.values()].map(textOf);
+  const shown = async (): Promise<readonly string[]> => [...messages().values()].map(textOf);
   return {
     person,
     shown,
@@ -25,9 +28,9 @@ export async function openStubDesk(person: Actor, bot: string, channel = false):
     async say(text) {
       await post({ type: 'message', text, textFormat: 'plain' });
     },
-    press: (button, on) => press(messages, post, button, on),
+    press: (button, on) => press(messages, connector.messages, post, button, on),
     async keep(file) {
-      await writeFile(`${file}.json`, JSON.stringify([...messages.values()], null, 2));
+      await writeFile(`${file}.json`, JSON.stringify([...messages().values()], null, 2));
       return `${file}.json`;
     },
     close: connector.stop,
@@ -64,15 +67,16 @@ function poster(person: Actor, bot: string, serviceUrl: string): Post {
 }
 
 async function press(
-  messages: Messages,
+  messages: () => Messages,
+  kept: Messages,
   post: Post,
   button: string,
   { on, fields = {} }: Pressing,
 ): Promise<string> {
   const found = await until(
-    async () => pick(messages, button, on),
+    async () => pick(messages(), button, on),
     () =>
-      `No message shows ${on.join(' + ')} and a button "${button}". Shown is:\n${[...messages.values()].map(textOf).join('\n---\n')}`,
+      `No message shows ${on.join(' + ')} and a button "${button}". Shown is:\n${[...messages().values()].map(textOf).join('\n---\n')}`,
   );
   const typed = Object.entries(fields).map(([label, text]) => [inputId(found.card, label), text]);
   const data = { ...found.button.data, ...Object.fromEntries(typed) };
@@ -85,7 +89,7 @@ async function press(
       trigger: 'manual',
     },
   });
-  if (card !== undefined) messages.set(found.id, redrawn(found, card));
+  if (card !== undefined) kept.set(found.id, redrawn(found, card));
   return told;
 }
 
