@@ -10,8 +10,6 @@ const CIRCLES: Readonly<Record<string, string>> = {
 const DRAWN: Readonly<Record<string, string>> = {
   warning:
     '<path d="M8 1 15.5 15H.5z" fill="#ffcc4d"/><path d="M8 6v4.5M8 12v1.5" stroke="#333" stroke-width="1.6"/>',
-  rotating_light:
-    '<path d="M2 12a6 6 0 0 1 12 0z" fill="#dd2e44"/><path d="M1 12h14v3H1z" fill="#99aab5"/><path d="M8 0v3M1.5 3l2 2M14.5 3l-2 2" stroke="#ffac33" stroke-width="1.5"/>',
   eyes:
     '<ellipse cx="4.5" cy="8" rx="3.6" ry="6" fill="#f5f8fa" stroke="#8899a6"/><ellipse cx="11.5" cy="8" rx="3.6" ry="6" fill="#f5f8fa" stroke="#8899a6"/>' +
     '<circle cx="3.6" cy="9" r="2" fill="#292f33"/><circle cx="10.6" cy="9" r="2" fill="#292f33"/>',

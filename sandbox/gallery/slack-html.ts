@@ -93,13 +93,16 @@ function changed(element: Json): Json {
     case 'static_select':
       return menu(element);
     case 'plain_text_input':
-      return element.multiline === true ? element : { ...element, type: 'email_text_input' };
+      return { placeholder: EMPTY, ...element, ...(element.multiline ? {} : { type: 'email_text_input' }) };
     case 'input':
       return element.optional === true ? { ...element, label: optional(element.label as Json) } : element;
     default:
       return element;
   }
 }
+
+/** The renderer would invite to write something; Slack says nothing. */
+const EMPTY: Json = { type: 'plain_text', text: ' ' };
 
 /** The renderer shows a menu's first choice only in a running page, and none where the choices come from elsewhere. */
 function menu(element: Json): Json {

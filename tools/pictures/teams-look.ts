@@ -86,7 +86,7 @@ export const TEAMS_STYLE = `
 .teams .ac-pushButton.style-destructive { color: var(--bad); border-color: var(--bad); }
 .teams .ac-actionSet { flex-wrap: wrap; row-gap: 8px; }
 .teams .ac-textBlock p { margin: 0; }
-.teams input:not([type=checkbox]):not([type=radio]), .teams textarea, .teams select { box-sizing: border-box; background: var(--field); color: var(--ink);
+.teams input:not([type=checkbox]):not([type=radio]), .teams textarea, .teams select { box-sizing: border-box; width: 100%; background: var(--field); color: var(--ink);
   border: 1px solid transparent; border-bottom-color: var(--line); border-radius: 4px; padding: 6px 10px; font: 14px ${SANS}; }
 .teams .mention { color: #7f85f5; }
 `;

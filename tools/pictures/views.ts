@@ -2,6 +2,7 @@ import { denyView, loadingView, sayView } from '../../src/chat/slack/views.ts';
 import type { View } from '../../src/chat/slack/wire.ts';
 import { createDraw } from '../../src/chat/teams/draw.ts';
 import { createPaint } from '../../src/chat/teams/paint.ts';
+import type { CardName } from '../../src/ports/card.ts';
 import { AVERY, RILEY, SAMPLE_CARDS } from '../../test/contracts/sample-cards.ts';
 import type { Exhibit, Shown } from './exhibits.ts';
 
@@ -10,7 +11,7 @@ type OneApp = Pick<Exhibit, 'card' | 'name'> & { readonly shown: Shown };
 /** What only one app has: in Teams a card that is another for each reader, in Slack the modals beside the form. */
 export const viewsOfOneApp = async (): Promise<readonly OneApp[]> => [
   ...(await teamsViews()),
-  ...SLACK_VIEWS.map(([name, view]): OneApp => ({ card: 'form', name, shown: { app: 'slack', view } })),
+  ...SLACK_VIEWS.map(([card, name, view]): OneApp => ({ card, name, shown: { app: 'slack', view } })),
 ];
 
 const CHANNEL = { app: 'teams', service: 'https://smba.example', conversation: '19:approvers@thread.tacv2' };
@@ -36,11 +37,16 @@ async function teamsViews(): Promise<readonly OneApp[]> {
 
 const { id, terms } = SAMPLE_CARDS.approval.request;
 
-const SLACK_VIEWS: readonly (readonly [string, View])[] = [
-  ['Slack, while the form is filled', loadingView()],
+const SLACK_VIEWS: readonly (readonly [CardName, string, View])[] = [
+  ['form', 'Slack, while the form is filled', loadingView()],
   [
+    'form',
     'Slack, after the form',
     sayView('Open a port', `${id} waits for approval.`, 'open 3389 on vm-prod-01 for 2h'),
   ],
-  ['Slack, before a request is denied', denyView({ request: id, terms, channel: 'C01', ts: '1.2' })],
+  [
+    'approval',
+    'Slack, before a request is denied',
+    denyView({ request: id, terms, channel: 'C01', ts: '1.2' }),
+  ],
 ];
