@@ -3,6 +3,8 @@ import { busy, type Gate, LONGEST_HOLD_MS } from './gate.ts';
 import { WireError } from './wire.ts';
 
 const TRIES = 3;
+/** Also where Slack says 0. */
+const SHORTEST_WAIT_MS = 500;
 
 /** Sends when the gates let it, a few times if need be; what is sent is asked for anew each time. Throws `ChatError`. */
 export async function tries<T>(
@@ -32,7 +34,7 @@ function waitAfter({ kind, retryAfterMs }: WireError, attempt: number): number |
   switch (kind) {
     case 'busy':
     case 'lost':
-      return retryAfterMs ?? backoff / 2 + (Math.random() * backoff) / 2;
+      return Math.max(SHORTEST_WAIT_MS, retryAfterMs ?? backoff / 2 + (Math.random() * backoff) / 2);
     case 'gone':
     case 'refused':
       return undefined;
