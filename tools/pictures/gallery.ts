@@ -56,7 +56,7 @@ export async function withGallery<T>(
 }
 
 const PAIR =
-  '[data-app=console], body > nav { display: none } .apps { grid-template-columns: 480px 480px; width: max-content; padding: 16px }';
+  '[data-app=console], .menu, body > nav { display: none } .apps { grid-template-columns: 480px 480px; width: max-content; padding: 16px }';
 
 async function open(browser: Browser, html: string, scale: number): Promise<Page> {
   const viewport = { width: 1680, height: 1000 };
