@@ -67,6 +67,18 @@ describe('words of Ajar itself', () => {
     expect(read('close everything for <@U123|riley>')).toMatchObject({ person: 'U123' });
   });
 
+  it('takes no approval from whoever asks another for it', () => {
+    for (const text of [
+      '<@U1> <@U2> can you approve aj-7k2m9q?',
+      '<@U1> <@U2> <@U2> approve aj-7k2m9q',
+      '<@U1> approve aj-7k2m9q please <@U2>',
+      '<at>Ajar</at> <at>Blake Approver</at> please approve aj-7k2m9q',
+    ])
+      expect(read(text)).toMatchObject({ error: expect.stringContaining('may be somebody else') });
+    expect(read('<@U1|ajar> approve aj-7k2m9q, thanks <@U1>').verb).toBe('approve');
+    expect(read('<@U1> approve aj-7k2m9q because <@U2> asked').verb).toBe('approve');
+  });
+
   it('asks for nothing in passing', () => {
     for (const text of ['thanks again', 'hi again!', 'thanks, once again', 'many thanks, as always'])
       expect(['again', 'form']).not.toContain(read(text).verb);

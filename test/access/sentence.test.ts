@@ -258,6 +258,7 @@ const STARTS = [
   'open 22 on web-01 to fix it ',
   'deny aj-7k2m9q ',
   'need ',
+  'approve aj-7k2m9q ',
   'again ',
   'close everything on web-01 ',
   'close everything for riley ',

@@ -1,3 +1,4 @@
+import { addressesAnother } from './addressed.ts';
 import type { Cursor } from './cursor.ts';
 import type { Char } from './markup.ts';
 import { saysAll } from './read-close-all.ts';
@@ -16,7 +17,7 @@ export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly
   for (let token = cursor.peek(); token; token = cursor.peek()) {
     const skipped = vocabulary.beforeVerb.find(cursor.peek);
     const verb = verbHere(cursor, vocabulary, before, isAlone);
-    if (verb) return verb;
+    if (verb) return (verb === 'approve' ? addressesAnother(cursor) : undefined) ?? verb;
     if (beginsWish(cursor, vocabulary)) return meantBy(cursor, vocabulary);
     if (!token.mention && !skipped)
       return before.wished ? meantBy(cursor, vocabulary) : unknown(token, cursor, vocabulary);

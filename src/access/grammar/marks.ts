@@ -23,14 +23,14 @@ export function plain(text: string): string {
 }
 
 /** Pictures that say no: they are never skipped, so that "approve aj-7k2m9q ❌" approves nothing. */
-const NO = new Set(['❌', '❎', '🚫', '⛔', '👎', '🙅', '✋', '🛑', '✖', '🤚', '🖐', '⏸', '❓', '❔']);
+const NO = new Set(['❌', '❎', '🚫', '⛔', '👎', '🙅', '✋', '🛑', '✖', '🤚', '🖐', '⏸', '❓', '❔', '🤔']);
 
 /** An emoji that adds nothing to what is said. */
 export const isPicture = (text: string): boolean =>
   /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator})$/u.test(text) && !NO.has(text);
 
 const NO_NAMES =
-  /:(?:x|-1|no\w*|thumbs_?down|octagonal_sign|(?:raised_)?hand|stop\w*|negative\w*|question|\w*cancel\w*)(?=:)/;
+  /:(?:x|-1|no\w*|thumbs_?down|octagonal_sign|(?:raised_)?hand|stop\w*|negative\w*|question|thinking\w*|\w*cancel\w*)(?=:)/;
 
 /** `:)`, `:-D`, `<3`, and emojis by their names in Slack (`:pray:`) that add nothing. */
 export const isSmile = (text: string): boolean =>

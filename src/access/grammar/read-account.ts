@@ -34,14 +34,16 @@ export function readLinkWords(reading: Reading): Refusal | undefined {
 
 /** After "unlink": an app, and for admins whose account. */
 export function readUnlinkWords(reading: Reading): Refusal | undefined {
-  const { cursor, vocabulary } = reading;
+  const { cursor, slots, vocabulary } = reading;
   for (let token = cursor.peek(); token; token = cursor.peek()) {
     const introducer = vocabulary.introducers.find(cursor.peek);
     const isOwner = token.mention || /'s$/.test(token.word);
     const own = vocabulary.words.own.includes(cursor.peek(1)?.word ?? '');
     const isWhose = introducer && (introducer.meaning === 'for' || vocabulary.words.of.includes(token.word));
-    if (isWhose && !own) cursor.skip(introducer.length);
-    const refusal = isOwner || (isWhose && !own) ? readPerson(reading, token) : readApp(reading, token);
+    const isFrom = introducer?.meaning === 'from' && slots.app === undefined;
+    if ((isWhose && !own) || isFrom) cursor.skip(introducer.length);
+    const refusal =
+      isOwner || (isWhose && !own) ? readPerson(reading, token) : readApp(reading, cursor.peek() ?? token);
     if (refusal) return refusal;
   }
   return undefined;

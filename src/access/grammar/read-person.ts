@@ -41,6 +41,8 @@ export function readPerson(reading: Reading, before: Token): Refusal | undefined
   if (fault) return fault;
   slots.person = first.user ?? name;
   cursor.skip(length);
+  // The rest of "<@U123>'s".
+  if (isMarked(first) && cursor.peek()?.word === 's') cursor.skip(1);
   return undefined;
 }
 

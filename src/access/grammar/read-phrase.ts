@@ -1,3 +1,4 @@
+import { namesAnother } from './addressed.ts';
 import { readBare } from './read-bare.ts';
 import { readBy, readFor, requiredLength } from './read-for.ts';
 import { readGroup } from './read-group.ts';
@@ -16,14 +17,16 @@ import type { Introducer } from './words.ts';
 
 /** Reads everything after the verb, phrase by phrase in any order; every phrase takes at least one word. */
 export function readPhrases(reading: Reading): Refusal | undefined {
-  const { cursor, vocabulary } = reading;
+  const { cursor, vocabulary, verb } = reading;
   for (let token = cursor.peek(); token; token = cursor.peek()) {
     const introducer = vocabulary.introducers.find(cursor.peek);
     const filler = vocabulary.fillers.find(cursor.peek);
     const early = readFirst(reading, token, filler?.length ?? 0);
     let refusal: Refusal | undefined;
     if (early !== 'none') refusal = early;
-    else if (token.mention) cursor.skip(1);
+    else if (token.mention) refusal = readMention(reading);
+    else if (verb !== 'approve' && cursor.peek(1)?.mention && vocabulary.words.copies.includes(token.word))
+      cursor.skip(2);
     else if (filler && filler.length >= (introducer?.length ?? 0)) cursor.skip(filler.length);
     else if (introducer) refusal = readIntroduced(reading, introducer.meaning, introducer.length, token);
     else refusal = readBare(reading, token);
@@ -32,6 +35,13 @@ export function readPhrases(reading: Reading): Refusal | undefined {
     if (isAnd || !filler) reading.slots.joined = isAnd;
   }
   return undefined;
+}
+
+/** A mention says nothing, unless it may be that of whom an approval is asked for. */
+function readMention({ cursor, verb }: Reading): Refusal | undefined {
+  const refusal = verb === 'approve' ? namesAnother(cursor) : undefined;
+  cursor.skip(1);
+  return refusal;
 }
 
 /** What is told by its first words whatever else they may mean; `none` when nothing of the kind stands here. */

@@ -26,7 +26,7 @@ const SINGLES: Readonly<Record<string, string>> = {
   '&': '&',
   '+': '+',
 };
-const HEAD = new Set(["'", '(', '[', '{', '<', '*', '~', '!', '?']);
+const HEAD = new Set(["'", '•', '◦', '(', '[', '{', '<', '*', '~', '!', '?']);
 const TAIL = new Set(["'", ')', ']', '}', '>', '*', '~', '!', '?', '.', ':', '…', '。']);
 
 /** Splits characters into words; `keys` are words that a colon may follow without a space (`reason:disk`). Linear. */
@@ -47,7 +47,7 @@ export function tokenize(chars: readonly Char[], keys: ReadonlySet<string>): rea
   for (let index = 0; index < chars.length; index += 1) {
     const { column, user } = chars[index]!;
     const text = plain(chars[index]!.text);
-    const single = SINGLES[text];
+    const single = isThumb(chars, index) ? undefined : SINGLES[text];
     if (SPACES.has(text) || (text === ':' && keys.has(key))) {
       flush(index);
     } else if (single !== undefined || isMention(text)) {
@@ -67,7 +67,26 @@ export function tokenize(chars: readonly Char[], keys: ReadonlySet<string>): rea
     }
   }
   flush(chars.length);
-  return tokens;
+  return withoutSlant(tokens);
+}
+
+/** The plus of `:+1:`, which is no "and". */
+const isThumb = (chars: readonly Char[], index: number): boolean =>
+  chars[index]!.text === '+' &&
+  [':', '1', ':'].every((text, at) => chars[index + (at === 0 ? -1 : at)]?.text === text);
+
+/** `_open 22 on web-01_`, a whole sentence in italics. */
+function withoutSlant(tokens: readonly Token[]): readonly Token[] {
+  const first = tokens.findIndex(({ mention }) => !mention);
+  const last = tokens.length - 1;
+  const isSlanted = first < last && /^_./.test(tokens[first]?.raw ?? '') && /._$/.test(tokens[last]!.raw);
+  if (!isSlanted) return tokens;
+  return tokens.map((token, index) => {
+    const cut = (text: string): string =>
+      index === first ? text.slice(1) : index === last ? text.slice(0, -1) : text;
+    const column = token.column + (index === first ? 1 : 0);
+    return { ...token, word: cut(token.word), raw: cut(token.raw), column };
+  });
 }
 
 const LONGEST_KEY = 20;

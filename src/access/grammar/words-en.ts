@@ -12,13 +12,14 @@ export const ENGLISH: Words = {
   ),
   openers: list(
     "i | i'd | id | i'm | im | i am | we | we'd | we're | us | me | you | can | could | would | will | may | might | to | tell | let | the" +
-      " | a | an | be | able | ajar | /ajar | for me | for us | now | so | ok | okay | am | are | it's | is | that | there | once",
+      " | a | an | be | able | ajar | /ajar | /jit | for me | for us | now | so | ok | okay | am | are | it's | is | that | there | once",
   ),
   fillers: list(
-    'please | pls | plz | kindly | thanks | thank you | thx | ty | cheers | asap | urgently | quickly | just | me | us | for me | for us | now' +
+    'please | pls | plz | kindly | thanks | thank you | thx | ty | tysm | tyvm | cheers | asap | urgent | urgently | quickly | just | me | us | for me | for us | now' +
       ' | right now | immediately | today | again | too | also | then | if possible | my | the | a | an | our | access | connection | connections' +
       ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | local time | my time | my local time | your time | pretty please | in advance | tia | incoming | inbound | max | maximum | tops | more | longer',
   ),
+  copies: list('cc | /cc | fyi'),
   echoes: list('again | once again | once more | one more time | as usual | as always'),
   greetings: list('hi | hello | hey | yo | ajar | good morning | good evening'),
   introducers: {

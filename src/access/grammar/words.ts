@@ -58,6 +58,8 @@ export interface Words {
   readonly openers: readonly string[];
   /** Anywhere; nothing by themselves. */
   readonly fillers: readonly string[];
+  /** Before a mention: whoever is to see it too. */
+  readonly copies: readonly string[];
   /** "again": with an id, or with nothing before it, as in "thanks again" it means nothing. */
   readonly echoes: readonly string[];
   /** Alone they ask for help. */
