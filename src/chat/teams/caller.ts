@@ -27,15 +27,15 @@ export const STARTING = 'Ajar is just starting, so nothing was done. Please try 
 const SHARED =
   'This channel is shared with other teams or organisations, so Ajar does nothing here. Write to Ajar alone, or in a channel of your own team.';
 
-/** Who calls, or the sentence that they are answered with. Whoever is turned away is noted, unless `quiet`. */
+/** Who calls, or the sentence that they are answered with. Whoever is turned away is noted, unless `quiet` says that it need not be. */
 export async function callerOf(
   parts: CallerParts,
   activity: Activity,
-  quiet = false,
+  quiet: () => boolean = () => false,
 ): Promise<Caller | { readonly refused: string }> {
   const who = await parts.who(activity);
   const turnAway = async (refused: string, person?: Person): Promise<{ readonly refused: string }> => {
-    if (!quiet) await parts.turnAway(activity, refused, person);
+    if (!quiet()) await parts.turnAway(activity, refused, person);
     return { refused };
   };
   if ('refused' in who) return turnAway(who.refused, who.claimed);

@@ -1,5 +1,3 @@
-import type { Card } from '../../ports/card.ts';
-import type { Place } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import { within } from '../within.ts';
 import { type Activity, keyOf, textOf } from './activity.ts';
@@ -10,12 +8,8 @@ import { FAILED, type InvokeParts, invoke } from './invoke.ts';
 /** Teams sends a message again when it is not answered within about 10 s, and tells the person that the app is broken; real milliseconds. */
 const MESSAGE_MS = 2_500;
 
-export interface IncomingParts extends InvokeParts {
-  readonly tell: (card: Card, place: Place) => Promise<unknown>;
-}
-
 /** What a trusted activity leads to; answers Teams within its time, whatever the flow does. */
-export function createIncoming(parts: IncomingParts): (activity: Activity) => Promise<Answer> {
+export function createIncoming(parts: InvokeParts): (activity: Activity) => Promise<Answer> {
   return async (activity) => {
     switch (activity.type) {
       case 'message':
@@ -32,12 +26,7 @@ export function createIncoming(parts: IncomingParts): (activity: Activity) => Pr
   };
 }
 
-async function hear(
-  parts: IncomingParts,
-  activity: Activity,
-  text = textOf(activity),
-  key = keyOf(activity),
-) {
+async function hear(parts: InvokeParts, activity: Activity, text = textOf(activity), key = keyOf(activity)) {
   const work = (async () => {
     const caller = await callerOf(parts, activity);
     if ('refused' in caller)
@@ -55,7 +44,7 @@ async function hear(
 }
 
 /** The bot was added or removed somewhere, or others were, which is nothing to it. */
-async function arrive(parts: IncomingParts, activity: Activity): Promise<Answer> {
+async function arrive(parts: InvokeParts, activity: Activity): Promise<Answer> {
   if (activity.type === 'installationUpdate' && activity.action?.startsWith('remove')) {
     await parts.places.forget(activity);
     return { status: 200 };

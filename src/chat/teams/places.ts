@@ -57,8 +57,8 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
   }
 
   async function sharedAt({ conversation, privateTo }: Place): Promise<boolean> {
-    if (privateTo !== undefined || fresh.get(KEPT.place + conversation)?.startsWith('{"service"'))
-      return false;
+    if (privateTo !== undefined) return false;
+    // Always as the store has it: another process may have learnt it since.
     return KeptShared.safeParse(await store.recall(KEPT.place + conversation, clock.now())).success;
   }
 

@@ -27,7 +27,7 @@ type Parts = CallerParts & PressParts;
 /** A press on one of our buttons, or a client that redraws a card by itself; `quiet` says whether such a one need not be noted. */
 export async function press(parts: Parts, activity: Activity, quiet: () => boolean): Promise<object> {
   const formClick = formClickOf(activity);
-  const caller = await callerOf(parts, activity, formClick?.automatic === true && quiet());
+  const caller = await callerOf(parts, activity, () => formClick?.automatic === true && quiet());
   if ('refused' in caller) return message(caller.refused);
   const on = activity.replyToId;
   const turnAway = async (sentence: string): Promise<object> => {

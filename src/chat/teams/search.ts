@@ -14,7 +14,7 @@ const Query = z.object({ queryText: z.string().max(1_000).nullish(), dataset: z.
 export async function search(parts: CallerParts, activity: Activity, quiet: () => boolean): Promise<object> {
   const read = Query.safeParse(activity.value);
   if (!read.success) return found([]);
-  const caller = await callerOf(parts, activity, quiet());
+  const caller = await callerOf(parts, activity, quiet);
   if ('refused' in caller) return found([]);
   const vms = await caller.listener.vms(caller.person, read.data.queryText?.trim() ?? '', MOST);
   return found(

@@ -192,6 +192,14 @@ describe('the size of a card', () => {
         zone: 'UTC',
       },
       {
+        card: 'home',
+        home: {
+          ...SAMPLE_CARDS.home.home,
+          mine: many(200, () => ({ request, facts })),
+          all: many(200, () => ({ request, facts })),
+        },
+      },
+      {
         card: 'draft',
         draft: 'd',
         sentence: long(9_000),

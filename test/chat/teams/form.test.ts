@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
+import { AVERY, RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 import { activity, click } from './activities.ts';
 import { faultsIn } from './card-check.ts';
 import { readCard } from './read-card.ts';
@@ -206,6 +206,13 @@ describe('the VM picker', () => {
     expect(results((await search(query('ab'), stranger)).json)).toEqual([]);
     expect(world.heard.letters).toHaveLength(before);
     // Noted once, not with every letter.
+    expect(world.heard.refusals).toHaveLength(1);
+  });
+
+  it('notes who is turned away, also after letters that were answered', async () => {
+    await search(query('a'));
+    const guest = { from: { id: '29:riley', aadObjectId: AVERY.id } };
+    await search(query('b'), guest);
     expect(world.heard.refusals).toHaveLength(1);
   });
 
