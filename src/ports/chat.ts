@@ -2,24 +2,9 @@ import type { Person } from '../access/person.ts';
 import type { Account, Identity } from './accounts.ts';
 import type { Card, Home } from './card.ts';
 import type { FilledForm, Form, FormAnswer, FormAsked, VmChoice } from './form.ts';
+import type { Place } from './place.ts';
 
-/** Somewhere a card can be shown, keyed by (service, conversation, thread). Plain data, kept in the store. */
-export interface Place {
-  /** The chat app: `teams`, `console`. */
-  readonly app: string;
-  /** The app's own address of the service that carries it (for Teams the serviceUrl). */
-  readonly service: string;
-  readonly conversation: string;
-  /** The thread within the conversation, in an app whose conversations have threads; a message's id is unique without it. */
-  readonly thread?: string;
-  /** Set where only this person (by id) reads along. */
-  readonly privateTo?: string;
-  /**
-   * The app's own handle for answering this one delivery aside, where only its sender sees it; means nothing later, and the
-   * app falls back to the place itself.
-   */
-  readonly aside?: string;
-}
+export type { Place } from './place.ts';
 
 /** A chat app: shows cards by meaning, and hands the flow what people say and click. */
 export interface Chat {

@@ -1,5 +1,5 @@
 import type { Person } from '../access/person.ts';
-import type { Place } from './chat.ts';
+import type { Place } from './place.ts';
 
 /** The inputs of the request form, in their order. */
 export const FORM_FIELDS = [
