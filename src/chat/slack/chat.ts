@@ -96,7 +96,7 @@ export function createTalk(
     stale: (people) => homes.stale(people),
   };
   return {
-    chat,
+    ...{ chat, who },
     incoming(delivery: Parameters<typeof heard>[0]) {
       const work = heard(delivery).finally(() => inFlight.delete(work));
       inFlight.add(work);

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createDraw } from '../../../src/chat/slack/draw.ts';
+import { createHomes } from '../../../src/chat/slack/home.ts';
+import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
+import { readBlocks } from './read-blocks.ts';
+import { AVERY_USER, RILEY_USER, type Sent, startWorld, TEAM, type World } from './world.ts';
+
+let world: World;
+beforeEach(() => {
+  world = startWorld();
+});
+afterEach(() => world.stop());
+
+const homeOfUser = (user: string): string => readBlocks(world.slack.homes.get(user));
+const HOME = { id: 'VH', hash: 'h', callback: 'home', metadata: '', values: {} };
+
+describe('App Home', () => {
+  it('is drawn when it is opened, for whoever opened it', async () => {
+    world.heard.identities.set(RILEY_USER, { person: RILEY, by: 'email' });
+    await world.deliver({ kind: 'home' });
+    expect(world.heard.viewers).toEqual([
+      { app: 'slack', person: RILEY, zone: 'Europe/Berlin', askOnly: true },
+    ]);
+    expect(homeOfUser(RILEY_USER)).toContain('drawn 1');
+  });
+
+  it('of somebody who is nobody yet says how to be linked, and shows nothing', async () => {
+    world.heard.identities.clear();
+    await world.deliver({ kind: 'home' });
+    expect(homeOfUser(RILEY_USER)).toContain('This account is nobody yet.');
+    expect([world.heard.viewers, world.heard.refusals]).toEqual([[], []]);
+  });
+
+  it('H16: of a guest says why', async () => {
+    world.slack.users.set(RILEY_USER, { ...world.slack.users.get(RILEY_USER)!, guest: true });
+    await world.deliver({ kind: 'home' });
+    expect(homeOfUser(RILEY_USER)).toContain('Guests and people of other organisations');
+    expect(world.heard.viewers).toEqual([]);
+  });
+
+  it('its buttons act as those of cards do, on no message, and what they came to stands above', async () => {
+    world.heard.answer = { sentence: 'It was closed already.', refused: true };
+    await world.deliver({
+      kind: 'action',
+      action: 'close:aj-7k2m9q',
+      value: 'aj-7k2m9q 1',
+      view: HOME,
+    } as Sent);
+    expect(world.heard.clicks).toMatchObject([
+      { verb: 'close', request: 'aj-7k2m9q', terms: 1, place: { privateTo: RILEY.id } },
+    ]);
+    expect(world.heard.clicks[0]).not.toHaveProperty('message');
+    expect(homeOfUser(RILEY_USER)).toContain('It was closed already.');
+  });
+});
+
+describe('an overview that may have changed', () => {
+  const homes = () => {
+    const published: string[] = [];
+    const failed: string[] = [];
+    const parts = {
+      store: memory(),
+      clock: { now: () => new Date(0), wakeAt: () => () => undefined, spanOf: (ms: number) => ms },
+      draw: createDraw(),
+      sends: { home: async (user: string) => void published.push(user) },
+      who: world.talk.who,
+      listener: () => world.heard,
+      log: { info: ignore, warn: (_: object, message: string) => void failed.push(message), error: ignore },
+      restMs: 5,
+    };
+    return { published, failed, ...createHomes(parts) };
+  };
+  const seen = async (what: () => boolean): Promise<void> => {
+    while (!what()) await new Promise((resolve) => setTimeout(resolve, 2));
+  };
+
+  it('is redrawn for those who opened it, once for many changes', async () => {
+    const { published, opened, stale, stop } = homes();
+    await opened({ team: TEAM, user: RILEY_USER });
+    stale([RILEY.id, AVERY.id]);
+    stale([RILEY.id]);
+    stale([RILEY.id]);
+    await seen(() => published.length > 1);
+    await stop();
+    expect(published).toEqual([RILEY_USER, RILEY_USER]);
+  });
+
+  it('H17: is not redrawn for whoever is not that person any more', async () => {
+    const { published, opened, stale, stop } = homes();
+    await opened({ team: TEAM, user: RILEY_USER });
+    await opened({ team: TEAM, user: AVERY_USER });
+    world.heard.identities.set(RILEY_USER, { refused: 'No more.' });
+    stale([RILEY.id]);
+    stale([AVERY.id]);
+    await seen(() => published.length > 2);
+    await stop();
+    expect(published).toEqual([RILEY_USER, AVERY_USER, AVERY_USER]);
+  });
+
+  it('never throws, and goes on after a failure', async () => {
+    const { published, failed, opened, stale, stop } = homes();
+    await opened({ team: TEAM, user: RILEY_USER });
+    const { home } = world.heard;
+    world.heard.home = () => Promise.reject(new Error('broken inside'));
+    stale([RILEY.id]);
+    await seen(() => failed.length > 0);
+    world.heard.home = home;
+    stale([RILEY.id]);
+    await seen(() => published.length > 1);
+    await stop();
+    expect(published).toHaveLength(2);
+  });
+});
+
+const ignore = (): void => undefined;
+
+function memory() {
+  const kept = new Map<string, unknown>();
+  return {
+    remember: async (key: string, value: unknown) => void kept.set(key, value),
+    recall: async (key: string) => kept.get(key),
+  };
+}
