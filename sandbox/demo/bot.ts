@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClockSpec } from '../../src/clock.ts';
 import type { Sandbox } from '../azure/sandbox.ts';
+import type { Slack } from '../slack/workspace.ts';
 import { type Child, startChild } from './child.ts';
 import { type Actor, BOT_ID, TENANT_ID } from './people.ts';
 
@@ -17,12 +18,16 @@ export interface BotOptions {
   /** Who chats in this process's terminal instead of in Teams. */
   readonly terminal?: readonly Actor[];
   readonly refusedLog?: string;
+  /** A Slack workspace that it is in as well. */
+  readonly slack?: Pick<Slack, 'settings'>;
 }
 
 export interface Bot {
   readonly child: Child;
   /** Where it takes activities. */
   readonly messages: string;
+  /** Where it takes what Slack posts. */
+  readonly events: string;
 }
 
 const AJAR = fileURLToPath(new URL('../../bin/ajar.mjs', import.meta.url));
@@ -51,10 +56,8 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     void child.ended.then((how) => reject(new Error(`${how} before it listened:\n${child.output()}`)));
   });
   try {
-    return {
-      child,
-      messages: `http://127.0.0.1:${await Promise.race([listening.promise, failed])}/api/messages`,
-    };
+    const origin = `http://127.0.0.1:${await Promise.race([listening.promise, failed])}`;
+    return { child, messages: `${origin}/api/messages`, events: `${origin}/slack/events` };
   } catch (error) {
     await child.stop();
     throw error;
@@ -64,7 +67,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 const speaker = ({ nick, id, name }: Actor): string => `${nick}=${id}:${name}`;
 
 /** Nothing of the user's environment gets here: neither another Azure, nor another identity. */
-const settings = ({ azure, folder, policyFile, time, zone }: BotOptions): Record<string, string> => ({
+const settings = ({ azure, folder, policyFile, time, zone, slack }: BotOptions): Record<string, string> => ({
   AJAR_DATA: folder,
   AJAR_POLICY: policyFile,
   AJAR_HOST: '127.0.0.1',
@@ -77,6 +80,12 @@ const settings = ({ azure, folder, policyFile, time, zone }: BotOptions): Record
   TEAMS_ROSTER: 'off',
   TEAMS_APP_ID: BOT_ID,
   TEAMS_TENANT_ID: TENANT_ID,
+  ...(slack ? slackSettings(slack) : {}),
+});
+
+const slackSettings = ({ settings: { apiUrl, botToken, signingSecret, team } }: Pick<Slack, 'settings'>) => ({
+  ...{ SLACK_API_URL: apiUrl, SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret },
+  ...{ SLACK_TEAM_IDS: team, SLACK_HISTORY: 'on' },
 });
 
 /** The port in the log line that says that the bot listens; other lines, and those that are not JSON, have none. */

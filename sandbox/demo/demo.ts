@@ -9,7 +9,8 @@ import { watchDoors } from './live.ts';
 import { addToOnCall, ON_CALL } from './on-call.ts';
 import { AVERY, RILEY } from './people.ts';
 import { playgroundScript, startPlayground } from './playground.ts';
-import { demoPolicy } from './policy.ts';
+import { type DemoPolicyOptions, demoPolicy } from './policy.ts';
+import { canOpenSlack, openSlack, type SlackSide } from './slack.ts';
 import { consoleWelcome, NO_PLAYGROUND, pagesWelcome, type TimeLapse } from './welcome.ts';
 
 export interface DemoOptions extends TimeLapse {
@@ -25,7 +26,7 @@ const print = (text: string): void => console.log(text);
 export async function runDemo(options: DemoOptions): Promise<number> {
   if (!options.terminal && playgroundScript() === undefined) {
     print(NO_PLAYGROUND);
-    return 1;
+    if (!canOpenSlack()) return 1;
   }
   const stops: Stop[] = [];
   const interrupted = untilSignal();
@@ -56,27 +57,35 @@ async function start(options: DemoOptions, stops: Stop[]): Promise<readonly Chil
   const folder = await mkdtemp(join(tmpdir(), 'ajar-demo-'));
   stops.push(() => rm(folder, { recursive: true, force: true }));
   const policyFile = join(folder, 'policy.yaml');
-  await writeFile(
-    policyFile,
-    demoPolicy({ tell: [options.terminal ? 'console:oncall' : `teams:${ON_CALL}`] }),
-  );
   const time: ClockSpec = { epoch: options.begin.getTime(), factor: options.speed, realStart: Date.now() };
   const clock = createClock(time);
   const azure = await createSandbox({ clock });
   stops.push(azure.close);
+  const side = options.terminal || !canOpenSlack() ? undefined : await openSlack();
+  if (side) stops.push(side.close);
+  await writeFile(policyFile, demoPolicy(routesOf(options, side)));
   const bot = await startBot({
     ...{ azure, folder, policyFile, time },
     ...(options.terminal ? { terminal: [RILEY, AVERY] } : {}),
+    ...(side ? { slack: side.slack } : {}),
   });
   stops.push(bot.child.stop);
+  side?.slack.connect(bot.events);
   const pages = await (options.terminal ? [] : openPages(bot.messages, stops));
-  print(options.terminal ? consoleWelcome(options) : pagesWelcome(options, pages));
+  print(options.terminal ? consoleWelcome(options) : pagesWelcome(options, pages, side?.page.address));
   const view = watchDoors(azure.doors, clock.now, print);
   stops.push(view.stop);
   return [bot.child, ...pages.map(({ child }) => child)];
 }
 
+/** Approvers are asked in their own chats and in Slack's channel; on-call reads along wherever it can. */
+const routesOf = ({ terminal }: DemoOptions, side: SlackSide | undefined): DemoPolicyOptions => ({
+  tell: [terminal ? 'console:oncall' : `teams:${ON_CALL}`, ...(side ? [side.onCall] : [])],
+  ...(side ? { ask: [side.approvals], slack: side.accounts } : {}),
+});
+
 async function openPages(bot: string, stops: Stop[]) {
+  if (playgroundScript() === undefined) return [];
   // The Playground takes another port where its own is taken.
   const pages = [RILEY, AVERY].map((person, index) => startPlayground({ person, bot, port: 56_150 + index }));
   // Each is to be stopped, even where another could not be started.

@@ -3,6 +3,10 @@ import type { Person } from '../../src/access/person.ts';
 import { ADA, AVERY, RILEY } from './people.ts';
 
 export interface DemoPolicyOptions {
+  /** Where approvers are asked beside their own chats. */
+  readonly ask?: readonly string[];
+  /** Whose Slack account is whose, as `T…/U…`, by the person's id. */
+  readonly slack?: Readonly<Record<string, string>>;
   /** Where on-call reads along; leave it out and nobody is told beside the people of a request. */
   readonly tell?: readonly string[];
   /** How long a request waits for an answer; much, since hours pass in minutes here. */
@@ -13,9 +17,13 @@ export interface DemoPolicyOptions {
 
 /** The demo's rules as a policy file: Riley may ask for every VM, Avery approves, nobody gets more than eight hours. */
 export function demoPolicy(options: DemoPolicyOptions = {}): string {
-  const { tell = [], pending = '8h', pendingInLab = '2h' } = options;
-  const routes = { ask: ['direct'], ...(tell.length > 0 ? { tell } : {}) };
+  const { ask = [], slack = {}, tell = [], pending = '8h', pendingInLab = '2h' } = options;
+  const routes = { ask: ['direct', ...ask], ...(tell.length > 0 ? { tell } : {}) };
   const approval = { approvals: [{ count: 1, from: 'approvers' }] };
+  const entry = ({ id, name }: Person) => ({
+    ...{ id, name },
+    ...(slack[id] === undefined ? {} : { accounts: { slack: slack[id] } }),
+  });
   const policy = {
     groups: { engineers: [entry(RILEY)], approvers: [entry(AVERY)] },
     networks: { office: { cidrs: ['203.0.113.0/28'] } },
@@ -38,5 +46,3 @@ export function demoPolicy(options: DemoPolicyOptions = {}): string {
   };
   return stringify(policy, { aliasDuplicateObjects: false });
 }
-
-const entry = ({ id, name }: Person): Person => ({ id, name });

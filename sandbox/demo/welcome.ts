@@ -27,22 +27,45 @@ const instant = (at: Date): string => `${at.toISOString().slice(0, 16).replace('
 const spell = (seconds: number): string =>
   seconds >= 90 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} seconds`;
 
-/** What to do, for two people in two pages. */
-export const pagesWelcome = (options: TimeLapse, pages: readonly Playground[]): string => `
+/** What to do, for two people in two pages of Teams, in one of Slack, or in both. */
+export const pagesWelcome = (
+  options: TimeLapse,
+  pages: readonly Playground[],
+  slack: string | undefined,
+): string => `
 Ajar's demo. Everything stays on this machine; Ctrl-C ends all of it.
 ${timeSentence(options)}
 
-1. Open both pages first, side by side: a page shows only what arrives while it is open.
+${pages.length > 0 ? inTeams(pages) : inSlack}
+
+${slack === undefined ? NO_SLACK : whereSlackIs(slack)}
+
+Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "from …" or the name of the VM.
+`;
+
+const inTeams = (
+  pages: readonly Playground[],
+): string => `1. Open both pages first, side by side: a page shows only what arrives while it is open.
 ${pages.map(({ person, address }) => `     ${`${person.name}:`.padEnd(18)} ${address}`).join('\n')}
 
 2. As ${RILEY.name}, write:
      ${ASK}
 
 3. As ${AVERY.name}, press Approve. Watch the port open below, and close by itself.
-   The channel "on-call" on the same page is where on-call reads along.
+   The channel "on-call" on the same page is where on-call reads along.`;
 
-Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "from …" or the name of the VM.
-`;
+const inSlack = `Open the page below, and as ${RILEY.name} write:
+     /jit ${ASK}
+Then press Approve as ${AVERY.name}, and watch the port open below, and close by itself.`;
+
+const whereSlackIs = (address: string): string => `Slack, with both people side by side:
+     ${address}
+   The bot is in both apps at once: ask in one and approve in the other, and the cards of both change.
+   There "/jit" alone opens the form, and Home shows what each of them has.`;
+
+/** Said where the development packages are missing. */
+const NO_SLACK =
+  'Slack is not shown, since its stand-in needs the development packages; "npm install" without --omit=dev brings them.';
 
 /** What to do, for two people who share this terminal. */
 export const consoleWelcome = (options: TimeLapse): string => `

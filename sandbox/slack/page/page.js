@@ -64,8 +64,8 @@ function openDesk(root) {
     );
   }
 
-  function drawCard({ key, html, menus, at }, old) {
-    const card = make('div', { className: old ? 'redrawn' : '' });
+  function drawCard({ key, html, menus, at, reply }, old) {
+    const card = make('div', { className: `${old ? 'redrawn' : ''} ${reply ? 'reply' : ''}` });
     card.dataset.key = key;
     card.innerHTML = html;
     for (const [action, titles] of Object.entries(menus)) {

@@ -26,6 +26,8 @@ export interface ScreenCard {
   readonly html: string;
   /** Of the menus in it, by their action ids: the titles of their options. */
   readonly menus: Readonly<Record<string, readonly string[]>>;
+  /** Whether it stands in the thread of the card above it. */
+  readonly reply?: true;
   /** What it is pressed by: a channel and a message, or a view. */
   readonly at: Readonly<Record<string, string>>;
 }
@@ -57,7 +59,7 @@ export function createPainter(slack: Slack): Painter {
     return html;
   };
   const message = (shown: Shown): ScreenCard => {
-    const { channel, ts, edits, blocks, text, user, onlyTo } = shown;
+    const { channel, ts, thread, edits, blocks, text, user, onlyTo } = shown;
     const key = `${channel} ${ts} ${edits}`;
     const html = once(key, () =>
       user === BOT.user || onlyTo
@@ -65,7 +67,13 @@ export function createPainter(slack: Slack): Painter {
         : said(names.users[user] ?? user, text),
     );
     const aside = onlyTo ? '<p class="only">Only visible to you</p>' : '';
-    return { key, html: aside + html, menus: menusOf(blocks), at: { channel, ts } };
+    return {
+      key,
+      html: aside + html,
+      menus: menusOf(blocks),
+      at: { channel, ts },
+      ...(thread && thread !== ts ? { reply: true } : {}),
+    };
   };
   const home = (view: ShownView): ScreenCard => ({
     ...{ key: `${view.id} ${view.hash}`, menus: menusOf(view.blocks), at: { view: view.id } },
@@ -78,8 +86,7 @@ export function createPainter(slack: Slack): Painter {
     const messages = slack.board.messages().filter(({ onlyTo = id }) => onlyTo === id);
     const place = (channel: string, title: string): ScreenPlace => ({
       ...{ id: channel, title },
-      cards: messages
-        .filter((each) => each.channel === channel)
+      cards: threaded(messages.filter((each) => each.channel === channel))
         .slice(-MOST_CARDS)
         .map(message),
     });
@@ -96,6 +103,15 @@ export function createPainter(slack: Slack): Painter {
     };
   };
 }
+
+/** Each message with its thread below it. */
+const threaded = (messages: readonly Shown[]): readonly Shown[] => {
+  const isReply = ({ ts, thread = ts }: Shown): boolean =>
+    thread !== ts && messages.some((each) => each.ts === thread);
+  return messages
+    .filter((each) => !isReply(each))
+    .flatMap((root) => [root, ...messages.filter((each) => isReply(each) && each.thread === root.ts)]);
+};
 
 function menusOf(blocks: readonly unknown[]): Record<string, string[]> {
   const menus: Record<string, string[]> = {};
