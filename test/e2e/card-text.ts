@@ -6,6 +6,8 @@ export interface Button {
   readonly title: string;
   readonly verb: string;
   readonly data: Readonly<Record<string, unknown>>;
+  /** What the inputs hold that are sent along, by their ids. */
+  readonly held: Readonly<Record<string, string>>;
 }
 
 type Part = Readonly<Record<string, unknown>>;
@@ -29,10 +31,21 @@ const rendered = (text: string): string =>
 export function findButton(card: unknown, title: string): Button | undefined {
   for (const part of parts(card)) {
     if (part.type === 'Action.Execute' && part.title === title) {
-      return { title, verb: String(part.verb), data: (part.data ?? {}) as Readonly<Record<string, unknown>> };
+      const data = (part.data ?? {}) as Readonly<Record<string, unknown>>;
+      return {
+        title,
+        verb: String(part.verb),
+        data,
+        held: part.associatedInputs === 'none' ? {} : heldBy(card),
+      };
     }
   }
   return undefined;
+}
+
+function heldBy(card: unknown): Readonly<Record<string, string>> {
+  const inputs = [...parts(card)].filter(({ type, value }) => String(type).startsWith('Input.') && value);
+  return Object.fromEntries(inputs.map(({ id, value }) => [String(id), String(value)]));
 }
 
 /** The id of the input with this label. */

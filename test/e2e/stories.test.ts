@@ -85,6 +85,25 @@ describe(HOW, () => {
     expect(await town.knock('web-02', '22/tcp', FROM)).toBe('refused');
   });
 
+  it('what was denied is asked for again with its form, and approved and closed in the overviews', async () => {
+    const { riley, avery } = town;
+    expect(await riley.press('Ask again', { on: ['web-02', 'was denied'] })).toBe('The form is below.');
+    const wrong = { on: ['Open a port on web-02'], fields: { 'Another address': 'home' } };
+    expect(await riley.press('Ask', wrong)).toContain('"home" is not an address.');
+    const right = { 'Another address': '203.0.113.7', Ticket: 'INC-7' };
+    const told = await riley.press('Ask', { on: ['"home" is not an address.'], fields: right });
+    expect(told).toMatch(/Asked as aj-[0-9a-z]{6}\..*The same in one line open 22\/tcp on web-02 for 1h/);
+    const id = /aj-[0-9a-z]{6}/.exec(told)?.[0] ?? '';
+
+    await avery.say('home');
+    await avery.press('Approve', { on: ['your access', id] });
+    await riley.reads(id, onVm('22', 'web-02', 'is open for Riley Requester'));
+    expect(await town.knock('web-02', '22/tcp', FROM)).toEqual({ banner: 'SSH-2.0-sandbox web-02' });
+    await riley.say('home');
+    expect(await riley.press('Close now', { on: ['your access', id] })).toContain('your access');
+    await town.comesOut('web-02', '22/tcp', FROM, 'refused');
+  });
+
   it('a request that nobody answers lapses, and can no longer be approved', async () => {
     const { riley, avery } = town;
     const id = await ask('open 22 on jump-01 in rg-lab from 203.0.113.7 for 1h', 'jump-01');

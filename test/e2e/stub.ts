@@ -79,7 +79,7 @@ async function press(
       `No message shows ${on.join(' + ')} and a button "${button}". Shown is:\n${[...messages().values()].map(textOf).join('\n---\n')}`,
   );
   const typed = Object.entries(fields).map(([label, text]) => [inputId(found.card, label), text]);
-  const data = { ...found.button.data, ...Object.fromEntries(typed) };
+  const data = { ...found.button.data, ...found.button.held, ...Object.fromEntries(typed) };
   const { told, card } = await post({
     type: 'invoke',
     name: 'adaptiveCard/action',
