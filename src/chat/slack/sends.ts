@@ -12,7 +12,7 @@ import type { Message, View, Wire } from './wire.ts';
 // https://docs.slack.dev/apis/web-api/rate-limits: one post a second in a channel, with short bursts; 50 chat.update and 100
 // views.publish a minute in the whole workspace. Burst and steady rate together stay below that in any minute.
 const POSTS: Rate = { burst: 3, everyMs: 1_000 };
-const UPDATES: Rate = { burst: 10, everyMs: 1_500 };
+const UPDATES: Rate = { burst: 25, everyMs: 2_400 };
 const HOMES: Rate = { burst: 20, everyMs: 800 };
 
 /** Everything that nobody waits for, within Slack's limits, so that one throttled channel delays no other. Throws `ChatError`. */
