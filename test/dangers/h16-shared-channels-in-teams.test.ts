@@ -65,6 +65,23 @@ describe('H16: a channel that is shared with other organisations is told no, and
     });
   }
 
+  it('one that is told of from somewhere else is known, and that other place is not taken for it', async () => {
+    const other = '19:other@thread.tacv2';
+    const event = { type: 'conversationUpdate', text: undefined };
+    await say({ channel: { id: other }, team: { id: CHANNEL } }, event);
+    await say({ channel: { id: other, type: 'shared' }, team: { id: CHANNEL } }, event);
+    expect(await world.chat.place(CHANNEL)).toEqual(place());
+    const there = { ...place(), conversation: other };
+    await expect(world.chat.show(SAMPLE_CARDS.approval, there)).rejects.toMatchObject({ kind: 'gone' });
+  });
+
+  it('is not made an ordinary one by the kind of its team', async () => {
+    await say(SHARED['by its channel'] ?? {});
+    await say({ team: { id: CHANNEL, type: 'standard' } });
+    expect(await world.chat.place(CHANNEL)).toBeUndefined();
+    expect(world.heard.saids).toEqual([]);
+  });
+
   it('being added to one greets nobody', async () => {
     const joined = { type: 'conversationUpdate', membersAdded: [{ id: `28:${APP_ID}` }], text: undefined };
     await say(SHARED['by its channel'] ?? {}, joined);

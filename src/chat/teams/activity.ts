@@ -63,14 +63,25 @@ export const isPersonal = ({ conversation, channelData }: Activity): boolean =>
   !conversation.id.startsWith('19:') &&
   channelData?.team?.id == null;
 
+/** Between a channel's id and the id of the message that a thread is under. */
+export const THREAD = ';messageid=';
+
+/** The channel that an activity is about, where it is not the one that it is from: somebody made, shared or renamed it. */
+export function otherChannel({ conversation, channelData }: Activity): string | undefined {
+  const about = channelData?.channel?.id;
+  return about == null || conversation.id.split(THREAD)[0] === about ? undefined : about;
+}
+
 /**
- * Whether an activity says what kind of channel it is from, and that people of other teams and organisations are in it.
- * https://learn.microsoft.com/microsoftteams/platform/build-apps-for-shared-private-channels
+ * Whether an activity says that its channel has people of other teams and organisations in it; undefined where it does not
+ * say what kind of channel it is. https://learn.microsoft.com/microsoftteams/platform/build-apps-for-shared-private-channels
  */
-export function isShared({ channelData }: Activity): boolean | undefined {
-  const kinds = [channelData?.channel?.type, channelData?.team?.type].map((kind) => kind?.toLowerCase());
-  if (kinds.some((kind) => kind === 'shared' || kind === 'sharedchannel')) return true;
-  return kinds.some((kind) => kind != null) ? false : undefined;
+export function saysShared({ channelData }: Activity): boolean | undefined {
+  const channel = channelData?.channel?.type?.toLowerCase();
+  const team = channelData?.team?.type?.toLowerCase();
+  if (channel === 'shared' || team === 'sharedchannel') return true;
+  // A team that is an ordinary one can have shared channels.
+  return channel === 'standard' || channel === 'private' || team === 'privatechannel' ? false : undefined;
 }
 
 /** The tenant that an activity says it is from; both places must agree where both are there. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Place } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
-import { type Activity, isPersonal, isShared, tenantOf } from './activity.ts';
+import { type Activity, isPersonal, otherChannel, saysShared, THREAD, tenantOf } from './activity.ts';
 
 /** What is known of where the bot may speak, learnt from what Teams sends and kept in the store. */
 export interface Places {
@@ -30,6 +30,7 @@ export interface Places {
 
 const KeptService = z.object({ service: z.string() });
 const Kept = KeptService.extend({ conversation: z.string() });
+const SHARED = { shared: true };
 const KeptShared = z.object({ shared: z.literal(true) });
 const KEPT = {
   person: 'teams/person/',
@@ -63,8 +64,10 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
   }
 
   /** Not every activity says what kind of channel it is from: one that is known to be shared stays so until another kind is said. */
-  const inShared = async (activity: Activity): Promise<boolean> =>
-    isShared(activity) ?? (await sharedAt(placeOf(activity)));
+  async function inShared(activity: Activity): Promise<boolean> {
+    const said = otherChannel(activity) === undefined ? saysShared(activity) : undefined;
+    return said ?? sharedAt(placeOf(activity));
+  }
 
   return {
     of: placeOf,
@@ -72,8 +75,10 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
       const { service, conversation } = placeOf(activity);
       const tenant = tenantOf(activity);
       if (tenant) await keep(KEPT.tenant + tenant, { service });
-      const kept = (await inShared(activity)) ? { shared: true } : { service, conversation };
+      const kept = (await inShared(activity)) ? SHARED : { service, conversation };
       await keep(KEPT.place + conversation, kept);
+      const other = otherChannel(activity);
+      if (other !== undefined && saysShared(activity)) await keep(KEPT.place + other, SHARED);
     },
     isShared: inShared,
     sharedAt,
@@ -106,9 +111,6 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
     },
   };
 }
-
-/** Between a channel's id and the id of the message that a thread is under. */
-const THREAD = ';messageid=';
 
 /**
  * In a channel Teams calls a conversation `19:…@thread.tacv2;messageid=<root>`: the thread under that root message. A card

@@ -43,6 +43,13 @@ describe('who somebody is', () => {
     expect(teams.asked).toEqual([['http://127.0.0.1:1/', '19:team', '29:riley']]);
   });
 
+  it('is asked of a private channel itself, which has a roster of its own', async () => {
+    const teams = roster(async () => memberRiley());
+    const channelData = { team: { id: '19:team' }, channel: { id: '19:private', type: 'private' } };
+    await createWho(settings, teams)(from({ aadObjectId: RILEY.id }, { channelData }));
+    expect(teams.asked).toEqual([['http://127.0.0.1:1/', '19:private', '29:riley']]);
+  });
+
   it('is nobody without an Entra id, whatever else they say', async () => {
     const who = createWho(
       settings,
