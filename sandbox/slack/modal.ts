@@ -23,6 +23,8 @@ export function createModal(deps: ClientDeps, line: Line, act: Act): Modal {
   const user = deps.member.id;
   /** What was typed, by view and block; what nobody touched is not in it. */
   const typed = new Map<string, Readonly<Record<string, Fields>>>();
+  /** What a type-ahead offered last, by block. */
+  const offers = new Map<string, readonly Fields[]>();
   const stateOf = (view: ShownView): State =>
     Object.fromEntries(
       inputs(view.blocks).map(({ block, element }) => [
@@ -52,11 +54,18 @@ export function createModal(deps: ClientDeps, line: Line, act: Act): Modal {
       ...{ type: 'block_suggestion', ...asked, container, view: viewNow(view) },
     });
     if (status !== 200) throw new Error(`The app answers a type-ahead with ${status}: ${body}`);
-    return (JSON.parse(body) as { options?: readonly Fields[] }).options ?? [];
+    const { options = [] } = JSON.parse(body) as { options?: readonly Fields[] };
+    offers.set(block, options);
+    return options;
+  };
+  /** Whoever picks what they were just offered does not ask for it again. */
+  const offersFor = async (input: Input, wanted: string): Promise<readonly Fields[]> => {
+    const known = offers.get(input.block) ?? [];
+    return known.some(({ value }) => value === wanted) ? known : suggest(input, wanted);
   };
   const fillOne = async (input: Input, wanted: string): Promise<void> => {
     const { block, element } = input;
-    const offered = element.type === 'external_select' ? await suggest(input, wanted) : element.options;
+    const offered = element.type === 'external_select' ? await offersFor(input, wanted) : element.options;
     const value = filled(element, wanted, (offered ?? []) as readonly Fields[]);
     const view = front();
     typed.set(view.id, { ...typed.get(view.id), [block]: value });

@@ -18,7 +18,7 @@ export function drawModal(over, modal, act) {
     if (field) {
       const fault = make('span', { className: 'fault' });
       faults.set(field.block, fault);
-      parts.append(make('label', { className: 'field' }, ...fieldParts(field, act), fault));
+      parts.append(make('label', { className: 'field' }, ...fieldParts(field, fault, act), fault));
     } else parts.insertAdjacentHTML('beforeend', html);
   }
   const cancel = make('button', {
@@ -38,9 +38,12 @@ export function drawModal(over, modal, act) {
   );
 }
 
-function fieldParts(field, act) {
+function fieldParts(field, fault, act) {
   const label = make('b', { textContent: field.label + (field.optional ? ' (optional)' : '') });
-  const fill = (value) => act('fill', { block: field.block, value });
+  const fill = async (value) => {
+    const { error = '' } = await act('fill', { block: field.block, value });
+    fault.textContent = error;
+  };
   return [label, ...INPUTS[field.kind](field, fill, act), make('i', { textContent: field.hint })];
 }
 

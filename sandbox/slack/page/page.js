@@ -21,7 +21,9 @@ function openDesk(root) {
   let screen = { places: [] };
   const seen = new Map();
   root.append(document.getElementById('desk').content.cloneNode(true));
-  const [nav, cards, form, over] = ['nav', '.cards', '.say', '.over'].map((each) => root.querySelector(each));
+  const [nav, cards, form, over] = ['.tabs', '.cards', '.say', '.over'].map((each) =>
+    root.querySelector(each),
+  );
 
   let queue = Promise.resolve();
   const act = (name, sent = {}) => {
