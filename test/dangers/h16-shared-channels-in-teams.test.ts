@@ -67,6 +67,7 @@ describe('H16: a channel that is shared with other organisations is told no, and
 
   it('one that is told of from somewhere else is known, and that other place is not taken for it', async () => {
     const other = '19:other@thread.tacv2';
+    world.stub.conversations.add(other);
     const event = { type: 'conversationUpdate', text: undefined };
     await say({ channel: { id: other }, team: { id: CHANNEL } }, event);
     await say({ channel: { id: other, type: 'shared' }, team: { id: CHANNEL } }, event);
