@@ -47,16 +47,3 @@ export function teamsCheck({ teams, host }: Pick<Config, 'teams' | 'host'>): Che
   const found = `app ${teams.appId} (${teams.appType}), tenants ${teams.tenants.join(', ')}`;
   return { what, ok: true, found, fix: '' };
 }
-
-/** Whether people can be heard in Slack; nothing is asked of Slack for it. */
-export function slackCheck({ slack }: Pick<Config, 'slack'>): Check {
-  const what = 'slack';
-  if (!slack)
-    return {
-      ...{ what, ok: 'unknown', found: 'not configured' },
-      fix: 'set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET (docs/slack.md)',
-    };
-  const by = slack.socket ? 'Socket Mode' : 'HTTP at /slack/events';
-  const teams = slack.teams.length > 0 ? slack.teams.join(', ') : "the token's own workspace";
-  return { what, ok: true, found: `${by}, people of ${teams}`, fix: '' };
-}

@@ -1,4 +1,6 @@
 import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -59,6 +61,44 @@ describe('ajar doctor', () => {
       fix: expect.stringContaining('AZURE_CLIENT_SECRET'),
     });
     expect(JSON.stringify(of('azure sign-in'))).not.toContain('ajar doctor');
+  });
+});
+
+describe('the look at Slack', () => {
+  const SLACK = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' };
+
+  /** What the doctor says of a Slack that answers every call with this. */
+  async function withSlack(answer: object) {
+    const api = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    });
+    await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve));
+    const { port } = api.address() as AddressInfo;
+    try {
+      return (await doctor({ ...SLACK, SLACK_API_URL: `http://127.0.0.1:${port}/api/` })).of('slack');
+    } finally {
+      api.close();
+    }
+  }
+
+  it('names the workspace of the token', async () => {
+    const self = { ok: true, team_id: 'T012OURS', user_id: 'U012AJAR', bot_id: 'B012AJAR' };
+    expect(await withSlack(self)).toMatchObject({
+      ok: true,
+      found: 'workspace T012OURS, by HTTP at /slack/events',
+    });
+  });
+
+  it('calls a token that Slack does not take bad, and never shows it', async () => {
+    const check = await withSlack({ ok: false, error: 'invalid_auth' });
+    expect(check).toMatchObject({ ok: false, found: 'Slack does not take the token (invalid_auth)' });
+    expect(check?.fix).toContain('SLACK_BOT_TOKEN');
+    expect(JSON.stringify(check)).not.toContain('xoxb-1');
+  });
+
+  it('cannot tell where nobody answers', async () => {
+    const check = (await doctor({ ...SLACK, SLACK_API_URL: 'http://127.0.0.1:9/api/' })).of('slack');
+    expect(check).toMatchObject({ ok: 'unknown', found: expect.stringContaining('did not answer') });
   });
 });
 
