@@ -56,6 +56,10 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Slack
     start(listener) {
       talk.start(listener);
       doors.start();
+      void wire.now.self().then(
+        ({ team }) => deps.log.info({ team }, 'Slack knows us'),
+        (error: unknown) => deps.log.error({ error }, 'Slack did not say who we are; it is asked again'),
+      );
     },
     async stop() {
       await doors.stop();

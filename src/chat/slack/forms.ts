@@ -17,6 +17,8 @@ export interface Forms {
   open(delivery: Extract<Delivery, { readonly trigger: string }>, begun: Begun): Promise<void>;
   /** A VM was picked: the same form with what may be asked for on it. */
   pick(delivery: Of<'action'>): Promise<void>;
+  /** A view was sent: what a pick in it still looks up comes too late. */
+  sent(view: string): void;
   /** The VM picker's type-ahead. */
   options(delivery: Of<'options'>): Promise<Reply>;
 }
@@ -61,6 +63,9 @@ export function createForms(talk: Talk): Forms {
       if (picks.get(view.id) !== key) return;
       picks.delete(view.id);
       await fill(view.id, undefined, filled);
+    },
+    sent(view) {
+      picks.delete(view);
     },
     async options({ action, letters, ...delivery }) {
       if (action !== 'vm') return { options: [] };

@@ -36,4 +36,6 @@ async function link(talk: Talk, delivery: Writing, code: string): Promise<void> 
   const place = { app: 'slack', service: await talk.places.team(), conversation: delivery.channel };
   const { refused, sentence } = await listener.linked(whose.account, code, { key: delivery.key, place });
   await tell.now(delivery, { card: refused ? 'refusal' : 'answer', sentence });
+  // What their Home tab said until now was that nobody knows them.
+  if (!refused) await talk.homes.opened(delivery);
 }

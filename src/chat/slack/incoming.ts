@@ -22,6 +22,7 @@ export function createIncoming(talk: Talk): (delivery: Delivery) => Promise<Repl
   const handle = async (delivery: Delivery): Promise<Reply> => {
     switch (delivery.kind) {
       case 'submission':
+        forms.sent(delivery.view.id);
         return submitInTime(talk, delivery);
       case 'options':
         return within<Reply>(OPTIONS_MS, forms.options(delivery), { options: [] });

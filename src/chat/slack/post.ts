@@ -11,7 +11,7 @@ const MOST_DOUBTS = 1_000;
 const AFTER_START_MS = 60_000;
 
 export interface PostParts {
-  readonly wire: Pick<Wire['later'], 'post' | 'find'>;
+  readonly wire: Pick<Wire['later'], 'post' | 'find' | 'update'>;
   readonly settings: Pick<SlackSettings, 'history'>;
   readonly log: Log;
   readonly time: Time;
@@ -45,6 +45,8 @@ export function createPost({ wire, settings, log, time }: PostParts): Wire['late
     if (mark === undefined) return onceOnly(() => wire.post(channel, message, thread));
     if (doubts.has(mark) || time.now() - startedAt < AFTER_START_MS) {
       const there = await find(channel, mark, thread);
+      // It says what was true when it was posted, and may have buttons that are none any more.
+      if (there !== undefined) await wire.update(channel, there, message);
       doubts.delete(mark);
       if (there !== undefined) return there;
     }

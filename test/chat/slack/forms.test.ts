@@ -107,6 +107,24 @@ describe('the form', () => {
   });
 });
 
+it('a form that was sent is not put back by a pick that took longer', async () => {
+  await world.deliver({ kind: 'shortcut' });
+  const view = sentBack(world, {});
+  let release = (): void => undefined;
+  world.heard.wait = () =>
+    new Promise((resolve) => {
+      release = resolve;
+    });
+  const picked = world.deliver({ kind: 'action', action: 'vm', value: VM.key, view } as Sent);
+  while (world.heard.asked.length < 2) await new Promise(setImmediate);
+  world.heard.wait = async () => undefined;
+  await world.deliver({ kind: 'submission', view } as Sent);
+  const drawn = world.slack.calls.filter((call) => call === 'updateView').length;
+  release();
+  await picked;
+  expect(world.slack.calls.filter((call) => call === 'updateView')).toHaveLength(drawn);
+});
+
 describe('the VM picker', () => {
   it('offers what this person may ask for, by key', async () => {
     expect(await world.deliver({ kind: 'options', letters: 'prod' })).toEqual({

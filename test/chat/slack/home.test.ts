@@ -89,12 +89,14 @@ describe('an overview that may have changed', () => {
     const { published, opened, stale, stop } = homes();
     await opened({ team: TEAM, user: RILEY_USER });
     await opened({ team: TEAM, user: AVERY_USER });
-    world.heard.identities.set(RILEY_USER, { refused: 'No more.' });
-    stale([RILEY.id]);
-    stale([AVERY.id]);
-    await seen(() => published.length > 2);
+    for (const identity of [{ refused: 'No more.' }, { person: AVERY, by: 'linked' }] as const) {
+      world.heard.identities.set(RILEY_USER, identity);
+      const before = published.length;
+      stale([RILEY.id, AVERY.id]);
+      await seen(() => published.length > before);
+    }
     await stop();
-    expect(published).toEqual([RILEY_USER, AVERY_USER, AVERY_USER]);
+    expect(published).toEqual([RILEY_USER, AVERY_USER, AVERY_USER, AVERY_USER]);
   });
 
   it('never throws, and goes on after a failure', async () => {

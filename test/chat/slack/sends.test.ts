@@ -146,12 +146,13 @@ describe('a post whose answer was lost', () => {
     expect(slack.shown.size).toBe(1);
   });
 
-  it('is found by the process that comes after', async () => {
+  it('is found by the process that comes after, and redrawn as it is by then', async () => {
     slack.shown.set('ts-old', { ...card('a', 'm1'), channel: 'C1' });
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const sends = createSends({ wire: slack.wire, settings: { history: true }, log, time });
-    expect(await sends.show('C1', card('a', 'm1'))).toBe('ts-old');
+    expect(await sends.show('C1', card('b', 'm1'))).toBe('ts-old');
     expect(calls('post')).toEqual([]);
+    expect(slack.shown.get('ts-old')?.text).toBe('b');
   });
 });
 

@@ -131,6 +131,7 @@ describe('what somebody is not known for', () => {
     expect(world.heard.codes).toEqual([`${RILEY_USER} AB12-CD34`, `${AVERY_USER} AB12-CD34`]);
     expect(world.told(RILEY_USER)).toEqual(['Noted.']);
     expect(world.told(AVERY_USER)).toEqual(['Noted.']);
+    expect([...world.slack.homes.keys()]).toEqual([RILEY_USER, AVERY_USER]);
   });
 
   it('a code that others can read is not used', async () => {
