@@ -36,10 +36,10 @@ async function submitForm(talk: Talk, delivery: Of<'submission'>): Promise<Reply
   const { view, key } = delivery;
   const who = await believed(talk, delivery);
   if ('refused' in who) return { update: sayView(FORM_TITLE, who.refused) };
-  const { person, zone, listener } = who;
+  const { person, listener } = who;
   const answer = await listener.submitted({
     ...{ key: keyOf(key, view.values), person, place: await aloneWith(talk, who) },
-    ...(zone === undefined ? {} : { zone }),
+    ...traits(who),
     ...{ form: readMetadata(view.metadata).form ?? '', fields: fieldsOf(view.values) },
   });
   return replyTo(answer, view.values);
