@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { list } from '../../src/access/grammar/phrase-list.ts';
 import { type Context, readSentence, type Sentence } from '../../src/access/sentence.ts';
@@ -93,4 +94,13 @@ describe('words of Ajar itself', () => {
     for (const rest of ['for 1h not 2h', 'for 1h if needed', 'until 18:00', 'for 1', 'for less', 'but only'])
       expect(read(`approve aj-7k2m9q ${rest}`).verb).toBeUndefined();
   });
+});
+
+it('reads every sentence of the page that lists them', () => {
+  const page = readFileSync(new URL('../../docs/sentences.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => /^\| [a-z]/.test(line) && !line.startsWith('| to '));
+  const written = rows.flatMap((row) => [...row.matchAll(/`([^`]+)`/g)].map(([, text]) => text!));
+  const whole = written.map((text) => text.replaceAll('aj-…', 'aj-7k2m9q').replaceAll('…', 'it is needed'));
+  expect(whole.length).toBeGreaterThan(35);
+  for (const text of whole) expect([text, read(text).verb]).toEqual([text, expect.any(String)]);
 });

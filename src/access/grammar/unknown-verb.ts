@@ -12,7 +12,7 @@ export function unknown({ raw, word, column }: Token, { peek }: Cursor, vocabula
   const { verbs, whole, words } = vocabulary;
   const alone = notAlone(peek, vocabulary);
   if (alone !== undefined) return { error: alone, column, suggestion: words.examples.open };
-  const phrases = [...Object.values(words.verbs), ...Object.values(words.whole)].flat();
+  const phrases = [...Object.values(words.verbs), ...Object.values(words.whole).map(plainWords)].flat();
   const near = nearest(word, [...phrases, ...SERVICE_NAMES], 3);
   const like = (ahead = 0): Token | undefined => (near === undefined ? undefined : tokenOf(near, ahead));
   const verb = verbs.find(like)?.meaning ?? whole.find(like)?.meaning;
@@ -35,6 +35,10 @@ function notAlone(peek: Cursor['peek'], vocabulary: Vocabulary): string | undefi
   const id = meaning === 'again' ? `with the id of a request, such as ${examples.again}, or ` : '';
   return `${quote(said)} is a sentence of its own: write it ${id}with nothing after it, or everything that you need, such as ${examples.open}.`;
 }
+
+/** Of the many ways to say "the usual" only those in one word: others are too far from any slip. */
+const plainWords = (phrases: readonly string[]): readonly string[] =>
+  phrases.filter((phrase) => !phrase.includes(' '));
 
 const tokenOf = (phrase: string, ahead: number): Token | undefined => {
   const word = phrase.split(' ')[ahead];
