@@ -2,21 +2,14 @@ import type { z } from 'zod';
 import { ANY_EVENT, EVENT } from './payload.ts';
 import { faultsIn, given, keyed, type Read, reader } from './read.ts';
 
-/** Of the Events API: mentions, direct messages and the opened home; and that Slack does not know us any more. */
+/** Those that the manifest subscribes to. */
+const OURS: ReadonlySet<string> = new Set(['app_mention', 'message', 'app_home_opened']);
+
+/** Of the Events API: mentions, direct messages and the opened home. */
 export function readEvent(body: unknown): Read {
   const any = ANY_EVENT.safeParse(body);
   if (!any.success) return { kind: 'fault', fault: faultsIn(any.error) };
-  switch (any.data.event.type) {
-    case 'app_mention':
-    case 'message':
-    case 'app_home_opened':
-      return readKnownEvent(body);
-    case 'tokens_revoked':
-    case 'app_uninstalled':
-      return { kind: 'fault', fault: `Slack took the token away (${any.data.event.type})` };
-    default:
-      return { kind: 'nothing' };
-  }
+  return OURS.has(any.data.event.type) ? readKnownEvent(body) : { kind: 'nothing' };
 }
 
 const readKnownEvent = reader(EVENT, ({ team_id, enterprise_id, event_id, event }) => {

@@ -164,9 +164,4 @@ describe('a payload that is not as expected', () => {
     expect(read).toEqual({ kind: 'fault', fault: expect.stringContaining('team_id') });
     expect(JSON.stringify(read)).not.toContain('secret');
   });
-
-  it('says when Slack took the token away', () => {
-    for (const type of ['tokens_revoked', 'app_uninstalled'])
-      expect(translate('event', event({ type }))).toMatchObject({ fault: expect.stringContaining(type) });
-  });
 });
