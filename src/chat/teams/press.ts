@@ -1,4 +1,5 @@
 import type { Card } from '../../ports/card.ts';
+import type { Viewer } from '../../ports/chat.ts';
 import { within } from '../within.ts';
 import type { Activity } from './activity.ts';
 import { type Caller, type CallerParts, callerOf } from './caller.ts';
@@ -68,19 +69,27 @@ async function clicked(
   { click, onHome }: Pressed,
   on: string,
 ): Promise<object> {
-  const { sentence, refused, card } = await caller.listener.clicked(click);
-  parts.views.stale(caller.place, on);
+  const { listener, person, place } = caller;
+  const { sentence, refused, card } = await listener.clicked(click);
+  parts.views.stale(place, on);
   if (onHome) return home(parts, caller, sentence, refused);
   if (!card) return message(sentence);
-  return cardReply(
-    withNote(await parts.paint.view(card, caller.place, caller.person.id), refused ? sentence : '', 'bad'),
-  );
+  // What the flow answers is the card as all read it: on one that has views, it must not give its clicker more than theirs.
+  const own = card.card === 'approval' && place.privateTo === undefined;
+  const view = own ? await listener.viewed(viewerOf(caller), card.request.id, place, on) : undefined;
+  const drawn = await parts.paint.view(view ?? card, place, person.id);
+  return cardReply(withNote(drawn, refused ? sentence : '', 'bad'));
 }
+
+const viewerOf = ({ person, zone }: Caller): Viewer => ({
+  ...{ app: 'teams', person },
+  ...(zone === undefined ? {} : { zone }),
+});
 
 /** The person's overview as it is now, with what came of the last click above it. */
 async function home(parts: Parts, caller: Caller, note: string, refused: boolean): Promise<object> {
-  const { listener, key: _, place, ...viewer } = caller;
-  const card: Card = { card: 'home', home: await listener.home({ ...viewer, app: 'teams' }) };
+  const { listener, place } = caller;
+  const card: Card = { card: 'home', home: await listener.home(viewerOf(caller)) };
   return cardReply(
     withNote(await parts.paint.view(card, place, caller.person.id), note, refused ? 'bad' : 'calm'),
   );
@@ -89,14 +98,14 @@ async function home(parts: Parts, caller: Caller, note: string, refused: boolean
 /** A request's card as this person may use it. */
 async function look(parts: Parts, caller: Caller, request: string, on: string | undefined): Promise<object> {
   if (on === undefined) return message(NOTHING_NEW);
-  const { listener, key: _, place, ...viewer } = caller;
+  const { listener, place, person } = caller;
   const make = async () => {
-    const card = await listener.viewed({ ...viewer, app: 'teams' }, request, place, on);
+    const card = await listener.viewed(viewerOf(caller), request, place, on);
     return card && (await parts.paint.view(card, place, caller.person.id)).content;
   };
   const content = await within(
     VIEW_MS,
-    parts.views.of(place, on, `${viewer.person.id} ${request}`, make),
+    parts.views.of(place, on, `${person.id} ${request}`, make),
     undefined,
   );
   return content ? cardReply({ content }) : message(NOTHING_NEW);

@@ -86,7 +86,8 @@ describe('an approval in a channel of approvers, from asking to open', () => {
     expect(buttons(view)).toEqual(['approve', 'approve', 'deny']);
 
     const approve = [...actions(view)].find(({ verb }) => verb === 'approve');
-    await press(OLLY, id, 'approve', approve?.data as object);
+    const refused = await press(OLLY, id, 'approve', approve?.data as object);
+    expect(buttons(refused.value)).toEqual([]);
     expect(served.cloud.open()).toEqual([]);
     await press(AVERY, id, 'approve', { ...(approve?.data as object), minutes: '30' });
     expect(await inChannel('is open for Riley Requester')).toBe(id);
