@@ -1,4 +1,5 @@
 import type { Person } from '../../access/person.ts';
+import type { Said } from '../../ports/chat.ts';
 import type { Deps } from '../deps.ts';
 
 const chosenKey = (person: string): string => `prefer/${person}`;
@@ -8,10 +9,23 @@ const lastKey = (person: string): string => `app-of/${person}`;
 export const choosePing = (deps: Deps, person: string, app: string): Promise<void> =>
   deps.store.remember(chosenKey(person), app);
 
-/** Where somebody spoke last is where they are notified until they choose. */
-export async function rememberApp(deps: Deps, person: string, app: string): Promise<void> {
-  const known = await deps.store.recall(lastKey(person), deps.clock.now());
-  if (known !== app) await deps.store.remember(lastKey(person), app);
+/**
+ * Where somebody spoke last is where they are notified until they choose. An account that is known by an address alone does
+ * not count: whoever is asked there could not answer (HOLES H3).
+ */
+export async function rememberApp(
+  deps: Deps,
+  { person, place, askOnly }: Pick<Said, 'person' | 'place' | 'askOnly'>,
+): Promise<void> {
+  if (askOnly) return;
+  const known = await deps.store.recall(lastKey(person.id), deps.clock.now());
+  if (known !== place.app) await deps.store.remember(lastKey(person.id), place.app);
+}
+
+/** They have no account there any more. */
+export async function forgetApp(deps: Deps, person: string, app: string): Promise<void> {
+  for (const key of [chosenKey(person), lastKey(person)])
+    if ((await deps.store.recall(key, deps.clock.now())) === app) await deps.store.forget(key);
 }
 
 /** The app in which this person is to be notified, of those that are configured; undefined while nothing is known. */
@@ -23,8 +37,23 @@ export async function pingApp(deps: Deps, person: string): Promise<string | unde
   return undefined;
 }
 
-/** Those of these people who are to be notified in this app: whoever is in several is pinged in one. */
-export async function toPing(deps: Deps, people: readonly Person[], app: string): Promise<readonly Person[]> {
+/** Those of these people who are to be notified in this app: whoever is asked in several is pinged in one. */
+export async function toPing(
+  deps: Deps,
+  request: string,
+  people: readonly Person[],
+  app: string,
+): Promise<readonly Person[]> {
+  const copies = await deps.store.copies(request);
+  const asked = copies.filter((copy) => copy.card === 'approval' && copy.lost === undefined);
+  // Their own app is no reason for silence here where nobody asks them there.
+  const isAskedIn = (other: string, person: string): boolean =>
+    asked.some(({ place }) =>
+      place.privateTo === undefined ? place.app === other : place.privateTo === person,
+    );
   const apps = await Promise.all(people.map((person) => pingApp(deps, person.id)));
-  return people.filter((_, index) => apps[index] === undefined || apps[index] === app);
+  return people.filter(({ id }, index) => {
+    const own = apps[index];
+    return own === undefined || own === app || !isAskedIn(own, id);
+  });
 }

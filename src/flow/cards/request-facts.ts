@@ -43,7 +43,9 @@ export async function factsFor(
     approveFor: shorterThan(request),
     tags: await tagsOf(deps, request),
     ping:
-      request.status === 'pending' ? await toPing(deps, approvers.slice(0, NAMED_APPROVERS), place.app) : [],
+      request.status === 'pending'
+        ? await toPing(deps, request.id, approvers.slice(0, NAMED_APPROVERS), place.app)
+        : [],
   };
 }
 

@@ -23,7 +23,7 @@ export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
   const before = await deps.store.answered(clicked.key);
   if (before) return { ...before, ...(await cardFor(deps, clicked)) };
   await rememberZone(deps, clicked.person.id, clicked.zone);
-  await rememberApp(deps, clicked.person.id, clicked.place.app);
+  await rememberApp(deps, clicked);
   const outcome = await CLICKS[clicked.verb](deps, clicked);
   if (!outcome.refused) return outcome;
   const told = await deps.store.answered(clicked.key); // the same click, handled elsewhere at this moment

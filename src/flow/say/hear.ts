@@ -29,7 +29,7 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   const before = await deps.store.answered(said.key);
   if (before) return;
   await rememberZone(deps, said.person.id, said.zone);
-  await rememberApp(deps, said.person.id, said.place.app);
+  await rememberApp(deps, said);
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const sentence = readSentence(said.text, { now: deps.clock.now(), zone });
   if (sentence.verb !== undefined) return VERBS[sentence.verb](deps, said, sentence as never);

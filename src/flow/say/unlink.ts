@@ -5,6 +5,7 @@ import { type Person, samePerson } from '../../access/person.ts';
 import { everybody } from '../../access/policy/everybody.ts';
 import type { Policy } from '../../access/policy/policy.ts';
 import type { Said } from '../../ports/chat.ts';
+import { forgetApp } from '../cards/ping.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { plainEvent } from '../step/event.ts';
@@ -38,6 +39,7 @@ async function cutAll(deps: Deps, { id }: Person, apps: readonly string[]): Prom
   let count = 0;
   for (const app of apps) {
     count += await deps.accounts.unlink(id, app);
+    await forgetApp(deps, id, app);
     deps.chats.get(app)?.stale?.([id]);
   }
   return count;
