@@ -44,8 +44,14 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await addresses.remember(person, account);
       return { person: named(policy(), person), by: 'email' };
     },
-    userOf: async (person, app, team) =>
-      (await owners.userIn(person, app, team)) ?? (await addresses.userOf(person, app, team)),
+    async userOf(person, app, team) {
+      const own = await owners.userIn(person, app, team);
+      if (own !== undefined) return own;
+      const user = await addresses.userOf(person, app, team);
+      // Since they wrote from it, it may have become somebody else's for certain.
+      const free = user !== undefined && (await owners.personOf({ app, team, user })) === undefined;
+      return free ? user : undefined;
+    },
     newCode: (person) => codes.make(person),
     voidCode: (person) => codes.voidOf(person),
     link: (account, code, note) => inTurn(() => link(account, code, note)),

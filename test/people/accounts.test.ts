@@ -153,6 +153,19 @@ describe('one person has one account in a workspace', () => {
     expect(await accounts.identify({ ...other, team: 'T2' })).toMatchObject({ by: 'email' });
   });
 
+  it('so nobody is written to by an address at an account that is somebody else’s', async () => {
+    const { accounts, policy, note } = createPlace();
+    const mine = account('U1', { email: 'riley@example.com' });
+    await accounts.identify(mine);
+    await accounts.link(mine, await accounts.newCode(OLLY), note);
+    expect(await accounts.identify(mine)).toMatchObject({ person: { id: OLLY.id } });
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
+    await accounts.unlink(OLLY.id, 'slack');
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBe('U1');
+    policy.now = policyOf(POLICY.replace('T1/UAVERY', 'T1/U1'));
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
+  });
+
   it('and the policy’s word is above every link', async () => {
     const { accounts, policy, note } = createPlace();
     await accounts.link(account('U1'), await accounts.newCode(RILEY), note);
