@@ -1,7 +1,8 @@
 import type { Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
 import { type Button, type Pressed, pressed } from './buttons.ts';
 import type { Forms } from './forms.ts';
-import { type Believed, believed, type Of, type Talk, traits, viewerOf } from './talk.ts';
+import { type Believed, believed, type Of, type Talk } from './talk.ts';
+import { traits, viewerOf } from './viewer.ts';
 import { type Callback, denyView } from './views.ts';
 import { placeOfCard, placeOfDraft } from './where.ts';
 import { WireError } from './wire.ts';

@@ -1,4 +1,5 @@
-import { believed, type Of, type Talk, traits } from './talk.ts';
+import { believed, type Of, type Talk } from './talk.ts';
+import { traits } from './viewer.ts';
 import { placeOfWriting } from './where.ts';
 import { STARTING } from './who.ts';
 import { codeIn } from './words.ts';

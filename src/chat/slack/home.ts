@@ -6,7 +6,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Draw } from './draw.ts';
 import type { Sends } from './sends.ts';
-import { viewerOf } from './talk.ts';
+import { viewerOf } from './viewer.ts';
 import { homeView } from './views.ts';
 import type { Sender, WhoReader } from './who.ts';
 

@@ -1,4 +1,4 @@
-import type { Chat, Listener, Viewer } from '../../ports/chat.ts';
+import type { Chat, Listener } from '../../ports/chat.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Asides } from './asides.ts';
 import type { Drafts } from './drafts.ts';
@@ -6,7 +6,8 @@ import type { Draw } from './draw.ts';
 import type { Homes } from './home.ts';
 import type { Places } from './places.ts';
 import type { Tell } from './tell.ts';
-import { STARTING, type Who, type WhoReader } from './who.ts';
+import type { Known } from './viewer.ts';
+import { STARTING, type WhoReader } from './who.ts';
 import type { Delivery, Wire } from './wire.ts';
 
 /** What every side of the conversation is made of. */
@@ -27,8 +28,6 @@ export interface Talk {
 /** One kind of delivery. */
 export type Of<K extends Delivery['kind']> = Extract<Delivery, { readonly kind: K }>;
 
-type Known = Extract<Who, { readonly person: unknown }>;
-
 /** Somebody whom Slack and the flow believe, and the flow itself. */
 export type Believed = Known & { readonly listener: Listener };
 
@@ -44,14 +43,6 @@ export async function believed(
   await tell.turnAway(delivery, found.refused, found);
   return found;
 }
-
-/** What the flow is told of a sender beside who they are. */
-export const traits = ({ zone, askOnly }: Pick<Known, 'zone' | 'askOnly'>) => ({
-  ...(zone === undefined ? {} : { zone }),
-  ...(askOnly ? { askOnly } : {}),
-});
-
-export const viewerOf = (who: Known): Viewer => ({ app: 'slack', person: who.person, ...traits(who) });
 
 export const FAILED =
   'Something failed in Ajar. Write /jit list to see how your requests stand before you try again.';
