@@ -1,17 +1,7 @@
 import type { Board } from './board.ts';
+import { type Call, type Fields, parsed } from './call.ts';
 import type { Faults, Trouble } from './faults.ts';
 import { note } from './note.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-/** One call of the Web API. */
-export interface Call {
-  readonly method: string;
-  readonly token: string;
-  readonly fields: Fields;
-  /** Real milliseconds since 1970. */
-  readonly at: number;
-}
 
 export interface Answer {
   readonly status: number;
@@ -99,15 +89,6 @@ function refusalOf({ tokens, closed, check }: ApiDeps, { method, token, fields }
 
 const faultIn = (faults: readonly string[]): string | undefined =>
   faults.length > 0 ? `invalid_blocks (${faults.join('; ')})` : undefined;
-
-/** A form's fields hold blocks, views and metadata as JSON. */
-export const parsed = (fields: Fields): Fields =>
-  Object.fromEntries(
-    Object.entries(fields).map(([key, value]) => [
-      key,
-      typeof value === 'string' && /^[[{]/.test(value) && key !== 'text' ? JSON.parse(value) : value,
-    ]),
-  );
 
 async function forward(emulator: string, { method, token, fields }: Call): Promise<Answer> {
   const response = await fetch(`${emulator}/api/${method}`, {

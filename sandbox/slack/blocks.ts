@@ -1,4 +1,4 @@
-import type { Fields } from './api.ts';
+import type { Fields } from './call.ts';
 
 /** Every object within blocks, outer ones first. */
 export function* parts(node: unknown): Generator<Fields> {

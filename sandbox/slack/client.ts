@@ -1,6 +1,6 @@
-import type { Fields } from './api.ts';
 import { type Pressable, pressables } from './blocks.ts';
 import type { Shown, ShownView } from './board.ts';
+import type { Fields } from './call.ts';
 import { showAside } from './front.ts';
 import { type ClientDeps, clickedOn, createLine, stamp } from './line.ts';
 import { createModal, type Modal } from './modal.ts';

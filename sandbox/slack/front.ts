@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer, Api, Call, Fields } from './api.ts';
+import type { Answer, Api } from './api.ts';
 import type { Board } from './board.ts';
+import type { Call, Fields } from './call.ts';
 
 /** Where an answer to one gesture is shown. */
 export interface Aside {
@@ -24,7 +25,7 @@ export interface Front {
 const USES = 5;
 
 /** The door of the stand-in: the Web API and the response urls, on loopback. */
-export async function openFront(api: Api, board: Board, calls: Call[]): Promise<Front> {
+export async function openFront(api: Api, board: Board, calls: Call[], check: CheckBlocks): Promise<Front> {
   const asides = new Map<string, { readonly aside: Aside; left: number }>();
   const server = createServer((request, response) => {
     void serve(request)
@@ -53,6 +54,9 @@ export async function openFront(api: Api, board: Board, calls: Call[]): Promise<
     if (entry === undefined || entry.left === 0)
       return { status: 404, body: { ok: false, error: entry ? 'used_url' : 'invalid_url' } };
     entry.left -= 1;
+    const faults = message.delete_original === true ? [] : check('message', message);
+    if (faults.length > 0)
+      return { status: 400, body: { ok: false, error: `invalid_blocks (${faults.join('; ')})` } };
     showAside(board, entry.aside, message);
     return { status: 200, body: { ok: true } };
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Fields } from './api.ts';
+import type { Answer } from './api.ts';
 import type { Board, Shown, ShownView } from './board.ts';
+import type { Fields } from './call.ts';
 import type { Aside } from './front.ts';
 import { BOT, type Member, TEAM } from './seed.ts';
 import { type Delivered, deliver, sign } from './sign.ts';

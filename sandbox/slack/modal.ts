@@ -1,6 +1,6 @@
-import type { Fields } from './api.ts';
 import { filled, type Input, inputs, untouched } from './blocks.ts';
 import type { ShownView } from './board.ts';
+import type { Fields } from './call.ts';
 import type { ClientDeps, Line } from './line.ts';
 import { BOT } from './seed.ts';
 import type { Delivered } from './sign.ts';

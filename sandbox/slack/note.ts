@@ -1,5 +1,5 @@
-import { type Call, type Fields, parsed } from './api.ts';
 import type { Board, ShownView } from './board.ts';
+import { type Call, type Fields, parsed } from './call.ts';
 
 /** Keeps on the board what a call that went well has put before somebody's eyes. */
 export function note(board: Board, call: Call, answer: Fields): void {

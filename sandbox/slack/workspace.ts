@@ -1,6 +1,7 @@
 import { createEmulator } from 'emulate';
-import { type Answer, type Call, type CheckBlocks, createApi, type Fields } from './api.ts';
+import { type Answer, type CheckBlocks, createApi } from './api.ts';
 import { type Board, createBoard } from './board.ts';
+import type { Call, Fields } from './call.ts';
 import { type Client, createClient } from './client.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { openFront } from './front.ts';
@@ -73,7 +74,7 @@ export async function startSlack({ history = false, check = () => [] }: SlackOpt
     if (!body.ok) throw new Error(`The sandbox of Slack answers ${method} with ${body.error}.`);
     return body;
   };
-  const front = await openFront(api, board, calls);
+  const front = await openFront(api, board, calls, check);
   const members = await membersOf(call, traits);
   const channels = await openChannels(call, traits, closed);
   const app = { url: '' };

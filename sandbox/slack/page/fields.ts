@@ -1,4 +1,4 @@
-import type { Fields } from '../api.ts';
+import type { Fields } from '../call.ts';
 
 /** An input of a modal, as the page's script draws it. */
 export interface Field {

@@ -1,7 +1,7 @@
 import { type Names, slackMessage, slackView } from '../../gallery/slack-html.ts';
-import type { Fields } from '../api.ts';
 import { pressables } from '../blocks.ts';
 import type { Shown, ShownView } from '../board.ts';
+import type { Fields } from '../call.ts';
 import type { Client } from '../client.ts';
 import { BOT } from '../seed.ts';
 import type { Slack } from '../workspace.ts';
