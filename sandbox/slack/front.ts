@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Answer, Api } from './api.ts';
+import type { Answer, Api, CheckBlocks } from './api.ts';
 import type { Board } from './board.ts';
 import type { Call, Fields } from './call.ts';
 

@@ -1,9 +1,11 @@
 import { type Actor, AVERY, CAST, RILEY } from '../../../sandbox/demo/people.ts';
+import type { CheckBlocks } from '../../../sandbox/slack/api.ts';
 import type { Nick } from '../../../sandbox/slack/seed.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../sandbox/slack/workspace.ts';
 import { createSlackChat } from '../../../src/chat/slack/chat.ts';
 import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
 import type { ChatApp, ChatDeps } from '../../../src/main.ts';
+import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';
 import { serveChat, type TablePolicy } from '../table.ts';
 import { openSlackDesk, type SlackDesk, type Speaking } from './desk.ts';
 
@@ -38,9 +40,16 @@ export interface SlackTableOptions extends SlackOptions {
   readonly policy?: (slack: Slack) => TablePolicy;
 }
 
+/** Slack's own limits, which emulate does not keep. */
+export const slackLimits: CheckBlocks = (surface, payload) => {
+  if (surface !== 'message') return faultsInView(payload);
+  const { text, blocks } = payload;
+  return blocks === undefined ? [] : faultsInMessage({ text: String(text ?? ''), blocks });
+};
+
 /** Ajar as it runs, with the Slack of the sandbox, and Riley and Avery in it. */
 export async function openSlackTable(options: SlackTableOptions = {}): Promise<SlackTable> {
-  const slack = await startSlack(options);
+  const slack = await startSlack({ check: slackLimits, ...options });
   const { history = false, others = [], speaking = 'direct', policy } = options;
   const chat = (deps: ChatDeps): ChatApp => createSlackChat(slackSettings(slack, { history }), deps);
   const served = await serveChat([...others, chat], { slack: accountsIn(slack), ...policy?.(slack) });

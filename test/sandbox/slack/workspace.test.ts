@@ -6,6 +6,7 @@ import { bodyOf } from '../../../sandbox/slack/front.ts';
 import { BOT } from '../../../sandbox/slack/seed.ts';
 import { sign } from '../../../sandbox/slack/sign.ts';
 import { type Slack, startSlack } from '../../../sandbox/slack/workspace.ts';
+import { slackLimits } from '../../fakes/slack/table.ts';
 
 let slack: Slack;
 /** What an app was posted, and what it answers. */
@@ -20,7 +21,7 @@ const app = createServer((request, response) => {
 });
 
 beforeAll(async () => {
-  slack = await startSlack();
+  slack = await startSlack({ check: slackLimits });
   await new Promise<void>((resolve) => app.listen(0, '127.0.0.1', resolve));
   slack.connect(`http://127.0.0.1:${(app.address() as AddressInfo).port}/slack/events`);
 });
@@ -142,6 +143,19 @@ it('outsiders and shared channels are told apart as Slack tells them', async () 
   expect((await call('conversations.info', { channel })).body.channel).toMatchObject({
     ...{ is_ext_shared: true, is_member: true },
   });
+});
+
+it('blocks that Slack would not take are refused, by whatever way they come', async () => {
+  const [section] = BLOCKS;
+  const blocks = Array.from({ length: 51 }, () => section);
+  const channel = slack.channels.approvals;
+  expect((await call('chat.postMessage', { channel, text: 'x', blocks })).body.error).toMatch(
+    /^invalid_blocks/,
+  );
+  await slack.client('avery').command('list', channel);
+  const address = String(new URLSearchParams(got.at(-1)?.body).get('response_url'));
+  const body = JSON.stringify({ text: 'x', blocks });
+  expect((await fetch(address, { method: 'POST', body })).status).toBe(400);
 });
 
 it('history cannot be read without its scope, and what Slack does not know it says so', async () => {
