@@ -98,6 +98,7 @@ it('a command opens a modal by its trigger, and the form comes back as it was fi
   const trigger = new URLSearchParams(got.at(-1)?.body).get('trigger_id');
   const view = {
     ...{ type: 'modal', callback_id: 'form', title: { type: 'plain_text', text: 'Ask' } },
+    submit: { type: 'plain_text', text: 'Ask' },
     blocks: [
       {
         ...{ type: 'input', block_id: 'why', label: { type: 'plain_text', text: 'Why' } },
