@@ -1,36 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
-import type { FilledForm, Form } from '../../src/ports/form.ts';
-import { createWorld, type World } from '../fakes/world.ts';
-
-const place = (world: World) => world.stage.room(RILEY.id);
-
-const begin = (world: World, more: Partial<Parameters<World['flow']['form']>[0]> = {}): Promise<Form> =>
-  world.flow.form({ person: RILEY, place: place(world), ...more });
-
-async function picked(world: World, name: string): Promise<Form> {
-  const [vm] = await world.flow.vms(RILEY, name, 5);
-  const form = await begin(world);
-  return begin(world, { form: form.id, vm: vm?.key ?? '' });
-}
-
-const FILLED = {
-  ports: '3389/tcp',
-  minutes: '60',
-  otherSource: '203.0.113.7',
-  justification: 'the spooler hangs, INC-123',
-};
-
-const send = (
-  world: World,
-  form: Form,
-  fields: FilledForm['fields'],
-  more: Partial<FilledForm> = {},
-): ReturnType<World['flow']['submitted']> =>
-  world.flow.submitted({
-    ...{ key: world.key(), person: RILEY, place: place(world), form: form.id, fields },
-    ...more,
-  });
+import { begin, FILLED, picked, place, send } from '../fakes/form.ts';
+import { createWorld } from '../fakes/world.ts';
 
 describe('the VM picker', () => {
   it('offers only VMs that this person may ask for', async () => {
@@ -67,6 +38,15 @@ describe('the form', () => {
     expect(form.durations.find(({ chosen }) => chosen)?.title).toBe('1 h');
     expect(form.capMs).toBe(3 * 3_600_000);
     expect(form.sources.map(({ value }) => value)).toEqual(['vpn']);
+  });
+
+  it('chooses the last address by itself, and never a network', async () => {
+    const world = createWorld();
+    const chosen = async () =>
+      (await picked(world, 'vm-prod-01')).sources.flatMap(({ value, chosen: is }) => (is ? [value] : []));
+    expect(await chosen()).toEqual([]);
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    expect(await chosen()).toEqual(['203.0.113.7/32']);
   });
 
   it('becomes a request like any other', async () => {

@@ -57,7 +57,10 @@ function durationChoices(deps: Deps, { capMs = 0 }: Offer, wanted: number): read
     }));
 }
 
-/** Those that some port lets in: the person's last addresses with their age, and named networks. */
+/**
+ * Those that some port lets in: the person's last addresses with their age, and named networks. The last address is chosen
+ * already; a network, which is wider, never is by itself.
+ */
 function sourceChoices(
   deps: Deps,
   person: string,
@@ -71,9 +74,9 @@ function sourceChoices(
     const [network] = fills.networks;
     const cidrs = network === undefined ? fills.sources : (policy.networks[network]?.cidrs ?? []);
     if (!cidrs.every((cidr) => letsIn(policy, person, vm, ports, cidr))) return [];
-    return [{ value: network ?? fills.sources[0] ?? '', title, note, cidrs }];
+    return [{ value: network ?? fills.sources[0] ?? '', title, note, cidrs, wide: network !== undefined }];
   });
   const meant = choices.find(({ value, cidrs }) => value === wanted || cidrs.includes(wanted ?? ''));
-  const first = meant ?? choices[0];
-  return choices.map(({ value, title, note }) => ({ value, title, note, chosen: value === first?.value }));
+  const chosen = meant ?? choices.find(({ wide }) => !wide);
+  return choices.map(({ value, title, note }) => ({ value, title, note, chosen: value === chosen?.value }));
 }
