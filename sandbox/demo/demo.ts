@@ -80,7 +80,11 @@ async function start(options: DemoOptions, stops: Stop[]): Promise<readonly Chil
 
 /** Approvers are asked in their own chats and in Slack's channel; on-call reads along wherever it can. */
 const routesOf = ({ terminal }: DemoOptions, side: SlackSide | undefined): DemoPolicyOptions => ({
-  tell: [terminal ? 'console:oncall' : `teams:${ON_CALL}`, ...(side ? [side.onCall] : [])],
+  tell: [
+    ...(terminal ? ['console:oncall'] : []),
+    ...(terminal || playgroundScript() === undefined ? [] : [`teams:${ON_CALL}`]),
+    ...(side ? [side.onCall] : []),
+  ],
   ...(side ? { ask: [side.approvals], slack: side.accounts } : {}),
 });
 

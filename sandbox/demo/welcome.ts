@@ -38,7 +38,7 @@ ${timeSentence(options)}
 
 ${pages.length > 0 ? inTeams(pages) : inSlack}
 
-${slack === undefined ? NO_SLACK : whereSlackIs(slack)}
+${slack === undefined ? NO_SLACK : whereSlackIs(slack, pages.length > 0)}
 
 Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "from …" or the name of the VM.
 `;
@@ -58,10 +58,12 @@ const inSlack = `Open the page below, and as ${RILEY.name} write:
      /jit ${ASK}
 Then press Approve as ${AVERY.name}, and watch the port open below, and close by itself.`;
 
-const whereSlackIs = (address: string): string => `Slack, with both people side by side:
+const whereSlackIs = (address: string, besideTeams: boolean): string => `Slack, with both people side by side:
      ${address}
-   The bot is in both apps at once: ask in one and approve in the other, and the cards of both change.
-   There "/jit" alone opens the form, and Home shows what each of them has.`;
+   There "/jit" alone opens the form, and Home shows what each of them has.${besideTeams ? IN_BOTH : ''}`;
+
+const IN_BOTH = `
+   The bot is in both apps at once: ask in one and approve in the other, and the cards of both change.`;
 
 /** Said where the development packages are missing. */
 const NO_SLACK =

@@ -2,6 +2,7 @@ import type { Board } from './board.ts';
 import { type Call, type Fields, parsed } from './call.ts';
 import type { Faults, Trouble } from './faults.ts';
 import { note } from './note.ts';
+import type { Rates } from './rates.ts';
 
 export interface Answer {
   readonly status: number;
@@ -23,6 +24,8 @@ export interface ApiDeps {
   /** Channels that the bot may not post to. */
   readonly closed: (channel: unknown) => boolean;
   readonly check: CheckBlocks;
+  /** Missing for who calls beside the app. */
+  readonly rates?: Rates;
 }
 
 export type Api = (call: Call) => Promise<Answer>;
@@ -37,7 +40,9 @@ export function createApi(deps: ApiDeps): Api {
     return answer;
   };
   return (call) => {
-    const trouble = deps.faults.meet(call.method, call.fields.channel);
+    const wait = deps.rates?.over(call);
+    const busy = wait === undefined ? undefined : ({ how: 'busy', retryAfter: wait } as const);
+    const trouble = busy ?? deps.faults.meet(call.method, call.fields.channel);
     return trouble ? troubled(trouble, () => done(call)) : done(call);
   };
 }

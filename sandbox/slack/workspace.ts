@@ -5,6 +5,7 @@ import type { Call, Fields } from './call.ts';
 import { type Client, createClient } from './client.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { openFront } from './front.ts';
+import { createRates } from './rates.ts';
 import {
   BOT,
   CHANNELS,
@@ -64,6 +65,7 @@ export async function startSlack({ history = false, check = () => [] }: SlackOpt
   const api = createApi({
     ...{ emulator: emulator.url, board, tokens, traits, check, faults },
     closed: (channel) => closed.has(channel),
+    rates: createRates(),
   });
   const beside = createApi({
     ...{ emulator: emulator.url, board, tokens, traits, check: () => [], faults: createFaults() },

@@ -193,3 +193,14 @@ it('direct messages, mentions and homes arrive as events', async () => {
   await riley.openHome();
   expect(JSON.parse(got.at(-1)?.body ?? '').event).toMatchObject({ type: 'app_home_opened', tab: 'home' });
 });
+
+it('calls beyond what Slack takes are told to wait, and a channel does not wait for another', async () => {
+  const { approvals, 'war-room': other } = slack.channels;
+  const answers = await Promise.all(
+    Array.from({ length: 7 }, () => call('chat.postMessage', { channel: approvals, text: 'much' })),
+  );
+  const late = answers.filter(({ status }) => status === 429);
+  expect(late.length).toBeGreaterThan(0);
+  expect(Number(late[0]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await call('chat.postMessage', { channel: other, text: 'one' })).body.ok).toBe(true);
+});
