@@ -70,14 +70,16 @@ describe('words of Ajar itself', () => {
 
   it('takes no approval from whoever asks another for it', () => {
     for (const text of [
-      '<@U1> <@U2> can you approve aj-7k2m9q?',
-      '<@U1> <@U2> <@U2> approve aj-7k2m9q',
-      '<@U1> approve aj-7k2m9q please <@U2>',
-      '<at>Ajar</at> <at>Blake Approver</at> please approve aj-7k2m9q',
+      '<@U2> can you approve aj-7k2m9q?',
+      '@Ajar <@U2> can you approve aj-7k2m9q?',
+      '@Ajar approve aj-7k2m9q please <@U2>',
+      '<at>Blake Approver</at> please approve aj-7k2m9q',
+      '@Ajar <at>Blake Approver</at> please approve aj-7k2m9q',
+      '<@U9|ajar> approve aj-7k2m9q',
     ])
       expect(read(text)).toMatchObject({ error: expect.stringContaining('may be somebody else') });
-    expect(read('<@U1|ajar> approve aj-7k2m9q, thanks <@U1>').verb).toBe('approve');
-    expect(read('<@U1> approve aj-7k2m9q because <@U2> asked').verb).toBe('approve');
+    expect(read('@Ajar approve aj-7k2m9q, thanks @Ajar').verb).toBe('approve');
+    expect(read('@Ajar approve aj-7k2m9q because <@U2> asked').verb).toBe('approve');
   });
 
   it('asks for nothing in passing', () => {

@@ -4,23 +4,20 @@ import { type Refusal, refuse } from './reading.ts';
 import type { Token } from './tokens.ts';
 
 /**
- * "@Ajar @Blake can you approve aj-7k2m9q?" asks somebody else: of two mentions one is not Ajar, and the one who writes must
- * not have approved. All mentions before the verb are compared.
+ * "@Ajar @Blake can you approve aj-7k2m9q?" asks somebody else, and the one who writes must not have approved. Each chat app
+ * writes its own bot's mention as "@Ajar", so every other one before the verb is another's.
  */
 export function addressesAnother({ peek }: Cursor): Refusal | undefined {
-  const last = mentionBefore(peek, 0);
-  for (let found = last; found; found = mentionBefore(peek, found.ahead)) {
-    if (whom(found.token) !== whom(last!.token)) return refuse(last!.token, another(last!.token.raw));
+  for (let found = mentionBefore(peek, 0); found; found = mentionBefore(peek, found.ahead)) {
+    if (!isAjar(found.token)) return refuse(found.token, another(found.token.raw));
   }
   return undefined;
 }
 
-/** A mention at the cursor, after the verb: the one before it was compared with those before. */
+/** The same for a mention at the cursor, after the verb. */
 export function namesAnother({ peek }: Cursor): Refusal | undefined {
   const token = peek()!;
-  const before = mentionBefore(peek, 0);
-  const isOther = before !== undefined && whom(before.token) !== whom(token);
-  return isOther ? refuse(token, another(token.raw)) : undefined;
+  return isAjar(token) ? undefined : refuse(token, another(token.raw));
 }
 
 function mentionBefore(
@@ -34,7 +31,7 @@ function mentionBefore(
   return undefined;
 }
 
-const whom = ({ user, word }: Token): string => user ?? word;
+const isAjar = ({ word, user }: Token): boolean => user === undefined && /^@?ajar$/.test(word);
 
 const another = (name: string): string =>
   `${quote(name)} may be somebody else, and whoever approves says so in person. To approve yourself leave the mention out, such as approve aj-7k2m9q.`;

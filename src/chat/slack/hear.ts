@@ -2,7 +2,7 @@ import { believed, type Of, type Talk } from './talk.ts';
 import { traits } from './viewer.ts';
 import { placeOfWriting } from './where.ts';
 import { STARTING } from './who.ts';
-import { codeIn } from './words.ts';
+import { called, codeIn } from './words.ts';
 
 type Writing = Of<'command' | 'message'>;
 
@@ -11,14 +11,15 @@ const CODE_IN_PUBLIC =
 
 /** Something was written: by a command, to the bot alone, or to it in a channel. */
 export async function hear(talk: Talk, delivery: Writing): Promise<void> {
-  const { key, text } = delivery;
-  const code = codeIn(text);
+  const { key } = delivery;
+  const code = codeIn(delivery.text);
   if (code !== undefined) return link(talk, delivery, code);
   const who = await believed(talk, delivery);
   if ('refused' in who) return talk.tell.now(delivery, { card: 'refusal', sentence: who.refused });
   const { person, listener } = who;
   const place = await placeOfWriting(talk, delivery, who);
   const here = delivery.kind === 'command' ? { here: delivery.channel } : {};
+  const text = called(delivery.text, (await talk.wire.self()).user);
   await listener.said({ key, person, text, place, ...traits(who), ...here });
 }
 

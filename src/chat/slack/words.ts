@@ -5,6 +5,14 @@ const FORM = /^(?:\/?jit\s+)?(?:form)?$/i;
 
 const bare = (text: string): string => text.slice(0, 200).replace(MENTION, ' ').trim();
 
+/** What was written, with the mention of the bot's own user as "@Ajar": the grammar knows that one from other people's. */
+export const called = (text: string, bot: string): string =>
+  text.replace(MENTION, (mention) =>
+    mention.slice(2, 2 + bot.length) === bot && /^[|>]/.test(mention.slice(2 + bot.length))
+      ? '@Ajar'
+      : mention,
+  );
+
 /** The code of `link CODE`; undefined for any other text. */
 export const codeIn = (text: string): string | undefined => CODE.exec(bare(text))?.[1];
 

@@ -97,13 +97,13 @@ const Mention = z.object({
   mentioned: z.object({ id }),
 });
 
-/** What was written, without the mention that called the bot. Mentions of other people stay: the grammar knows them. */
+/** What was written, with the mention that called the bot as "@Ajar": the grammar knows that one from other people's. */
 export function textOf({ text: written, entities, recipient }: Activity): string {
   let rest = written ?? '';
   for (const entity of entities ?? []) {
     const mention = Mention.safeParse(entity);
     if (mention.success && mention.data.mentioned.id === recipient?.id)
-      rest = rest.replaceAll(mention.data.text, ' ');
+      rest = rest.replaceAll(mention.data.text, ' @Ajar ');
   }
   return rest.trim();
 }

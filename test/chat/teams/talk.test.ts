@@ -32,7 +32,7 @@ describe('a message', () => {
     ]);
   });
 
-  it('loses the mention that called the bot, and keeps those of others', async () => {
+  it('has the mention that called the bot as its name, and keeps those of others', async () => {
     const mention = (text: string, id: string) => ({ type: 'mention', text, mentioned: { id, name: text } });
     await world.post(
       activity(service(), {
@@ -47,7 +47,7 @@ describe('a message', () => {
       }),
     );
     expect(world.heard.saids[0]).toMatchObject({
-      text: 'open 22 on web-01 for <at>Avery</at>',
+      text: '@Ajar  open 22 on web-01 for <at>Avery</at>',
       place: { conversation: CHANNEL, thread: '77' },
     });
     expect(world.heard.saids[0]?.place).not.toHaveProperty('privateTo');
