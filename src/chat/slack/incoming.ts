@@ -61,6 +61,7 @@ async function failed({ log, tell }: Talk, delivery: Delivery, error: unknown): 
   log.error({ error, kind, key }, 'A delivery of Slack could not be handled');
   if (kind === 'options') return { options: [] };
   if (kind === 'submission') return { update: sayView(titleOf(delivery), FAILED) };
+  if (kind === 'home') return undefined; // they only looked, and look again
   await tell.now(delivery, { card: 'refusal', sentence: FAILED });
   return undefined;
 }
