@@ -26,6 +26,10 @@ export function readDuration(text: string): number | { readonly error: string } 
   };
 }
 
+/** Whole minutes as a button or a form carries them (`90`), in milliseconds; undefined when they are none. At most 99,999. */
+export const readMinutes = (text: string): number | undefined =>
+  /^[1-9]\d{0,4}$/.test(text) ? Number(text) * UNIT_MS.m : undefined;
+
 /** The duration that begins at the present word; undefined when none does. Looks at most a dozen words ahead. */
 export function durationAt(peek: Peek, words: Words, longestMs: number): Found<number> | undefined {
   const first = peek()?.word ?? '';

@@ -30,6 +30,8 @@ export type FormText = {
   readonly justification: string;
   readonly ticket: string;
   readonly originUrl: string;
+  /** Why there is no VM to pick; empty where there is one. */
+  readonly notice: string;
 };
 
 export function formText(form: Form, most: number): FormText {
@@ -53,6 +55,7 @@ export function formText(form: Form, most: number): FormText {
     justification: plain(form.justification, CAPS.reason),
     ticket: plain(form.ticket, CAPS.ticket),
     originUrl: form.origin?.url ?? '',
+    notice: plain(form.notice ?? '', CAPS.sentence),
   };
 }
 

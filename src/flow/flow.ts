@@ -15,7 +15,7 @@ import { view } from './say/view.ts';
 export function createFlow(deps: Deps): Listener {
   const clicks = createDesk<ClickAnswer>();
   const sayings = createDesk<void>();
-  const forms = createDesk<FormAnswer>();
+  const forms = createDesk<FormAnswer>((answer) => !('faults' in answer));
   return {
     said: (said: Said) => sayings.once(said.key, () => hear(deps, said)),
     clicked: (clicked: Click) => clicks.once(clicked.key, () => click(deps, clicked)),

@@ -36,6 +36,8 @@ export interface Form {
   readonly ticket: string;
   /** The message that it was begun from. */
   readonly origin?: Origin;
+  /** Why there is no VM to pick: a sentence. */
+  readonly notice?: string;
 }
 
 /** A VM in a picker. `key` is short (Slack takes 75 characters) and stands for the resource id. */

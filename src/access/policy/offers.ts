@@ -13,7 +13,7 @@ export interface Offer {
   readonly ports: readonly { readonly port: Port; readonly capMs: number }[];
   /** Whether some rule speaks of a port beside these. */
   readonly otherPort: boolean;
-  /** The longest of the caps, in milliseconds; undefined where no port is offered. */
+  /** The longest that some port may be open, in milliseconds; undefined where none may be asked for. */
   readonly capMs?: number;
 }
 
@@ -24,12 +24,16 @@ export function offerFor(policy: Policy, person: string, vm: Vm): Offer {
     return rules === undefined ? [] : [{ port, capMs: smallestCap(rules, [vm], [port], []).ms }];
   });
   const about = policy.rules.filter((rule) => isAbout(rule, vm, groupsOf(policy.groups, person)));
-  const otherPort = about.some((rule) => rule.deny === undefined && speaksOfMore(rule, vm));
-  const caps = ports.map(({ capMs }) => capMs);
+  const more = about.filter((rule) => rule.deny === undefined && speaksOfMore(rule, vm));
+  const otherPort = more.length > 0;
+  const caps =
+    ports.length > 0
+      ? ports.map(({ capMs }) => capMs)
+      : more.map((rule) => smallestCap([rule], [vm], [], []).ms);
   return { ports, otherPort, ...(caps.length > 0 ? { capMs: Math.max(...caps) } : {}) };
 }
 
-/** Whether this source may come to some of these ports. */
+/** Whether this source may come to some of these ports; where there are none to choose from, whichever is meant. */
 export const letsIn = (
   policy: Policy,
   person: string,
@@ -37,6 +41,7 @@ export const letsIn = (
   ports: readonly Port[],
   source: string,
 ): boolean =>
+  ports.length === 0 ||
   ports.some((port) => {
     const rules = rulesLetting(policy, person, vm, port);
     return rules !== undefined && unfitSource(source, rules, policy.networks, [vm], [port]) === undefined;

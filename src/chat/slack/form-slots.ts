@@ -12,13 +12,13 @@ const MOST_VALUE = 75;
  * sentences where there is nothing to choose from, since Slack refuses a view with an empty list.
  */
 export function formSlots(form: FormText): Slots {
-  const { hasVm, ports, otherPort, durations, sources, justification, ticket, originUrl } = form;
+  const { hasVm, ports, otherPort, durations, sources, justification, ticket, originUrl, notice } = form;
   return {
     ...split('ports', ports, MOST_OPTIONS),
     ...split('sources', sources, 1),
     durations: options(durations),
     chosenDuration: options(durations).filter(isChosen).slice(0, 1),
-    pickFirst: hasVm ? '' : 'Pick a VM, and what you may ask for on it is shown here.',
+    pickFirst: hasVm ? '' : notice || 'Pick a VM, and what you may ask for on it is shown here.',
     noPorts:
       hasVm && ports.length === 0 && !otherPort
         ? 'No port of this VM is yours to ask for. Pick another VM.'

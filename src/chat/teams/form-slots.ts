@@ -50,12 +50,12 @@ const faultSlot = (name: FormField): string => `fault${name[0]?.toUpperCase()}${
  * The VM that is picked is offered beside the last ones. Titles of check boxes are read as markdown by some clients, so they
  * are reduced to what no markdown is made of.
  */
-export function formSlots({ ports, lastVms, vm, vmName, vmNote }: FormText): Slots {
+export function formSlots({ ports, lastVms, vm, vmName, vmNote, notice }: FormText): Slots {
   const label = vmNote === '' ? vmName : `${vmName} (${vmNote})`;
   const others = lastVms.filter(({ value }) => value !== vm);
   const pickable = vm === '' ? others : [{ value: vm, label }, ...others];
   return {
-    ...typedSlots({}, {}),
+    ...typedSlots({}, { vm: notice }),
     ports: ports.map((row) => optionOf(row, lettersOf)),
     lastVms: pickable.map((row) => optionOf(row, harmless)),
   };

@@ -3,26 +3,29 @@ import type { AccessRequest } from '../../access/request.ts';
 import { ticketIn } from '../../access/ticket.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
-import type { Form, FormAsked, FormField } from '../../ports/form.ts';
+import type { Form, FormAsked, FormField, Origin } from '../../ports/form.ts';
 import { replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { knownAddresses } from '../say/addresses.ts';
+import { NO_VMS, visibleVms } from '../say/visible-vms.ts';
 import { type KeptForm, keepForm, recallForm } from './kept-form.ts';
 import { choicesFor } from './offer-choices.ts';
-import { lastVms, visibleVms, vmChoice, vmKey } from './pick-vms.ts';
+import { lastVms, vmChoice, vmKey } from './pick-vms.ts';
 
 /** As many as a static list comfortably has, for apps without a search. */
 const LAST_VMS = 5;
 
 /** The request form as it is to be shown now: begun, or gone on with after a VM was picked. */
 export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
-  const vms = await visibleVms(deps, asked.person.id);
+  const visible = await visibleVms(deps, asked.person.id);
+  const vms = 'vms' in visible ? visible.vms : [];
   const known = asked.form === undefined ? undefined : await recallForm(deps, asked.form, asked.person);
   const begun = known ?? (await begin(deps, asked, vms));
   const picked = asked.vm === undefined ? undefined : vms.find((vm) => vmKey(vm.id) === asked.vm);
   const kept = picked ? { ...begun, vm: picked.id } : begun;
   await keepForm(deps, kept);
-  return showForm(deps, kept, vms);
+  const notice = 'refused' in visible ? visible.refused : vms.length === 0 ? NO_VMS : undefined;
+  return { ...(await showForm(deps, kept, vms)), ...(notice === undefined ? {} : { notice }) };
 }
 
 /** "form": the same for apps that show it as a card, in private. */
@@ -50,8 +53,8 @@ async function showForm(deps: Deps, kept: KeptForm, vms: readonly Vm[]): Promise
 }
 
 async function begin(deps: Deps, asked: FormAsked, vms: readonly Vm[]): Promise<KeptForm> {
-  const { person, place, origin } = asked;
-  const bare = { id: deps.newId(), person, place, ...(origin ? { origin } : {}) };
+  const { person, origin } = asked;
+  const bare = { id: deps.newId(), person, ...(origin && isOnTheWeb(origin) ? { origin } : {}) };
   if (asked.again !== undefined) {
     const stored = await deps.store.find(asked.again);
     if (stored && stored.request.requester.id === person.id)
@@ -59,6 +62,9 @@ async function begin(deps: Deps, asked: FormAsked, vms: readonly Vm[]): Promise<
   }
   return asked.text === undefined ? { ...bare, fields: {} } : { ...bare, ...fromText(asked.text, vms) };
 }
+
+/** Approvers will be offered it as a link. */
+const isOnTheWeb = ({ url }: Origin): boolean => URL.canParse(url) && new URL(url).protocol === 'https:';
 
 /** The same once more; what was said for why is left to be read again. */
 function fromRequest(request: AccessRequest): Pick<KeptForm, 'vm' | 'fields'> {

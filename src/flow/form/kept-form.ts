@@ -1,5 +1,4 @@
 import type { Person } from '../../access/person.ts';
-import type { Place } from '../../ports/chat.ts';
 import type { FormField, Origin } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -8,7 +7,6 @@ import { later } from '../later.ts';
 export interface KeptForm {
   readonly id: string;
   readonly person: Person;
-  readonly place: Place;
   /** Resource id of the VM that was picked. */
   readonly vm?: string;
   readonly fields: Readonly<Partial<Record<FormField, string>>>;

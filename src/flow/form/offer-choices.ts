@@ -1,3 +1,4 @@
+import { readSource, saySource } from '../../access/address.ts';
 import { sayDuration } from '../../access/duration.ts';
 import { letsIn, type Offer, offerFor } from '../../access/policy/offers.ts';
 import { formatPort, type Port } from '../../access/port.ts';
@@ -28,7 +29,7 @@ export function choicesFor(
     otherPort: offer.otherPort,
     durations: durationChoices(deps, offer, Number(fields.minutes)),
     ...(offer.capMs === undefined ? {} : { capMs: offer.capMs }),
-    sources: sourceChoices(deps, person, vm, ports, fields.source, known),
+    sources: sourceChoices(deps, person, vm, ports, fields.source ?? '', known),
   };
 }
 
@@ -58,25 +59,37 @@ function durationChoices(deps: Deps, { capMs = 0 }: Offer, wanted: number): read
 }
 
 /**
- * Those that some port lets in: the person's last addresses with their age, and named networks. The last address is chosen
- * already; a network, which is wider, never is by itself.
+ * Those that some port lets in: what is filled in already, the person's last addresses with their age, and named networks.
+ * The last address is chosen where nothing is filled in; a network, which is wider, never is by itself.
  */
 function sourceChoices(
   deps: Deps,
   person: string,
   vm: Vm,
   ports: readonly Port[],
-  wanted: string | undefined,
+  wanted: string,
   known: readonly Known[],
 ): readonly FormChoice[] {
   const policy = deps.policy();
-  const choices = addressChoices(deps, known).flatMap(({ title, note, fills }) => {
+  const fits = (cidrs: readonly string[]): boolean =>
+    cidrs.every((cidr) => letsIn(policy, person, vm, ports, cidr));
+  const offered = addressChoices(deps, known).flatMap(({ title, note, fills }) => {
     const [network] = fills.networks;
     const cidrs = network === undefined ? fills.sources : (policy.networks[network]?.cidrs ?? []);
-    if (!cidrs.every((cidr) => letsIn(policy, person, vm, ports, cidr))) return [];
-    return [{ value: network ?? fills.sources[0] ?? '', title, note, cidrs, wide: network !== undefined }];
+    const value = network ?? fills.sources[0] ?? '';
+    return fits(cidrs) ? [{ value, title, note, cidrs, wide: network !== undefined }] : [];
   });
-  const meant = choices.find(({ value, cidrs }) => value === wanted || cidrs.includes(wanted ?? ''));
-  const chosen = meant ?? choices.find(({ wide }) => !wide);
-  return choices.map(({ value, title, note }) => ({ value, title, note, chosen: value === chosen?.value }));
+  const meant = offered.find(({ value, cidrs }) => value === wanted || cidrs.includes(wanted));
+  const own = meant ? [] : ownChoice(wanted).filter(({ value }) => fits([value]));
+  const chosen = meant ?? own[0] ?? offered.find(({ wide }) => !wide);
+  return [...own, ...offered.map(({ value, title, note }) => ({ value, title, note }))].map((choice) => ({
+    ...choice,
+    chosen: choice.value === chosen?.value,
+  }));
+}
+
+/** An address that is none of the last any more: of a request that is asked for again. */
+function ownChoice(wanted: string): readonly Pick<FormChoice, 'value' | 'title'>[] {
+  const cidr = wanted === '' ? undefined : readSource(wanted);
+  return typeof cidr === 'string' ? [{ value: cidr, title: saySource(cidr) }] : [];
 }

@@ -1,40 +1,48 @@
 import { readSource } from '../../access/address.ts';
+import { readMinutes } from '../../access/duration.ts';
 import { readJustification } from '../../access/justification.ts';
 import { type Port, readPort } from '../../access/port.ts';
 import { readTicket, ticketIn } from '../../access/ticket.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { FilledForm, FormField } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
+import { visibleVms } from '../say/visible-vms.ts';
 import type { FullWish } from '../say/wish.ts';
 import { filled } from './faults.ts';
 import type { KeptForm } from './kept-form.ts';
-import { visibleVms, vmKey } from './pick-vms.ts';
+import { vmKey } from './pick-vms.ts';
 
 type Fields = FilledForm['fields'];
 type Read<T> = { readonly value: T } | { readonly field: FormField; readonly fault: string };
 
-/** The wish that a form makes, or every fault at its own field. */
+/** The wish that a form makes, or every fault at its own field; and its VM, by resource id, where that is one. */
 export async function readForm(
   deps: Deps,
   kept: KeptForm,
   fields: Fields,
-): Promise<{ readonly wish: FullWish } | { readonly faults: Readonly<Partial<Record<FormField, string>>> }> {
+): Promise<
+  { readonly vm?: string } & (
+    | { readonly wish: FullWish }
+    | { readonly faults: Readonly<Partial<Record<FormField, string>>> }
+  )
+> {
   const vm = readVm(await visibleVms(deps, kept.person.id), kept, fields);
   const ports = readPorts(fields);
   const sources = readSources(deps, fields);
-  const minutes = readMinutes(fields);
+  const minutes = readLength(fields);
   const ticket = readTicketOf(fields);
   const faults = [vm, ports, sources, minutes, ticket].flatMap((read) =>
     'fault' in read ? [[read.field, read.fault]] : [],
   );
   if ('fault' in vm || 'fault' in ports || 'fault' in sources || 'fault' in minutes || 'fault' in ticket)
-    return { faults: Object.fromEntries(faults) };
+    return { ...('value' in vm ? { vm: vm.value.id } : {}), faults: Object.fromEntries(faults) };
   const justification = readJustification(fields.justification ?? '');
   const reference = ticket.value ?? ticketIn(justification ?? '');
   return {
+    vm: vm.value.id,
     wish: {
       ...{ vms: [vm.value], ports: ports.value, sources: sources.value },
-      ...{ durationMs: minutes.value * 60_000, durationDefaulted: false },
+      ...{ durationMs: minutes.value, durationDefaulted: false },
       ...(justification === undefined ? {} : { justification }),
       ...(reference === undefined ? {} : { ticket: reference }),
       ...(kept.origin ? { origin: kept.origin.url } : {}),
@@ -43,9 +51,10 @@ export async function readForm(
 }
 
 /** What was picked last, in this very sending or before. */
-function readVm(vms: readonly Vm[], kept: KeptForm, fields: Fields): Read<Vm> {
+function readVm(visible: Awaited<ReturnType<typeof visibleVms>>, kept: KeptForm, fields: Fields): Read<Vm> {
+  if ('refused' in visible) return { field: 'vm', fault: visible.refused };
   const wanted = filled(fields.vm) ? fields.vm : kept.vm && vmKey(kept.vm);
-  const vm = vms.find((each) => vmKey(each.id) === wanted);
+  const vm = visible.vms.find((each) => vmKey(each.id) === wanted);
   if (vm) return { value: vm };
   const fault = wanted ? 'This VM is not there any more, or no rule lets you ask for it.' : 'Pick a VM.';
   return { field: 'vm', fault };
@@ -79,9 +88,9 @@ function readSources(deps: Deps, { source = '', otherSource = '' }: Fields): Rea
   return { field: 'source', fault };
 }
 
-function readMinutes({ minutes = '' }: Fields): Read<number> {
-  const value = Number(minutes);
-  if (Number.isInteger(value) && value > 0) return { value };
+function readLength({ minutes = '' }: Fields): Read<number> {
+  const value = readMinutes(minutes);
+  if (value !== undefined) return { value };
   return { field: 'minutes', fault: 'Choose how long it should be open.' };
 }
 

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { formatPort } from '../../access/port.ts';
 import type { FilledForm, FormAnswer } from '../../ports/form.ts';
+import { Conflict } from '../../ports/store.ts';
 import { recordRefusal } from '../cards/reply.ts';
 import { rememberZone } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import type { Asking } from '../say/verbs.ts';
+import type { FullWish } from '../say/wish.ts';
 import { place } from '../step/place-request.ts';
 import { refusedPart } from './faults.ts';
 import { keepForm, recallForm } from './kept-form.ts';
@@ -12,35 +15,49 @@ import { readForm } from './read-form.ts';
 
 /** A form that was sent: asked for like any sentence, or given back with what is wrong at each field. */
 export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer> {
-  const { person } = filled;
-  // A form that was put right is another delivery than the one before, whatever its app calls it.
-  const key = `${filled.key}/${createHash('sha256').update(JSON.stringify(filled.fields)).digest('hex')}`;
-  const before = await deps.store.answered(key);
-  if (before) return before;
+  const { person, fields } = filled;
   await rememberZone(deps, person.id, filled.zone);
   const kept = await recallForm(deps, filled.form, person);
   if (!kept) return { sentence: 'This form is more than an hour old. Open a new one.', refused: true };
-  await keepForm(deps, { ...kept, fields: filled.fields });
-  const read = await readForm(deps, kept, filled.fields);
-  if ('faults' in read) return read;
-  const { askOnly } = filled;
+  const read = await readForm(deps, kept, fields);
+  await keepForm(deps, { ...kept, ...(read.vm === undefined ? {} : { vm: read.vm }), fields });
+  if ('faults' in read) return { faults: read.faults };
+  return askOnce(deps, filled, read.wish);
+}
+
+/** The same form with the same in it is one wish, however often it is sent: people press a button twice. */
+async function askOnce(deps: Deps, filled: FilledForm, wish: FullWish): Promise<FormAnswer> {
+  const { person, form, fields, askOnly } = filled;
+  const key = keyOf(`form/${form}`, fields);
+  const before = await deps.store.answered(key);
+  if (before) return before;
   const asking = { key, person, place: filled.place, ...(askOnly ? { askOnly } : {}) };
-  const placed = await place(deps, asking, read.wish);
-  if (!('refused' in placed)) {
-    const { request } = placed.stored;
-    return {
-      sentence: `Asked as ${request.id}.`,
-      refused: false,
-      request: request.id,
-      line: oneLine(read.wish),
-    };
+  try {
+    return await ask(deps, asking, filled, wish);
+  } catch (error) {
+    const told = error instanceof Conflict ? await deps.store.answered(key) : undefined;
+    if (told) return told; // the same form was placed elsewhere at this moment
+    throw error;
   }
-  const { vms, ports, sources } = read.wish;
-  await recordRefusal(deps, asking, placed.refused, {
+}
+
+async function ask(deps: Deps, asking: Asking, filled: FilledForm, wish: FullWish): Promise<FormAnswer> {
+  const placed = await place(deps, asking, wish);
+  if (!('refused' in placed)) {
+    const { id } = placed.stored.request;
+    return { sentence: `Asked as ${id}.`, refused: false, request: id, line: oneLine(wish) };
+  }
+  const { vms, ports, sources } = wish;
+  // By its delivery: what is refused today may be sent again as it is.
+  await recordRefusal(deps, { ...asking, key: keyOf(filled.key, filled.fields) }, placed.refused, {
     about: {
       ...{ vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources },
       ...{ rules: placed.rules, policy: placed.policy },
     },
   });
-  return { faults: { [refusedPart(deps, person.id, read.wish, filled.fields)]: placed.refused } };
+  return { faults: { [refusedPart(deps, asking.person.id, wish, filled.fields)]: placed.refused } };
 }
+
+/** A form that was put right is another than the one before, whatever its app calls the delivery. */
+const keyOf = (key: string, fields: FilledForm['fields']): string =>
+  `${key}/${createHash('sha256').update(JSON.stringify(fields)).digest('hex')}`;

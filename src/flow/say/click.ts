@@ -1,3 +1,4 @@
+import { readMinutes } from '../../access/duration.ts';
 import { readJustification } from '../../access/justification.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
@@ -74,9 +75,10 @@ function readShorter({
   fields,
 }: Click): { readonly durationMs?: number } | { readonly refused: string } {
   if (verb !== 'approve' || fields.minutes === undefined) return {};
-  const minutes = Number(fields.minutes);
-  if (Number.isInteger(minutes) && minutes > 0) return { durationMs: minutes * 60_000 };
-  return { refused: `"${fields.minutes}" is no number of minutes.` };
+  const durationMs = readMinutes(fields.minutes);
+  return durationMs !== undefined
+    ? { durationMs }
+    : { refused: `"${fields.minutes}" is no number of minutes.` };
 }
 
 /** Only cards that the bot itself posted work; a forwarded copy points to the original. */

@@ -1,10 +1,10 @@
-import { defaultDurationMs, mayAskFor } from '../../access/policy/policy.ts';
+import { defaultDurationMs } from '../../access/policy/policy.ts';
 import { formatPort, type Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
-import { CloudError } from '../../ports/provider.ts';
 import type { Deps } from '../deps.ts';
 import { addressChoices, type Known, knownAddresses } from './addresses.ts';
 import { nameVms } from './name-vms.ts';
+import { visibleVms } from './visible-vms.ts';
 import type { Ask, Completed } from './wish.ts';
 
 /** Names the VMs, takes the policy's default duration, asks for what nobody may guess: VM, port, source. */
@@ -31,23 +31,6 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
       ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
     },
   };
-}
-
-/** The VMs that some rule lets this person ask for; nothing is said of any other. */
-async function visibleVms(
-  deps: Deps,
-  person: string,
-): Promise<{ readonly vms: readonly Vm[] } | { readonly refused: string }> {
-  try {
-    const all = await deps.inventory.all();
-    return { vms: all.filter((vm) => mayAskFor(deps.policy(), person, vm)) };
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    deps.log.warn({ reason: error.message }, 'the inventory could not be read');
-    return {
-      refused: `The list of VMs cannot be read just now. ${error.message} Nothing was asked; try again.`,
-    };
-  }
 }
 
 function durationOf(deps: Deps, ask: Ask): number | undefined {

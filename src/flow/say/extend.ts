@@ -1,3 +1,4 @@
+import { readMinutes, sayDuration } from '../../access/duration.ts';
 import { portsOf, sourcesOf } from '../../access/grant.ts';
 import { samePerson } from '../../access/person.ts';
 import { isNow } from '../../access/refusals.ts';
@@ -14,7 +15,6 @@ import { type Outcome, refused } from './outcome.ts';
 import type { Asking, Spoken } from './verbs.ts';
 
 const DEFAULT_MS = 30 * 60_000;
-const MINUTE_MS = 60_000;
 
 /** "extend aj-… by 1h": a new request that continues the old one, through the same table. */
 export async function extend(deps: Deps, said: Said, sentence: Spoken<'extend'>): Promise<void> {
@@ -29,14 +29,14 @@ export async function extend(deps: Deps, said: Said, sentence: Spoken<'extend'>)
 
 /** A button of the warning or of the request; it carries minutes, which are judged like any typed duration. */
 export async function extendByClick(deps: Deps, clicked: Click, stored: Stored): Promise<Outcome> {
-  const minutes = Number(clicked.fields.extendBy ?? '');
-  if (!Number.isInteger(minutes) || minutes <= 0) {
+  const durationMs = readMinutes(clicked.fields.extendBy ?? '');
+  if (durationMs === undefined) {
     return refused(`"${clicked.fields.extendBy ?? ''}" is no number of minutes.`, stored.request);
   }
-  const placed = await extendBy(deps, clicked, stored, minutes * MINUTE_MS);
+  const placed = await extendBy(deps, clicked, stored, durationMs);
   if ('refused' in placed) return refused(placed.refused, stored.request);
   return {
-    sentence: `Asked to extend ${stored.request.id} by ${minutes} min, as ${placed.stored.request.id}.`,
+    sentence: `Asked to extend ${stored.request.id} by ${sayDuration(durationMs)}, as ${placed.stored.request.id}.`,
     refused: false,
   };
 }

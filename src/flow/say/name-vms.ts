@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import type { Vm } from '../../access/vm.ts';
+import { NO_VMS } from './visible-vms.ts';
 import type { Ask, Completed } from './wish.ts';
 
 /** As many buttons as a card comfortably has. */
@@ -39,8 +40,7 @@ function severalNamed(fitting: readonly Vm[], ask: Ask, index: number): Complete
 
 function unknownName(visible: readonly Vm[], ask: Ask, index: number): Completed {
   const name = ask.vms[index] ?? '';
-  if (visible.length === 0)
-    return { refused: 'No rule of the policy lets you ask for any VM. Ask whoever keeps the policy.' };
+  if (visible.length === 0) return { refused: NO_VMS };
   const nearest = visible
     .map((vm) => ({ vm, far: distance(plain(vm.name), plain(name)) }))
     .sort((a, b) => a.far - b.far || a.vm.id.localeCompare(b.vm.id))
