@@ -49,18 +49,12 @@ const goesAside = ({ card }: Card, way: Way | undefined): boolean =>
 
 /** What only a modal or an App Home can be, as a conversation can have it. */
 function drawAnswer(draw: Draw, card: Card): Message {
-  switch (card.card) {
-    case 'form':
-      return withFormButton(draw({ card: 'answer', sentence: 'The form opens with this button.' }, false));
-    case 'home': {
-      const { mine, waiting, all = [], more } = card.home;
-      const rows = [...waiting, ...mine, ...all];
-      const left = more.waiting + more.mine + more.all;
-      return draw({ card: 'list', title: HOME_TITLE, rows, more: left }, false);
-    }
-    default:
-      return draw(card, false);
-  }
+  if (card.card === 'form')
+    return withFormButton(draw({ card: 'answer', sentence: 'The form opens with this button.' }, false));
+  if (card.card !== 'home') return draw(card, false);
+  const { mine, waiting, all = [], more } = card.home;
+  const rows = [...waiting, ...mine, ...all];
+  return draw({ card: 'list', title: HOME_TITLE, rows, more: more.waiting + more.mine + more.all }, false);
 }
 
 const HOME_TITLE = 'Your access; the Home tab of this app has it with buttons';
