@@ -6,9 +6,6 @@ import { called, codeIn } from './words.ts';
 
 type Writing = Of<'command' | 'message'>;
 
-const CODE_IN_PUBLIC =
-  'Others could read that code, so it was not used. Get a new one, and write "/jit link CODE" with it.';
-
 /** Something was written: by a command, to the bot alone, or to it in a channel. */
 export async function hear(talk: Talk, delivery: Writing): Promise<void> {
   const { key } = delivery;
@@ -23,17 +20,18 @@ export async function hear(talk: Talk, delivery: Writing): Promise<void> {
   await listener.said({ key, person, text, place, ...traits(who), ...here });
 }
 
-/** `link CODE`: the one thing that somebody of whom only the account is known may do. */
+/**
+ * `link CODE`: the one thing that somebody of whom only the account is known may do. One that was written where others read
+ * it is used all the same: unused it would still be good, for whoever reads it.
+ */
 async function link(talk: Talk, delivery: Writing, code: string): Promise<void> {
   const { tell, who } = talk;
   const whose = await who.account(delivery);
   const listener = talk.listener();
   if (!listener) return tell.now(delivery, { card: 'refusal', sentence: STARTING });
-  const isPublic = delivery.kind === 'message' && !delivery.direct;
-  if ('refused' in whose || isPublic) {
-    const sentence = 'refused' in whose ? whose.refused : CODE_IN_PUBLIC;
-    await tell.turnAway(delivery, sentence, whose);
-    return tell.now(delivery, { card: 'refusal', sentence });
+  if ('refused' in whose) {
+    await tell.turnAway(delivery, whose.refused, whose);
+    return tell.now(delivery, { card: 'refusal', sentence: whose.refused });
   }
   const place = { app: 'slack', service: await talk.places.team(), conversation: delivery.channel };
   const { refused, sentence } = await listener.linked(whose.account, code, { key: delivery.key, place });

@@ -1,6 +1,9 @@
+import { readLinkCode } from '../../access/linking.ts';
+
 /** Slack's mark of a mention, an auto-link, or a channel: https://docs.slack.dev/messaging/formatting-message-text */
 const MENTION = /<@[UW][A-Z0-9]+(?:\|[^>]*)?>/g;
-const CODE = /^(?:\/?jit\s+)?link\s+[`"']?([\w-]{4,40})[`"']?$/i;
+/** Behind its word, or alone where its hyphen tells it from any other. */
+const CODE = /^(?:\/?jit\s+)?(?:link\s+(?:slack\s+)?[`"']?([\w-]{8,20})|[`"']?(\w{4}-\w{4}))[`"']?$/i;
 const FORM = /^(?:\/?jit\s+)?(?:form)?$/i;
 
 const bare = (text: string): string => text.slice(0, 200).replace(MENTION, ' ').trim();
@@ -13,8 +16,12 @@ export const called = (text: string, bot: string): string =>
       : mention,
   );
 
-/** The code of `link CODE`; undefined for any other text. */
-export const codeIn = (text: string): string | undefined => CODE.exec(bare(text))?.[1];
+/** The code of `link CODE`; undefined for any other text, such as `link slack`. */
+export function codeIn(text: string): string | undefined {
+  const [, told, alone] = CODE.exec(bare(text)) ?? [];
+  const written = told ?? alone;
+  return written !== undefined && readLinkCode(written) !== undefined ? written : undefined;
+}
 
 /** Whether the form is what they want: nothing was said, or `form`. */
 export const asksForForm = (text: string): boolean => FORM.test(bare(text));

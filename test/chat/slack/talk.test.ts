@@ -134,13 +134,27 @@ describe('what somebody is not known for', () => {
     expect([...world.slack.homes.keys()]).toEqual([RILEY_USER, AVERY_USER]);
   });
 
-  it('a code that others can read is not used', async () => {
+  it('a code that others can read is used up by whoever wrote it, so that it is no good to them', async () => {
     await world.deliver({
       ...{ kind: 'message', text: `<@${BOT}> link AB12-CD34`, channel: CHANNEL, direct: false },
     });
-    expect(world.heard.codes).toEqual([]);
-    expect(world.told(RILEY_USER)).toEqual([expect.stringContaining('Others could read that code')]);
-    expect(world.heard.refusals).toHaveLength(1);
+    expect(world.heard.codes).toEqual([`${RILEY_USER} AB12-CD34`]);
+  });
+
+  it('what is no code is a sentence like any other', async () => {
+    for (const text of ['link slack', 'overview', 'link', 'open 22 on web-01'])
+      await world.deliver({ kind: 'command', text });
+    await world.deliver({ kind: 'command', text: 'link slack AB12-CD34' });
+    await world.deliver({ kind: 'command', text: 'AB12-CD34' });
+    expect(world.heard.codes).toEqual([`${RILEY_USER} AB12-CD34`, `${RILEY_USER} AB12-CD34`]);
+    expect(world.heard.saids.map(({ text }) => text)).toHaveLength(4);
+  });
+
+  it("the bot's own mention is its name, and nobody else's is", async () => {
+    const said = (text: string) => world.deliver({ kind: 'message', text, channel: CHANNEL, direct: false });
+    await said(`<@${BOT}> list`);
+    await said(`<@${BOT}X> list`);
+    expect(world.heard.saids.map(({ text }) => text)).toEqual(['@Ajar list', `<@${BOT}X> list`]);
   });
 });
 
