@@ -28,6 +28,9 @@ export function canOpenSlack(): boolean {
   return NEEDED.every((name) => folders.some((folder) => existsSync(join(folder, name))));
 }
 
+/** Somebody else's alert, to ask about. */
+const ALERT = 'Alert: the print spooler on vm-prod-01 hangs (INC-4711)';
+
 /** Starts it; the bot is told where it is, and then told to it by `slack.connect`. */
 export async function openSlack(): Promise<SlackSide> {
   const { startSlack } = await import('../slack/workspace.ts');
@@ -35,6 +38,7 @@ export async function openSlack(): Promise<SlackSide> {
   const slack = await startSlack({ history: true });
   const page = await openPage(slack, PORT);
   const { members, channels, settings } = slack;
+  await slack.call('chat.postMessage', { channel: channels['on-call'], text: ALERT }, members.robo.token);
   const accountOf = (nick: string): string => `${settings.team}/${members[nick as Nick].id}`;
   return {
     ...{ slack, page },

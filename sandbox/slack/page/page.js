@@ -32,6 +32,9 @@ function openDesk(root) {
       const headers = { 'content-type': 'application/json' };
       return (await fetch(`/slack/act/${name}`, { method: 'POST', headers, body })).json();
     });
+    asked.then(({ error = '' }) => {
+      root.querySelector('.warning').textContent = name === 'fill' ? '' : error;
+    });
     queue = asked.catch(() => {});
     return asked.finally(look);
   };
@@ -84,7 +87,8 @@ function openDesk(root) {
     }
     card.onclick = (event) => {
       const button = event.target.closest('button[id]');
-      if (button) act('press', { ...at, action: button.id });
+      if (button?.id === 'ask-about') act('about', at);
+      else if (button) act('press', { ...at, action: button.id });
     };
     return card;
   }
@@ -121,6 +125,7 @@ function openDesk(root) {
     draw();
   }
 
+  form.querySelector('[name="shortcut"]').onclick = () => act('shortcut');
   form.onsubmit = (event) => {
     event.preventDefault();
     const input = form.querySelector('input');

@@ -125,7 +125,7 @@ function menusOf(blocks: readonly unknown[]): Record<string, string[]> {
 
 /** What a person wrote. */
 const said = (name: string, text: string): string =>
-  `<article class="said"><b>${harmless(name)}</b> ${harmless(text)}</article>`;
+  `<article class="said"><b>${harmless(name)}</b> ${harmless(text)} <button id="ask-about">Ask about this</button></article>`;
 
 const harmless = (text: string): string => text.replace(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`);
 

@@ -7,6 +7,7 @@ import type { Fields } from '../call.ts';
 import type { Client } from '../client.ts';
 import { bodyOf } from '../front.ts';
 import { PEOPLE } from '../seed.ts';
+import type { Delivered } from '../sign.ts';
 import type { Slack } from '../workspace.ts';
 import { optionsOf } from './fields.ts';
 import { createPainter } from './screen.ts';
@@ -68,18 +69,20 @@ export async function openPage(slack: Slack, port = 0): Promise<Page> {
 const actsOf = (slack: Slack): Readonly<Record<string, Act>> => ({
   say: (client, { text = '', place = '' }) => {
     const command = /^\/jit\b\s*(.*)$/s.exec(text);
-    if (command) return client.command(command[1] ?? '', place === 'home' ? slack.channels.approvals : place);
-    return place.startsWith('C') ? client.mention(text, place) : client.say(text);
+    const channel = place === 'home' ? slack.channels.approvals : place;
+    if (command) return taken(client.command(command[1] ?? '', channel));
+    return taken(place.startsWith('C') ? client.mention(text, place) : client.say(text));
   },
   press: async (client, { action = '', option = '', channel = '', ts = '' }) => {
     const surface = ts === '' ? slack.board.home(client.member.id) : slack.board.find(channel, ts);
     const found = pressables(surface?.blocks ?? []).find(
       (each) => each.action.action_id === action && (option === '' || each.title === option),
     );
-    if (surface && found) await client.act(found.action, surface);
+    if (surface && found) await taken(client.act(found.action, surface));
   },
-  home: (client) => client.openHome(),
-  shortcut: (client) => client.shortcut('ask'),
+  home: (client) => taken(client.openHome()),
+  shortcut: (client) => taken(client.shortcut('ask')),
+  about: (client, { channel = '', ts = '' }) => taken(client.messageShortcut('ask-about', channel, ts)),
   fill: (client, { block = '', value = '' }) => client.fill({ [block]: value }),
   suggest: async (client, { block = '', letters = '' }) => optionsOf(await client.suggest(block, letters)),
   submit: async (client) => {
@@ -88,6 +91,12 @@ const actsOf = (slack: Slack): Readonly<Record<string, Act>> => ({
   },
   cancel: async (client) => slack.board.closeModal(client.member.id),
 });
+
+/** Slack shows a warning where an app did not take what it was posted. */
+async function taken(work: Promise<Delivered>): Promise<void> {
+  const { status } = await work;
+  if (status >= 300) throw new Error(`The bot answered with ${status}.`);
+}
 
 const listen = (server: ReturnType<typeof createServer>, port: number): Promise<number> =>
   new Promise((resolve, reject) => {
