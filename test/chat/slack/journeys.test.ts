@@ -91,7 +91,7 @@ describe('by the form, without typing a sentence', () => {
   });
 });
 
-it('from an alert in a channel, with its history in the thread of the card', async () => {
+it('from an alert in a channel; a forwarded copy of the card does nothing, and its thread has the history', async () => {
   const { riley, avery, slack } = table;
   const channel = slack.channels.approvals;
   const alert = await slack.call('chat.postMessage', { channel, text: 'disk full on vm-prod-02' });
@@ -100,8 +100,6 @@ it('from an alert in a channel, with its history in the thread of the card', asy
   await riley.client.fill({ Ports: '22/tcp', 'Another address': '203.0.113.7' });
   await riley.client.submit();
   const id = idIn(await riley.reads('Waiting for approval', 'vm-prod-02', 'disk full'));
-  await avery.press('Approve', { on: [id] });
-  await riley.reads(id, 'is open for Riley Requester');
   const card = await until(
     async () =>
       slack.board
@@ -109,6 +107,10 @@ it('from an alert in a channel, with its history in the thread of the card', asy
         .find((each) => each.channel === channel && !each.thread && read(each).includes(id)),
     () => 'No card in the channel.',
   );
+  await avery.client.press('Approve', { ...card, channel: slack.channels['war-room'], ts: '1.000001' });
+  await avery.reads('This is a copy of a card.', id);
+  await avery.press('Approve', { on: [id] });
+  await riley.reads(id, 'is open for Riley Requester');
   await until(
     async () =>
       slack.board
