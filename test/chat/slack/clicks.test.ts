@@ -57,7 +57,7 @@ describe('a button', () => {
     ]);
   });
 
-  it('of an account that is known by its e-mail address says so', async () => {
+  it('H3: of an account that is known by its e-mail address alone says so, for that never approves', async () => {
     world.heard.identities.set(AVERY_USER, { person: AVERY, by: 'email' });
     await press('approve', 'aj-7k2m9q 1');
     expect(world.heard.clicks[0]).toMatchObject({ askOnly: true });

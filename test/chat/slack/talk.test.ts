@@ -105,7 +105,7 @@ describe('a mention', () => {
 });
 
 describe('what somebody is not known for', () => {
-  it('an e-mail address alone lets them ask and no more', async () => {
+  it('H3: an e-mail address alone lets them ask and no more', async () => {
     world.heard.identities.set(RILEY_USER, { person: RILEY, by: 'email' });
     await world.deliver({ kind: 'command', text: 'approve aj-7k2m9q' });
     expect(world.heard.saids[0]).toMatchObject({ askOnly: true });
