@@ -69,12 +69,19 @@ function openDesk(root) {
     );
   }
 
-  function drawCard({ key, html, menus, at, reply }, old) {
+  function drawCard({ key, html, menus, lines = {}, at, reply }, old) {
     const card = make('div', { className: `${old ? 'redrawn' : ''} ${reply ? 'reply' : ''}` });
     card.dataset.key = key;
     card.innerHTML = html;
+    card.onanimationend = () => card.classList.remove('redrawn');
+    const inertOf = (action) => [...card.querySelectorAll('[id]')].find(({ id }) => id === action);
+    for (const [action, placeholder] of Object.entries(lines)) {
+      const line = make('input', { placeholder: `${placeholder} ⏎`, className: 'line' });
+      line.onchange = () => act('type', { ...at, action, value: line.value });
+      inertOf(action)?.replaceWith(line);
+    }
     for (const [action, titles] of Object.entries(menus)) {
-      const inert = [...card.querySelectorAll('[id]')].find(({ id }) => id === action);
+      const inert = inertOf(action);
       if (!inert) continue;
       const menu = make(
         'select',
@@ -101,6 +108,10 @@ function openDesk(root) {
     const next = all.map(
       (each) => old.get(each.key) ?? drawCard(each, names.has(each.key.replace(/ \S+$/, ''))),
     );
+    // What stays is left where it is: put in anew it would light up anew.
+    const isSame =
+      next.length === cards.children.length && next.every((card, at) => card === cards.children[at]);
+    if (isSame && next.length > 0) return;
     cards.replaceChildren(
       ...(next.length > 0 ? next : [make('p', { className: 'none', textContent: EMPTY })]),
     );

@@ -1,5 +1,5 @@
 import { type Names, slackMessage, slackView } from '../../gallery/slack-html.ts';
-import { pressables } from '../blocks.ts';
+import { inputs, pressables } from '../blocks.ts';
 import type { Shown, ShownView } from '../board.ts';
 import type { Fields } from '../call.ts';
 import type { Client } from '../client.ts';
@@ -26,6 +26,8 @@ export interface ScreenCard {
   readonly html: string;
   /** Of the menus in it, by their action ids: the titles of their options. */
   readonly menus: Readonly<Record<string, readonly string[]>>;
+  /** Of the inputs in it that are sent by Enter, by their action ids: what is shown while they are empty. */
+  readonly lines?: Readonly<Record<string, string>>;
   /** Whether it stands in the thread of the card above it. */
   readonly reply?: true;
   /** What it is pressed by: a channel and a message, or a view. */
@@ -72,6 +74,7 @@ export function createPainter(slack: Slack): Painter {
       html: aside + html,
       menus: menusOf(blocks),
       at: { channel, ts },
+      lines: linesOf(blocks),
       ...(thread && thread !== ts ? { reply: true } : {}),
     };
   };
@@ -122,6 +125,14 @@ function menusOf(blocks: readonly unknown[]): Record<string, string[]> {
     }
   return menus;
 }
+
+const linesOf = (blocks: readonly unknown[]): Record<string, string> =>
+  Object.fromEntries(
+    inputs(blocks).map(({ element }) => [
+      String(element.action_id),
+      String((element.placeholder as Fields | undefined)?.text ?? ''),
+    ]),
+  );
 
 /** What a person wrote. */
 const said = (name: string, text: string): string =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { slackStyle } from '../../gallery/slack-look.ts';
-import { pressables } from '../blocks.ts';
+import { inputs, pressables } from '../blocks.ts';
 import type { Fields } from '../call.ts';
 import type { Client } from '../client.ts';
 import { bodyOf } from '../front.ts';
@@ -79,6 +79,12 @@ const actsOf = (slack: Slack): Readonly<Record<string, Act>> => ({
       (each) => each.action.action_id === action && (option === '' || each.title === option),
     );
     if (surface && found) await taken(client.act(found.action, surface));
+  },
+  type: async (client, { action = '', value = '', channel = '', ts = '' }) => {
+    const surface = slack.board.find(channel, ts);
+    const found = inputs(surface?.blocks ?? []).find(({ element }) => element.action_id === action);
+    const sent = { type: 'plain_text_input', action_id: action, block_id: found?.block ?? '', value };
+    if (surface && found) await taken(client.act(sent, surface));
   },
   home: (client) => taken(client.openHome()),
   shortcut: (client) => taken(client.shortcut('ask')),
