@@ -107,8 +107,13 @@ export type StepName = { [S in Status]: keyof Steps[S] }[Status] & string;
 export const leadsTo = (status: Status, step: StepName): readonly Status[] =>
   (STEPS[status] as Partial<Record<StepName, readonly Status[]>>)[step] ?? [];
 
+/** Statuses that no step leads out of. */
+export const ENDED: readonly Status[] = (Object.keys(STEPS) as Status[]).filter(
+  (status) => Object.keys(STEPS[status]).length === 0,
+);
+
 /** Ended requests never change again. */
-export const isEnded = (request: AccessRequest): boolean => Object.keys(STEPS[request.status]).length === 0;
+export const isEnded = (request: AccessRequest): boolean => ENDED.includes(request.status);
 
 /** Statuses in which a person may still want something of a request. */
 export const LIVE: readonly Status[] = ['pending', 'opening', 'open'];

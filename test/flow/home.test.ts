@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
+import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Home } from '../../src/ports/card.ts';
-import { createWorld, type World } from '../fakes/world.ts';
+import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
 const homeOf = (world: World, person: Person, askOnly = false): Promise<Home> =>
   world.flow.home({ person, app: 'teams', ...(askOnly ? { askOnly: true as const } : {}) });
@@ -64,6 +64,60 @@ describe('the overview', () => {
     const world = createWorld();
     await world.say(RILEY, 'home');
     expect(world.card('home', RILEY)).toBeDefined();
+  });
+});
+
+describe('an overview costs little', () => {
+  it('asks the directory once about each group, and waits for it once', async () => {
+    const asked: string[] = [];
+    const people = {
+      inGroup: (person: string, group: string) => {
+        asked.push(`${group} ${person === OLLY.id ? 'Olly' : 'other'}`);
+        return new Promise<boolean>(() => undefined);
+      },
+      members: async () => [],
+    };
+    const policy = POLICY.replace('admins:', `auditors: [{ id: ${OLLY.id}, name: Olly }]\nadmins:`);
+    const world = createWorld({ policy, people });
+    for (const _ of [1, 2, 3]) {
+      await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+      await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    }
+    await world.opened();
+    const home = await homeOf(world, OLLY);
+    expect([idsIn(home.waiting), idsIn(home.all).length]).toEqual([[], 3]);
+    expect(asked).toEqual(['approvers Olly']);
+  });
+
+  it('has whoever waits longest, however many wait', async () => {
+    const world = createWorld();
+    for (let count = 0; count < 250; count += 1) {
+      await world.flow.said({
+        ...{ key: world.key(), person: RILEY, place: world.stage.room(RILEY.id) },
+        text: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7',
+      });
+      world.clock.pass(1_000);
+    }
+    const home = await homeOf(world, AVERY);
+    expect([home.waiting.length, home.more.waiting]).toEqual([8, 242]);
+    expect(idsIn(home.waiting)).toContain('aj-000001');
+  });
+
+  it('has everything of the reader’s own that is open, however much was asked for since', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 22 on web-01 for 3h from 203.0.113.7');
+    const place = world.stage.room(RILEY.id);
+    for (let count = 2; count < 212; count += 1) {
+      world.clock.pass(1_000);
+      for (const text of [
+        'open 3389 on vm-prod-01 for 2h from 203.0.113.7',
+        `cancel aj-${String(count).padStart(6, '0')}`,
+      ])
+        await world.flow.said({ key: world.key(), person: RILEY, place, text });
+    }
+    const home = await homeOf(world, RILEY);
+    expect(idsIn(home.mine)).toEqual(['aj-000001']);
+    expect(home.recent).toHaveLength(5);
   });
 });
 

@@ -7,15 +7,19 @@ import type { Deps } from '../deps.ts';
 import { entitle } from '../step/entitle.ts';
 import { factsFor } from './request-facts.ts';
 
-/** A request as one reader may use it: of what can be done with it, what they may do. Rights are looked up again at the click. */
+/**
+ * A request as one reader may use it: of what can be done with it, what they may do. Rights are looked up again at the click.
+ * `approves` where it was looked up already that they may.
+ */
 export async function rowFor(
   deps: Deps,
   { request, home }: Stored,
   viewer: Viewer,
   place: Place,
+  approves?: true,
 ): Promise<RequestRow> {
   const facts = await factsFor(deps, request, home, { ...place, privateTo: viewer.person.id });
-  return { request, facts: { ...facts, can: await rightsOf(deps, request, viewer, facts.can) } };
+  return { request, facts: { ...facts, can: await rightsOf(deps, request, viewer, facts.can, approves) } };
 }
 
 async function rightsOf(
@@ -23,10 +27,11 @@ async function rightsOf(
   request: AccessRequest,
   viewer: Viewer,
   can: RequestFacts['can'],
+  approves?: true,
 ): Promise<RequestFacts['can']> {
   const own = samePerson(viewer.person, request.requester);
   return {
-    approve: can.approve && (await mayApprove(deps, request, viewer)),
+    approve: can.approve && (approves ?? (await mayApprove(deps, request, viewer))),
     cancel: can.cancel && own,
     extend: can.extend && own,
     close: can.close && (own || (await mayClose(deps, request, viewer))),
@@ -35,12 +40,36 @@ async function rightsOf(
 }
 
 /** Whether a click on Approve by this reader would count now; what cannot be told is no. */
-export async function mayApprove(deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> {
-  const { status, requester, approvals, terms } = request;
-  if (status !== 'pending' || samePerson(viewer.person, requester)) return false;
-  if (approvals.some((given) => samePerson(given.by, viewer.person) && given.terms === terms)) return false;
+const mayApprove = async (deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> =>
+  waitsFor(request, viewer) && (await isApprover(deps, request, viewer));
+
+/** Whether somebody other than its requester is asked, and this reader has not answered yet. */
+const waitsFor = ({ status, requester, approvals, terms }: AccessRequest, { person }: Viewer): boolean =>
+  status === 'pending' &&
+  !samePerson(person, requester) &&
+  !approvals.some((given) => samePerson(given.by, person) && given.terms === terms);
+
+async function isApprover(deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> {
   const by = await entitle(deps, viewer, request);
   return !('refused' in by) && by.groups.length > 0;
+}
+
+/** Those that this reader may approve now; requests that ask the same groups are one look-up. */
+export async function waitingFor(
+  deps: Deps,
+  pending: readonly Stored[],
+  viewer: Viewer,
+): Promise<readonly Stored[]> {
+  const answers = new Map<string, Promise<boolean>>();
+  const answerOn = (request: AccessRequest): Promise<boolean> => {
+    const groups = request.verdict.requirements.map(({ group }) => group).join();
+    const answer = answers.get(groups) ?? isApprover(deps, request, viewer);
+    answers.set(groups, answer);
+    return answer;
+  };
+  const open = pending.filter(({ request }) => waitsFor(request, viewer));
+  const may = await Promise.all(open.map(({ request }) => answerOn(request)));
+  return open.filter((_, index) => may[index]);
 }
 
 async function mayClose(deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> {

@@ -18,13 +18,15 @@ export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<rea
   ...(await othersNow(deps, request)),
 ];
 
-/** How many earlier requests are looked through. */
-const LOOKED_BACK = 200;
+/** How many earlier ones are looked through: it is done for every card that is drawn. */
+const LOOKED_BACK = 100;
+const ONCE_OPEN: readonly Status[] = ['open', 'closing', 'closed'];
 
 /** What is not as it was the last times: the first time on a VM, an address never used before, a VM that is stopped. */
 async function unusual(deps: Deps, request: AccessRequest): Promise<readonly string[]> {
   if (request.status !== 'pending') return [];
-  const own = await deps.store.list({ requester: request.requester.id, limit: LOOKED_BACK });
+  const { id: requester, name: who } = request.requester;
+  const own = await deps.store.list({ requester, statuses: ONCE_OPEN, limit: LOOKED_BACK });
   const before = own.filter((stored) => stored.request.askedAt < request.askedAt && wasOpen(stored.request));
   const used = before.flatMap((stored) => stored.request.grants);
   const newVms = vmsOf(request.grants).filter(({ id }) => !used.some(({ vm }) => vm.id === id));
@@ -34,7 +36,7 @@ async function unusual(deps: Deps, request: AccessRequest): Promise<readonly str
   );
   const stopped = (await knownVms(deps, request)).filter(({ power }) => power === 'stopped');
   return [
-    ...newVms.map(({ name }) => `It is ${request.requester.name}'s first time on ${name}.`),
+    ...newVms.map(({ name }) => `It is ${who}'s first time on ${name}.`),
     ...(used.length > 0
       ? newSources.map((source) => `${saySource(source)} is a new address of theirs.`)
       : []),

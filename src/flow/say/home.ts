@@ -1,10 +1,10 @@
 import { samePerson } from '../../access/person.ts';
-import { HELD, isEnded, UNFINISHED } from '../../access/request.ts';
+import { ENDED, HELD, type Status, UNFINISHED } from '../../access/request.ts';
 import type { Home, RequestRow } from '../../ports/card.ts';
 import type { Said, Viewer } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { personalPlace } from '../cards/copies.ts';
-import { mayApprove, rowFor } from '../cards/for-reader.ts';
+import { rowFor, waitingFor } from '../cards/for-reader.ts';
 import { replyPrivately } from '../cards/reply.ts';
 import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
@@ -12,8 +12,8 @@ import { NOT_LINKED, rolesOf } from '../step/roles.ts';
 
 /** As many rows of each kind as a phone shows before it scrolls for long; Slack takes 100 blocks in all. */
 const ROWS = { mine: 8, waiting: 8, recent: 5, all: 8 };
-/** How many are looked through. */
-const LOOKED_AT = 200;
+/** How many are looked through of one person's, and of everybody's. */
+const LOOKED_AT = { own: 200, all: 1_000 };
 
 /** "home": one's own overview, in private. */
 export const sayHome = async (deps: Deps, said: Said): Promise<void> =>
@@ -24,40 +24,46 @@ export async function home(deps: Deps, viewer: Viewer): Promise<Home> {
   const { person } = viewer;
   await rememberZone(deps, person.id, viewer.zone);
   const place = personalPlace(viewer.app, person.id);
-  const own = await deps.store.list({ requester: person.id, limit: LOOKED_AT });
-  const mine = own.filter(({ request }) => UNFINISHED.includes(request.status));
-  const recent = own.filter(({ request }) => isEnded(request));
-  const waiting = await waitingFor(deps, viewer);
-  const all = rolesOf(deps, viewer).seesAll ? await othersHeld(deps, viewer) : undefined;
-  const rows = (found: readonly Stored[], most: number): Promise<readonly RequestRow[]> =>
-    Promise.all(found.slice(0, most).map((stored) => rowFor(deps, stored, viewer, place)));
-  const left = (found: readonly Stored[], most: number): number => Math.max(0, found.length - most);
+  // All at once: each may wait for a directory that hangs.
+  const [mine, waiting, recent, all] = await Promise.all([
+    rows(deps, viewer, own(deps, viewer, UNFINISHED), ROWS.mine),
+    rows(deps, viewer, waitingLongestFirst(deps, viewer), ROWS.waiting, true),
+    rows(deps, viewer, own(deps, viewer, ENDED), ROWS.recent),
+    rows(deps, viewer, othersHeld(deps, viewer), ROWS.all),
+  ]);
   return {
-    person,
-    now: deps.clock.now(),
-    zone: await zoneOf(deps, place),
+    ...{ person, now: deps.clock.now(), zone: await zoneOf(deps, place) },
     ...(viewer.askOnly ? { notice: NOT_LINKED } : {}),
-    mine: await rows(mine, ROWS.mine),
-    waiting: await rows(waiting, ROWS.waiting),
-    recent: await rows(recent, ROWS.recent),
-    ...(all ? { all: await rows(all, ROWS.all) } : {}),
-    more: {
-      mine: left(mine, ROWS.mine),
-      waiting: left(waiting, ROWS.waiting),
-      recent: left(recent, ROWS.recent),
-      all: left(all ?? [], ROWS.all),
-    },
+    ...{ mine: mine.rows, waiting: waiting.rows, recent: recent.rows },
+    ...(rolesOf(deps, viewer).seesAll ? { all: all.rows } : {}),
+    more: { mine: mine.more, waiting: waiting.more, recent: recent.more, all: all.more },
   };
 }
 
-/** Oldest first: whoever waits longest is answered first. */
-async function waitingFor(deps: Deps, viewer: Viewer): Promise<readonly Stored[]> {
-  const pending = await deps.store.list({ statuses: ['pending'], limit: LOOKED_AT });
-  const may = await Promise.all(pending.map(({ request }) => mayApprove(deps, request, viewer)));
-  return pending.filter((_, index) => may[index]).reverse();
+async function rows(
+  deps: Deps,
+  viewer: Viewer,
+  finding: Promise<readonly Stored[]>,
+  most: number,
+  approves?: true,
+): Promise<{ readonly rows: readonly RequestRow[]; readonly more: number }> {
+  const place = personalPlace(viewer.app, viewer.person.id);
+  const found = await finding;
+  const shown = found.slice(0, most).map((stored) => rowFor(deps, stored, viewer, place, approves));
+  return { rows: await Promise.all(shown), more: Math.max(0, found.length - most) };
 }
 
-async function othersHeld(deps: Deps, { person }: Viewer): Promise<readonly Stored[]> {
-  const held = await deps.store.list({ statuses: HELD, limit: LOOKED_AT });
-  return held.filter(({ request }) => !samePerson(request.requester, person));
+/** Whoever waits longest is answered first. */
+async function waitingLongestFirst(deps: Deps, viewer: Viewer): Promise<readonly Stored[]> {
+  const pending = await deps.store.list({ statuses: ['pending'], limit: LOOKED_AT.all });
+  return [...(await waitingFor(deps, pending, viewer))].reverse();
+}
+
+const own = (deps: Deps, { person }: Viewer, statuses: readonly Status[]): Promise<readonly Stored[]> =>
+  deps.store.list({ requester: person.id, statuses, limit: LOOKED_AT.own });
+
+async function othersHeld(deps: Deps, viewer: Viewer): Promise<readonly Stored[]> {
+  if (!rolesOf(deps, viewer).seesAll) return [];
+  const held = await deps.store.list({ statuses: HELD, limit: LOOKED_AT.all });
+  return held.filter(({ request }) => !samePerson(request.requester, viewer.person));
 }
