@@ -31,3 +31,12 @@ it('there is no usual before the first', async () => {
   await world.say(RILEY, 'the usual');
   expect(world.told(RILEY)).toContain('nothing before');
 });
+
+it('both of two VMs of one name are asked for again', async () => {
+  const world = createWorld();
+  const ids = (await world.cloud.inventory.all()).filter(({ name }) => name === 'twin').map(({ id }) => id);
+  await world.say(RILEY, `open 22 on ${ids.join(' and ')} for 1h from 203.0.113.7`);
+  await world.say(RILEY, 'again aj-000001');
+  for (const id of ['aj-000001', 'aj-000002'])
+    expect((await world.request(id)).grants.map(({ vm }) => vm.id).sort()).toEqual(ids.sort());
+});

@@ -61,4 +61,40 @@ describe('the red button', () => {
     await world.say(ADA, 'close everything on web-01');
     expect(world.told(ADA)).toBe('Ajar has nothing open on web-01.');
   });
+
+  it('says so when it cannot tell who is meant', async () => {
+    const world = await withOpenPorts();
+    await world.say(ADA, 'close everything for U0STRANGER1');
+    expect(world.told(ADA)).toContain('I cannot tell whose account U0STRANGER1 is');
+    await world.say(ADA, 'close everything for nobody-like-it');
+    expect(world.told(ADA)).toBe('Ajar has nothing open for anybody called nobody-like-it.');
+  });
+
+  it('closes the others when one fails, and says which', async () => {
+    const world = await withOpenPorts();
+    await world.say(ADA, 'close everything on web-01');
+    const { save } = world.store;
+    let failures = 1;
+    world.store.save = async (stored, along) => {
+      if (stored.request.id === 'aj-000002' && failures-- > 0) throw new Error('The disk is busy.');
+      return save(stored, along);
+    };
+    const told = await world.choose(ADA, 0);
+    expect(told.sentence).toContain('Closing 1 of 2.');
+    expect(told.sentence).toContain('aj-000002 could not be closed: write "close aj-000002" again.');
+    await world.pass(20_000);
+    expect(world.cloud.open()).toEqual(['443/tcp web-01 203.0.113.8/32', '22/tcp web-02 203.0.113.7/32']);
+  });
+
+  it('names as many as can be read, and says how many more there are', async () => {
+    const world = createWorld({ policy: WITH_ON_CALL });
+    for (let last = 1; last <= 25; last += 1)
+      await world.say(RILEY, `open 22 on web-01 for 1h from 203.0.113.${last}`);
+    await world.opened();
+    await world.say(OLLY, 'close everything for Riley');
+    expect(world.told(OLLY)).toMatch(/25 accesses are open for Riley Requester: .* and 5 more\./);
+    await world.choose(OLLY, 0);
+    await world.pass(20_000);
+    expect(world.cloud.open()).toEqual([]);
+  });
 });

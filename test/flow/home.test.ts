@@ -123,9 +123,9 @@ describe('an overview costs little', () => {
 
 describe('a card seen by one reader', () => {
   it('has the buttons that this reader may press', async () => {
-    const world = createWorld();
+    const world = createWorld({ policy: POLICY.replace('ask: [direct]', "ask: ['teams:approvers']") });
     await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
-    const message = world.card('approval', AVERY);
+    const message = world.stage.messages.find(({ card }) => card.card === 'approval');
     const seen = async (person: Person) => {
       const card = await world.flow.viewed(
         { person, app: 'teams' },
@@ -138,6 +138,14 @@ describe('a card seen by one reader', () => {
     expect(await seen(AVERY)).toMatchObject({ approve: true, cancel: false });
     expect(await seen(RILEY)).toMatchObject({ approve: false, cancel: true });
     expect(await seen(ADA)).toMatchObject({ approve: false, cancel: false });
+  });
+
+  it('is nothing in the private chat of another', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+    const { id = '', place = world.stage.room(AVERY.id) } = world.card('approval', AVERY) ?? {};
+    const viewer = { person: BLAKE, app: 'teams' };
+    expect(await world.flow.viewed(viewer, 'aj-000001', place, id)).toBeUndefined();
   });
 
   it('is nothing where the message is no card of ours', async () => {

@@ -7,13 +7,14 @@ import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { rolesOf } from '../step/roles.ts';
 import { stepOf } from '../step/step-of.ts';
-
 import { type Outcome, refused } from './outcome.ts';
 import { askBack } from './question.ts';
 import type { Spoken } from './verbs.ts';
 
-/** More than an emergency has; the rest is said. */
+/** More than an emergency has; that there may be more is said. */
 const MOST = 500;
+/** As many as can be read before a button is pressed. */
+const NAMED = 20;
 const CLOSABLE: readonly Status[] = ['opening', 'open'];
 const NOT_YOURS = 'Only admins and on-call can close what others have open.';
 
@@ -26,9 +27,10 @@ export async function closeAll(deps: Deps, said: Said, sentence: Spoken<'closeAl
   if ('refused' in found) return refuse(deps, said, found.refused);
   const { what, requests } = found;
   if (requests.length === 0) return answer(deps, said.place, `Ajar has nothing open ${what}.`);
-  const lines = requests.map((request) => `${request.id} of ${request.requester.name}`).join(', ');
   const choice = { title: requests.length === 1 ? 'Close it now' : `Close all ${requests.length} now` };
-  const question = `${requests.length === 1 ? 'One access is' : `${requests.length} accesses are`} open ${what}: ${lines}. What waits for approval stays.`;
+  const question = `${requests.length === 1 ? 'One access is' : `${requests.length} accesses are`} open ${what}: ${namesOf(requests)}. What waits for approval stays.${
+    live.length < MOST ? '' : ` Ajar looked at the newest ${MOST} alone: ask again afterwards.`
+  }`;
   const card = await askBack(deps, said, question, choice, {
     verb: 'closeAll',
     requests: requests.map(({ id }) => id),
@@ -42,9 +44,8 @@ export async function closeListed(deps: Deps, clicked: Click, ids: readonly stri
   if (!roles.admin && !roles.onCall) return refused(NOT_YOURS);
   const failed: string[] = [];
   for (const id of ids) {
-    const wanted = { step: 'close', by: clicked } as const;
-    const outcome = await advance(deps, id, stepOf(deps, wanted), { app: clicked.place.app });
-    if ('refused' in outcome && !isOver(outcome.stored?.request)) failed.push(outcome.refused);
+    const why = await closeOne(deps, clicked, id);
+    if (why !== undefined) failed.push(why);
   }
   const closing = ids.length - failed.length;
   const sentence = [
@@ -52,6 +53,24 @@ export async function closeListed(deps: Deps, clicked: Click, ids: readonly stri
     ...failed,
   ].join(' ');
   return { sentence, refused: false, card: { card: 'answer', sentence } };
+}
+
+/** Why it is not being closed, if so; one that fails must not keep the others open (HOLES H8). */
+async function closeOne(deps: Deps, clicked: Click, id: string): Promise<string | undefined> {
+  const wanted = { step: 'close', by: clicked } as const;
+  try {
+    const outcome = await advance(deps, id, stepOf(deps, wanted), { app: clicked.place.app });
+    return 'refused' in outcome && !isOver(outcome.stored?.request) ? outcome.refused : undefined;
+  } catch (error) {
+    deps.log.error({ request: id, error }, 'one of several could not be closed');
+    return `${id} could not be closed: write "close ${id}" again.`;
+  }
+}
+
+function namesOf(requests: readonly AccessRequest[]): string {
+  const names = requests.slice(0, NAMED).map(({ id, requester }) => `${id} of ${requester.name}`);
+  const more = requests.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** Somebody else was faster: what is wanted is under way or done. */
@@ -74,6 +93,10 @@ async function meant(
     return { what: `on ${vm}`, requests: on };
   }
   const wanted = await personOf(deps, said, person ?? '');
+  if (wanted === undefined)
+    return {
+      refused: `I cannot tell whose account ${person} is. Write their name or their Entra object id.`,
+    };
   const fitting = requests.filter(
     ({ requester }) => requester.id === wanted || isNamed(requester.name, wanted),
   );
@@ -82,14 +105,15 @@ async function meant(
     const which = [...people].map(([id, name]) => `"close everything for ${id}" (${name})`).join(' or ');
     return { refused: `Several people are called ${person}: write ${which}.` };
   }
-  return { what: `for ${[...people.values()][0] ?? person}`, requests: fitting };
+  const [name = `anybody called ${person}`] = people.values();
+  return { what: `for ${name}`, requests: fitting };
 }
 
-/** A mention is an account of the app; anything else is an id or a name. */
-async function personOf(deps: Deps, { place }: Said, text: string): Promise<string> {
-  const account = { app: place.app, team: place.service, user: text, name: text };
-  const known = /^[UW][A-Z0-9]{5,}$/.test(text) ? await deps.accounts.identify(account) : undefined;
-  return known && 'person' in known ? known.person.id : text.toLowerCase();
+/** A mention is an account of the app, which may be nobody's; anything else is an id or a name. */
+async function personOf(deps: Deps, { place }: Said, text: string): Promise<string | undefined> {
+  if (!/^[UW][A-Z0-9]{5,}$/.test(text)) return text.toLowerCase();
+  const known = await deps.accounts.identify({ app: place.app, team: place.service, user: text, name: text });
+  return 'person' in known ? known.person.id : undefined;
 }
 
 /** A name only finds: what is closed is listed and asked back first. */

@@ -12,7 +12,7 @@ export function nameVms(visible: readonly Vm[], ask: Ask): Completed | { readonl
     return { refused: 'Which VM?', hint: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7' };
   const found: Vm[] = [];
   for (const [index, name] of ask.vms.entries()) {
-    const fitting = visible.filter((vm) => isNamed(vm, name, ask.ids, ask.resourceGroup));
+    const fitting = visible.filter((vm) => isNamed(vm, name, idOf(ask, index), ask.resourceGroup));
     const [only] = fitting;
     if (!only) return unknownName(visible, ask, index);
     if (fitting.length > 1) return severalNamed(fitting, ask, index);
@@ -21,9 +21,16 @@ export function nameVms(visible: readonly Vm[], ask: Ask): Completed | { readonl
   return { vms: [...new Map(found.map((vm) => [vm.id, vm])).values()] };
 }
 
-function isNamed(vm: Vm, name: string, ids: readonly string[], resourceGroup: string | undefined): boolean {
+/** The id that was written for this name; of several VMs of one name each has its own, in their order. */
+function idOf({ vms, ids }: Ask, index: number): string | undefined {
+  const name = vms[index]?.toLowerCase();
+  const own = ids.filter((each) => each.endsWith(`/${name}`));
+  const before = vms.slice(0, index).filter((each) => each.toLowerCase() === name).length;
+  return own[before] ?? own[0];
+}
+
+function isNamed(vm: Vm, name: string, id: string | undefined, resourceGroup: string | undefined): boolean {
   if (vm.name.toLowerCase() !== name.toLowerCase()) return false;
-  const id = ids.find((each) => each.endsWith(`/${name.toLowerCase()}`));
   if (id !== undefined) return vm.id === id;
   return resourceGroup === undefined || vm.resourceGroup.toLowerCase() === resourceGroup.toLowerCase();
 }

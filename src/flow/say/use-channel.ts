@@ -3,22 +3,23 @@ import type { Said } from '../../ports/chat.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { plainEvent } from '../step/event.ts';
+import { recordOnce } from '../step/record-once.ts';
 import { rolesOf } from '../step/roles.ts';
 import { learnRoute } from '../step/routes.ts';
 import type { Spoken } from './verbs.ts';
 
 /** "use this channel for production": from now on the rule's approvers are asked here. Admins alone. */
-export async function useChannel(deps: Deps, said: Said, sentence: Spoken<'route'>): Promise<void> {
+export async function useChannel(deps: Deps, said: Said, spoken: Spoken<'route'>): Promise<void> {
   if (!rolesOf(deps, said).admin)
     return refuse(deps, said, 'Only an Ajar admin can choose where a rule asks.');
   const rules = deps.policy().rules.filter(isRoutable);
-  const rule = rules.find(({ id }) => id.toLowerCase() === sentence.rule.toLowerCase());
+  const rule = rules.find(({ id }) => id.toLowerCase() === spoken.rule.toLowerCase());
   if (!rule) {
     const known = rules.map(({ id }) => id).join(', ');
     return refuse(
       deps,
       said,
-      `The policy has no rule "${sentence.rule}" that asks for approval. It has: ${known}.`,
+      `The policy has no rule "${spoken.rule}" that asks for approval. It has: ${known}.`,
     );
   }
   const { app } = said.place;
@@ -35,11 +36,9 @@ export async function useChannel(deps: Deps, said: Said, sentence: Spoken<'route
       'Approvers cannot be asked here. Write it in a channel of your own organisation that Ajar is in.',
     );
   const route = `${app}:${conversation}`;
-  const sentenceOf = `Rule "${rule.id}" asks its approvers here from now on (${route}).`;
+  const sentence = `Rule "${rule.id}" asks its approvers here from now on (${route}).`;
   await learnRoute(deps, rule.id, app, conversation);
-  await deps.store.record(plainEvent(deps, 'routed', said, sentenceOf, [rule.id]), {
-    key: said.key,
-    answer: { sentence: sentenceOf, refused: false },
-  });
-  await answer(deps, said.place, sentenceOf);
+  const event = plainEvent(deps, 'routed', said, sentence, [rule.id]);
+  if (await recordOnce(deps, event, said.key, { sentence, refused: false }))
+    await answer(deps, said.place, sentence);
 }

@@ -3,7 +3,7 @@ import type { Place, Viewer } from '../../ports/chat.ts';
 import { rowFor } from '../cards/for-reader.ts';
 import type { Deps } from '../deps.ts';
 
-/** A posted card with the buttons that this reader may press; undefined where it is no card of that request here. */
+/** A posted card with the buttons that this reader may press; undefined where it is no card of that request, or not theirs. */
 export async function view(
   deps: Deps,
   viewer: Viewer,
@@ -18,5 +18,7 @@ export async function view(
     (each) => each.message === message && each.place.conversation === place.conversation,
   );
   if (!copy || copy.card === 'alert') return undefined;
+  const { privateTo = viewer.person.id } = copy.place;
+  if (privateTo !== viewer.person.id) return undefined;
   return { card: copy.card, ...(await rowFor(deps, stored, viewer, place)) };
 }

@@ -1,4 +1,4 @@
-import type { Rule } from '../../access/policy/rule.ts';
+import { isRoutable, type Rule } from '../../access/policy/rule.ts';
 import type { Verdict } from '../../access/verdict.ts';
 import type { Deps } from '../deps.ts';
 
@@ -22,11 +22,12 @@ export async function withLearntRoutes(deps: Deps, verdict: Verdict): Promise<Ve
   return { ...verdict, routes: { ...verdict.routes, ask: [...new Set(ask)] } };
 }
 
-function asksAt({ routes, approvals }: Rule, chosen: Learnt, usual: readonly string[]): readonly string[] {
+function asksAt(rule: Rule, chosen: Learnt, usual: readonly string[]): readonly string[] {
+  const { routes } = rule;
+  if (!isRoutable(rule)) return routes.ask; // it may have asked when an admin chose
   const here = Object.entries(chosen).map(([app, conversation]) => `${app}:${conversation}`);
   if (here.length > 0) return here;
-  if (routes.ask.length > 0) return routes.ask;
-  return approvals.length > 0 ? usual : [];
+  return routes.ask.length > 0 ? routes.ask : usual;
 }
 
 const learnt = async (deps: Deps, rule: string): Promise<Learnt> =>
