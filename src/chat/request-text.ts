@@ -75,6 +75,8 @@ export type RequestText = {
   readonly tags: string;
   /** The message that it was asked from, an https address; empty for none. */
   readonly originUrl: string;
+  /** What a link to it says; empty for none. */
+  readonly originTitle: string;
 };
 
 /** More buttons than this would push Close out of what an app shows in a row. */
@@ -136,11 +138,12 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
       minutes: String(Math.round(ms / 60_000)),
       title: `For ${spellDuration(ms)}`,
     })),
-    tags: listed(
-      facts.tags.map((tag) => plain(tag, CAPS.name)),
-      MOST_TAGS,
-    ),
+    tags: facts.tags
+      .slice(0, MOST_TAGS)
+      .map((tag) => plain(tag, CAPS.name))
+      .join(', '),
     originUrl: request.origin ?? '',
+    originTitle: request.origin === undefined ? '' : 'Where it was asked from',
   };
 }
 

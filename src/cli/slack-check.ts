@@ -13,7 +13,7 @@ export async function slackCheck({ slack }: Pick<Config, 'slack'>): Promise<Chec
 }
 
 async function ask(slack: SlackSettings): Promise<Check> {
-  const { createWire } = await import('../chat/slack/clients.ts');
+  const { createWire } = await import('../chat/slack/send/clients.ts');
   const { WireError } = await import('../chat/slack/wire.ts');
   try {
     const { team } = await createWire(slack, createLog('error')).now.self();

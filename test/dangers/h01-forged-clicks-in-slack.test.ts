@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formView, homeView } from '../../src/chat/slack/cards/views.ts';
 import { createDraw } from '../../src/chat/slack/draw.ts';
-import { formView, homeView } from '../../src/chat/slack/views.ts';
 import type { Card } from '../../src/ports/card.ts';
 import { type Door, openDoor } from '../chat/slack/door.ts';
 import { click, submission } from '../chat/slack/payloads.ts';

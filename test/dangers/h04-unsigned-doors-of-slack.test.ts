@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDoors } from '../../src/chat/slack/doors.ts';
+import { createDoors } from '../../src/chat/slack/door/doors.ts';
 import { type Door, openDoor, SECRET, type Spoilt, settingsFor } from '../chat/slack/door.ts';
 import { click, command, event, mention, USER } from '../chat/slack/payloads.ts';
 
@@ -50,7 +50,7 @@ describe('H4: Slack has one door, and it is signed', () => {
     await door.form(command());
     expect(door.heard).toHaveLength(1);
     door.heard.length = 0;
-    const { sign } = await import('../../src/chat/slack/signature.ts');
+    const { sign } = await import('../../src/chat/slack/door/signature.ts');
     const timestamp = String(Math.floor(Date.now() / 1000));
     const signature = sign('text=list', timestamp, SECRET);
     await refused({ headers: { 'x-slack-request-timestamp': timestamp, 'x-slack-signature': signature } });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createReplays } from '../../src/chat/slack/replays.ts';
+import { createReplays } from '../../src/chat/slack/door/replays.ts';
 import { type Door, openDoor } from '../chat/slack/door.ts';
 import { click, command, event, mention, options, submission } from '../chat/slack/payloads.ts';
 

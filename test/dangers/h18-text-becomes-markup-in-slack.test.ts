@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { denyView, formView, homeView, sayView } from '../../src/chat/slack/cards/views.ts';
 import { createDraw } from '../../src/chat/slack/draw.ts';
-import { denyView, formView, homeView, sayView } from '../../src/chat/slack/views.ts';
 import { CARD_NAMES, type Card } from '../../src/ports/card.ts';
 import { strings } from '../chat/slack/read-blocks.ts';
 import { faultsInMessage } from '../contracts/block-kit.ts';
@@ -71,7 +71,7 @@ describe('H18: what people write stays text on every Slack card', () => {
     });
     for (const url of urls) expect(JSON.stringify(markup(asked(url)))).not.toContain('|The message');
     expect(JSON.stringify(markup(asked('https://ajar.slack.com/archives/C1/p1')))).toContain(
-      '<https://ajar.slack.com/archives/C1/p1|The message it was asked from>',
+      '<https://ajar.slack.com/archives/C1/p1|Where it was asked from>',
     );
     for (const user of ['!channel', 'U1|x> <!here', 'u012riley', ''])
       expect(JSON.stringify(markup(SAMPLE_CARDS.approval, user))).not.toMatch(/<[@!]/);

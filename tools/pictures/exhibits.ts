@@ -1,6 +1,6 @@
 import { draw as drawConsole } from '../../src/chat/console/draw.ts';
+import { formView, homeView } from '../../src/chat/slack/cards/views.ts';
 import { createDraw as createSlackDraw } from '../../src/chat/slack/draw.ts';
-import { formView, homeView } from '../../src/chat/slack/views.ts';
 import type { Message, View } from '../../src/chat/slack/wire.ts';
 import { createDraw as createTeamsDraw } from '../../src/chat/teams/draw.ts';
 import type { Card, CardName } from '../../src/ports/card.ts';

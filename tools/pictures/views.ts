@@ -1,7 +1,7 @@
-import { denyView, loadingView, sayView } from '../../src/chat/slack/views.ts';
+import { denyView, loadingView, sayView } from '../../src/chat/slack/cards/views.ts';
 import type { View } from '../../src/chat/slack/wire.ts';
+import { createPaint } from '../../src/chat/teams/cards/paint.ts';
 import { createDraw } from '../../src/chat/teams/draw.ts';
-import { createPaint } from '../../src/chat/teams/paint.ts';
 import type { CardName } from '../../src/ports/card.ts';
 import { AVERY, RILEY, SAMPLE_CARDS } from '../../test/contracts/sample-cards.ts';
 import type { Exhibit, Shown } from './exhibits.ts';

@@ -3,11 +3,11 @@ import { type Facts, factsOf } from '../facts.ts';
 import { loadTemplates, type Row, type Slots } from '../fill.ts';
 import { CAPS, plain } from '../plain.ts';
 import type { Tone } from '../wording.ts';
-import { fits, tidy } from './blocks.ts';
-import { formSlots } from './form-slots.ts';
-import { escaped, harmless, linkTo } from './harmless.ts';
-import { type Surface, TEXT_CAP, TEXT_CAPS } from './limits.ts';
-import { type MentionOf, mentionsOf } from './mentions.ts';
+import { fits, tidy } from './cards/blocks.ts';
+import { formSlots } from './cards/form-slots.ts';
+import { escaped, harmless, linkTo } from './cards/harmless.ts';
+import { type Surface, TEXT_CAP, TEXT_CAPS } from './cards/limits.ts';
+import { type MentionOf, mentionsOf } from './cards/mentions.ts';
 import type { Message } from './wire.ts';
 
 /** How many rows of a list are tried, until the payload fits; for what is huge all the same, how much of each text. */
@@ -93,12 +93,12 @@ const linesOf = (rows: readonly Row[]): string => rows.map(({ text }) => String(
 
 type OfRequest = Extract<Facts, { readonly vms: readonly Row[] }>;
 
-const requestSlots = ({ vms, remarks, failures, connect, originUrl }: OfRequest): Slots => ({
+const requestSlots = ({ vms, remarks, failures, connect, originUrl, originTitle }: OfRequest): Slots => ({
   connect: connect.map(withCode),
   vmLines: linesOf(vms),
   remarkLines: linesOf(remarks),
   failureLines: linesOf(failures),
-  origin: linkTo(originUrl, 'The message it was asked from'),
+  origin: linkTo(originUrl, originTitle),
 });
 
 const ADDRESS = /^[\da-f.:[\]]+$/i;

@@ -3,9 +3,9 @@ import { type Facts, factsOf } from '../facts.ts';
 import { loadTemplates, type Row, type Slots } from '../fill.ts';
 import { CAPS, plain } from '../plain.ts';
 import type { Tone } from '../wording.ts';
-import { formSlots } from './form-slots.ts';
-import { harmless } from './harmless.ts';
-import { mentionsOf } from './mentions.ts';
+import { formSlots } from './cards/form-slots.ts';
+import { harmless } from './cards/harmless.ts';
+import { mentionsOf } from './cards/mentions.ts';
 
 /** A card as Teams takes it. */
 export interface Drawn {

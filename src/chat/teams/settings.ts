@@ -1,6 +1,6 @@
 import { isGuid } from '../../access/guid.ts';
 import { isLoopback } from '../loopback.ts';
-import { hostsOf } from './hosts.ts';
+import { hostsOf } from './door/hosts.ts';
 
 /** What the Teams side must be told; only `config.ts` reads it from the environment. */
 export interface TeamsSettings {

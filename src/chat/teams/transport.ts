@@ -3,8 +3,8 @@ import {
   ConfigurationServiceClientCredentialFactory,
 } from 'botbuilder';
 import type { Log } from '../../ports/log.ts';
-import { botConfig, ISSUER } from './bot-config.ts';
-import { quietly } from './quiet.ts';
+import { botConfig, ISSUER } from './door/bot-config.ts';
+import { quietly } from './door/quiet.ts';
 import type { TeamsSettings } from './settings.ts';
 import { call, type Member, type Outgoing, type Transport } from './wire.ts';
 

@@ -7,8 +7,8 @@ import { readRange, within } from '../../access/range.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Place } from '../../ports/chat.ts';
-import { CloudError } from '../../ports/provider.ts';
 import type { Deps } from '../deps.ts';
+import { vmsNow } from '../vms-now.ts';
 
 /** What somebody who answers for it should know beside the wish itself, each as a sentence. */
 export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<readonly string[]> => [
@@ -48,14 +48,9 @@ const wasOpen = (request: AccessRequest): boolean => 'openedAt' in request && re
 
 /** The VMs of a request as the inventory knows them; where it cannot be read, none. */
 export async function knownVms(deps: Deps, request: AccessRequest): Promise<readonly Vm[]> {
-  try {
-    const ids = new Set(request.grants.map(({ vm }) => vm.id));
-    return (await deps.inventory.all()).filter(({ id }) => ids.has(id));
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    deps.log.warn({ request: request.id, reason: error.message }, 'a card is drawn without the inventory');
-    return [];
-  }
+  const now = await vmsNow(deps);
+  const ids = new Set(request.grants.map(({ vm }) => vm.id));
+  return 'vms' in now ? now.vms.filter(({ id }) => ids.has(id)) : [];
 }
 
 /** A request that some of its approvers could not be shown says so to everybody who looks at it. */

@@ -7,10 +7,12 @@ import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { rolesOf } from '../step/roles.ts';
+import { vmsNow } from '../vms-now.ts';
 import type { Spoken } from './verbs.ts';
 
-/** As many lines as a card takes; the rest is the export's. */
+/** As many lines as a card takes; the rest is the file's. */
 const LINES = 20;
+/** As many as a file takes; the rest is the export's. */
 const MOST = 1_000;
 
 /** "audit vm-prod-01 last 7d": to those who see all, in private; a request's own history to its requester too. */
@@ -46,8 +48,15 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
 /** The same as a file, in private; whoever needs more than that exports the log where Ajar runs. */
 async function sendCsv(deps: Deps, said: Said, about: string, events: readonly AuditEvent[]): Promise<void> {
   const name = `audit-${deps.clock.now().toISOString().slice(0, 10)}.csv`;
-  const title = `Audit: ${about}, ${events.length} events`;
-  await sendPrivately(deps, said, { name, title, text: deps.csv(events) });
+  const isCut = events.length > MOST;
+  const title = `Audit: ${about}, ${isCut ? `the newest ${MOST} events alone` : `${events.length} events`}`;
+  await sendPrivately(deps, said, { name, title, text: deps.csv(events.slice(0, MOST)) });
+  if (isCut)
+    await answer(
+      deps,
+      said.place,
+      `A file takes the newest ${MOST} events. Name a VM or a time to have fewer; "ajar audit export" has all, where Ajar runs.`,
+    );
 }
 
 async function isOwn(deps: Deps, said: Said, id: string | undefined): Promise<boolean> {
@@ -57,7 +66,8 @@ async function isOwn(deps: Deps, said: Said, id: string | undefined): Promise<bo
 
 /** Every VM of that name, with those that exist no more but were asked for. */
 async function idsOf(deps: Deps, name: string): Promise<readonly string[]> {
-  const now = (await deps.inventory.all()).filter((vm) => isCalled(vm, name)).map((vm) => vm.id);
+  const known = await vmsNow(deps);
+  const now = 'vms' in known ? known.vms.filter((vm) => isCalled(vm, name)).map((vm) => vm.id) : [];
   const once = (await deps.store.list({ limit: MOST })).flatMap(({ request }) =>
     request.grants.filter((grant) => isCalled(grant.vm, name)).map((grant) => grant.vm.id),
   );
@@ -69,7 +79,11 @@ async function eventsOf(deps: Deps, sentence: Spoken<'audit'>, vms: readonly str
   const request = sentence.id === undefined ? {} : { request: sentence.id };
   const filters = vms.length === 0 ? [{}] : vms.map((vm) => ({ vm }));
   const found = await Promise.all(
-    filters.map((filter) => deps.store.events({ ...since, ...request, ...filter, limit: MOST })),
+    filters.map((filter) => deps.store.events({ ...since, ...request, ...filter, limit: MOST + 1 })),
   );
-  return found.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
+  // What is about two of them is found twice.
+  const once = found.map((events, index) =>
+    events.filter((event) => !vms.slice(0, index).some((vm) => event.vms.includes(vm))),
+  );
+  return once.flat().sort((a, b) => b.at.getTime() - a.at.getTime());
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fits, tidy } from '../../../src/chat/slack/blocks.ts';
-import { cut } from '../../../src/chat/slack/harmless.ts';
+import { fits, tidy } from '../../../src/chat/slack/cards/blocks.ts';
+import { cut } from '../../../src/chat/slack/cards/harmless.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text, emoji: false });
 const section = (text: string) => ({ type: 'section', text: plain(text) });

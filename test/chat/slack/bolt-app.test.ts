@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createBoltApp } from '../../../src/chat/slack/bolt-app.ts';
-import { createWire } from '../../../src/chat/slack/clients.ts';
-import { libraryLog } from '../../../src/chat/slack/library-log.ts';
+import { createBoltApp } from '../../../src/chat/slack/door/bolt-app.ts';
+import { libraryLog } from '../../../src/chat/slack/door/library-log.ts';
+import { createWire } from '../../../src/chat/slack/send/clients.ts';
 import type { Delivery } from '../../../src/chat/slack/wire.ts';
 import { type ApiStub, startApiStub } from './api-stub.ts';
 import { click, command } from './payloads.ts';

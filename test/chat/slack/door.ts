@@ -1,6 +1,6 @@
-import { createDoors } from '../../../src/chat/slack/doors.ts';
+import { createDoors } from '../../../src/chat/slack/door/doors.ts';
+import { sign } from '../../../src/chat/slack/door/signature.ts';
 import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
-import { sign } from '../../../src/chat/slack/signature.ts';
 import type { Delivery, Message, Reply } from '../../../src/chat/slack/wire.ts';
 import { createHttpServer } from '../../../src/server.ts';
 

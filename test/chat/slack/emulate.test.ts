@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Slack, startSlack } from '../../../sandbox/slack/workspace.ts';
-import { createWire } from '../../../src/chat/slack/clients.ts';
-import { createSends, type Sends } from '../../../src/chat/slack/sends.ts';
+import { createWire } from '../../../src/chat/slack/send/clients.ts';
+import { createSends, type Sends } from '../../../src/chat/slack/send/sends.ts';
 import type { Message, Wire } from '../../../src/chat/slack/wire.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDraw } from '../../../src/chat/slack/draw.ts';
-import { createHomes } from '../../../src/chat/slack/home.ts';
+import { createHomes } from '../../../src/chat/slack/talk/home.ts';
 import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
 import { readBlocks } from './read-blocks.ts';
 import { AVERY_USER, RILEY_USER, type Sent, startWorld, TEAM, type World } from './world.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createSends, type Sends } from '../../../src/chat/slack/sends.ts';
+import { createSends, type Sends } from '../../../src/chat/slack/send/sends.ts';
 import type { Message } from '../../../src/chat/slack/wire.ts';
 import { createSlackDouble, createTestTime, type SlackDouble, type TestTime } from './slack-double.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { formView, homeView } from '../../../src/chat/slack/cards/views.ts';
 import { createDraw } from '../../../src/chat/slack/draw.ts';
-import { formView, homeView } from '../../../src/chat/slack/views.ts';
 import type { Card, Home } from '../../../src/ports/card.ts';
 import type { FormChoice } from '../../../src/ports/form.ts';
 import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';

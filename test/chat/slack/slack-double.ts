@@ -1,4 +1,4 @@
-import type { Time } from '../../../src/chat/slack/gate.ts';
+import type { Time } from '../../../src/chat/slack/send/gate.ts';
 import { type Message, type Wire, WireError } from '../../../src/chat/slack/wire.ts';
 
 /** Time that passes only when a test says so. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDoors, type Doors } from '../../../src/chat/slack/doors.ts';
+import { createDoors, type Doors } from '../../../src/chat/slack/door/doors.ts';
 import type { Delivery, Reply } from '../../../src/chat/slack/wire.ts';
 import { type ApiStub, startApiStub } from './api-stub.ts';
 import { settingsFor } from './door.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PayloadKind, translate } from '../../../src/chat/slack/translate.ts';
+import { type PayloadKind, translate } from '../../../src/chat/slack/door/translate.ts';
 import {
   CHANNEL,
   click,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { createDraw } from '../../../src/chat/slack/draw.ts';
 import {
   denyView,
   fieldOf,
@@ -7,7 +6,8 @@ import {
   loadingView,
   readMetadata,
   sayView,
-} from '../../../src/chat/slack/views.ts';
+} from '../../../src/chat/slack/cards/views.ts';
+import { createDraw } from '../../../src/chat/slack/draw.ts';
 import { FORM_FIELDS, type Form, type FormChoice } from '../../../src/ports/form.ts';
 import { faultsInView } from '../../contracts/block-kit.ts';
 import { SAMPLE_CARDS } from '../../contracts/sample-cards.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createWire } from '../../../src/chat/slack/clients.ts';
+import { createWire } from '../../../src/chat/slack/send/clients.ts';
 import { type Message, type Wire, WireError } from '../../../src/chat/slack/wire.ts';
 import { type ApiStub, startApiStub } from './api-stub.ts';
 

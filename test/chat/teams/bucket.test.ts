@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fullBucket, isFull, sent, take } from '../../../src/chat/teams/bucket.ts';
+import { fullBucket, isFull, sent, take } from '../../../src/chat/teams/send/bucket.ts';
 
 /** What Teams allows one bot in one conversation: so many sends in so many milliseconds. */
 const LIMITS = [

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createUpload, mayTake } from '../../../src/chat/teams/upload.ts';
+import { createUpload, mayTake } from '../../../src/chat/teams/send/upload.ts';
 import { ChatError, type Place } from '../../../src/ports/chat.ts';
 import { RILEY } from '../../contracts/sample-cards.ts';
 import { activity } from './activities.ts';

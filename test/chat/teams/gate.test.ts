@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { readBody } from '../../../src/chat/teams/gate.ts';
+import { readBody } from '../../../src/chat/teams/door/gate.ts';
 
 /** What a sender gets who writes these bytes and then nothing more. */
 async function bytesSent(bytes: string): Promise<unknown> {

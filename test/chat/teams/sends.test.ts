@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSends } from '../../../src/chat/teams/sends.ts';
+import { createSends } from '../../../src/chat/teams/send/sends.ts';
 import { WireError } from '../../../src/chat/teams/wire.ts';
 
 const refused = (status: number, retryAfterMs?: number) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isLoopback } from '../../../src/chat/loopback.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
-import { mayBeSentTo } from '../../../src/chat/teams/hosts.ts';
+import { mayBeSentTo } from '../../../src/chat/teams/door/hosts.ts';
 import { allowedHosts, faultsOf, type TeamsSettings } from '../../../src/chat/teams/settings.ts';
 import { settingsFor } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readActivity } from '../../../src/chat/teams/activity.ts';
-import { createWho } from '../../../src/chat/teams/who.ts';
+import { readActivity } from '../../../src/chat/teams/door/activity.ts';
+import { createWho } from '../../../src/chat/teams/talk/who.ts';
 import { type Member, WireError } from '../../../src/chat/teams/wire.ts';
 import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
 import { activity } from './activities.ts';

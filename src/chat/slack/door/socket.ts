@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LogLevel, SocketModeReceiver } from '@slack/bolt';
+import type { Log } from '../../../ports/log.ts';
+import { within } from '../../within.ts';
+import type { Deliver } from './bolt-app.ts';
+import { libraryLog } from './library-log.ts';
+
+/** Slack closes a connection every few hours; a new one is asked for after this, and after twice as long each time it fails; real milliseconds. */
+const AGAIN_MS = 1_000;
+const LONGEST_MS = 60_000;
+const CALL_MS = 10_000;
+const STOP_MS = 5_000;
+
+export interface Socket {
+  /** Connects, and stays connected until stopped. Never throws: failures are in the log, and tried again. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+export interface SocketParts {
+  readonly appToken: string;
+  readonly apiUrl: string;
+  readonly deliver: Deliver;
+  readonly log: Log;
+}
+
+/**
+ * Socket Mode: Slack is called, where it cannot call us. The library's own reconnecting is off, for when it is refused the
+ * promise is nobody's, and the process ends.
+ */
+export function createSocket({ appToken, apiUrl, deliver, log }: SocketParts): Socket {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    autoReconnectEnabled: false,
+    logger: libraryLog(log),
+    logLevel: LogLevel.WARN,
+    installerOptions: {
+      clientOptions: {
+        slackApiUrl: apiUrl,
+        timeout: CALL_MS,
+        retryConfig: { retries: 0 },
+        rejectRateLimitedCalls: true,
+      },
+    },
+  });
+  receiver.init({ processEvent: acknowledge(deliver, log) } as unknown as Parameters<
+    typeof receiver.init
+  >[0]);
+  const stopped = new AbortController();
+  return {
+    start: () => void stayConnected(receiver, stopped.signal, log),
+    async stop() {
+      stopped.abort();
+      // A far end that is silent is not waited for.
+      await within(STOP_MS, receiver.client.disconnect(), undefined);
+    },
+  };
+}
+
+type Event = Parameters<Parameters<SocketModeReceiver['init']>[0]['processEvent']>[0];
+
+/** bolt would say that it heard an event before anything of it is saved. */
+const acknowledge =
+  (deliver: Deliver, log: Log) =>
+  async ({ body, ack }: Event): Promise<void> => {
+    const answer = await deliver(body);
+    try {
+      await ack(answer);
+    } catch (error) {
+      log.warn({ error }, 'Slack could not be told that its payload was heard; it will send it again');
+    }
+  };
+
+async function stayConnected({ client }: SocketModeReceiver, signal: AbortSignal, log: Log): Promise<void> {
+  let wait = AGAIN_MS;
+  while (!signal.aborted) {
+    const closed = new Promise((resolve) => client.once('disconnected', resolve));
+    try {
+      await client.start();
+      wait = AGAIN_MS;
+      log.info({}, 'Connected to Slack by Socket Mode');
+      await closed;
+    } catch (error) {
+      log.error(
+        { reason: error instanceof Error ? error.message : 'closed' },
+        'Socket Mode could not connect',
+      );
+      wait = Math.min(LONGEST_MS, wait * 2);
+    }
+    // Called off when stopped, as meant.
+    await sleep(wait, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Accounts } from '../../../ports/accounts.ts';
+import { ChatError, type Place } from '../../../ports/chat.ts';
+import { chatError } from '../send/tries.ts';
+import { type SlackChannel, type Wire, WireError } from '../wire.ts';
+import type { Self } from './self.ts';
+
+/** Where the bot speaks with people. */
+export interface Places {
+  /** Whom all our places belong to: the bot's own workspace. Throws `ChatError`. */
+  team(): Promise<string>;
+  /** The direct messages of a user whom we know as this person. Throws `ChatError`. */
+  alone(user: string, person: string): Promise<Place>;
+  /** The same for a person of whom only the id is known; undefined when they are nobody's user here. */
+  ofPerson(person: string): Promise<Place | undefined>;
+  /** A channel by its id; undefined where cards about requests may not be posted. */
+  named(channel: string): Promise<Place | undefined>;
+  /** Why cards about requests may not be posted there; undefined when they may. Throws `ChatError` when Slack cannot say. */
+  whyShut(channel: string): Promise<string | undefined>;
+}
+
+/** How long an answer about a channel holds, in real milliseconds: a channel can be shared at any moment. */
+const CHANNEL_MS = 5 * 60_000;
+const MOST_KEPT = 5_000;
+
+export interface PlacesParts {
+  readonly wire: Pick<Wire['now'], 'channel' | 'direct'>;
+  readonly self: Self;
+  readonly accounts: Pick<Accounts, 'userOf'>;
+  readonly realNow?: () => number;
+}
+
+export function createPlaces({
+  wire,
+  self,
+  accounts,
+  realNow = () => performance.now(),
+}: PlacesParts): Places {
+  const directs = new Map<string, string>();
+  const channels = new Map<string, { readonly channel: SlackChannel; readonly until: number }>();
+
+  async function alone(user: string, person: string): Promise<Place> {
+    const conversation = directs.get(user) ?? (await said(() => wire.direct(user)));
+    keep(directs, user, conversation);
+    return { app: 'slack', service: await said(() => self.team()), conversation, privateTo: person };
+  }
+
+  async function look(id: string): Promise<SlackChannel> {
+    const channel = await said(() => wire.channel(id));
+    keep(channels, id, { channel, until: realNow() + CHANNEL_MS });
+    return channel;
+  }
+
+  return {
+    alone,
+    team: () => said(() => self.team()),
+    async ofPerson(person) {
+      for (const team of await said(() => self.teams())) {
+        const user = await accounts.userOf(person, 'slack', team);
+        if (user === undefined) continue;
+        const place = await unlessGone(alone(user, person));
+        if (place) return place;
+      }
+      return undefined;
+    },
+    async named(id) {
+      const channel = await unlessGone(look(id));
+      if (!channel || channel.direct || faultOf(channel)) return undefined;
+      return { app: 'slack', service: await said(() => self.team()), conversation: channel.id };
+    },
+    async whyShut(id) {
+      const known = channels.get(id);
+      return faultOf(known && known.until > realNow() ? known.channel : await look(id));
+    },
+  };
+}
+
+/** Nobody outside may read who reaches what, nor press a button there (HOLES H16). */
+function faultOf({ external, archived, member }: SlackChannel): string | undefined {
+  if (external) return 'this Slack channel is shared with another organisation';
+  if (archived) return 'this Slack channel is archived';
+  return member ? undefined : 'the bot is not in this Slack channel';
+}
+
+function keep<T>(kept: Map<string, T>, key: string, value: T): void {
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(key, value);
+}
+
+async function said<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof WireError ? translated(error) : error;
+  }
+}
+
+const unlessGone = <T>(work: Promise<T>): Promise<T | undefined> =>
+  work.catch((error: unknown) => {
+    if (error instanceof ChatError && error.kind === 'gone') return undefined;
+    throw error;
+  });
+
+/** What Slack did not answer is worth another try; what it refused is no proof that the place is gone. */
+const translated = (error: WireError): ChatError =>
+  error.kind === 'busy' || error.kind === 'lost'
+    ? chatError(error, error.retryAfterMs ?? 1_000)
+    : chatError(error);

@@ -1,0 +1,109 @@
+import type { Accounts } from '../../../ports/accounts.ts';
+import type { Card } from '../../../ports/card.ts';
+import { type Chat, ChatError, type Place } from '../../../ports/chat.ts';
+import { withoutRepeats } from '../../repeats.ts';
+import type { Button } from '../cards/buttons.ts';
+import type { MentionOf } from '../cards/mentions.ts';
+import type { Draw } from '../draw.ts';
+import type { Sends } from '../send/sends.ts';
+import type { Message } from '../wire.ts';
+import type { Asides, Way } from './asides.ts';
+import type { Drafts } from './drafts.ts';
+import type { History } from './history.ts';
+import { markOf } from './mark.ts';
+import type { Places } from './places.ts';
+
+export interface ShowParts {
+  readonly draw: Draw;
+  readonly sends: Pick<Sends, 'show'>;
+  readonly asides: Asides;
+  readonly places: Pick<Places, 'whyShut'>;
+  readonly accounts: Pick<Accounts, 'userOf'>;
+  readonly drafts: Pick<Drafts, 'begin'>;
+  readonly history: History;
+}
+
+type RequestCard = Extract<Card, { readonly request: unknown }>;
+
+/** Of what was shown aside: it cannot be redrawn, so it has no id. */
+const NO_MESSAGE = '';
+
+/** Sends a card to its place, or redraws the message that it replaces; answers that are nobody else's business go aside. */
+export function createShow(parts: ShowParts): Chat['show'] {
+  return async (card, place, replaces) => {
+    if (place.app !== 'slack') throw new ChatError('broken', `"${place.app}" is no place in Slack`);
+    const told = withoutRepeats(card, place);
+    if ('request' in told) return showRequest(parts, told, place, replaces);
+    const message = drawAnswer(parts.draw, told);
+    if (told.card === 'draft') await parts.drafts.begin(told.draft, place);
+    const { aside, conversation, thread } = place;
+    if (aside !== undefined && goesAside(told, parts.asides.find(aside)) && replaces === undefined)
+      if (await parts.asides.use(aside, message)) return NO_MESSAGE;
+    return parts.sends.show(conversation, message, at(replaces, thread));
+  };
+}
+
+/** In a channel everybody may read what was answered to a mention, but a refusal or a question is the sender's alone. */
+const goesAside = ({ card }: Card, way: Way | undefined): boolean =>
+  way !== undefined && (way.everything === true || card === 'refusal' || card === 'draft');
+
+/** What only a modal or an App Home can be, as a conversation can have it. */
+function drawAnswer(draw: Draw, card: Card): Message {
+  if (card.card === 'form')
+    return withFormButton(draw({ card: 'answer', sentence: 'The form opens with this button.' }, false));
+  if (card.card !== 'home') return draw(card, false);
+  const { mine, waiting, all = [], more } = card.home;
+  const rows = [...waiting, ...mine, ...all];
+  return draw({ card: 'list', title: HOME_TITLE, rows, more: more.waiting + more.mine + more.all }, false);
+}
+
+const HOME_TITLE = 'Your access; the Home tab of this app has it with buttons';
+
+/** Slack opens a modal only for a gesture. */
+function withFormButton({ text, blocks }: Message): Message {
+  const label = { type: 'plain_text', text: 'Open the form', emoji: false };
+  const button = { type: 'button', action_id: 'ask' satisfies Button, text: label };
+  return { text, blocks: [...blocks, { type: 'actions', elements: [button] }] };
+}
+
+async function showRequest(
+  { draw, sends, places, accounts, history }: ShowParts,
+  card: RequestCard,
+  place: Place,
+  replaces: string | undefined,
+): Promise<string> {
+  const isPublic = place.privateTo === undefined;
+  const shut = isPublic && replaces === undefined ? await places.whyShut(place.conversation) : undefined;
+  if (shut !== undefined) throw new ChatError('gone', `Nothing was posted, because ${shut}`);
+  const mentionOf = isPublic ? await mentionsFor(accounts, card, place) : undefined;
+  const drawn = draw(card, isPublic, mentionOf);
+  const message = replaces === undefined ? { ...drawn, mark: markFor(card, place) } : drawn;
+  const ts = await sends.show(place.conversation, message, at(replaces, place.thread));
+  await history(card, place, ts);
+  return ts;
+}
+
+/** Every telling of an alarm is a message of its own; of any other card a request has one in a place. */
+function markFor({ card, request }: RequestCard, { conversation, thread = '' }: Place): string {
+  const isTrouble = request.status === 'closing' && card === 'alert';
+  const telling = isTrouble ? (request.trouble?.toldAt ?? request.since).toISOString() : '';
+  return markOf(request.id, card, conversation, thread, telling);
+}
+
+async function mentionsFor(
+  accounts: Pick<Accounts, 'userOf'>,
+  card: RequestCard,
+  { service }: Place,
+): Promise<MentionOf> {
+  const people = card.card === 'approval' ? card.facts.ping : [];
+  const users = await Promise.all(
+    people.map(async ({ id }) => [id, await accounts.userOf(id, 'slack', service)] as const),
+  );
+  const known = new Map(users);
+  return (person) => known.get(person);
+}
+
+const at = (ts: string | undefined, thread: string | undefined) => ({
+  ...(ts === undefined ? {} : { ts }),
+  ...(thread === undefined ? {} : { thread }),
+});

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Click } from '../../../ports/chat.ts';
+import { FORM_FIELDS, type FormAnswer, type FormField } from '../../../ports/form.ts';
+import { type Callback, fieldOf, readMetadata, sayView } from '../cards/views.ts';
+import type { OpenView, Reply } from '../wire.ts';
+import { FORM_TITLE } from './forms.ts';
+import { believed, type Of, type Talk } from './talk.ts';
+import { traits, viewerOf } from './viewer.ts';
+import { aloneWith, placeOfCard } from './where.ts';
+
+type Values = OpenView['values'];
+const DENY_TITLE = 'Deny';
+
+/** What a modal's button leads to; undefined closes the modal. */
+export async function submit(talk: Talk, delivery: Of<'submission'>): Promise<Reply> {
+  const callback = delivery.view.callback as Callback;
+  switch (callback) {
+    case 'form':
+      return submitForm(talk, delivery);
+    case 'deny':
+      return submitDenial(talk, delivery);
+    case 'loading':
+    case 'said':
+    case 'home':
+      return undefined; // these have no button of this kind
+    default:
+      callback satisfies never;
+      return undefined;
+  }
+}
+
+export const titleOf = ({ view }: Of<'submission'>): string =>
+  view.callback === ('deny' satisfies Callback) ? DENY_TITLE : FORM_TITLE;
+
+/** A filled form: asked for, and what became of it in its place; or its faults at their fields. */
+async function submitForm(talk: Talk, delivery: Of<'submission'>): Promise<Reply> {
+  const { view, key } = delivery;
+  const who = await believed(talk, delivery);
+  if ('refused' in who) return { update: sayView(FORM_TITLE, who.refused) };
+  const { person, listener } = who;
+  const answer = await listener.submitted({
+    ...{ key: keyOf(key, view.values), person, place: await aloneWith(talk, who) },
+    ...traits(who),
+    ...{ form: readMetadata(view.metadata).form ?? '', fields: fieldsOf(view.values) },
+  });
+  return replyTo(answer, view.values);
+}
+
+/** Slack leaves a view's hash as it is when it shows faults, so a corrected form differs by what is in it alone. */
+const keyOf = (key: string, values: Values): string =>
+  `${key}/${createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)}`;
+
+const fieldsOf = (values: Values): Partial<Record<FormField, string>> =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([block, value]) => {
+      const field = FORM_FIELDS.find((name) => name === fieldOf(block));
+      return field === undefined || value === '' ? [] : [[field, value]];
+    }),
+  );
+
+function replyTo(answer: FormAnswer, values: Values): Reply {
+  if (!('faults' in answer)) return { update: sayView(FORM_TITLE, answer.sentence, answer.line) };
+  const blocks = Object.keys(values);
+  const faults = Object.entries(answer.faults);
+  const places = faults.map(([field]) => blocks.find((block) => fieldOf(block) === field));
+  // Slack shows a fault only at an input that is there: of any other all of them are told instead.
+  if (faults.length === 0 || places.includes(undefined))
+    return { update: sayView(FORM_TITLE, faults.map(([, sentence]) => sentence).join(' ')) };
+  return { errors: Object.fromEntries(faults.map(([, sentence], at) => [places[at], sentence])) };
+}
+
+/** A reason was given, or none: a click as any other, on the card that the modal was opened from. */
+async function submitDenial(talk: Talk, delivery: Of<'submission'>): Promise<Reply> {
+  const { view, key } = delivery;
+  const { request, terms = '', channel = '', ts = '' } = readMetadata(view.metadata);
+  const who = await believed(talk, delivery);
+  if ('refused' in who) return { update: sayView(DENY_TITLE, who.refused) };
+  const click: Click = {
+    ...{ key, person: who.person, verb: 'deny', ...traits(who) },
+    place: await placeOfCard(talk, channel === '' ? {} : { channel }, who),
+    ...(ts === '' ? {} : { message: ts }),
+    ...(request === undefined ? {} : { request }),
+    ...(/^\d{1,9}$/.test(terms) ? { terms: Number(terms) } : {}),
+    fields: { reason: view.values.reason ?? '' },
+  };
+  const { refused, sentence } = await who.listener.clicked(click);
+  if (ts === '') await talk.homes.publish(viewerOf(who), who.account.user);
+  return refused ? { update: sayView(DENY_TITLE, sentence) } : undefined;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { type FilledForm, FORM_FIELDS } from '../../../ports/form.ts';
+import type { Activity } from '../door/activity.ts';
+
+const id = z.string().min(1).max(100);
+const field = z.string().max(4_000).optional().catch(undefined);
+const Fields = z.object(
+  Object.fromEntries(FORM_FIELDS.map((name) => [name, field])) as Record<
+    (typeof FORM_FIELDS)[number],
+    typeof field
+  >,
+);
+type Fields = FilledForm['fields'];
+
+const Action = z.object({
+  action: z.discriminatedUnion('verb', [
+    z.object({ verb: z.literal('form') }),
+    z.object({ verb: z.literal('home') }),
+    z.object({ verb: z.literal('again'), data: z.object({ request: id }) }),
+    z.object({ verb: z.literal('refresh'), data: z.object({ request: id }) }),
+    z.object({ verb: z.literal('pick'), data: Fields.extend({ form: id }) }),
+    z.object({ verb: z.literal('submit'), data: Fields.extend({ form: id }) }),
+  ]),
+  trigger: z.string().max(100).nullish(),
+});
+
+/** A button that changes no request: it shows something, or fills in the form. */
+export type FormClick = (
+  | { readonly verb: 'form' | 'home' }
+  | { readonly verb: 'again' | 'refresh'; readonly request: string }
+  | { readonly verb: 'pick' | 'submit'; readonly form: string; readonly fields: Fields }
+) & {
+  /** Sent by the client itself, because somebody looks at the card. */
+  readonly automatic: boolean;
+};
+
+/** Such a click; undefined when it is none. Of what a client sends, only the form's own fields are taken (HOLES H1). */
+export function formClickOf(activity: Activity): FormClick | undefined {
+  const read = Action.safeParse(activity.value);
+  if (!read.success) return undefined;
+  const { action, trigger } = read.data;
+  const automatic = trigger === 'automatic';
+  switch (action.verb) {
+    case 'form':
+    case 'home':
+      return { verb: action.verb, automatic };
+    case 'again':
+    case 'refresh':
+      return { verb: action.verb, request: action.data.request, automatic };
+    case 'pick':
+    case 'submit': {
+      const { form, ...fields } = action.data;
+      const typed = Object.entries(fields).filter(([, text]) => text !== undefined);
+      return { verb: action.verb, form, fields: Object.fromEntries(typed), automatic };
+    }
+    default:
+      return action satisfies never;
+  }
+}

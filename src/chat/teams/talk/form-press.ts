@@ -1,0 +1,78 @@
+import type { Card } from '../../../ports/card.ts';
+import type { Chat, Place } from '../../../ports/chat.ts';
+import type { FormAsked } from '../../../ports/form.ts';
+import { typedSlots, withTyped } from '../cards/form-slots.ts';
+import type { Paint } from '../cards/paint.ts';
+import { withLine } from '../draw.ts';
+import type { Caller } from './caller.ts';
+import type { FormClick } from './form-click.ts';
+import { cardReply, message } from './replies.ts';
+
+export interface FormParts {
+  readonly paint: Paint;
+  readonly direct: Chat['direct'];
+  readonly tell: (card: Card, place: Place) => Promise<unknown>;
+}
+
+type FormPress = Extract<FormClick, { readonly form: string }>;
+
+const IN_THIS_CHAT = 'The form is below.';
+const IN_YOUR_CHAT = 'The form is in your chat with Ajar.';
+
+/** A new form, where its person reads alone; where Ajar cannot write to them, in the place of the clicked card. */
+export async function beginForm(
+  { tell, direct, paint }: FormParts,
+  caller: Caller,
+  more: Pick<FormAsked, 'again'>,
+): Promise<object> {
+  const { person, place } = caller;
+  const alone = place.privateTo === person.id ? place : await direct(person.id);
+  const form = await caller.listener.form({ ...askedBy({ ...caller, place: alone ?? place }), ...more });
+  const card: Card = { card: 'form', form };
+  if (!alone) return cardReply(await paint.view(card, place, caller.person.id));
+  await tell(card, alone);
+  return message(alone === place ? IN_THIS_CHAT : IN_YOUR_CHAT);
+}
+
+/** The form goes on: a VM was picked, and what else was typed stays. */
+export async function goOn(
+  { paint }: FormParts,
+  caller: Caller,
+  { form, fields }: FormPress,
+): Promise<object> {
+  const { vm, ...typed } = fields;
+  const next = await caller.listener.form({ ...askedBy(caller), form, ...(vm ? { vm } : {}) });
+  const faults = vm ? {} : { vm: 'Pick a VM.' };
+  const card: Card = { card: 'form', form: withTyped(next, typed) };
+  return cardReply(await paint.view(card, caller.place, caller.person.id, typedSlots(typed, faults)));
+}
+
+/** The filled form is asked for; it comes back with what is wrong at each field, or gives way to the answer. */
+export async function sendForm(
+  { paint }: FormParts,
+  caller: Caller,
+  { form, fields }: FormPress,
+): Promise<object> {
+  const { key, place } = caller;
+  const { listener } = caller;
+  const answer = await listener.submitted({ ...askedBy(caller), key, form, fields });
+  if ('faults' in answer) {
+    const again = withTyped(await listener.form({ ...askedBy(caller), form }), fields);
+    return cardReply(
+      await paint.view(
+        { card: 'form', form: again },
+        place,
+        caller.person.id,
+        typedSlots(fields, answer.faults),
+      ),
+    );
+  }
+  const { sentence, refused, line = '' } = answer;
+  const card: Card = { card: refused ? 'refusal' : 'answer', sentence };
+  return cardReply(withLine(await paint.view(card, place, caller.person.id), line));
+}
+
+const askedBy = ({ person, place, zone }: Caller): Pick<FormAsked, 'person' | 'place' | 'zone'> => ({
+  ...{ person, place },
+  ...(zone === undefined ? {} : { zone }),
+});
