@@ -79,6 +79,17 @@ it('asked in Teams, approved in Slack, and closed in Teams', async () => {
   await averyInTeams.reads(id, 'is closed');
 });
 
+it('a denial with a reason in Slack is read in Teams', async () => {
+  await rileyInTeams.say('open 22 on vm-prod-02 for 1h from 203.0.113.8');
+  const id = idIn(await rileyInTeams.reads('Waiting for approval', '203.0.113.8'));
+  // Avery pressed a button in Slack last, so Slack is where Avery is asked.
+  await table.avery.reads(id, 'Waiting for approval');
+  await approvalsRead(id, 'Waiting for approval');
+  await table.avery.press('Deny', { on: [id], under: 'Deny', fields: { Reason: 'use the bastion' } });
+  await rileyInTeams.reads(id, 'denied', 'use the bastion');
+  await approvalsRead(id, 'use the bastion');
+});
+
 it('nobody approves their own request, asked in one app and approved in the other', async () => {
   await averyInTeams.say('open 5986 on vm-prod-01 for 1h from 203.0.113.7');
   const id = idIn(await averyInTeams.reads('Avery Approver', '5986', /aj-/));

@@ -171,3 +171,18 @@ it('a place that was archived is given up, and approvers are asked in the others
   await shows(at, 'war-room', 'is open for');
   await riley.reads(id, 'is open for');
 });
+
+it('nobody is believed while Slack does not say who they are, and a click is not lost for good', async () => {
+  const at = await open({ history: false });
+  const { slack, riley, avery } = at;
+  await riley.say(ASK);
+  const id = idIn(await riley.reads('Waiting for approval'));
+  await shows(at, 'war-room', id);
+  const answers = slack.faults.order({ how: 'hang', method: 'users.info' });
+  const told = await avery.press('Approve', { on: [id, 'Waiting for approval'] });
+  expect(told).toContain('could not check who you are');
+  expect(staleIn(at, 'war-room')).toHaveLength(1);
+  expect(at.served.cloud.open()).toEqual([]);
+  answers();
+  await live(at, id, 'war-room');
+});
