@@ -45,7 +45,11 @@ async function ask(deps: Deps, asking: Asking, filled: FilledForm, wish: FullWis
   const placed = await place(deps, asking, wish);
   if (!('refused' in placed)) {
     const { id } = placed.stored.request;
-    return { sentence: `Asked as ${id}.`, refused: false, request: id, line: oneLine(wish) };
+    const line = oneLine(wish, deps.clock.now());
+    return {
+      ...{ sentence: `Asked as ${id}.`, refused: false, request: id },
+      ...(line === undefined ? {} : { line }),
+    };
   }
   const { vms, ports, sources } = wish;
   // By its delivery: what is refused today may be sent again as it is.
