@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
-import { createWorld } from '../fakes/world.ts';
+import { policyOf } from '../fakes/policy.ts';
+import { createWorld, POLICY } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123';
 
@@ -56,4 +57,38 @@ it('an approver may type it', async () => {
   await world.say(RILEY, ASK);
   await world.say(AVERY, 'approve aj-000001 for 45m');
   expect(await world.request()).toMatchObject({ status: 'opening', durationMs: 45 * 60_000 });
+});
+
+it('less time may be given where the policy now allows less than was asked for, and never more than that', async () => {
+  const world = createWorld();
+  await world.say(RILEY, ASK);
+  world.policy.now = policyOf(POLICY.replace('maxDuration: 3h', 'maxDuration: 1h'));
+  expect(await world.click(AVERY, 'approve', 'approval', { minutes: '30' })).toMatchObject({
+    sentence: 'Approved aj-000001. It is being opened now.',
+  });
+  expect(await world.request()).toMatchObject({ status: 'opening', durationMs: 1_800_000 });
+  await world.say(RILEY, ASK.replace('2h', '45m'));
+  world.policy.now = policyOf(POLICY.replace('maxDuration: 3h', 'maxDuration: 20m'));
+  await world.say(AVERY, 'approve aj-000002 for 30m');
+  expect((await world.request('aj-000002')).status).toBe('lapsed');
+});
+
+it('minutes are whole, however a client writes them', async () => {
+  const world = createWorld();
+  await world.say(RILEY, ASK);
+  for (const minutes of ['1e1', '0x1e', ' 30 ', '+30', '030', '30.0', '9'.repeat(400), 'NaN'])
+    expect(await world.click(AVERY, 'approve', 'approval', { minutes }), minutes).toMatchObject({
+      refused: true,
+    });
+  expect((await world.request()).status).toBe('pending');
+});
+
+it('a click that comes twice shortens once', async () => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 22 on vault-01 for 2h from 203.0.113.7');
+  const delivery = world.key();
+  await world.click(AVERY, 'approve', 'approval', { minutes: '60' }, delivery);
+  const again = await world.click(AVERY, 'approve', 'approval', { minutes: '30' }, delivery);
+  expect(again.refused).toBe(false);
+  expect(await world.request()).toMatchObject({ terms: 2, durationMs: 3_600_000 });
 });

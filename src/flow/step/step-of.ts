@@ -47,7 +47,9 @@ async function approveStep(
   const step = { step: 'approve', terms, verdict, standing, ...shorter } as const;
   const entitled = by.groups.length > 0 && !samePerson(by.person, request.requester);
   if (!entitled || request.status !== 'pending') return { ...step, by };
-  const again = await judgeAgain(deps, request);
+  // What is let be is judged, not what was asked for: `decide` cuts it to that.
+  const lessMs = Math.min(durationMs ?? request.durationMs, request.durationMs);
+  const again = await judgeAgain(deps, { ...request, durationMs: lessMs });
   if ('refused' in again) return again.final ? { step: 'lapse', why: again.refused } : again;
   const judged = { ...request, verdict: stricter(request.verdict, again.verdict) };
   const mine = await entitle(deps, who, judged);
