@@ -1,0 +1,120 @@
+import {
+  type Addresses,
+  ALL4,
+  ALL6,
+  addressesOf,
+  allOf,
+  both,
+  either,
+  isWithin,
+  NOBODY,
+  without,
+} from './addresses.ts';
+import type { Entrance, InboundRule } from './surroundings.ts';
+
+/** What is asked of a rule: ports from `from` to `to` that every rule treats alike, of one protocol, at one address. */
+export interface Aim {
+  readonly entrance: Entrance;
+  readonly from: number;
+  readonly to: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** A set of sources as far as it can be told: `sure` is in it, nothing beyond `maybe` is. */
+export interface Bounds {
+  readonly sure: Addresses;
+  readonly maybe: Addresses;
+}
+
+export type Certainty = 'yes' | 'no' | 'maybe';
+
+/** The load balancer's probes come from here; no person does. https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
+const PROBES: Addresses = allOf(['168.63.129.16']);
+
+const PRIVATE: Addresses = allOf([
+  ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'],
+  ...['fc00::/7', 'fe80::/10'],
+]);
+
+/** Everybody who could send something to this address. */
+export const everybody = ({ address }: Entrance): Addresses =>
+  address.includes(':') ? ALL6 : without(ALL4, PROBES);
+
+/** What lies within the address space that is known; what else is connected to the network, Azure does not say. */
+const insiders = (entrance: Entrance): Bounds => {
+  const all = everybody(entrance);
+  const sure = both(all, allOf(entrance.space));
+  return { sure, maybe: either(sure, both(all, PRIVATE)) };
+};
+
+/** Whom one source of a rule means. A tag that only Azure can resolve may mean anybody and surely means nobody. */
+export function whoIs(term: string, entrance: Entrance): Bounds & { readonly label: string } {
+  const all = everybody(entrance);
+  const inside = insiders(entrance);
+  const tag = term.toLowerCase();
+  if (tag === '*' || tag === 'any') return { label: 'anybody', sure: all, maybe: all };
+  if (tag === 'virtualnetwork')
+    return { label: 'the virtual network and what is connected to it', ...inside };
+  if (tag === 'azureloadbalancer') return { label: 'probes', sure: NOBODY, maybe: NOBODY };
+  if (tag === 'internet')
+    return {
+      label: 'anybody on the Internet',
+      sure: without(all, inside.maybe),
+      maybe: without(all, inside.sure),
+    };
+  if (tag.startsWith('asg:'))
+    return {
+      label: `the application security group ${nameOf(term)}`,
+      sure: NOBODY,
+      maybe: inside.maybe,
+    };
+  const range = addressesOf(term);
+  if (!range) return { label: `the service tag ${term}`, sure: NOBODY, maybe: all };
+  const within = both(all, range);
+  return {
+    label: isWithin(all, range) ? 'anybody' : term.replace(/\/(32|128)$/, ''),
+    sure: within,
+    maybe: within,
+  };
+}
+
+/** Whether a rule is about these ports, this protocol and this address at all. */
+export const isAbout = (rule: InboundRule, aim: Aim): Certainty =>
+  all([
+    rule.protocol === '*' || rule.protocol === aim.protocol ? 'yes' : 'no',
+    any(rule.ports.map((ports) => spans(ports, aim))),
+    any(rule.destinations.map((destination) => isHere(destination, aim.entrance))),
+  ]);
+
+function spans(ports: string, { from, to }: Aim): Certainty {
+  const range = portsOf(ports);
+  if (!range) return 'maybe';
+  if (to < range.from || from > range.to) return 'no';
+  return range.from <= from && to <= range.to ? 'yes' : 'maybe';
+}
+
+/** `22`, `20-30` or `*` as numbers; undefined for what cannot be read. */
+export function portsOf(text: string): { readonly from: number; readonly to: number } | undefined {
+  if (text === '*') return { from: 0, to: 65_535 };
+  const [, from, to = from] = /^(\d{1,5})(?:-(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  return from === undefined ? undefined : { from: Number(from), to: Number(to) };
+}
+
+/** The private address is what the rules see: Azure translates a public one before. */
+function isHere(destination: string, entrance: Entrance): Certainty {
+  const tag = destination.toLowerCase();
+  if (tag === '*' || tag === 'any' || tag === 'virtualnetwork') return 'yes';
+  if (tag === 'internet' || tag === 'azureloadbalancer') return 'no';
+  if (tag.startsWith('asg:')) return entrance.memberOf.includes(tag.slice('asg:'.length)) ? 'yes' : 'no';
+  const [own, range] = [addressesOf(entrance.address), addressesOf(destination)];
+  if (!own || !range) return 'maybe';
+  return isWithin(own, range) ? 'yes' : 'no';
+}
+
+const all = (each: readonly Certainty[]): Certainty =>
+  each.includes('no') ? 'no' : each.includes('maybe') ? 'maybe' : 'yes';
+
+const any = (each: readonly Certainty[]): Certainty =>
+  each.includes('yes') ? 'yes' : each.includes('maybe') ? 'maybe' : 'no';
+
+const nameOf = (id: string): string => id.split('/').at(-1) ?? id;

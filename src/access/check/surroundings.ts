@@ -1,0 +1,59 @@
+import type { Vm } from '../vm.ts';
+
+/** One inbound rule, whoever made it, with one-or-many fields made many. */
+export interface InboundRule {
+  readonly name: string;
+  /** The name of the security group, or of the network manager's rule collection, that it stands in. */
+  readonly of: string;
+  readonly priority: number;
+  /** `always`: a network manager's rule that no security group can overrule. */
+  readonly access: 'allow' | 'deny' | 'always';
+  /** `tcp`, `udp`, `*`, or another word that is neither. */
+  readonly protocol: string;
+  /** CIDRs, `*`, service tags as Azure writes them, and application security groups as `asg:<resource id>` in lower case. */
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  /** `22`, `20-30`, `*`. */
+  readonly ports: readonly string[];
+  /** Set where Defender's just-in-time access or Ajar itself made it. */
+  readonly madeBy?: 'jit' | 'ajar';
+  /** True of those that every security group has and nobody can remove. */
+  readonly isDefault?: true;
+}
+
+/** A security group before an address. */
+export interface Group {
+  readonly name: string;
+  readonly guards: 'subnet' | 'interface';
+  /** Undefined where they could not be read: then nothing that depends on them can be told. */
+  readonly rules: readonly InboundRule[] | undefined;
+}
+
+/** One way into a VM: a private address of one of its interfaces, and all that stands before it. */
+export interface Entrance {
+  readonly address: string;
+  /** A standard public address is shut without a security group, a basic one is not. */
+  readonly publicAddress?: { readonly address: string; readonly kind: 'standard' | 'basic' | 'unknown' };
+  readonly groups: readonly Group[];
+  /** A virtual network manager's security admin rules, which outrank the groups; undefined where they could not be read. */
+  readonly adminRules: readonly InboundRule[] | undefined;
+  /** Application security groups that the address is in, as resource ids in lower case. */
+  readonly memberOf: readonly string[];
+  /** The address space of its virtual network and of those that are peered with it, as CIDRs. */
+  readonly space: readonly string[];
+  /** Load balancers that lead here, and their NAT rules: names. */
+  readonly balancers: readonly string[];
+  /** Other ways in that its network has. */
+  readonly ways: readonly Way[];
+}
+
+/** Told by the subnets that Azure reserves for them. */
+export type Way = 'bastion' | 'gateway' | 'firewall';
+
+/** A VM with all that decides who may reach its ports. */
+export interface Surroundings {
+  readonly vm: Pick<Vm, 'name' | 'power' | 'jit'>;
+  readonly entrances: readonly Entrance[];
+  /** What could not be read, each as a sentence with what to do. */
+  readonly unread: readonly string[];
+}
