@@ -59,4 +59,6 @@ it('the log can be read while the inventory cannot', async () => {
   };
   await world.say(ADA, 'audit vm-prod-01');
   expect(world.card('audit', ADA)?.card).toMatchObject({ events: [{ kind: 'asked' }] });
+  await world.say(ADA, 'audit web-01');
+  expect(world.told(ADA)).toContain('The list of VMs cannot be read just now.');
 });

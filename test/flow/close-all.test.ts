@@ -70,6 +70,24 @@ describe('the red button', () => {
     expect(world.told(ADA)).toBe('Ajar has nothing open for anybody called nobody-like-it.');
   });
 
+  it('answers to the one whom it asked, and once', async () => {
+    const world = await withOpenPorts();
+    await world.say(OLLY, 'close everything on web-01');
+    const card = world.card('draft', OLLY)?.card;
+    const draft = card?.card === 'draft' ? card.draft : '';
+    const press = (person: typeof OLLY) =>
+      world.flow.clicked({
+        ...{ key: world.key(), person, verb: 'choose', draft, choice: 0, fields: {} },
+        place: world.stage.room(person.id),
+      });
+    expect(await press(ADA)).toMatchObject({
+      sentence: 'Only the person who was asked can answer this question.',
+    });
+    const both = await Promise.all([press(OLLY), press(OLLY)]);
+    expect(both.map(({ refused }) => refused).sort()).toEqual([false, true]);
+    expect((await world.audit()).filter((line) => line === 'Olly close closing')).toHaveLength(2);
+  });
+
   it('closes the others when one fails, and says which', async () => {
     const world = await withOpenPorts();
     await world.say(ADA, 'close everything on web-01');

@@ -25,8 +25,10 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
       'Only auditors, on-call and admins read the audit log. Write "status" and an id for your own request.',
     );
   const vms = sentence.vm === undefined ? [] : await idsOf(deps, sentence.vm);
-  if (sentence.vm !== undefined && vms.length === 0)
-    return refuse(deps, said, `I know no VM called ${sentence.vm}.`);
+  if (sentence.vm !== undefined && vms.length === 0) {
+    const known = await vmsNow(deps);
+    return refuse(deps, said, 'refused' in known ? known.refused : `I know no VM called ${sentence.vm}.`);
+  }
   const events = await eventsOf(deps, sentence, vms);
   const about = [
     sentence.id ?? sentence.vm ?? 'everything',
