@@ -14,7 +14,7 @@ import { ask } from './ask.ts';
 import { closeListed } from './close-all.ts';
 import { completeByClick } from './draft.ts';
 import { extendByClick } from './extend.ts';
-import { isForwarded } from './forwarded.ts';
+import { isForwarded, withoutButtons } from './forwarded.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { PersonStep } from './person-step.ts';
 import { confirmed } from './question.ts';
@@ -94,10 +94,14 @@ async function onOwnCard(
     );
   const { request } = stored;
   if (await isForwarded(deps, clicked, request.id)) {
-    return refused(
-      `This is a copy of a card. Answer on the original, or write "${clicked.verb} ${request.id}" to me.`,
-      request,
-    );
+    const card = await withoutButtons(deps, clicked, stored);
+    return {
+      ...refused(
+        `This is a copy of a card. Answer on the original, or write "${clicked.verb} ${request.id}" to me.`,
+        request,
+      ),
+      ...(card ? { card } : {}),
+    };
   }
   return act(stored);
 }

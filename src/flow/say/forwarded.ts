@@ -1,6 +1,8 @@
+import type { Card } from '../../ports/card.ts';
 import type { Click } from '../../ports/chat.ts';
-import type { Copy } from '../../ports/store.ts';
+import type { Copy, Stored } from '../../ports/store.ts';
 import { isUnresolved } from '../cards/copies.ts';
+import { factsFor } from '../cards/request-facts.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -10,12 +12,34 @@ import type { Deps } from '../deps.ts';
 export async function isForwarded(deps: Deps, clicked: Click, request: string): Promise<boolean> {
   if (clicked.message === undefined) return false; // the app has no message ids (a terminal)
   const copies = await deps.store.copies(request);
-  // Not by thread: a card that begins one was shown outside it, and a message's id is unique without it.
-  const here = (copy: Copy): boolean => copy.place.conversation === clicked.place.conversation;
+  const here = isHere(clicked);
   const posted = copies.some((copy) => copy.message === clicked.message && here(copy));
   const underWay = copies.some(
     (copy) =>
       copy.message === undefined && copy.lost === undefined && (isUnresolved(copy.place) || here(copy)),
   );
   return !posted && !underWay;
+}
+
+/** Not by thread: a card that begins one was shown outside it, and a message's id is unique without it. */
+const isHere =
+  ({ place }: Click) =>
+  (copy: Copy): boolean =>
+    copy.place.conversation === place.conversation;
+
+const NOTHING = { approve: false, cancel: false, extend: false, close: false, again: false };
+
+/**
+ * What a card whose post was lost on the way shows once somebody clicks it: the request as it is, and no buttons. Only where a
+ * card of that request is meant to be; what was forwarded anywhere else is left alone.
+ */
+export async function withoutButtons(
+  deps: Deps,
+  clicked: Click,
+  { request, home }: Stored,
+): Promise<Card | undefined> {
+  const copy = (await deps.store.copies(request.id)).find(isHere(clicked));
+  if (!copy || copy.card === 'alert') return undefined;
+  const facts = await factsFor(deps, request, home, clicked.place);
+  return { card: copy.card, request, facts: { ...facts, can: NOTHING, approveFor: [], extendBy: [] } };
 }

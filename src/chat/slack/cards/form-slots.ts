@@ -23,6 +23,7 @@ export function formSlots(form: FormText): Slots {
       hasVm && ports.length === 0 && !otherPort
         ? 'No port of this VM is yours to ask for. Pick another VM.'
         : '',
+    portsHint: otherPort ? 'One of these, or another port below.' : 'At least one.',
     // An input refuses to begin with more than its max_length.
     justification: cut(justification, CAPS.reason),
     ticket: cut(ticket, CAPS.ticket),

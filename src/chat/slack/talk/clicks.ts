@@ -1,4 +1,5 @@
-import type { Click, ClickAnswer, ClickVerb } from '../../../ports/chat.ts';
+import type { Card } from '../../../ports/card.ts';
+import { ChatError, type Click, type ClickAnswer, type ClickVerb } from '../../../ports/chat.ts';
 import { type Button, type Pressed, pressed } from '../cards/buttons.ts';
 import { type Callback, denyView } from '../cards/views.ts';
 import { WireError } from '../wire.ts';
@@ -98,8 +99,18 @@ async function answered(talk: Talk, delivery: Action, who: Believed, answer: Cli
   const { sentence, refused, card } = answer;
   if (isHome(delivery)) return talk.homes.publish(viewerOf(who), who.account.user, sentence);
   if (card?.card === 'answer') return talk.tell.replace(delivery, card);
-  if (refused && card && delivery.ts !== undefined)
-    await talk.show(card, await placeOfCard(talk, delivery, who), delivery.ts);
-  if (refused) await talk.tell.now(delivery, { card: 'refusal', sentence });
-  else if (!card) await talk.tell.now(delivery, { card: 'answer', sentence });
+  if (!refused && !card) return talk.tell.now(delivery, { card: 'answer', sentence });
+  if (!refused) return;
+  await talk.tell.now(delivery, { card: 'refusal', sentence });
+  if (card && delivery.ts !== undefined) await redraw(talk, delivery, who, card, delivery.ts);
+}
+
+/** What was clicked as it is now. A message that is not ours to change stays as it is: its click was answered. */
+async function redraw(talk: Talk, delivery: Action, who: Believed, card: Card, ts: string): Promise<void> {
+  try {
+    await talk.show(card, await placeOfCard(talk, delivery, who), ts);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    talk.log.info({ reason: error.message, key: delivery.key }, 'A clicked message could not be redrawn');
+  }
 }
