@@ -60,6 +60,8 @@ const Firewall = z.strictObject({
   group: text,
   address: text,
   public: text,
+  /** Id of a firewall policy, under which Defender changes nothing. */
+  policy: text.optional(),
   nat: z.array(z.strictObject({ name: text, source: text, port, toAddress: text, toPort: port })),
 });
 

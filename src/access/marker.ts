@@ -11,3 +11,7 @@ export function readMarker(justification: string | undefined): string | undefine
   const [, id = ''] = /^ajar ([0-9a-z-]+)/i.exec(justification ?? '') ?? [];
   return readRequestId(id);
 }
+
+/** Whom the request of ours that a justification names was for; undefined where it names nobody, or was cut. */
+export const readMarkedPerson = (justification: string | undefined): string | undefined =>
+  /^ajar \S+ for (.{1,200}?) \([0-9a-f-]{36}\)/i.exec(justification ?? '')?.[1];

@@ -1,4 +1,5 @@
 import type { Protocol } from './port.ts';
+import type { Protection } from './protection.ts';
 
 /** What must stay the same for a VM to be the same VM under its name. Ids are lower case. */
 export interface VmIdentity {
@@ -28,6 +29,7 @@ export interface Vm extends VmRef {
   /** Keys and values as Azure has them; Azure compares keys without case, so does the policy. */
   readonly tags: Readonly<Record<string, string>>;
   readonly jit: readonly JitPort[];
+  readonly protection: Protection;
 }
 
 /** One port that a JIT policy keeps shut on a VM. */

@@ -34,6 +34,7 @@ export const vm = (over: Partial<Vm> = {}): Vm => ({
   power: 'running',
   tags: { env: 'prod' },
   jit: [],
+  protection: 'configured',
   ...over,
 });
 

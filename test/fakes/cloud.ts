@@ -1,5 +1,6 @@
 import { type Grant, holdOf } from '../../src/access/grant.ts';
 import type { Vm } from '../../src/access/vm.ts';
+import type { CloudAccess } from '../../src/access/vm-use.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
 
@@ -42,12 +43,15 @@ export interface FakeCloud {
   /** What was accepted opens long after it was given up. */
   opensLate(request: string): void;
   readonly vms: Vm[];
+  /** The cloud's own record by VM id, as a test writes it. */
+  readonly seen: Map<string, readonly CloudAccess[]>;
 }
 
 export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
   const entries = new Map<string, Entry>();
   const sent: string[] = [];
   const weather: Weather = {};
+  const seen = new Map<string, readonly CloudAccess[]>();
   const idOf = (order: Order, grant: Grant): string => `${order.request} ${grant.key}`;
   const see = (grant: Grant, state: Sighting['state'], note?: string): Sighting => ({
     ...{ key: grant.key, state, traces: ['trace-1'] },
@@ -112,7 +116,7 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     },
   };
   return {
-    ...{ provider, weather, sent, vms },
+    ...{ provider, weather, sent, vms, seen },
     inventory: {
       all: async () => vms,
       fresh: async (id) => {
@@ -120,6 +124,7 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
         if (weather.blind) throw weather.blind;
         return vms.find((vm) => vm.id === id);
       },
+      accesses: async (id) => seen.get(id) ?? [],
     },
     open: () => {
       expire();

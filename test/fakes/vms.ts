@@ -35,6 +35,7 @@ export function vmOf(name: string, ports: readonly number[], more: Partial<Vm> =
       maxDurationMs: 3 * HOUR_MS,
       sources: ['*'],
     })),
+    protection: ports.length > 0 ? 'configured' : 'not-configured',
     ...more,
   };
 }

@@ -22,7 +22,8 @@ export function build(world: World, scenario: FullScenario, effects: JitEffects)
   for (const nsg of scenario.nsgs) cloud.put(buildNsg(home(nsg.group), nsg));
   for (const network of scenario.networks) cloud.put(buildNetwork(home(network.group), network));
   for (const firewall of scenario.firewalls)
-    for (const document of buildFirewall(home(firewall.group), firewall)) cloud.put(document);
+    for (const document of buildFirewall(home(firewall.group), firewall, scenario.networks))
+      cloud.put(document);
   for (const vm of scenario.vms) for (const document of buildVm(home, vm)) cloud.put(document);
   for (const policy of scenario.policies) {
     const document = buildPolicy(home, policy);

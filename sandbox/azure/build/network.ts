@@ -75,11 +75,17 @@ export function buildNetwork(at: Home, network: FullScenario['networks'][number]
   };
 }
 
-/** A firewall with classic NAT rules, and its public address. */
+/** A firewall with classic NAT rules, and its public address; it stands in the network of its resource group that has a subnet for it. */
 export function buildFirewall(
   at: Home,
   firewall: FullScenario['firewalls'][number],
+  networks: FullScenario['networks'],
 ): readonly [ArmDocument, FirewallDocument] {
+  const network = networks.find(
+    ({ group, subnets }) => group === firewall.group && 'AzureFirewallSubnet' in subnets,
+  );
+  const subnet =
+    network && `${at.id(`${NETWORK}/virtualNetworks`, network.name)}/subnets/AzureFirewallSubnet`;
   const address = buildPublicAddress(at, `${firewall.name}-ip`, firewall.public);
   const id = at.id(`${NETWORK}/azureFirewalls`, firewall.name);
   const rules = firewall.nat.map((rule) => ({
@@ -108,6 +114,7 @@ export function buildFirewall(
         provisioningState: 'Succeeded',
         sku: { name: 'AZFW_VNet', tier: 'Standard' },
         threatIntelMode: 'Alert',
+        ...(firewall.policy ? { firewallPolicy: { id: firewall.policy } } : {}),
         natRuleCollections: rules.length > 0 ? [collection] : [],
         networkRuleCollections: [],
         applicationRuleCollections: [],
@@ -115,7 +122,11 @@ export function buildFirewall(
           {
             name: 'ipconfig',
             id: `${id}/azureFirewallIpConfigurations/ipconfig`,
-            properties: { privateIPAddress: firewall.address, publicIPAddress: { id: address.id } },
+            properties: {
+              privateIPAddress: firewall.address,
+              publicIPAddress: { id: address.id },
+              ...(subnet ? { subnet: { id: subnet } } : {}),
+            },
           },
         ],
       },

@@ -25,7 +25,8 @@ export const vmFor = (more: Partial<Vm> = {}): Vm => ({
     os: 'linux',
     power: 'running',
   },
-  ...{ publicAddresses: [], tags: {}, jit: [jitPort(22), jitPort(3389, { protocol: '*' })], ...more },
+  ...{ publicAddresses: [], tags: {}, jit: [jitPort(22), jitPort(3389, { protocol: '*' })] },
+  ...{ protection: 'configured', ...more },
 });
 
 export const grantFor = (

@@ -61,6 +61,7 @@ export async function readFreshVm(
     (nic?.ipConfigurations ?? []).flatMap((configuration) => configuration.privateIPAddress ?? []),
   );
   const power = properties.instanceView?.statuses.find(({ code }) => code.startsWith('PowerState/'));
+  const jit = cached?.jit ?? (await readJitOf(clients, lower, parsed.subscriptionId));
   return {
     id: lower,
     vmId: properties.vmId.toLowerCase(),
@@ -75,7 +76,9 @@ export async function readFreshVm(
     os: osOf(properties.storageProfile?.osDisk.osType ?? ''),
     power: powerOf(power?.code ?? ''),
     tags,
-    jit: cached?.jit ?? (await readJitOf(clients, lower, parsed.subscriptionId)),
+    jit,
+    // What else is before a VM takes the whole list to tell.
+    protection: cached?.protection ?? (jit.length > 0 ? 'configured' : 'unknown'),
   };
 }
 

@@ -5,9 +5,11 @@ import type { Log } from '../../../ports/log.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { type Accesses, accessesByVm } from './accesses.ts';
 import { readFreshVm } from './fresh-vm.ts';
-import { type QueryName, queryAll, type RowOf } from './graph.ts';
+import { queryAll } from './graph.ts';
 import { listJitPolicies } from './jit-policy.ts';
+import type { QueryName, RowOf } from './queries.ts';
 import { joinVms, type Known, type KnownVm } from './vms.ts';
 
 /** Real time. From the first age on it is refreshed in the background; from the second on a reader waits for that. */
@@ -31,23 +33,30 @@ interface Snapshot {
   /** By subscription; those that could not be listed keep what was known before. */
   readonly policies: ReadonlyMap<string, readonly JitNetworkAccessPolicy[]>;
   readonly troubles: ReadonlyMap<string, string>;
+  /** Azure's own record of openings, by VM. */
+  readonly accesses: Accesses;
 }
 
 export function createInventory(clients: Clients, clock: Clock, log: Log): AzureInventory {
   let snapshot: Snapshot | undefined;
   let reading: Promise<Snapshot> | undefined;
-  let failedAt: Date | undefined;
+  let failed: { readonly at: Date; readonly error: unknown } | undefined;
   const refresh = async (): Promise<Snapshot> => {
+    if (failed && isToldToWait(failed, clock)) throw failed.error;
     reading ??= takeSnapshot(clients, clock, log, snapshot).finally(() => {
       reading = undefined;
     });
-    snapshot = await reading;
-    return snapshot;
+    try {
+      snapshot = await reading;
+      return snapshot;
+    } catch (error) {
+      failed = { at: clock.now(), error };
+      throw error;
+    }
   };
   const inBackground = (now: Date): void => {
-    if (failedAt && now.getTime() - failedAt.getTime() < clock.spanOf(REST_MS)) return;
+    if (failed && now.getTime() - failed.at.getTime() < clock.spanOf(REST_MS)) return;
     refresh().catch((error: unknown) => {
-      failedAt = clock.now();
       log.warn({ err: error }, 'the list of VMs could not be refreshed; the old one is kept');
     });
   };
@@ -64,9 +73,16 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
   return {
     all: async () => [...(await current()).vms.values()].map(({ vm }) => vm),
     fresh: (id) => readFreshVm(clients, id, snapshot?.vms.get(id.toLowerCase())?.vm),
+    accesses: async (id) => (await current()).accesses.get(id.toLowerCase()) ?? [],
     refresh: async () => void (await refresh()),
     known: (vmId) => knownOf(snapshot, vmId),
   };
+}
+
+/** Azure counts whoever calls before that against them once more. */
+function isToldToWait({ at, error }: { readonly at: Date; readonly error: unknown }, clock: Clock): boolean {
+  const waitMs = error instanceof CloudError ? (error.retryAfterMs ?? 0) : 0;
+  return clock.now().getTime() - at.getTime() < clock.spanOf(waitMs);
 }
 
 function knownOf(snapshot: Snapshot | undefined, vmId: string): Known {
@@ -93,10 +109,14 @@ async function takeSnapshot(
     rowsOf('nics'),
     rowsOf('networks'),
     rowsOf('addresses'),
+    rowsOf('firewalls'),
+    rowsOf('routes'),
+    rowsOf('switchedOff'),
   ] as const;
   // A reading that fails leaves no call of its own running behind it.
   await Promise.allSettled(queries);
-  const [subscriptions, vms, nics, networks, addresses] = await Promise.all(queries);
+  const [subscriptions, vms, nics, networks, addresses, firewalls, routes, switchedOff] =
+    await Promise.all(queries);
   const policies = new Map<string, readonly JitNetworkAccessPolicy[]>();
   const troubles = new Map<string, string>();
   const ids = [...new Set(vms.map((vm) => vm.subscriptionId))];
@@ -116,13 +136,18 @@ async function takeSnapshot(
     nics,
     networks,
     addresses,
+    firewalls,
+    routes,
+    switchedOff,
     policies: [...policies.values()].flat(),
+    unlisted: new Set(troubles.keys()),
   });
   return {
     at,
     vms: new Map(joined.map((known): [string, KnownVm] => [known.vm.id, known])),
     policies,
     troubles,
+    accesses: accessesByVm([...policies.values()].flat()),
   };
 }
 

@@ -1,15 +1,14 @@
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import type { Vm } from '../../../access/vm.ts';
-import type { RowOf } from './graph.ts';
 import type { Guard } from './guards.ts';
 import { jitPortsOf } from './jit-policy.ts';
+import type { RowOf } from './queries.ts';
+import { type Around, createProtectionFinder } from './surroundings.ts';
 
 /** The rows of Resource Graph and the JIT policies, before they are joined. */
-export interface Parts {
+export interface Parts extends Around {
   readonly subscriptions: readonly RowOf<'subscriptions'>[];
   readonly vms: readonly RowOf<'vms'>[];
-  readonly nics: readonly RowOf<'nics'>[];
-  readonly networks: readonly RowOf<'networks'>[];
   readonly addresses: readonly RowOf<'addresses'>[];
   readonly policies: readonly JitNetworkAccessPolicy[];
 }
@@ -38,6 +37,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
     ),
   );
   const policiesOf = policiesByVm(parts.policies);
+  const protectionOf = createProtectionFinder(parts, (vmId) => policiesOf.has(vmId));
   return parts.vms.map((row) => {
     const own = row.nics.flatMap(({ id }) => nics.get(id) ?? []);
     const guards = own.flatMap((nic) => guardsOf(nic, nsgOfSubnet));
@@ -59,6 +59,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
       privateAddresses: guards.map(({ address }) => address),
       publicAddresses: publicIds.map((id) => addresses.get(id) ?? '').filter((address) => address !== ''),
       jit: (policiesOf.get(row.id) ?? []).flatMap((policy) => jitPortsOf(policy, row.id)),
+      protection: protectionOf(row),
     };
     return { vm, guards };
   });

@@ -79,9 +79,9 @@ describe('the inventory', () => {
     const { azure, sandbox } = await startAzure();
     sandbox.order({
       match: { ...GRAPH, times: 0 },
-      fault: { kind: 'status', status: 429, code: 'RateLimiting', retryAfter: 5 },
+      fault: { kind: 'status', status: 429, code: 'RateLimiting', retryAfter: 30 },
     });
-    await expect(azure.inventory.all()).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 5000 });
+    await expect(azure.inventory.all()).rejects.toMatchObject({ kind: 'busy', retryAfterMs: 30_000 });
   });
 
   it('does not take JIT policies that it may not list for none', async () => {

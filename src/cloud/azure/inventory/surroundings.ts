@@ -1,0 +1,48 @@
+import type { Protection } from '../../../access/protection.ts';
+import { createFirewallFinder } from './firewalls.ts';
+import { protectionOf } from './protection.ts';
+import type { RowOf } from './queries.ts';
+
+/** What stands around all VMs. */
+export interface Around {
+  readonly nics: readonly RowOf<'nics'>[];
+  readonly networks: readonly RowOf<'networks'>[];
+  readonly firewalls: readonly RowOf<'firewalls'>[];
+  readonly routes: readonly RowOf<'routes'>[];
+  readonly switchedOff: readonly RowOf<'switchedOff'>[];
+  /** Subscriptions whose JIT policies could not be read this time. */
+  readonly unlisted: ReadonlySet<string>;
+}
+
+/** Looks at each VM's interfaces, their subnets and what is before those; `inPolicy` has the VMs that a JIT policy names. */
+export function createProtectionFinder(
+  around: Around,
+  inPolicy: (vmId: string) => boolean,
+): (row: RowOf<'vms'>) => Protection {
+  const nics = new Map(around.nics.map((nic) => [nic.id, nic]));
+  const subnets = new Map(
+    around.networks.flatMap((network) => network.subnets).map((each) => [each.id, each]),
+  );
+  const off = new Set(around.switchedOff.map(({ vm }) => vm));
+  const firewallsOf = createFirewallFinder(around.firewalls, around.routes);
+  return (row) => {
+    const own = row.nics.flatMap(({ id }) => nics.get(id) ?? []);
+    const subnetIds = own.flatMap((nic) =>
+      nic.configurations.flatMap(({ properties }) => properties.subnet?.id ?? []),
+    );
+    const behind = subnetIds.flatMap((id) => subnets.get(id) ?? []);
+    return protectionOf({
+      vmId: row.id,
+      inPolicy: inPolicy(row.id) || (around.unlisted.has(row.subscriptionId) ? undefined : false),
+      interfaces: row.nics.length,
+      readable: own.length === row.nics.length && behind.length === subnetIds.length,
+      hasGroup:
+        own.some(({ nsg }) => nsg !== '') ||
+        behind.some(({ properties }) => properties?.networkSecurityGroup),
+      firewalls: behind.flatMap(({ id, properties }) =>
+        firewallsOf({ id, routeTable: properties?.routeTable?.id }),
+      ),
+      switchedOff: off.has(row.id),
+    });
+  };
+}
