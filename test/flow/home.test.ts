@@ -34,7 +34,19 @@ describe('the overview', () => {
     await world.opened();
     expect(idsIn((await homeOf(world, ADA)).all)).toEqual(['aj-000001']);
     expect((await homeOf(world, ADA)).all?.[0]?.facts.can.close).toBe(true);
-    expect((await homeOf(world, BLAKE)).all).toBeUndefined();
+    const blakes = await homeOf(world, BLAKE);
+    expect([blakes.all, blakes.more.all]).toEqual([undefined, 0]);
+  });
+
+  it('waits for nobody’s own request, and not for those who have answered it', async () => {
+    const world = createWorld();
+    await world.say(AVERY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+    expect((await homeOf(world, AVERY)).waiting).toEqual([]);
+    expect(idsIn((await homeOf(world, BLAKE)).waiting)).toEqual(['aj-000001']);
+    await world.say(RILEY, 'open 22 on vault-01 for 2h from 203.0.113.7');
+    await world.click(AVERY, 'approve', 'approval');
+    expect(idsIn((await homeOf(world, AVERY)).waiting)).toEqual([]);
+    expect((await homeOf(world, BLAKE)).waiting).toHaveLength(2);
   });
 
   it('gives somebody who is known by an address alone nothing but their own', async () => {
@@ -138,6 +150,14 @@ describe('a card seen by one reader', () => {
     expect(await seen(AVERY)).toMatchObject({ approve: true, cancel: false });
     expect(await seen(RILEY)).toMatchObject({ approve: false, cancel: true });
     expect(await seen(ADA)).toMatchObject({ approve: false, cancel: false });
+    await world.flow.clicked({
+      ...{ key: world.key(), person: AVERY, verb: 'approve', request: 'aj-000001', terms: 1, fields: {} },
+      place: world.stage.room(AVERY.id),
+    });
+    await world.opened();
+    const close = await Promise.all([RILEY, AVERY, ADA, OLLY].map(async (who) => (await seen(who))?.close));
+    expect(close).toEqual([true, true, true, false]);
+    expect([(await seen(RILEY))?.extend, (await seen(AVERY))?.extend]).toEqual([true, false]);
   });
 
   it('is nothing in the private chat of another', async () => {
