@@ -34,6 +34,8 @@ describe('the overview', () => {
     await world.opened();
     expect(idsIn((await homeOf(world, ADA)).all)).toEqual(['aj-000001']);
     expect((await homeOf(world, ADA)).all?.[0]?.facts.can.close).toBe(true);
+    for (let last = 1; last < 10; last += 1)
+      await world.say(RILEY, `open 22 on web-01 for 1h from 203.0.113.${last}`);
     const blakes = await homeOf(world, BLAKE);
     expect([blakes.all, blakes.more.all]).toEqual([undefined, 0]);
   });

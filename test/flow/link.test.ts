@@ -57,6 +57,18 @@ describe('linking an account', () => {
     expect(JSON.stringify(log)).not.toContain(code);
   });
 
+  it('gives the same answer in two processes that get the same delivery at once', async () => {
+    const world = createBoth();
+    await world.say(RILEY, 'link slack');
+    const delivery = { key: world.key(), place: world.slack.channel('D1') };
+    const flows = [world.flow, createFlow(world.runner.deps)];
+    const code = world.codeOf(RILEY);
+    const told = await Promise.all(flows.map((flow) => flow.linked(account('U1'), code, delivery)));
+    expect(told.map(({ refused }) => refused)).toEqual([false, false]);
+    expect(await world.events('linked')).toHaveLength(1);
+    expect(await world.events('refused')).toEqual([]);
+  });
+
   it('answers a repeated delivery as before, and links once', async () => {
     const world = createBoth();
     await world.say(RILEY, 'link slack');

@@ -49,8 +49,9 @@ async function refuse(deps: Deps, account: Account, sentence: string, key: strin
   const actor = 'person' in known ? known.person : UNKNOWN;
   const detail = `${sentence} (${nameOf(account)})`;
   const told = { sentence, refused: true };
-  await recordOnce(deps, refusalEvent(deps.clock.now(), actor, account.app, detail, {}), key, told);
-  return told;
+  const event = refusalEvent(deps.clock.now(), actor, account.app, detail, {});
+  if (await recordOnce(deps, event, key, told)) return told;
+  return (await deps.store.answered(key)) ?? told; // another process was first
 }
 
 /** By its ids: a name in a chat app is whatever its owner wrote. */
