@@ -227,6 +227,11 @@ export const TOLD: readonly Told[] = [
     must: ['Open a port'],
   },
   {
+    name: 'form, with no VM to pick',
+    card: { card: 'form', form: { ...EMPTY_FORM, notice: 'The list of VMs cannot be read just now.' } },
+    must: ['Open a port', 'The list of VMs cannot be read just now.'],
+  },
+  {
     name: 'home',
     card: SAMPLE_CARDS.home,
     must: [

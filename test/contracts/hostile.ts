@@ -94,7 +94,7 @@ const eventSaying = (text: string, actor: Person) =>
 
 const formSaying = (text: string, person: Person): Form => ({
   ...SAMPLE_CARDS.form.form,
-  ...{ person, justification: text, ticket: text },
+  ...{ person, justification: text, ticket: text, notice: text },
   vm: { key: 'k-1', name: text, note: text },
   lastVms: [{ key: 'k-2', name: text, note: text }],
   ports: [{ value: '22/tcp', title: text, note: text, chosen: true }],
