@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import { learnRoute } from '../../src/flow/step/routes.ts';
+import { createStage } from '../fakes/stage.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 2h from 203.0.113.7';
@@ -46,12 +47,22 @@ describe('a channel that was chosen once', () => {
   const askedInPrivate = (world: World): readonly (string | undefined)[] =>
     world.stage.messages.filter(({ card }) => card.card === 'approval').map(({ place }) => place.privateTo);
 
-  it('of an app that is configured no more is replaced by private chats', async () => {
-    const world = createWorld();
+  it('of an app that is configured no more leaves what the file says', async () => {
+    const policy = POLICY.replace('ask: [direct]', "ask: ['teams:approvers']");
+    const world = createWorld({ policy });
     await learn(world, 'slack', 'C1');
     await world.say(RILEY, ASK);
     await world.settle();
-    expect(askedInPrivate(world)).toEqual([AVERY.id, BLAKE.id]);
+    const asked = world.stage.messages.filter(({ card }) => card.card === 'approval');
+    expect(asked.map(({ place }) => place.conversation)).toEqual(['approvers']);
+  });
+
+  it('in another app stays, when two are chosen at once', async () => {
+    const world = createWorld({ others: [createStage('slack')] });
+    await Promise.all([learn(world, 'slack', 'C1'), learn(world, 'teams', 'prod')]);
+    await world.say(RILEY, ASK);
+    const { ask } = (await world.request()).verdict.routes;
+    expect([...ask].sort()).toEqual(['slack:C1', 'teams:prod']);
   });
 
   it('and that was shut since is replaced by private chats', async () => {
