@@ -30,7 +30,7 @@ export type FormText = {
   readonly justification: string;
   readonly ticket: string;
   readonly originUrl: string;
-  /** Why there is no VM to pick; empty where there is one. */
+  /** Why no VM can be picked, or that there were more; empty where there is nothing to say. */
   readonly notice: string;
 };
 

@@ -36,7 +36,7 @@ export interface Form {
   readonly ticket: string;
   /** The message that it was begun from. */
   readonly origin?: Origin;
-  /** Why there is no VM to pick: a sentence. */
+  /** A sentence beside the VM: why none can be picked, or that there were more. */
   readonly notice?: string;
 }
 

@@ -227,6 +227,11 @@ export const TOLD: readonly Told[] = [
     must: ['Open a port'],
   },
   {
+    name: 'form, for one VM of several',
+    card: { card: 'form', form: { ...SAMPLE_CARDS.form.form, notice: 'A form takes one.' } },
+    must: ['vm-prod-01', 'A form takes one.'],
+  },
+  {
     name: 'form, with no VM to pick',
     card: { card: 'form', form: { ...EMPTY_FORM, notice: 'The list of VMs cannot be read just now.' } },
     must: ['Open a port', 'The list of VMs cannot be read just now.'],
@@ -238,6 +243,33 @@ export const TOLD: readonly Told[] = [
       ...['Riley Requester', 'aj-7k2m9q', 'aj-5w2n8t', 'aj-3x8w1c', 'aj-9h4k7r'],
       ...['Open', 'Waiting for approval', 'Closed', '16:05 CET (24 Nov)', '198.51.100.20:3389', '4 more'],
     ],
+  },
+  {
+    name: 'vms',
+    card: SAMPLE_CARDS.vms,
+    must: [
+      ...['VMs: prod', '2 configured, 1 not configured, 1 unsupported, 1 cannot be told'],
+      ...['vm-prod-01', 'rg-prod, Contoso Production', '3389/any (up to 3 h)'],
+      ...['5986/tcp (up to 1 h from 203.0.113.0/24)', '3 requests approved in 7 days'],
+      'last access 14:06 CET (24 Nov), Riley Requester',
+      'Open now: 3389/any for Riley Requester from 203.0.113.7 until 16:05 CET (24 Nov).',
+      ...['dev@contoso.com, outside Ajar', 'Just-in-time access lets nobody in now.'],
+      ...['web-09', 'stopped', 'Not configured', 'No JIT policy names it, but one can.'],
+      ...['bare-01', 'Unsupported', 'No network security group and no Azure Firewall was found before it'],
+      ...['far-01', 'Cannot be told', 'could not be read'],
+      '12 more: write vms prod page 2',
+    ],
+  },
+  {
+    name: 'vms, to somebody who does not see everything',
+    card: {
+      card: 'vms',
+      list: {
+        ...{ ...SAMPLE_CARDS.vms.list, everybody: false, more: 0 },
+        rows: SAMPLE_CARDS.vms.list.rows.slice(0, 1),
+      },
+    },
+    must: ['3 requests of yours approved', 'for you from 203.0.113.7', 'of accesses your own'],
   },
   {
     name: 'home, with nothing in it',

@@ -143,6 +143,18 @@ describe('what a form offers', () => {
   });
 });
 
+it('a form that begins from a request for several VMs says that it takes one', async () => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 22 on web-01 and web-02 for 1h from 203.0.113.7');
+  const form = await begin(world, { again: 'aj-000001' });
+  expect(form).toMatchObject({
+    vm: { name: 'web-01' },
+    notice: 'aj-000001 was for 2 VMs, and a form takes one. For all of them write: again aj-000001',
+  });
+  await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.8');
+  expect(await begin(world, { again: 'aj-000003' })).not.toHaveProperty('notice');
+});
+
 describe('what comes back', () => {
   it('keeps the VM that was picked last when something else is wrong', async () => {
     const world = createWorld();

@@ -27,7 +27,7 @@ async function unusual(deps: Deps, request: AccessRequest): Promise<readonly str
   if (request.status !== 'pending') return [];
   const { id: requester, name: who } = request.requester;
   const own = await deps.store.list({ requester, statuses: ONCE_OPEN, limit: LOOKED_BACK });
-  const before = own.filter((stored) => stored.request.askedAt < request.askedAt && wasOpen(stored.request));
+  const before = own.filter((stored) => wasOpen(stored.request));
   const used = before.flatMap((stored) => stored.request.grants);
   const newVms = vmsOf(request.grants).filter(({ id }) => !used.some(({ vm }) => vm.id === id));
   const newSources = sourcesOf(request.grants).filter(

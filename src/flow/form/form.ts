@@ -1,3 +1,4 @@
+import { vmsOf } from '../../access/grant.ts';
 import { readJustification } from '../../access/justification.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { ticketIn } from '../../access/ticket.ts';
@@ -24,7 +25,7 @@ export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
   const picked = asked.vm === undefined ? undefined : vms.find((vm) => vmKey(vm.id) === asked.vm);
   const kept = picked ? { ...begun, vm: picked.id } : begun;
   await keepForm(deps, kept);
-  const notice = 'refused' in visible ? visible.refused : vms.length === 0 ? NO_VMS : undefined;
+  const notice = 'refused' in visible ? visible.refused : vms.length === 0 ? NO_VMS : kept.notice;
   return { ...(await showForm(deps, kept, vms)), ...(notice === undefined ? {} : { notice }) };
 }
 
@@ -67,7 +68,7 @@ async function begin(deps: Deps, asked: FormAsked, vms: readonly Vm[]): Promise<
 const isOnTheWeb = ({ url }: Origin): boolean => URL.canParse(url) && new URL(url).protocol === 'https:';
 
 /** The same once more; what was said for why is left to be read again. */
-function fromRequest(request: AccessRequest): Pick<KeptForm, 'vm' | 'fields'> {
+function fromRequest(request: AccessRequest): Pick<KeptForm, 'vm' | 'fields' | 'notice'> {
   const [first] = request.grants;
   const own = request.grants.filter((grant) => grant.vm.id === first?.vm.id);
   const fields: Partial<Record<FormField, string>> = {
@@ -77,7 +78,10 @@ function fromRequest(request: AccessRequest): Pick<KeptForm, 'vm' | 'fields'> {
     justification: request.justification ?? '',
     ticket: request.ticket ?? '',
   };
-  return { ...(first ? { vm: first.vm.id } : {}), fields };
+  const { id, grants } = request;
+  const count = vmsOf(grants).length;
+  const notice = `${id} was for ${count} VMs, and a form takes one. For all of them write: again ${id}`;
+  return { ...(first ? { vm: first.vm.id } : {}), fields, ...(count > 1 ? { notice } : {}) };
 }
 
 /** An alert: the one VM whose whole name it has, and its first words as a draft of the reason. */

@@ -11,6 +11,8 @@ export interface KeptForm {
   readonly vm?: string;
   readonly fields: Readonly<Partial<Record<FormField, string>>>;
   readonly origin?: Origin;
+  /** What was said at its beginning. */
+  readonly notice?: string;
 }
 
 /** Real milliseconds: a person fills in no faster where the demo's time runs faster. */

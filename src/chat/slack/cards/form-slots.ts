@@ -18,7 +18,7 @@ export function formSlots(form: FormText): Slots {
     ...split('sources', sources, 1),
     durations: options(durations),
     chosenDuration: options(durations).filter(isChosen).slice(0, 1),
-    pickFirst: hasVm ? '' : notice || 'Pick a VM, and what you may ask for on it is shown here.',
+    pickFirst: notice || (hasVm ? '' : 'Pick a VM, and what you may ask for on it is shown here.'),
     noPorts:
       hasVm && ports.length === 0 && !otherPort
         ? 'No port of this VM is yours to ask for. Pick another VM.'
