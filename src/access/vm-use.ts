@@ -45,7 +45,7 @@ interface Use {
 }
 
 /** Sums up the requests of one VM and what the cloud remembers of it; an entry of the cloud's that is one of ours counts once. */
-export function useOf(
+export function usageOf(
   vmId: string,
   requests: readonly AccessRequest[],
   seen: readonly CloudAccess[],

@@ -6,6 +6,7 @@ import { type FormText, formText } from './form-text.ts';
 import { type HomeText, homeText } from './home-text.ts';
 import { CAPS, plain } from './plain.ts';
 import { type RequestText, requestText } from './request-text.ts';
+import { type VmsText, vmsText } from './vms-text.ts';
 
 /**
  * Everything a card says, as plain text, the same for every chat app: what is not there is empty, never missing.
@@ -24,7 +25,8 @@ export type Facts =
   | AuditText
   | HelpText
   | FormText
-  | HomeText;
+  | HomeText
+  | VmsText;
 
 export type DraftText = {
   readonly card: 'draft';
@@ -110,6 +112,8 @@ export function factsOf(card: Card, most = 40): Facts {
       return formText(card.form, most);
     case 'home':
       return homeText(card.home, most);
+    case 'vms':
+      return vmsText(card.list, most);
     default:
       return card satisfies never;
   }

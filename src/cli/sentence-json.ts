@@ -2,6 +2,7 @@ import { readVmResourceId } from '../access/azure-name.ts';
 import { isoDuration } from '../access/duration.ts';
 import { formatPort, type Port } from '../access/port.ts';
 import type { Context, OpenSentence, Sentence } from '../access/sentence.ts';
+import type { TagFilter } from '../access/vm-filter.ts';
 
 /** A sentence as plain data, with only what was said: ports as `3389/tcp`, sources as CIDRs, durations as ISO 8601. */
 export interface SentenceJson {
@@ -28,6 +29,12 @@ export interface SentenceJson {
   /** A rule of the policy. */
   readonly rule?: string;
   readonly app?: string;
+  /** What a list of VMs is narrowed by. */
+  readonly words?: readonly string[];
+  readonly group?: string;
+  readonly subscription?: string;
+  readonly tags?: readonly TagFilter[];
+  readonly page?: number;
   readonly code?: string;
   readonly error?: string;
   readonly column?: number;
@@ -76,6 +83,10 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
         ...(sentence.person === undefined ? {} : { person: sentence.person }),
         ...tail(sentence, now),
       };
+    case 'vms': {
+      const { words, tags, ...rest } = sentence;
+      return { ...rest, ...(words.length > 0 ? { words } : {}), ...(tags.length > 0 ? { tags } : {}) };
+    }
     case 'form':
     case 'home':
     case 'again':

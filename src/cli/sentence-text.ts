@@ -1,6 +1,7 @@
 import { sayDuration } from '../access/duration.ts';
 import { formatPort } from '../access/port.ts';
 import type { Context, OpenSentence, Sentence } from '../access/sentence.ts';
+import { writeFilter } from '../access/vm-filter.ts';
 import { sayInstant } from '../access/wall-time.ts';
 
 /** A sentence told back in one line, as a person would say it. */
@@ -40,6 +41,8 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       );
     case 'again':
       return sentence.id === undefined ? 'the usual' : `again ${sentence.id}`;
+    case 'vms':
+      return words('vms', writeFilter(sentence), sentence.page > 1 ? `page ${sentence.page}` : undefined);
     case 'route':
       return `use this channel for ${sentence.rule}`;
     case 'link':

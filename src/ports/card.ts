@@ -1,6 +1,9 @@
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { Person } from '../access/person.ts';
+import type { Protection } from '../access/protection.ts';
 import type { AccessRequest } from '../access/request.ts';
+import type { Vm } from '../access/vm.ts';
+import type { VmUse } from '../access/vm-use.ts';
 import type { Form } from './form.ts';
 
 /** Named by meaning, never by widgets, so that each app can draw it in its own richest form. */
@@ -50,6 +53,8 @@ export type Card =
   | { readonly card: 'help'; readonly person: Person; readonly examples: readonly HelpLine[] }
   /** Asking without typing. */
   | { readonly card: 'form'; readonly form: Form }
+  /** Which VMs there are, and how JIT stands to each. */
+  | { readonly card: 'vms'; readonly list: VmList }
   /** What one person has, waits for and may ask again; for those who may see it, what everybody has open. */
   | { readonly card: 'home'; readonly home: Home };
 
@@ -62,7 +67,7 @@ export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>
 export const CARD_NAMES = Object.keys({
   ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
   ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
-  ...{ form: true, home: true },
+  ...{ form: true, home: true, vms: true },
 } satisfies Record<CardName, true>) as readonly CardName[];
 
 export interface Choice {
@@ -80,6 +85,26 @@ export interface HelpLine {
 export interface RequestRow {
   readonly request: AccessRequest;
   readonly facts: RequestFacts;
+}
+
+/** One page of the VMs that one person may see. */
+export interface VmList {
+  readonly title: string;
+  readonly now: Date;
+  readonly zone: string;
+  /** Of every VM that fits, over all pages. */
+  readonly all: readonly Protection[];
+  readonly rows: readonly VmRow[];
+  /** Whether accesses are everybody's or the reader's own. */
+  readonly everybody: boolean;
+  /** How many come after these, and what to write for the next of them. */
+  readonly more: number;
+  readonly next?: string;
+}
+
+export interface VmRow {
+  readonly vm: Vm;
+  readonly use: VmUse;
 }
 
 /** One person's overview. */

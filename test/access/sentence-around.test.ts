@@ -9,7 +9,8 @@ const read = (text: string): Sentence => readSentence(text, CONTEXT);
 describe('words of Ajar itself', () => {
   const NAMES = list(
     'home | link | unlink | form | usual | the-usual | same | new | ask | request | route | prefer | notify | ping | code' +
-      ' | overview | dashboard | repeat | csv | export | account | channel | user | everything-01 | all-01 | summary',
+      ' | overview | dashboard | repeat | csv | export | account | channel | user | everything-01 | all-01 | summary | vms-01' +
+      ' | configured | unsupported | unknown | page | tag | tags | subscription | machines | inventory',
   );
 
   it.each(NAMES)('leave "%s" to VMs, after a preposition', (name) => {

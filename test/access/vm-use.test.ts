@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CloudAccess, useOf } from '../../src/access/vm-use.ts';
+import { type CloudAccess, usageOf } from '../../src/access/vm-use.ts';
 import { BLAKE, later, sampleGrant, sampleRequest, sampleVm } from '../contracts/sample-cards.ts';
 
 const { id: VM } = sampleVm('vm-prod-01');
@@ -25,7 +25,7 @@ describe('what became of a VM', () => {
     });
     const denied = sampleRequest('denied', { id: 'aj-0000ab' });
     const waiting = sampleRequest('pending', { id: 'aj-0000ac' });
-    expect(useOf(VM, [waiting, denied, recent, old], [], NOW)).toEqual({
+    expect(usageOf(VM, [waiting, denied, recent, old], [], NOW)).toEqual({
       ...{ lately: 1, last: { by: 'Blake Approver', at: later(-6 * DAY) }, now: [] },
     });
   });
@@ -38,19 +38,19 @@ describe('what became of a VM', () => {
       port: { number: 22, protocol: 'tcp' },
     });
     const wider = sampleGrant({ state: 'open', opens: { number: 3389, protocol: '*' } });
-    expect(useOf(VM, [sampleRequest('open', { grants: [wider, elsewhere] })], [], NOW).now).toEqual([
+    expect(usageOf(VM, [sampleRequest('open', { grants: [wider, elsewhere] })], [], NOW).now).toEqual([
       { by: 'Riley Requester', ports: ['3389/any'], sources: ['203.0.113.7/32'], until: later(125) },
     ]);
   });
 
   it('still counts what is closing and not proven shut', () => {
-    expect(useOf(VM, [sampleRequest('closing')], [], NOW).now).toHaveLength(1);
-    expect(useOf(VM, [sampleRequest('closed')], [], NOW).now).toEqual([]);
+    expect(usageOf(VM, [sampleRequest('closing')], [], NOW).now).toHaveLength(1);
+    expect(usageOf(VM, [sampleRequest('closed')], [], NOW).now).toEqual([]);
   });
 
   it('an approved request that never opened is no access', () => {
     const failed = sampleRequest('closed', { openedAt: undefined as never });
-    expect(useOf(VM, [failed], [], NOW)).toEqual({ lately: 1, now: [] });
+    expect(usageOf(VM, [failed], [], NOW)).toEqual({ lately: 1, now: [] });
   });
 });
 
@@ -62,7 +62,7 @@ describe("the cloud's own record", () => {
       seen({ startedAt: later(5), until: later(20) }),
       seen({ startedAt: later(1), live: false }),
     ];
-    expect(useOf(VM, [], entries, NOW)).toEqual({
+    expect(usageOf(VM, [], entries, NOW)).toEqual({
       lately: 3,
       last: { by: 'dev@contoso.com, outside Ajar', at: later(10) },
       now: [
@@ -72,25 +72,25 @@ describe("the cloud's own record", () => {
         },
       ],
     });
-    expect(useOf(VM, [], [seen()], NOW).last?.by).toBe('an app, outside Ajar');
+    expect(usageOf(VM, [], [seen()], NOW).last?.by).toBe('an app, outside Ajar');
   });
 
   it('counts what is ours once: by its justification, or by its end where Azure left that out', () => {
     const request = sampleRequest('open');
     const marked = seen({ port: 3389, justification: `ajar ${request.id} for Riley Requester (x)` });
     const bare = seen({ port: 3389, until: request.until });
-    expect(useOf(VM, [request], [marked, bare], NOW)).toMatchObject({
+    expect(usageOf(VM, [request], [marked, bare], NOW)).toMatchObject({
       lately: 1,
       now: [{ by: 'Riley Requester' }],
     });
     const elsewhere = seen({ port: 3389, until: later(124) });
-    expect(useOf(VM, [request], [elsewhere], NOW).lately).toBe(2);
+    expect(usageOf(VM, [request], [elsewhere], NOW).lately).toBe(2);
   });
 
   it('reads whom a request of ours was for that this store does not know', () => {
     const justification =
       'ajar aj-9h4k7r for Riley Requester (aaaaaaaa-0000-4000-8000-000000000001), approved by x';
-    expect(useOf(VM, [], [seen({ justification })], NOW).last?.by).toBe('Riley Requester, aj-9h4k7r');
-    expect(useOf(VM, [], [seen({ justification: 'ajar aj-9h4k7r' })], NOW).last?.by).toBe('aj-9h4k7r');
+    expect(usageOf(VM, [], [seen({ justification })], NOW).last?.by).toBe('Riley Requester, aj-9h4k7r');
+    expect(usageOf(VM, [], [seen({ justification: 'ajar aj-9h4k7r' })], NOW).last?.by).toBe('aj-9h4k7r');
   });
 });

@@ -1,11 +1,12 @@
 import type { Person } from '../../src/access/person.ts';
-import type { Card, CardName, Home, RequestRow } from '../../src/ports/card.ts';
+import type { Card, CardName, Home, RequestRow, VmList } from '../../src/ports/card.ts';
 import type { Form } from '../../src/ports/form.ts';
 import {
   SAMPLE_CARDS,
   sampleEvent,
   sampleFacts,
   sampleGrant,
+  sampleListedVm,
   sampleRequest,
   sampleVm,
 } from './sample-cards.ts';
@@ -62,6 +63,7 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     help: { card: 'help', person, examples: [{ say: text, means: text }] },
     form: { card: 'form', form: formSaying(text, person) },
     home: { card: 'home', home: homeSaying(text, person, row, waiting) },
+    vms: { card: 'vms', list: vmsSaying(text) },
   };
 }
 
@@ -91,6 +93,23 @@ const eventSaying = (text: string, actor: Person) =>
     ...{ actor, detail: text, ticket: `t-${text}`, request: text },
     ...{ vms: [text], ports: [text], sources: [text] },
   });
+
+const vmsSaying = (text: string): VmList => ({
+  ...SAMPLE_CARDS.vms.list,
+  ...{ title: text, next: text },
+  rows: [
+    {
+      vm: sampleListedVm(text, {
+        ...{ resourceGroup: text, subscriptionName: text },
+        jit: [{ policyId: text, number: 22, protocol: 'tcp', maxDurationMs: 3_600_000, sources: [text] }],
+      }),
+      use: {
+        ...{ lately: 1, last: { by: text, at: new Date(0) } },
+        now: [{ by: text, ports: [text], sources: [text], until: new Date(0) }],
+      },
+    },
+  ],
+});
 
 const formSaying = (text: string, person: Person): Form => ({
   ...SAMPLE_CARDS.form.form,

@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Grant, GrantState } from '../../src/access/grant.ts';
 import { AJAR, type Person } from '../../src/access/person.ts';
 import type { AccessRequest, RequestIn, Status } from '../../src/access/request.ts';
-import type { VmRef } from '../../src/access/vm.ts';
+import type { Vm, VmRef } from '../../src/access/vm.ts';
 import type { Card, RequestFacts } from '../../src/ports/card.ts';
 
 /** Made-up people, VMs and requests, from which the tests and the pictures draw every card. */
@@ -24,6 +24,18 @@ export const sampleVm = (name: string, more: Partial<VmRef> = {}): VmRef => ({
   name,
   resourceGroup: 'rg-prod',
   subscriptionId: SUBSCRIPTION,
+  ...more,
+});
+
+/** A VM as the inventory knows it: under JIT on 3389, unless `more` says otherwise. */
+export const sampleListedVm = (name: string, more: Partial<Vm> = {}): Vm => ({
+  ...sampleVm(name),
+  ...{ subscriptionName: 'Contoso Production', location: 'westeurope', os: 'windows', power: 'running' },
+  ...{ tags: { env: 'prod' }, protection: 'configured' },
+  jit: [
+    { policyId: '/p', number: 3389, protocol: '*', maxDurationMs: 3 * 3_600_000, sources: ['*'] },
+    { policyId: '/p', number: 5986, protocol: 'tcp', maxDurationMs: 3_600_000, sources: ['203.0.113.0/24'] },
+  ],
   ...more,
 });
 
@@ -295,6 +307,47 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
         },
       ],
       more: { mine: 0, waiting: 0, recent: 4, all: 0 },
+    },
+  },
+  vms: {
+    card: 'vms',
+    list: {
+      ...{ title: 'VMs: prod', now: later(30), zone: 'Europe/Berlin', everybody: true, more: 12 },
+      next: 'vms prod page 2',
+      all: ['configured', 'configured', 'not-configured', { unsupported: 'no-guard' }, 'unknown'],
+      rows: [
+        {
+          vm: sampleListedVm('vm-prod-01'),
+          use: {
+            ...{ lately: 3, last: { by: 'Riley Requester', at: later(6) } },
+            now: [
+              {
+                ...{ by: 'Riley Requester', ports: ['3389/any'], sources: ['203.0.113.7/32'] },
+                until: later(125),
+              },
+            ],
+          },
+        },
+        {
+          vm: sampleListedVm('vm-prod-02'),
+          use: {
+            ...{ lately: 1, last: { by: 'dev@contoso.com, outside Ajar', at: later(-60) } },
+            now: [],
+          },
+        },
+        {
+          vm: sampleListedVm('web-09', { jit: [], protection: 'not-configured', power: 'stopped' }),
+          use: { lately: 0, now: [] },
+        },
+        {
+          vm: sampleListedVm('bare-01', { jit: [], protection: { unsupported: 'no-guard' } }),
+          use: { lately: 0, now: [] },
+        },
+        {
+          vm: sampleListedVm('far-01', { jit: [], protection: 'unknown' }),
+          use: { lately: 0, now: [] },
+        },
+      ],
     },
   },
 };

@@ -61,6 +61,12 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     ...(slots.sinceMs === undefined ? {} : { sinceMs: slots.sinceMs }),
     csv: slots.csv,
   }),
+  vms: ({ words, tags, group, protection, subscription, page = 1 }) => ({
+    ...{ verb: 'vms', words, tags, page },
+    ...(protection === undefined ? {} : { group: protection }),
+    ...(group === undefined ? {} : { resourceGroup: group }),
+    ...(subscription === undefined ? {} : { subscription }),
+  }),
   route: ({ rule }, end) =>
     rule === undefined ? missing(end, 'the name of a rule') : { verb: 'route', rule },
   link: (slots) => ({

@@ -1,4 +1,5 @@
 import type { Port } from '../port.ts';
+import type { VmFilter } from '../vm-filter.ts';
 import type { Refusal } from './reading.ts';
 
 /** What a person typed, as a command; or a sentence that says what to write instead, and the column where reading stopped. */
@@ -12,6 +13,7 @@ export type Sentence =
   | { readonly verb: 'home' }
   | { readonly verb: 'who'; readonly vm?: string }
   | AuditSentence
+  | VmsSentence
   | RouteSentence
   | LinkSentence
   | UnlinkSentence
@@ -77,6 +79,13 @@ export interface AuditSentence {
   readonly sinceMs?: number;
   /** As a file rather than a card. */
   readonly csv: boolean;
+}
+
+/** Which VMs there are, a page at a time. */
+export interface VmsSentence extends VmFilter {
+  readonly verb: 'vms';
+  /** From 1 on. */
+  readonly page: number;
 }
 
 /** This conversation becomes the place of a rule; its name as typed. */

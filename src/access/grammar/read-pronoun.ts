@@ -22,6 +22,7 @@ const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
   unlink: 'mine',
   prefer: 'mine',
   route: 'mine',
+  vms: 'mine',
   help: 'mine',
   approve: 'request',
   deny: 'request',

@@ -3,6 +3,7 @@ import { readCloseAll } from './read-close-all.ts';
 import { readPhrases } from './read-phrase.ts';
 import { readPrefer } from './read-prefer.ts';
 import { readRoute } from './read-route.ts';
+import { readVmList } from './read-vm-list.ts';
 import type { Reading, Refusal } from './reading.ts';
 import type { Verb } from './words.ts';
 
@@ -13,6 +14,7 @@ export const readRest = (reading: Reading): Refusal | undefined =>
 const OWN: Readonly<Partial<Record<Verb, (reading: Reading) => Refusal | undefined>>> = {
   closeAll: readCloseAll,
   route: readRoute,
+  vms: readVmList,
   link: readLinkWords,
   unlink: readUnlinkWords,
   prefer: readPrefer,

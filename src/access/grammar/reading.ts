@@ -1,5 +1,7 @@
 import type { VmResourceId } from '../azure-name.ts';
 import type { Port } from '../port.ts';
+import type { ProtectionGroup } from '../protection.ts';
+import type { TagFilter } from '../vm-filter.ts';
 import type { Cursor } from './cursor.ts';
 import { quote } from './quote.ts';
 import type { Token } from './tokens.ts';
@@ -50,6 +52,12 @@ export interface Slots {
   rule?: string;
   app?: string;
   code?: string;
+  /** Of a list of VMs. */
+  readonly words: string[];
+  readonly tags: TagFilter[];
+  protection?: ProtectionGroup;
+  subscription?: string;
+  page?: number;
   csv: boolean;
   all: boolean;
   readonly said: Set<Slot>;
@@ -88,6 +96,7 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   who: ['vm'],
   status: ['request', 'vm'],
   audit: ['request', 'vm', 'since', 'csv'],
+  vms: ['group'],
   route: [],
   link: [],
   unlink: [],
@@ -116,6 +125,8 @@ export const createSlots = (): Slots => ({
   ports: new Map(),
   sources: new Set(),
   networks: new Set(),
+  words: [],
+  tags: [],
   csv: false,
   all: false,
   said: new Set(),

@@ -34,6 +34,12 @@ export const VERBS: Words['verbs'] = {
   audit: list(
     'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
   ),
+  vms: [
+    ...joined('| list | show | show me | find | search | see', '| all | my | the | all the', 'vms'),
+    ...joined('list | show | show me', '| all | my | the | all the', 'machines | servers | virtual machines'),
+    ...joined('which | what', 'vms | machines | servers', '| are there | can i open | can i ask for'),
+    ...list('list of vms | list of all vms | vm list | what can i open | what can i ask for'),
+  ],
   route: [
     ...list('route | use here | use channel | use chat | use rule | use'),
     ...joined(
@@ -136,6 +142,7 @@ export const EXAMPLES: Words['examples'] = {
   who: 'who has vm-prod-01',
   status: 'status aj-7k2m9q',
   audit: 'audit vm-prod-01 last 7d',
+  vms: 'vms prod',
   route: 'use this channel for production',
   link: 'link 7K2M-9QXY',
   unlink: 'unlink slack',

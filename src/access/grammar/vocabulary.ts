@@ -1,5 +1,6 @@
+import type { ProtectionGroup } from '../protection.ts';
 import type { Peek } from './cursor.ts';
-import type { Introducer, OwnVerb, WholeVerb, Words } from './words.ts';
+import type { Introducer, OwnVerb, VmFilterWord, WholeVerb, Words } from './words.ts';
 
 /** Phrases by their first word, the longest first, so that a look-up costs the same whatever follows. */
 export interface Phrases<Meaning> {
@@ -29,7 +30,13 @@ export function createPhrases<Meaning extends string>(
   };
 }
 
-const OWN: Readonly<Record<OwnVerb, true>> = { route: true, link: true, unlink: true, prefer: true };
+const OWN: Readonly<Record<OwnVerb, true>> = {
+  route: true,
+  link: true,
+  unlink: true,
+  prefer: true,
+  vms: true,
+};
 
 /** Whether a verb is about Ajar itself rather than about access. */
 export const isOwnVerb = (verb: string): verb is OwnVerb => Object.hasOwn(OWN, verb);
@@ -56,6 +63,8 @@ export interface Vocabulary {
   readonly ruleTails: Phrases<'ruleTails'>;
   readonly accounts: Phrases<'accounts'>;
   readonly codes: Phrases<'codes'>;
+  readonly protections: Phrases<ProtectionGroup>;
+  readonly vmFilters: Phrases<VmFilterWord>;
   /** Words with a meaning of their own: without a preposition they are never taken for a VM's name. */
   readonly reserved: ReadonlySet<string>;
   /** Never a name, not even after a preposition. */
@@ -98,6 +107,8 @@ export function createVocabulary(words: Words): Vocabulary {
     ruleTails: createPhrases({ ruleTails: words.ruleTails }),
     accounts: createPhrases({ accounts: words.accounts }),
     codes: createPhrases({ codes: words.codes }),
+    protections: createPhrases(words.protections),
+    vmFilters: createPhrases(words.vmFilters),
     structural,
     reserved: new Set([...structural, ...single, ...firstWords(Object.values(introducers))]),
     keys: new Set(Object.values(introducers).flat()),

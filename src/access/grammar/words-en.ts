@@ -96,6 +96,19 @@ export const ENGLISH: Words = {
     'account | accounts | user | identity | profile | login | app | my | the | this | me | with | to | using | via | microsoft | ms | up | chat | link | links',
   ),
   codes: list('code | the code | with code | code is | link code | is'),
+  protections: {
+    configured: list('configured | protected | under jit | with jit | jit enabled | has jit | enabled'),
+    'not-configured': list(
+      'not configured | not-configured | unconfigured | not protected | unprotected | without jit | not under jit | no jit | not enabled',
+    ),
+    unsupported: list('unsupported | not supported | not-supported'),
+    unknown: list('unknown | cannot be told'),
+  },
+  vmFilters: {
+    tag: list('tag | tags | tagged | with tag | with tags | with the tag | tagged with'),
+    subscription: list('subscription | subscriptions | sub | in subscription | in the subscription'),
+    page: list('page'),
+  },
   purposes: list(
     'fix | debug | deploy | check | patch | investigate | restart | update | upgrade | install | troubleshoot | run | look | test | apply' +
       ' | repair | verify | see | do | perform | resolve | solve | finish | complete | clean | change | configure | migrate | move | copy' +

@@ -1,3 +1,5 @@
+import type { ProtectionGroup } from '../protection.ts';
+
 /** What a person can ask of Ajar. */
 export type Verb =
   | 'open'
@@ -14,6 +16,7 @@ export type Verb =
   | 'who'
   | 'status'
   | 'audit'
+  | 'vms'
   | 'route'
   | 'link'
   | 'unlink'
@@ -24,7 +27,10 @@ export type Verb =
 export type WholeVerb = 'form' | 'again' | 'home';
 
 /** Verbs of Ajar itself rather than of access: their words keep no VM from having such a name. */
-export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer';
+export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms';
+
+/** What a list of VMs may be narrowed by, beside words. */
+export type VmFilterWord = 'tag' | 'subscription' | 'page';
 
 /** What opens a phrase: where, for how long, from where, why. */
 export type Introducer =
@@ -92,6 +98,10 @@ export interface Words {
   /** Around the name of a chat app: "my slack account". */
   readonly accounts: readonly string[];
   readonly codes: readonly string[];
+  /** "vms not configured". */
+  readonly protections: Readonly<Record<ProtectionGroup, readonly string[]>>;
+  /** "vms tag env=prod", "vms page 2". */
+  readonly vmFilters: Readonly<Record<VmFilterWord, readonly string[]>>;
   /** What a request to fix, check, … begins with after "to". */
   readonly purposes: readonly string[];
   /** What begins a clause after a purpose: "to fix nginx for 2h". */

@@ -22,6 +22,7 @@ import { status } from './status.ts';
 import { unlink } from './unlink.ts';
 import { useChannel } from './use-channel.ts';
 import type { Spoken, Verb } from './verbs.ts';
+import { vms } from './vms.ts';
 import { who } from './who.ts';
 
 /** A sentence, read and answered. The delivery's key makes a repeat harmless (HOLES H15). */
@@ -61,6 +62,7 @@ const VERBS: {
   who,
   status,
   audit,
+  vms,
   help,
   form: sayForm,
   again,

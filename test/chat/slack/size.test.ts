@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formView, homeView } from '../../../src/chat/slack/cards/views.ts';
 import { createDraw } from '../../../src/chat/slack/draw.ts';
-import type { Card, Home } from '../../../src/ports/card.ts';
+import type { Card, Home, VmRow } from '../../../src/ports/card.ts';
 import type { FormChoice } from '../../../src/ports/form.ts';
 import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';
 import {
@@ -10,6 +10,7 @@ import {
   sampleEvent,
   sampleFacts,
   sampleGrant,
+  sampleListedVm,
   sampleRequest,
   sampleVm,
 } from '../../contracts/sample-cards.ts';
@@ -40,6 +41,28 @@ const facts = (long: (length: number) => string) =>
     ping: many(40, (at) => ({ id: `id-${at}`, name: long(200) })),
   });
 
+const vmSaying = (long: (length: number) => string): VmRow => ({
+  vm: sampleListedVm(long(64), {
+    ...{ resourceGroup: long(90), subscriptionName: long(64) },
+    jit: many(30, (at) => ({
+      policyId: '/p',
+      number: at,
+      protocol: 'tcp',
+      maxDurationMs: 1,
+      sources: [long(50)],
+    })),
+  }),
+  use: {
+    ...{ lately: 9, last: { by: long(300), at: new Date(0) } },
+    now: many(9, () => ({
+      by: long(300),
+      ports: [long(9)],
+      sources: many(9, () => long(50)),
+      until: new Date(0),
+    })),
+  },
+});
+
 function largest(long: (length: number) => string): readonly Card[] {
   const words = { justification: long(100_000), ticket: long(60) };
   const grants = many(30, (at) =>
@@ -57,6 +80,10 @@ function largest(long: (length: number) => string): readonly Card[] {
     { card: 'connect', ...row },
     { card: 'alert', ...row, sentence: long(50_000) },
     { card: 'list', title: long(5_000), rows: many(45, () => row), more: 7 },
+    {
+      card: 'vms',
+      list: { ...SAMPLE_CARDS.vms.list, title: long(5_000), rows: many(10, () => vmSaying(long)) },
+    },
     {
       card: 'audit',
       title: long(5_000),
