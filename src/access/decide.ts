@@ -52,7 +52,11 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
     case 'gone':
       return closing({ ...request, grants: step.grants }, { kind: 'gone', by: AJAR, why: step.why }, now);
     case 'close':
-      return closing(request, { kind: 'closed-early', by: step.by.person }, now);
+      return closing(
+        request,
+        { kind: 'closed-early', by: step.by.person, ...(step.why ? { why: step.why } : {}) },
+        now,
+      );
     case 'expire':
       return closing(request, { kind: 'expired', by: AJAR }, now);
     case 'closeFailed':

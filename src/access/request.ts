@@ -55,7 +55,7 @@ export interface Approval {
 export interface Ending {
   readonly kind: 'expired' | 'closed-early' | 'failed' | 'gone';
   readonly by: Person;
-  /** A sentence, for `failed` and `gone`. */
+  /** A sentence for `failed` and `gone`; what a person gave as the reason for `closed-early`. */
   readonly why?: string;
 }
 

@@ -27,7 +27,12 @@ export type Step =
   | { readonly step: 'deny'; readonly by: Actor; readonly terms: number; readonly why?: string }
   | { readonly step: 'cancel'; readonly by: Actor }
   /** `with`: the request that was closed by a person entitled to, and that this one extends or is extended by. */
-  | { readonly step: 'close'; readonly by: Actor; readonly with?: Pick<AccessRequest, 'id' | 'continues'> }
+  | {
+      readonly step: 'close';
+      readonly by: Actor;
+      readonly with?: Pick<AccessRequest, 'id' | 'continues'>;
+      readonly why?: string;
+    }
   | { readonly step: 'lapse'; readonly why: string }
   | { readonly step: 'expire' | 'warn' }
   | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }

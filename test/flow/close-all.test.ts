@@ -17,7 +17,7 @@ async function withOpenPorts(): Promise<World> {
 describe('the red button', () => {
   it('closes everything on one VM, once it was asked back', async () => {
     const world = await withOpenPorts();
-    await world.say(OLLY, 'close everything on web-01');
+    await world.say(OLLY, 'close everything on web-01 because of INC-7');
     expect(world.told(OLLY)).toContain('2 accesses are open on web-01');
     expect(world.cloud.open()).toHaveLength(3);
     expect(await world.choose(OLLY, 0)).toMatchObject({ refused: false });
@@ -25,6 +25,7 @@ describe('the red button', () => {
     expect(world.cloud.open()).toEqual(['22/tcp web-02 203.0.113.7/32']);
     const closed = (await world.audit()).filter((line) => line === 'Olly close closing');
     expect(closed).toHaveLength(2);
+    expect(await world.request()).toMatchObject({ ending: { kind: 'closed-early', why: 'INC-7' } });
   });
 
   it('closes everything of one person', async () => {

@@ -120,8 +120,7 @@ async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Ca
 /** The button of a question that was asked back, or a draft's button or input: what it completes is asked like any sentence. */
 async function choose(deps: Deps, clicked: Click): Promise<Outcome> {
   const meant = await confirmed(deps, clicked);
-  if (meant)
-    return 'refused' in meant ? refused(meant.refused) : closeListed(deps, clicked, meant.deed.requests);
+  if (meant) return 'refused' in meant ? refused(meant.refused) : closeListed(deps, clicked, meant.deed);
   const completed = await completeByClick(deps, clicked);
   if ('refused' in completed) return refused(completed.refused);
   await ask(deps, clicked, completed.ask);

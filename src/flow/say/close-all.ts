@@ -8,7 +8,7 @@ import { advance } from '../step/advance.ts';
 import { rolesOf } from '../step/roles.ts';
 import { stepOf } from '../step/step-of.ts';
 import { type Outcome, refused } from './outcome.ts';
-import { askBack } from './question.ts';
+import { askBack, type Deed } from './question.ts';
 import type { Spoken } from './verbs.ts';
 
 /** More than an emergency has; that there may be more is said. */
@@ -34,17 +34,22 @@ export async function closeAll(deps: Deps, said: Said, sentence: Spoken<'closeAl
   const card = await askBack(deps, said, question, choice, {
     verb: 'closeAll',
     requests: requests.map(({ id }) => id),
+    ...(sentence.justification ? { why: sentence.justification } : {}),
   });
   await replyPrivately(deps, said, card);
 }
 
 /** The button of that question: roles are looked up again, and each request is closed by a step of its own. */
-export async function closeListed(deps: Deps, clicked: Click, ids: readonly string[]): Promise<Outcome> {
+export async function closeListed(
+  deps: Deps,
+  clicked: Click,
+  { requests: ids, why: reason }: Deed,
+): Promise<Outcome> {
   const roles = rolesOf(deps, clicked);
   if (!roles.admin && !roles.onCall) return refused(NOT_YOURS);
   const failed: string[] = [];
   for (const id of ids) {
-    const why = await closeOne(deps, clicked, id);
+    const why = await closeOne(deps, clicked, id, reason);
     if (why !== undefined) failed.push(why);
   }
   const closing = ids.length - failed.length;
@@ -56,8 +61,13 @@ export async function closeListed(deps: Deps, clicked: Click, ids: readonly stri
 }
 
 /** Why it is not being closed, if so; one that fails must not keep the others open (HOLES H8). */
-async function closeOne(deps: Deps, clicked: Click, id: string): Promise<string | undefined> {
-  const wanted = { step: 'close', by: clicked } as const;
+async function closeOne(
+  deps: Deps,
+  clicked: Click,
+  id: string,
+  reason: string | undefined,
+): Promise<string | undefined> {
+  const wanted = { step: 'close', by: clicked, ...(reason ? { why: reason } : {}) } as const;
   try {
     const outcome = await advance(deps, id, stepOf(deps, wanted), { app: clicked.place.app });
     return 'refused' in outcome && !isOver(outcome.stored?.request) ? outcome.refused : undefined;

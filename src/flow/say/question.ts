@@ -8,6 +8,7 @@ import type { Asking } from './verbs.ts';
 export interface Deed {
   readonly verb: 'closeAll';
   readonly requests: readonly string[];
+  readonly why?: string;
 }
 
 interface Question {

@@ -28,9 +28,10 @@ export const stepOf =
     const by = await entitle(deps, wanted.by, request, wanted.step);
     if ('refused' in by) return by;
     const terms = wanted.terms ?? request.terms;
-    if (wanted.step === 'cancel' || wanted.step === 'close') return { step: wanted.step, by };
-    if (wanted.step === 'deny')
-      return { step: 'deny', by, terms, ...(wanted.why ? { why: wanted.why } : {}) };
+    const why = wanted.why ? { why: wanted.why } : {};
+    if (wanted.step === 'cancel') return { step: 'cancel', by };
+    if (wanted.step === 'close') return { step: 'close', by, ...why };
+    if (wanted.step === 'deny') return { step: 'deny', by, terms, ...why };
     return approveStep(deps, request, by, terms, wanted);
   };
 
