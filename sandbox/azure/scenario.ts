@@ -13,6 +13,15 @@ const Rule = z.strictObject({
   protocol: z.enum(['Tcp', 'Udp', '*']).default('Tcp'),
 });
 
+const AdminRule = z.strictObject({
+  name: text,
+  priority: z.int().min(1).max(4096),
+  access: z.enum(['Allow', 'Deny', 'AlwaysAllow']),
+  source: text.default('*'),
+  ports: text.default('*'),
+  protocol: z.enum(['Tcp', 'Udp', 'Any']).default('Tcp'),
+});
+
 const Nic = z.strictObject({
   /** `network/subnet`, in the VM's own resource group or as `group:network/subnet`. */
   subnet: text,
@@ -79,6 +88,8 @@ export const ScenarioSchema = z.strictObject({
       group: text,
       space: z.array(text),
       subnets: z.record(z.string(), z.strictObject({ prefix: text, nsg: text.optional() })),
+      /** Of a virtual network manager: they outrank every security group. */
+      adminRules: z.array(AdminRule).default([]),
     }),
   ),
   nsgs: z.array(z.strictObject({ name: text, group: text, rules: z.array(Rule).default([]) })),

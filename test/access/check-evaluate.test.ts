@@ -5,7 +5,7 @@ import { defaultRules } from '../../sandbox/azure/network/default-rules.ts';
 import { judge } from '../../sandbox/azure/network/effective.ts';
 import { addressesOf } from '../../src/access/check/addresses.ts';
 import { mayEnter } from '../../src/access/check/evaluate.ts';
-import type { Entrance, InboundRule } from '../../src/access/check/surroundings.ts';
+import type { Entrance, InboundRule } from '../../src/access/check/vm-network.ts';
 
 const SPACE = ['10.0.0.0/16'];
 const HERE = '10.0.0.4';

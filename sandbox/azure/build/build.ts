@@ -6,6 +6,7 @@ import type { World } from '../cloud/world.ts';
 import type { JitEffects } from '../jit/access.ts';
 import { JIT_TYPE } from '../jit/policies.ts';
 import type { FullScenario } from '../scenario.ts';
+import { buildAdminRules } from './admin-rules.ts';
 import { type Home, homeIn, homesOf } from './home.ts';
 import { buildFirewall, buildNetwork, buildNsg } from './network.ts';
 import { buildNic, buildPublicAddress } from './nic.ts';
@@ -20,7 +21,12 @@ export function build(world: World, scenario: FullScenario, effects: JitEffects)
   for (const known of homes.values())
     putParents(cloud, known.id('x/y', 'z'), principal.tenantId, known.location);
   for (const nsg of scenario.nsgs) cloud.put(buildNsg(home(nsg.group), nsg));
-  for (const network of scenario.networks) cloud.put(buildNetwork(home(network.group), network));
+  for (const network of scenario.networks)
+    for (const document of [
+      buildNetwork(home(network.group), network),
+      ...buildAdminRules(home(network.group), network),
+    ])
+      cloud.put(document);
   for (const firewall of scenario.firewalls)
     for (const document of buildFirewall(home(firewall.group), firewall, scenario.networks))
       cloud.put(document);

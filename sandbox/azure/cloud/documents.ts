@@ -44,6 +44,19 @@ export interface Nsg extends ArmDocument {
   properties: { securityRules: SecurityRule[]; defaultSecurityRules: SecurityRule[]; [key: string]: unknown };
 }
 
+/** A rule that a virtual network manager put on a network; the type is the sandbox's own. */
+export interface AdminRule extends ArmDocument {
+  properties: {
+    network: string;
+    access: 'Allow' | 'Deny' | 'AlwaysAllow';
+    protocol: 'Tcp' | 'Udp' | 'Any';
+    priority: number;
+    sources: { addressPrefix: string; addressPrefixType: string }[];
+    destinationPortRanges: string[];
+    [key: string]: unknown;
+  };
+}
+
 /** A network interface. */
 export interface Nic extends ArmDocument {
   properties: {

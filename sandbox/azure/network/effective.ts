@@ -1,4 +1,4 @@
-import type { Nsg, SecurityRule } from '../cloud/documents.ts';
+import type { AdminRule, Nsg, SecurityRule } from '../cloud/documents.ts';
 import { contains, type Range, readAddress, readRange } from './prefix.ts';
 
 /** Traffic that asks to come in. */
@@ -34,6 +34,27 @@ export function judge(
     if (!last.allowed) return last;
   }
   return last;
+}
+
+/** What a virtual network manager's rules say before any group is asked. */
+export function judgeFirst(
+  rules: readonly AdminRule[],
+  packet: Packet,
+  space: readonly string[],
+): Ruling | undefined {
+  const sorted = rules.toSorted((a, b) => a.properties.priority - b.properties.priority);
+  const decides = sorted.find(({ properties: rule }) => {
+    const protocol = rule.protocol === 'Any' || rule.protocol === packet.protocol;
+    return (
+      protocol &&
+      rule.destinationPortRanges.some((range) => inPorts(range, packet.port)) &&
+      rule.sources.some(({ addressPrefix }) => inPrefix(addressPrefix, packet.source, space))
+    );
+  });
+  // One that allows leaves it to the groups.
+  return !decides || decides.properties.access === 'Allow'
+    ? undefined
+    : { allowed: decides.properties.access === 'AlwaysAllow', rule: decides.name };
 }
 
 function judgeOne(rules: readonly SecurityRule[], packet: Packet, space: readonly string[]): Ruling {

@@ -1,6 +1,6 @@
 import type { FirewallDocument, NatRule, Nsg, SecurityRule, VmDocument } from '../cloud/documents.ts';
 import type { World } from '../cloud/world.ts';
-import { judge, type Ruling, sampleSources } from './effective.ts';
+import { judge, judgeFirst, type Ruling, sampleSources } from './effective.ts';
 import { addressText, contains, readAddress, readRange } from './prefix.ts';
 import { type Entrance, entrancesOf } from './vm-network.ts';
 
@@ -35,7 +35,10 @@ export function whoMayEnter(world: World, target: Target): readonly Welcome[] {
   const samples = entrances.flatMap((entrance) => {
     const rules = entrance.nsgs.flatMap((nsg) => counted(world)(nsg));
     const nat = firewallsOf(world).flatMap(({ rules: nats }) => nats.flatMap((rule) => rule.sourceAddresses));
-    return sampleSources(rules, [...entrance.space, ...nat], entrance.family).map((v) =>
+    const admin = entrance.adminRules.flatMap(({ properties }) =>
+      properties.sources.map(({ addressPrefix }) => addressPrefix),
+    );
+    return sampleSources(rules, [...entrance.space, ...nat, ...admin], entrance.family).map((v) =>
       addressText(entrance.family, v),
     );
   });
@@ -51,9 +54,11 @@ function direct(world: World, entrance: Entrance, port: number, source: string):
   const address = entrance.publicIpId ? world.cloud.find(entrance.publicIpId) : undefined;
   if (!inside && !address) return { allowed: false, rule: 'no public address' };
   const basic = (address?.sku as { name?: string } | undefined)?.name === 'Basic';
+  const packet = { source, destination: entrance.address, port, protocol: 'Tcp' } as const;
+  const first = judgeFirst(entrance.adminRules, packet, entrance.space);
+  if (first) return first;
   if (!inside && entrance.nsgs.length === 0 && !basic)
     return { allowed: false, rule: 'a standard public address is shut without a security group' };
-  const packet = { source, destination: entrance.address, port, protocol: 'Tcp' } as const;
   return judge(entrance.nsgs, packet, entrance.space, counted(world));
 }
 
@@ -65,7 +70,9 @@ function throughFirewalls(world: World, entrance: Entrance, port: number, source
       .map((rule): Ruling => {
         // The VM sees the firewall's own address, not the person's.
         const packet = { source: inside, destination: entrance.address, port, protocol: 'Tcp' } as const;
-        const ruling = judge(entrance.nsgs, packet, entrance.space, counted(world));
+        const ruling =
+          judgeFirst(entrance.adminRules, packet, entrance.space) ??
+          judge(entrance.nsgs, packet, entrance.space, counted(world));
         return { allowed: ruling.allowed, rule: `${rule.name}, then ${ruling.rule}` };
       }),
   );

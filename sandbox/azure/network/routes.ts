@@ -9,6 +9,7 @@ import type { Operations } from '../wire/operations.ts';
 import { page } from '../wire/pages.ts';
 import type { Call, Route } from '../wire/routes.ts';
 import { NETWORK_VERSIONS } from '../wire/versions.ts';
+import { adminRulesRoute } from './admin-rules.ts';
 import { defaultRules } from './default-rules.ts';
 import { NSG_TYPE, securityRuleRoutes } from './security-rules.ts';
 
@@ -23,6 +24,7 @@ export function networkRoutes(world: World, operations: Operations): readonly Ro
     ...subnetRoutes(world),
     ...securityRuleRoutes(world, operations),
     ...operations.routes,
+    adminRulesRoute(world),
     {
       method: 'PUT',
       path: `/subscriptions/{subscription}/resourceGroups/{group}/providers/${NSG_TYPE}/{name}`,

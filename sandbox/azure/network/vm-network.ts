@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud/cloud.ts';
-import type { Nic, Nsg, VirtualNetwork, VmDocument } from '../cloud/documents.ts';
+import type { AdminRule, Nic, Nsg, VirtualNetwork, VmDocument } from '../cloud/documents.ts';
+import { adminRulesOn } from './admin-rules.ts';
 
 /** One way into a VM: an address of one of its NICs, and the groups that guard it. */
 export interface Entrance {
@@ -9,6 +10,7 @@ export interface Entrance {
   readonly publicIpId: string | undefined;
   /** In the order in which Azure asks them: the subnet's, then the NIC's. */
   readonly nsgs: readonly Nsg[];
+  readonly adminRules: readonly AdminRule[];
   /** The virtual network's own ranges: what the tag VirtualNetwork stands for. */
   readonly space: readonly string[];
 }
@@ -40,6 +42,7 @@ function entrance(
     family: config.privateIPAddressVersion === 'IPv6' ? 6 : 4,
     publicIpId: config.publicIPAddress?.id,
     nsgs: [...new Set(nsgs)],
+    adminRules: network ? adminRulesOn(cloud, network.id) : [],
     space: network?.properties.addressSpace.addressPrefixes ?? [],
   };
 }

@@ -1,6 +1,6 @@
 import { type Addresses, both, either, isNobody, isSame, NOBODY, without } from './addresses.ts';
 import { type Aim, type Bounds, everybody, isAbout, whoIs } from './match.ts';
-import type { Entrance, Group, InboundRule } from './surroundings.ts';
+import type { Entrance, Group, InboundRule } from './vm-network.ts';
 
 /** Some of those who are let in or kept out, and the rules that decide it: one for each layer that has a say. */
 export interface Piece extends Bounds {
@@ -10,9 +10,10 @@ export interface Piece extends Bounds {
   readonly rules: readonly InboundRule[];
 }
 
-/** Who may enter, and who is kept out by some layer, whatever the others say. */
+/** Who may enter; and what single layers say, whatever the others do: whom they would let in, and whom they keep out. */
 export interface Opinion {
   readonly allowed: readonly Piece[];
+  readonly wouldAllow: readonly Piece[];
   readonly denied: readonly Piece[];
 }
 
@@ -31,6 +32,7 @@ export function evaluate(aim: Aim): Opinion {
   );
   return {
     allowed: [...admin.always, ...byGroups.flatMap((piece) => narrow(piece, admin.passed))],
+    wouldAllow: layers.flatMap((layer) => layer.allowed),
     denied: [...admin.denied, ...layers.flatMap(({ denied }) => denied)],
   };
 }
@@ -46,8 +48,10 @@ function unguarded(entrance: Entrance, all: Addresses): Piece {
     : { ...inside, whole: inside.maybe, rules: [] };
 }
 
+type Layer = Pick<Opinion, 'allowed' | 'denied'>;
+
 /** Nobody is surely kept out by a group that could not be read, and nobody surely let in. */
-function groupLayer({ rules, name }: Group, aim: Aim, all: Addresses): Opinion {
+function groupLayer({ rules, name }: Group, aim: Aim, all: Addresses): Layer {
   if (!rules)
     return {
       allowed: [{ label: `whomever ${name} lets in`, whole: all, sure: NOBODY, maybe: all, rules: [] }],

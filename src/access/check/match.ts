@@ -10,7 +10,7 @@ import {
   NOBODY,
   without,
 } from './addresses.ts';
-import type { Entrance, InboundRule } from './surroundings.ts';
+import type { Entrance, InboundRule } from './vm-network.ts';
 
 /** What is asked of a rule: ports from `from` to `to` that every rule treats alike, of one protocol, at one address. */
 export interface Aim {
@@ -31,7 +31,8 @@ export type Certainty = 'yes' | 'no' | 'maybe';
 /** The load balancer's probes come from here; no person does. https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
 const PROBES: Addresses = allOf(['168.63.129.16']);
 
-const PRIVATE: Addresses = allOf([
+/** Nobody on the Internet has one. */
+export const PRIVATE: Addresses = allOf([
   ...['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'],
   ...['fc00::/7', 'fe80::/10'],
 ]);
@@ -43,6 +44,7 @@ export const everybody = ({ address }: Entrance): Addresses =>
 /** What lies within the address space that is known; what else is connected to the network, Azure does not say. */
 const insiders = (entrance: Entrance): Bounds => {
   const all = everybody(entrance);
+  if (!entrance.space) return { sure: NOBODY, maybe: all };
   const sure = both(all, allOf(entrance.space));
   return { sure, maybe: either(sure, both(all, PRIVATE)) };
 };
@@ -69,7 +71,12 @@ export function whoIs(term: string, entrance: Entrance): Bounds & { readonly lab
       maybe: inside.maybe,
     };
   const range = addressesOf(term);
-  if (!range) return { label: `the service tag ${term}`, sure: NOBODY, maybe: all };
+  if (!range)
+    return {
+      label: `the ${tag.startsWith('group:') ? `network group ${term.slice('group:'.length)}` : `service tag ${term}`}`,
+      sure: NOBODY,
+      maybe: all,
+    };
   const within = both(all, range);
   return {
     label: isWithin(all, range) ? 'anybody' : term.replace(/\/(32|128)$/, ''),

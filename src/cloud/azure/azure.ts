@@ -1,9 +1,11 @@
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inventory } from '../../ports/inventory.ts';
+import type { Inspector } from '../../ports/inspector.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider } from '../../ports/provider.ts';
 import { azureChecks } from './checks.ts';
+import { createInspector } from './check/inspect.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
@@ -17,6 +19,7 @@ export interface Azure {
   findOurs(): Promise<Ours>;
   /** For `doctor`. */
   checks(): Promise<readonly Check[]>;
+  readonly inspector: Inspector;
 }
 
 /** Builds Azure from its settings; the libraries are loaded and the network is touched at the first call only. */
@@ -30,7 +33,9 @@ export function createAzure(
   return {
     provider: createDefender(clients, log, inventory.known),
     inventory,
-    findOurs: () => findOurs(clients, inventory, clock),
+    inspector: createInspector(clients, inventory),
+    findOurs: async () =>
+      together(await findOurs(clients, inventory, clock), await findOurRules(clients, inventory)),
     checks: () => azureChecks(clients, inventory),
   };
 }

@@ -23,7 +23,7 @@ export interface Traffic {
 }
 
 /** Both prefixes are met: Azure renamed its rules in May 2023 and left the old ones. https://learn.microsoft.com/azure/defender-for-cloud/release-notes-archive */
-const JIT_NAME = /^(SecurityCenter|MicrosoftDefenderForCloud)-JITRule[_-]/;
+export const JIT_NAME = /^(SecurityCenter|MicrosoftDefenderForCloud)-JITRule[_-]/;
 
 /** Reads the rule as the library gives it; undefined for an outbound one. */
 export function readRule(nsgId: string, rule: SecurityRule): NsgRule | undefined {

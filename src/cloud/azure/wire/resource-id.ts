@@ -6,6 +6,7 @@ const TYPES = {
   'network interface': ['Microsoft.Network', 'networkInterfaces'],
   'network security group': ['Microsoft.Network', 'networkSecurityGroups'],
   'public address': ['Microsoft.Network', 'publicIPAddresses'],
+  'virtual network': ['Microsoft.Network', 'virtualNetworks'],
   subnet: ['Microsoft.Network', 'virtualNetworks', 'subnets'],
   'JIT policy': ['Microsoft.Security', 'locations', 'jitNetworkAccessPolicies'],
 } as const satisfies Record<string, readonly string[]>;

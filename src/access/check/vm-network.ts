@@ -10,7 +10,10 @@ export interface InboundRule {
   readonly access: 'allow' | 'deny' | 'always';
   /** `tcp`, `udp`, `*`, or another word that is neither. */
   readonly protocol: string;
-  /** CIDRs, `*`, service tags as Azure writes them, and application security groups as `asg:<resource id>` in lower case. */
+  /**
+   * CIDRs, `*`, service tags as Azure writes them, application security groups as `asg:<resource id>` in lower case, and a
+   * network manager's groups as `group:<name>`.
+   */
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
   /** `22`, `20-30`, `*`. */
@@ -39,8 +42,8 @@ export interface Entrance {
   readonly adminRules: readonly InboundRule[] | undefined;
   /** Application security groups that the address is in, as resource ids in lower case. */
   readonly memberOf: readonly string[];
-  /** The address space of its virtual network and of those that are peered with it, as CIDRs. */
-  readonly space: readonly string[];
+  /** The address space of its virtual network and of those that are peered with it, as CIDRs; undefined where it could not be read. */
+  readonly space: readonly string[] | undefined;
   /** Load balancers that lead here, and their NAT rules: names. */
   readonly balancers: readonly string[];
   /** Other ways in that its network has. */
@@ -51,7 +54,7 @@ export interface Entrance {
 export type Way = 'bastion' | 'gateway' | 'firewall';
 
 /** A VM with all that decides who may reach its ports. */
-export interface Surroundings {
+export interface VmNetwork {
   readonly vm: Pick<Vm, 'name' | 'power' | 'jit'>;
   readonly entrances: readonly Entrance[];
   /** What could not be read, each as a sentence with what to do. */

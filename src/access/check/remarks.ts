@@ -1,0 +1,46 @@
+import type { VmNetwork, Way } from './vm-network.ts';
+
+/** What matters whatever the rules say, and what could not be read, each as a sentence. */
+export const remarksOn = (network: VmNetwork): readonly string[] => [
+  ...powerOf(network),
+  ...(network.vm.jit.length === 0 ? ['No JIT policy names this VM, as far as Ajar can see.'] : []),
+  ...addressesOf(network),
+  ...network.unread,
+];
+
+function powerOf({ vm }: VmNetwork): readonly string[] {
+  switch (vm.power) {
+    case 'running':
+      return [];
+    case 'stopped':
+      return [`${vm.name} is stopped: nothing answers, whatever the rules say.`];
+    case 'unknown':
+      return ['Azure does not say whether it runs.'];
+    default:
+      return vm.power satisfies never;
+  }
+}
+
+/** The ways in beside the front door. */
+function addressesOf({ entrances }: VmNetwork): readonly string[] {
+  const ways = [...new Set(entrances.flatMap((entrance) => entrance.ways))];
+  const balancers = [...new Set(entrances.flatMap((entrance) => entrance.balancers))];
+  const isPublic = entrances.some(({ publicAddress }) => publicAddress);
+  return [
+    ...(entrances.length > 0 && !isPublic
+      ? ['It has no public address of its own: what the rules allow is reached from inside its network only.']
+      : []),
+    ...(balancers.length > 0
+      ? [`It is reached through ${balancers.join(', ')} as well; the same rules decide over that.`]
+      : []),
+    ...ways.map((way) => WAYS[way]),
+  ];
+}
+
+const WAYS: Readonly<Record<Way, string>> = {
+  bastion:
+    'Azure Bastion is in its network: whoever may use it comes from inside, which a rule for the Internet does not see.',
+  gateway: 'A VPN or ExpressRoute gateway is in its network: whoever comes through it comes from inside.',
+  firewall:
+    'An Azure Firewall is in its network: what its NAT rules let through comes from inside; they are not looked at here.',
+};

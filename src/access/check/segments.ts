@@ -1,0 +1,52 @@
+import type { Protocol } from '../port.ts';
+import { isAbout, portsOf } from './match.ts';
+import type { InboundRule, VmNetwork } from './vm-network.ts';
+
+/** Ports that every rule before a VM treats alike. */
+export interface Segment {
+  readonly from: number;
+  readonly to: number;
+  readonly protocol: Exclude<Protocol, '*'>;
+  /** A JIT policy names it. */
+  readonly jit: boolean;
+}
+
+const PROTOCOLS = ['tcp', 'udp'] as const;
+
+/** What is worth a look: the ports of the JIT policies first, then every port that somebody's own rule would let in. */
+export function segmentsOf(network: VmNetwork): readonly Segment[] {
+  const cuts = cutsOf(network);
+  const all = PROTOCOLS.flatMap((protocol) =>
+    cuts.map((from, at): Segment => {
+      const to = (cuts[at + 1] ?? 65_536) - 1;
+      return { from, to, protocol, jit: isJit(network, from, protocol) };
+    }),
+  );
+  const named = all.filter((segment) => segment.jit);
+  return [...named, ...all.filter((segment) => !segment.jit && isWanted(network, segment))];
+}
+
+const isJit = ({ vm }: VmNetwork, number: number, protocol: Segment['protocol']): boolean =>
+  vm.jit.some((port) => port.number === number && (port.protocol === '*' || port.protocol === protocol));
+
+const isWanted = ({ entrances }: VmNetwork, { from, to, protocol }: Segment): boolean =>
+  entrances.some((entrance) =>
+    rulesOf({ entrances: [entrance] }).some(
+      (rule) =>
+        rule.access !== 'deny' && !rule.isDefault && isAbout(rule, { entrance, from, to, protocol }) !== 'no',
+    ),
+  );
+
+/** Where some rule or JIT policy begins or ends. Port 0 is none that people open. */
+function cutsOf(network: VmNetwork): readonly number[] {
+  const ranges = rulesOf(network).flatMap(({ ports }) => ports.flatMap((text) => portsOf(text) ?? []));
+  const jit = network.vm.jit.map(({ number }) => ({ from: number, to: number }));
+  const cuts = [...ranges, ...jit].flatMap(({ from, to }) => [from, to + 1]);
+  return [...new Set([1, ...cuts])].filter((cut) => cut >= 1 && cut <= 65_535).sort((a, b) => a - b);
+}
+
+const rulesOf = ({ entrances }: Pick<VmNetwork, 'entrances'>): readonly InboundRule[] =>
+  entrances.flatMap(({ groups, adminRules }) => [
+    ...(adminRules ?? []),
+    ...groups.flatMap(({ rules }) => rules ?? []),
+  ]);

@@ -1,0 +1,36 @@
+import type { SecurityRule } from '@azure/arm-network';
+import type { InboundRule } from '../../../access/check/vm-network.ts';
+import { JIT_NAME } from '../defender/nsg-rules.ts';
+
+/** A security group's rule as the library gives it, in our own words; undefined for an outbound one. */
+export function readInbound(of: string, rule: SecurityRule): InboundRule | undefined {
+  if (rule.direction?.toLowerCase() !== 'inbound') return undefined;
+  const madeBy = makerOf(rule.name ?? '');
+  return {
+    ...{ name: rule.name ?? '', of, priority: rule.priority ?? Number.MAX_SAFE_INTEGER },
+    access: rule.access?.toLowerCase() === 'allow' ? 'allow' : 'deny',
+    protocol: rule.protocol?.toLowerCase() ?? '*',
+    sources: [
+      ...both(rule.sourceAddressPrefix, rule.sourceAddressPrefixes),
+      ...asgs(rule.sourceApplicationSecurityGroups),
+    ],
+    destinations: [
+      ...both(rule.destinationAddressPrefix, rule.destinationAddressPrefixes),
+      ...asgs(rule.destinationApplicationSecurityGroups),
+    ],
+    ports: both(rule.destinationPortRange, rule.destinationPortRanges),
+    ...(madeBy && { madeBy }),
+  };
+}
+
+/** Told by the name: Ajar's own have the id of their request in it. */
+const makerOf = (name: string): InboundRule['madeBy'] =>
+  JIT_NAME.test(name) ? 'jit' : /^ajar-aj-[0-9a-z]{6}-/i.test(name) ? 'ajar' : undefined;
+
+const both = (one: string | undefined, many: readonly string[] | undefined): readonly string[] => [
+  ...(one ? [one] : []),
+  ...(many ?? []),
+];
+
+const asgs = (groups: readonly { readonly id?: string }[] | undefined): readonly string[] =>
+  (groups ?? []).flatMap(({ id }) => (id ? [`asg:${id.toLowerCase()}`] : []));

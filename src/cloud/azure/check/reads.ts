@@ -1,0 +1,140 @@
+import type { NetworkInterface, PublicIPAddress, VirtualNetwork } from '@azure/arm-network';
+import { defaultRules } from '../../../access/check/default-rules.ts';
+import type { Entrance, InboundRule } from '../../../access/check/vm-network.ts';
+import { CloudError } from '../../../ports/provider.ts';
+import { readNic } from '../inventory/guards.ts';
+import { type Answer, askTwice, type CallOptions, type Deadline } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { nameIn, type ResourceId, type ResourceKind, readId } from '../wire/resource-id.ts';
+import { readAdminRules } from './admin-rules.ts';
+import { readInbound } from './read-rules.ts';
+
+/** What one look reads, each thing once; undefined where it could not be, and then `unread` says why. */
+export interface Reads {
+  nic(id: string): Promise<NetworkInterface | undefined>;
+  subnet(id: string): Promise<{ readonly nsgId: string | undefined } | undefined>;
+  rules(nsgId: string): Promise<readonly InboundRule[] | undefined>;
+  adminRules(networkId: string): Promise<readonly InboundRule[] | undefined>;
+  network(
+    id: string,
+  ): Promise<{ readonly space: readonly string[]; readonly subnets: readonly string[] } | undefined>;
+  publicAddress(id: string): Promise<Entrance['publicAddress']>;
+  /** Sentences, each once. */
+  unread(): readonly string[];
+}
+
+export function createReads(clients: Clients, deadline: Deadline): Reads {
+  const whys = new Set<string>();
+  const kept = new Map<string, Promise<unknown>>();
+  const once = <T>(what: string, id: string, read: () => Promise<T>): Promise<T | undefined> => {
+    const key = `${what} ${id.toLowerCase()}`;
+    const reading = (kept.get(key) as Promise<T | undefined> | undefined) ?? orNote(whys, read());
+    kept.set(key, reading);
+    return reading;
+  };
+  const get = <T>(kind: ResourceKind, id: string, call: Call<T>): Promise<T> =>
+    getOne(clients, deadline, kind, id, call);
+  return {
+    nic: (id) =>
+      once('nic', id, () => sure(readNic(clients, id, deadline), `the network interface "${nameIn(id)}"`)),
+    subnet: (id) =>
+      once('subnet', id, async () => {
+        const found = await get('subnet', id, (network, { resourceGroup, names }, options) =>
+          network.subnets.get(resourceGroup, names[0] ?? '', names[1] ?? '', options),
+        );
+        return { nsgId: found.networkSecurityGroup?.id };
+      }),
+    rules: (id) => once('rules', id, () => readRules(get, id)),
+    adminRules: (id) => once('admin rules', id, () => readAdminRules(clients, id, deadline)),
+    network: (id) =>
+      once('network', id, async () => {
+        const found = await get('virtual network', id, (network, { resourceGroup, names }, options) =>
+          network.virtualNetworks.get(resourceGroup, names[0] ?? '', options),
+        );
+        return { space: spaceOf(found), subnets: (found.subnets ?? []).flatMap(({ name }) => name ?? []) };
+      }),
+    publicAddress: (id) =>
+      once('public address', id, async () => {
+        const found = await get('public address', id, (network, { resourceGroup, names }, options) =>
+          network.publicIPAddresses.get(resourceGroup, names[0] ?? '', options),
+        );
+        return { address: found.ipAddress ?? '', kind: kindOf(found) };
+      }),
+    unread: () => [...whys],
+  };
+}
+
+/** A failure of one part is told and leaves the others be. */
+async function orNote<T>(whys: Set<string>, reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    whys.add(error.message);
+    return undefined;
+  }
+}
+
+type Network = Awaited<ReturnType<Clients['network']>>;
+type Call<T> = (network: Network, id: ResourceId, options: CallOptions) => Promise<T>;
+type Get = <T>(kind: ResourceKind, id: string, call: Call<T>) => Promise<T>;
+
+/** The action that reads each kind. */
+const ACTIONS: Partial<Record<ResourceKind, string>> = {
+  subnet: 'Microsoft.Network/virtualNetworks/subnets/read',
+  'virtual network': 'Microsoft.Network/virtualNetworks/read',
+  'network security group': 'Microsoft.Network/networkSecurityGroups/securityRules/read',
+  'public address': 'Microsoft.Network/publicIPAddresses/read',
+};
+
+async function getOne<T>(
+  clients: Clients,
+  deadline: Deadline,
+  kind: ResourceKind,
+  id: string,
+  call: Call<T>,
+): Promise<T> {
+  const parsed = readId(kind, id);
+  const network = await clients.network(parsed.subscriptionId);
+  const subject = `the ${kind} "${nameIn(id)}"`;
+  const doing = clients.doing(`read ${subject}`, ACTIONS[kind] ?? '', subject);
+  const answer: Answer<T> = await askTwice(doing, deadline, (options) => call(network, parsed, options));
+  return answer.value;
+}
+
+/** Named by an interface a moment ago and not there now: then nothing is known of it. */
+async function sure<T>(reading: Promise<T | undefined>, subject: string): Promise<T> {
+  const found = await reading;
+  if (found !== undefined) return found;
+  throw new CloudError('not-found', `Azure does not find ${subject} any more. Check again in a minute.`);
+}
+
+/** The default rules are the same everywhere, and are not read. */
+async function readRules(get: Get, id: string): Promise<readonly InboundRule[]> {
+  const own = await get('network security group', id, async (network, { resourceGroup, names }, options) => {
+    const found: InboundRule[] = [];
+    for await (const rule of network.securityRules.list(resourceGroup, names[0] ?? '', options)) {
+      const read = readInbound(nameIn(id), rule);
+      if (read) found.push(read);
+    }
+    return found;
+  });
+  return [...own, ...defaultRules(nameIn(id))];
+}
+
+/** Peered networks count as the virtual network in a rule, unless the peering forbids their traffic. */
+function spaceOf({ addressSpace, virtualNetworkPeerings = [] }: VirtualNetwork): readonly string[] {
+  const peered = virtualNetworkPeerings.filter(
+    ({ peeringState, allowVirtualNetworkAccess }) =>
+      peeringState === 'Connected' && allowVirtualNetworkAccess !== false,
+  );
+  return [addressSpace, ...peered.map(({ remoteAddressSpace }) => remoteAddressSpace)].flatMap(
+    (space) => space?.addressPrefixes ?? [],
+  );
+}
+
+function kindOf({ sku }: PublicIPAddress): 'standard' | 'basic' | 'unknown' {
+  const name = sku?.name?.toLowerCase() ?? '';
+  if (name.startsWith('standard')) return 'standard';
+  return name === 'basic' ? 'basic' : 'unknown';
+}
