@@ -1,11 +1,11 @@
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { Inventory } from '../../ports/inventory.ts';
 import type { Inspector } from '../../ports/inspector.ts';
+import type { Inventory } from '../../ports/inventory.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Provider } from '../../ports/provider.ts';
-import { azureChecks } from './checks.ts';
 import { createInspector } from './check/inspect.ts';
+import { azureChecks } from './checks.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
@@ -15,11 +15,11 @@ import { type AzureSettings, createClients, type Outside } from './wire/clients.
 export interface Azure {
   readonly provider: Provider;
   readonly inventory: Inventory & { refresh(): Promise<void> };
+  readonly inspector: Inspector;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
   /** For `doctor`. */
   checks(): Promise<readonly Check[]>;
-  readonly inspector: Inspector;
 }
 
 /** Builds Azure from its settings; the libraries are loaded and the network is touched at the first call only. */
@@ -34,8 +34,7 @@ export function createAzure(
     provider: createDefender(clients, log, inventory.known),
     inventory,
     inspector: createInspector(clients, inventory),
-    findOurs: async () =>
-      together(await findOurs(clients, inventory, clock), await findOurRules(clients, inventory)),
+    findOurs: () => findOurs(clients, inventory, clock),
     checks: () => azureChecks(clients, inventory),
   };
 }
