@@ -72,6 +72,7 @@ function azureOf(settings: Settings): AzureSettings {
     endpoint,
     scope: settings.AJAR_AZURE_SCOPE ?? `${endpoint}/.default`,
     subscriptions: settings.AJAR_AZURE_SUBSCRIPTIONS,
+    nsg: settings.AJAR_NSG === 'on',
     ...(settings.AZURE_AUTHORITY_HOST ? { authorityHost: settings.AZURE_AUTHORITY_HOST } : {}),
   };
 }

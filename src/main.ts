@@ -64,7 +64,7 @@ export async function createAjar(
   const runner = createRunner({
     ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
     chats: new Map(chats.map((chat) => [chat.app, chat])),
-    providers: { defender: azure.provider },
+    providers: azure.providers,
     inventory: azure.inventory,
     people: createStaticPeople(() => policy),
     ...{ accounts, policy: () => policy, csv: csvOfEvents },

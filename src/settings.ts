@@ -57,6 +57,7 @@ const SETTINGS = z.object({
     )
     .optional(),
   AJAR_AZURE_SUBSCRIPTIONS: listOf(isGuid, 'subscription ids'),
+  AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
   AZURE_TOKEN_CREDENTIALS: z
     .string()
     .refine(isSignIn, `write one of ${SIGN_INS.join(', ')}`)

@@ -38,6 +38,7 @@ export function createWorld(options: {
     principal: WHO,
     permissions: options.permissions,
     locks: new Set(),
+    changing: new Set(),
     pending: new Map(),
   };
 }

@@ -7,7 +7,10 @@ import type { VmRef } from './vm.ts';
  */
 export type GrantState = 'planned' | 'sent' | 'open' | 'doubtful' | 'failed' | 'closed';
 
-export type ProviderName = 'defender';
+export type ProviderName = 'defender' | 'nsg';
+
+/** Whether one rule in the cloud may serve several grants, so that its holders must be counted (HOLES H9). */
+const SHARES_RULES: Readonly<Record<ProviderName, boolean>> = { defender: true, nsg: false };
 
 /** One (VM, port, source) of a request as the provider holds it. Closing uses only what is written here. */
 export interface Grant {
@@ -21,7 +24,7 @@ export interface Grant {
   /** The CIDR that may reach the port. */
   readonly source: string;
   readonly provider: ProviderName;
-  /** The provider's own ids, fixed before anything opens (for Defender: `jitPolicyId`). */
+  /** The provider's own ids, fixed before anything opens (`jitPolicyId` for Defender, `rule` for security groups). */
   readonly cloud: Readonly<Record<string, string>>;
   /** What holders share in the cloud: grants of one target open and close one at a time, the last one shuts it (HOLES H9). */
   readonly target: string;
@@ -36,6 +39,9 @@ export interface Grant {
 
 /** What holders share when one rule serves them all: the last holder of a target and a source takes it away (HOLES H9). */
 export const holdOf = ({ target, source }: Pick<Grant, 'target' | 'source'>): string => `${target}|${source}`;
+
+/** True for a grant whose rule may be somebody else's too. */
+export const sharesRule = ({ provider }: Grant): boolean => SHARES_RULES[provider];
 
 /** The states in which the cloud may hold something open for a grant. */
 export const mayBeOpen = (grant: Grant): boolean =>

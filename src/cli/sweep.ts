@@ -34,7 +34,7 @@ export const sweepCommand = (): Command =>
 
 /** One pass. True only when nothing that may be ours is past its end: not to know is never clean. */
 export async function sweep(
-  azure: Pick<Azure, 'findOurs' | 'provider'>,
+  azure: Pick<Azure, 'findOurs' | 'providers'>,
   now: Date,
   print: (line: string) => void,
 ): Promise<boolean> {
@@ -43,7 +43,9 @@ export async function sweep(
   print(`${found.length} of Ajar's in the cloud, ${due.length} past the end.`);
   for (const { sentence } of doubts) print(`cannot tell: ${sentence}`);
   // One failure never delays another.
-  const shut = await Promise.all(due.map((each) => closeOne(azure.provider, each, now, print)));
+  const shut = await Promise.all(
+    due.map((each) => closeOne(azure.providers[each.grant.provider], each, now, print)),
+  );
   return shut.every(Boolean) && !doubts.some(({ until }) => until === undefined || until <= now);
 }
 

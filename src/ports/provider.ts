@@ -5,6 +5,8 @@ import type { Vm } from '../access/vm.ts';
 /** What opens and closes ports. `open` and `close` are safe to repeat; each reads the cloud back. Both throw `CloudError` only. */
 export interface Provider {
   readonly name: ProviderName;
+  /** True when it is this provider's to open the port of the VM, whatever becomes of the wish. */
+  serves(vm: Vm, port: Port): boolean;
   /** What it would take to open this: planned grants (keys left to the caller), or a sentence that says what to ask instead. */
   plan(vm: Vm, ports: readonly Port[], sources: readonly string[], durationMs: number): Plan;
   /**
@@ -14,7 +16,8 @@ export interface Provider {
   open(order: Order): Promise<readonly Sighting[]>;
   /**
    * Removes what this provider holds for the grants and reads back. `keep` has the `holdOf` of everything that other
-   * requests hold: that is left in place and told as `closed`, since it is theirs now.
+   * requests hold: that is left in place and told as `closed`, since it is theirs now. Where each grant has a rule of its
+   * own it means nothing.
    */
   close(order: Order, keep: ReadonlySet<string>): Promise<readonly Sighting[]>;
   /** Reads, changes nothing. */

@@ -1,4 +1,4 @@
-import { type Grant, holdOf } from '../../src/access/grant.ts';
+import { type Grant, holdOf, type ProviderName, sharesRule } from '../../src/access/grant.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import type { CloudAccess } from '../../src/access/vm-use.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
@@ -27,11 +27,15 @@ export interface Weather {
   blind?: CloudError;
   /** Look-ups never answer. */
   hangs?: boolean;
+  /** Ports that no JIT policy keeps may be opened by rules in security groups. */
+  nsg?: boolean;
 }
 
 /** A cloud in memory with Defender's manners: 202 first, open later, shared rule per target and source. */
 export interface FakeCloud {
+  /** Defender. */
   readonly provider: Provider;
+  readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
   readonly weather: Weather;
   /** How often something was really sent. */
@@ -58,10 +62,11 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     ...(note ? { note } : {}),
   });
 
-  /** As Azure does by itself: what is past its end is revoked. */
+  /** As Azure does by itself with what is Defender's: what is past its end is revoked. */
   const expire = (): void => {
     for (const entry of entries.values())
-      if (entry.until <= now() && !weather.locked && !weather.stays) entry.state = 'revoked';
+      if (entry.until <= now() && !weather.locked && !weather.stays && sharesRule(entry.grant))
+        entry.state = 'revoked';
   };
 
   function read(order: Order, grant: Grant): Sighting {
@@ -88,17 +93,22 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     if (weather.locked)
       throw new CloudError('denied', 'A lock on the network security group stops the removal.');
     const entry = entries.get(idOf(order, grant));
-    if (keep.has(holdOf(grant))) return see(grant, 'closed', 'Kept open for another request.');
+    if (sharesRule(grant) && keep.has(holdOf(grant)))
+      return see(grant, 'closed', 'Kept open for another request.');
     if (!entry || entry.state === 'accepted') return see(grant, now() > order.until ? 'closed' : 'sent');
     for (const each of entries.values()) {
-      if (holdOf(each.grant) === holdOf(grant)) each.state = 'revoked'; // one shared rule
+      const same = sharesRule(grant) ? holdOf(each.grant) === holdOf(grant) : each === entry;
+      if (same) each.state = 'revoked'; // of Defender's, one shared rule
     }
     return see(grant, 'closed');
   }
 
-  const provider: Provider = {
-    name: 'defender',
-    plan: (vm, ports, sources) => planOf(vm, ports, sources),
+  const kept = (vm: Vm, number: number): boolean => vm.jit.some((jit) => jit.number === number);
+  const providerOf = (name: ProviderName): Provider => ({
+    name,
+    serves: (vm, port) =>
+      name === 'defender' ? kept(vm, port.number) : weather.nsg === true && !kept(vm, port.number),
+    plan: (vm, ports, sources) => planOf(name, vm, ports, sources),
     async open(order) {
       await weatherOf(weather);
       expire();
@@ -114,9 +124,10 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
       expire();
       return order.grants.map((grant) => read(order, grant));
     },
-  };
+  });
+  const provider = providerOf('defender');
   return {
-    ...{ provider, weather, sent, vms, seen },
+    ...{ provider, providers: { defender: provider, nsg: providerOf('nsg') }, weather, sent, vms, seen },
     inventory: {
       all: async () => vms,
       fresh: async (id) => {
@@ -151,12 +162,14 @@ async function weatherOf(weather: Weather): Promise<void> {
 }
 
 function planOf(
+  provider: ProviderName,
   vm: Vm,
   ports: Parameters<Provider['plan']>[1],
   sources: readonly string[],
 ): ReturnType<Provider['plan']> {
   const missing = ports.find((port) => !vm.jit.some((jit) => jit.number === port.number));
-  if (missing) return { refused: `${missing.number} is in no JIT policy of ${vm.name}.` };
+  if (missing && provider === 'defender')
+    return { refused: `${missing.number} is in no JIT policy of ${vm.name}.` };
   const grants = ports.flatMap((port) =>
     sources.map((source) => ({
       ...{
@@ -164,10 +177,10 @@ function planOf(
         port,
         opens: port,
         source,
-        provider: 'defender' as const,
+        provider,
         cloud: { jitPolicyId: vm.jit[0]?.policyId ?? '' },
       },
-      ...{ target: `defender|${vm.id}|${port.number}`, state: 'planned' as const, traces: [] },
+      ...{ target: `${provider}|${vm.id}|${port.number}`, state: 'planned' as const, traces: [] },
     })),
   );
   return { grants };

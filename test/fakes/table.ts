@@ -72,7 +72,7 @@ export async function serveChat(
     ...{ store, clock, log, zone: 'UTC', limits: LIMITS, newId: newRequestId, policy: () => policy },
     ...{
       chats: new Map(chats.map((chat) => [chat.app, chat])),
-      providers: { defender: cloud.provider },
+      providers: cloud.providers,
       inventory: cloud.inventory,
     },
     ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents },

@@ -78,7 +78,7 @@ export function createWorld(
   const runner = createRunner({
     ...{ store, clock, zone: 'UTC', limits: { ...LIMITS, lookUpMs: 100 } },
     chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
-    providers: { defender: cloud.provider },
+    providers: cloud.providers,
     inventory: cloud.inventory,
     people: options.people ?? createStaticPeople(() => policy.now),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),

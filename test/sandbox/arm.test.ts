@@ -131,6 +131,8 @@ describe('Resource Manager', () => {
       direction: 'Inbound',
       priority: 4096,
       sourceAddressPrefix: '*',
+      destinationAddressPrefix: '*',
+      destinationPortRange: '22',
     };
     const clash = await wire('PUT', `${IDS.nsg}/securityRules/mine${NET}`, { properties });
     expect([clash.status, clash.body.error.code]).toEqual([400, 'SecurityRuleConflict']);
@@ -140,6 +142,32 @@ describe('Resource Manager', () => {
       'if-match': 'W/"old"',
     });
     expect(stale.status).toBe(412);
+  });
+
+  it('takes one change of a group at a time, and rules with both sides alone', async () => {
+    const properties = {
+      ...{ protocol: 'Tcp', access: 'Allow', direction: 'Inbound', priority: 600 },
+      ...{
+        sourceAddressPrefix: '203.0.113.7',
+        destinationAddressPrefix: '10.0.0.4',
+        destinationPortRange: '22',
+      },
+    };
+    const slow = await createSandbox({ settings: { operationMs: 60_000 } });
+    const other = await openWire(slow);
+    const put = (name: string, more: object) =>
+      other('PUT', `${IDS.nsg}/securityRules/${name}${NET}`, { properties: { ...properties, ...more } });
+    const halves = [
+      { sourceAddressPrefix: '' },
+      { sourceAddressPrefixes: ['203.0.113.8'] },
+      { description: 'x'.repeat(141) },
+    ];
+    for (const half of halves) expect((await put('mine', half)).status).toBe(400);
+    expect((await put('mine', {})).status).toBe(201);
+    const second = await put('other', { priority: 601 });
+    expect([second.status, second.body.error.code]).toEqual([429, 'RetryableErrorDueToAnotherOperation']);
+    expect((await other('DELETE', `${IDS.nsg}/securityRules/mine${NET}`)).status).toBe(429);
+    await slow.close();
   });
 
   it('shows a VM as compute does: the power state only when asked for', async () => {

@@ -45,6 +45,8 @@ export interface World {
   permissions: Permissions;
   /** Lower-cased ids of resources with a delete lock. */
   readonly locks: Set<string>;
+  /** Lower-cased ids of security groups with a change of a rule under way: Azure takes one at a time. */
+  readonly changing: Set<string>;
   /** Writes under way: lower-cased rule id to the rule that counts until the write is done (undefined: none). */
   readonly pending: Map<string, unknown>;
 }

@@ -11,6 +11,7 @@ import type { Call, Route } from '../wire/routes.ts';
 import { NETWORK_VERSIONS } from '../wire/versions.ts';
 import { adminRulesRoute } from './admin-rules.ts';
 import { defaultRules } from './default-rules.ts';
+import { checkFree } from './rule-checks.ts';
 import { NSG_TYPE, securityRuleRoutes } from './security-rules.ts';
 
 const VNET_TYPE = 'Microsoft.Network/virtualNetworks';
@@ -23,8 +24,8 @@ export function networkRoutes(world: World, operations: Operations): readonly Ro
     ...types.flatMap((type) => readRoutes(world, { type, family: 'network', versions: NETWORK_VERSIONS })),
     ...subnetRoutes(world),
     ...securityRuleRoutes(world, operations),
-    ...operations.routes,
     adminRulesRoute(world),
+    ...operations.routes,
     {
       method: 'PUT',
       path: `/subscriptions/{subscription}/resourceGroups/{group}/providers/${NSG_TYPE}/{name}`,
@@ -69,6 +70,7 @@ function writeNsg(world: World, operations: Operations, call: Call): Answer {
   const { subscription = '', group = '', name = '' } = call.params;
   const id = resourceId(subscription, group, NSG_TYPE, name);
   const before = world.cloud.find<Nsg>(id);
+  if (before) checkFree(world, before);
   const nsg = nsgDocument(id, name, body.data);
   world.cloud.put(nsg);
   const ends = (state: string) => (): void => {

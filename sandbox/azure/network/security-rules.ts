@@ -8,12 +8,13 @@ import type { Operations } from '../wire/operations.ts';
 import { page } from '../wire/pages.ts';
 import type { Call, Route } from '../wire/routes.ts';
 import { NETWORK_VERSIONS } from '../wire/versions.ts';
+import { checkConflict, checkFree, checkMatch, checkRoom, checkSides } from './rule-checks.ts';
 
 export const NSG_TYPE = 'Microsoft.Network/networkSecurityGroups';
 
 const Body = z.object({
   properties: z.looseObject({
-    protocol: z.string(),
+    protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
     access: z.enum(['Allow', 'Deny']),
     direction: z.enum(['Inbound', 'Outbound']),
     priority: z.int().min(100).max(4096),
@@ -58,11 +59,16 @@ function write(world: World, operations: Operations, call: Call): Answer {
   const before = ruleOf(nsg, call);
   checkMatch(call, before?.etag);
   const rule = ruleDocument(nsg, call.params.rule ?? '', body.data.properties);
+  checkFree(world, nsg);
   checkConflict(nsg, rule);
+  checkSides(rule);
+  if (!before) checkRoom(nsg);
   nsg.properties.securityRules = [...nsg.properties.securityRules.filter((r) => r !== before), rule];
   world.pending.set(rule.id.toLowerCase(), before);
   world.cloud.touched(nsg);
+  const release = hold(world, nsg, call);
   const done = (rules: (current: SecurityRule[]) => SecurityRule[]) => (): void => {
+    release();
     world.pending.delete(rule.id.toLowerCase());
     rule.properties.provisioningState = 'Succeeded';
     rule.etag = newEtag();
@@ -107,13 +113,17 @@ function remove(world: World, operations: Operations, call: Call): Answer {
       'ScopeLocked',
       `The scope '${rule.id}' cannot perform delete operation because following scope(s) are locked: '${nsg.id}'. Please remove the lock and try again.`,
     );
+  checkFree(world, nsg);
   rule.properties.provisioningState = 'Deleting';
   world.cloud.touched(nsg);
+  const release = hold(world, nsg, call);
   const gone = (): void => {
+    release();
     nsg.properties.securityRules = nsg.properties.securityRules.filter((r) => r !== rule);
     world.cloud.touched(nsg);
   };
   const stays = (): void => {
+    release();
     rule.properties.provisioningState = 'Succeeded';
     world.cloud.touched(nsg);
   };
@@ -121,27 +131,10 @@ function remove(world: World, operations: Operations, call: Call): Answer {
   return { status: 202, headers };
 }
 
-function checkMatch(call: Call, etag: string | undefined): void {
-  const wanted = call.headers['if-match'];
-  if (wanted === undefined || wanted === '*' || wanted === etag) return;
-  throw new ArmError(
-    412,
-    'PreconditionFailed',
-    `Precondition failed. Etag provided in if-match header ${wanted} does not match etag ${etag} of resource ${call.path}.`,
-  );
-}
-
-function checkConflict(nsg: Nsg, rule: SecurityRule): void {
-  const other = nsg.properties.securityRules.find(
-    (r) =>
-      r.name.toLowerCase() !== rule.name.toLowerCase() &&
-      r.properties.priority === rule.properties.priority &&
-      r.properties.direction === rule.properties.direction,
-  );
-  if (!other) return;
-  throw new ArmError(
-    400,
-    'SecurityRuleConflict',
-    `Security rule ${rule.name} conflicts with rule ${other.name}. Rules cannot have the same Priority and Direction. To learn more, see aka.ms/nsgrules.`,
-  );
+/** Keeps others from the group until the change is done; one that was told never to end holds nobody up. */
+function hold(world: World, nsg: Nsg, { fault }: Call): () => void {
+  const id = nsg.id.toLowerCase();
+  if (fault?.kind === 'never-opens') return () => undefined;
+  world.changing.add(id);
+  return () => world.changing.delete(id);
 }

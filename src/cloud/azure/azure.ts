@@ -1,3 +1,4 @@
+import type { ProviderName } from '../../access/grant.ts';
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inspector } from '../../ports/inspector.ts';
@@ -9,11 +10,14 @@ import { azureChecks } from './checks.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
+import { findOurRules } from './nsg/find-ours.ts';
+import { createNsg } from './nsg/nsg.ts';
 import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
+import { createTurns } from './wire/turns.ts';
 
 /** Azure, as the rest of Ajar sees it. Every failure that comes out is a `CloudError`. */
 export interface Azure {
-  readonly provider: Provider;
+  readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory & { refresh(): Promise<void> };
   readonly inspector: Inspector;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
@@ -30,11 +34,21 @@ export function createAzure(
   const { clock, log, ...outside } = deps;
   const clients = createClients(settings, outside);
   const inventory = createInventory(clients, clock, log);
+  const inTurn = createTurns();
   return {
-    provider: createDefender(clients, log, inventory.known),
+    providers: {
+      defender: createDefender(clients, log, inTurn, inventory.known),
+      nsg: createNsg({ clients, clock, log, inTurn, known: inventory.known }),
+    },
     inventory,
     inspector: createInspector(clients, inventory),
-    findOurs: () => findOurs(clients, inventory, clock),
+    findOurs: async () =>
+      together(await findOurs(clients, inventory, clock), await findOurRules(clients, inventory)),
     checks: () => azureChecks(clients, inventory),
   };
 }
+
+const together = (...parts: readonly Ours[]): Ours => ({
+  found: parts.flatMap(({ found }) => found),
+  doubts: parts.flatMap(({ doubts }) => doubts),
+});

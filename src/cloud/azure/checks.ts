@@ -18,7 +18,7 @@ export async function azureChecks(clients: Clients, inventory: AzureInventory): 
   if (token.ok !== true) return [token];
   const { reach, subscriptions } = await reachOf(clients);
   if (subscriptions.length === 0) return [token, reach];
-  const vms = await vmsCheck(inventory);
+  const vms = await vmsCheck(inventory, clients.settings.nsg === true);
   const each = await Promise.all(
     subscriptions.map((subscription) => ofSubscription(clients, inventory, subscription)),
   );
@@ -57,7 +57,7 @@ async function reachOf(
   );
 }
 
-async function vmsCheck(inventory: AzureInventory): Promise<Check> {
+async function vmsCheck(inventory: AzureInventory, withoutJit: boolean): Promise<Check> {
   const what = 'azure VMs';
   const fix = readerOn(
     'the subscriptions or resource groups of the VMs',
@@ -71,7 +71,7 @@ async function vmsCheck(inventory: AzureInventory): Promise<Check> {
     jit = vms.filter((vm) => vm.jit.length > 0).length;
     return `${all} VMs, ${jit} of them with JIT`;
   });
-  if (read.ok !== true || jit > 0) return read;
+  if (read.ok !== true || jit > 0 || (withoutJit && all > 0)) return read;
   // There may be none, or none that is shown: Azure tells the two by nothing.
   const jitFix =
     'if the JIT policies below can be listed, turn on just-in-time access for the VMs in Defender for Cloud; else mend that first';
@@ -124,9 +124,9 @@ async function planCheck(clients: Clients, id: string, name: string): Promise<Ch
       security.pricings.get('VirtualMachines', options),
     );
     const plan = `${value.pricingTier} ${value.subPlan ?? ''}`.trim();
-    return value.pricingTier === 'Standard' && value.subPlan === 'P2'
-      ? good(what, plan)
-      : { what, ok: false, found: plan, fix };
+    if (value.pricingTier === 'Standard' && value.subPlan === 'P2') return good(what, plan);
+    // Rules of our own need no plan: then it is missed only where JIT is wanted too.
+    return { what, ok: clients.settings.nsg ? 'unknown' : false, found: plan, fix };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     // JIT itself may work all the same: the plan is only not visible.

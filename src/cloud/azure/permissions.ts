@@ -3,9 +3,9 @@ import type { Check } from '../../ports/check.ts';
 import { CloudError } from '../../ports/provider.ts';
 import type { AzureInventory } from './inventory/inventory.ts';
 import { askTwice, startDeadline } from './wire/call.ts';
-import type { Clients } from './wire/clients.ts';
+import type { AzureSettings, Clients } from './wire/clients.ts';
 
-/** Every action that Ajar ever takes, and what it is for. The last one is in no table of Microsoft's: closing early needs it. */
+/** Every action that Ajar takes with Defender, and what it is for. The last one is in no table of Microsoft's: closing early needs it. */
 const ACTIONS = {
   'Microsoft.Compute/virtualMachines/read': 'find VMs',
   'Microsoft.Network/networkInterfaces/read': 'find VMs',
@@ -15,6 +15,12 @@ const ACTIONS = {
   'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action': 'open ports',
   'Microsoft.Network/networkSecurityGroups/securityRules/read': 'prove that a port is open or shut',
   'Microsoft.Network/networkSecurityGroups/securityRules/delete': 'close early',
+} as const;
+
+/** What it takes besides to open ports that Defender does not keep (AJAR_NSG=on). */
+const NSG_ACTIONS = {
+  'Microsoft.Network/networkSecurityGroups/securityRules/write': 'open ports that Defender does not keep',
+  'Microsoft.Network/networkSecurityGroups/read': 'find its own rules without its store (ajar sweep)',
 } as const;
 
 const Answer = z.object({
@@ -37,16 +43,17 @@ export async function permissionCheck(
   const what = `azure permissions on ${name}`;
   try {
     const scope = `/subscriptions/${encodeURIComponent(subscriptionId)}`;
-    const missing = missingFrom(await rolesOn(clients, scope));
-    const groups = missing.length === 0 ? [] : await groupsOf(inventory, subscriptionId);
+    const { settings } = clients;
+    const missing = missingFrom(await rolesOn(clients, scope), settings);
+    const groups = missing.length === 0 ? [] : await groupsOf(clients, inventory, subscriptionId);
     const gaps = groups.length === 0 && missing.length > 0 ? [gap(scope, missing)] : [];
     for (const group of groups.slice(0, MOST_GROUPS)) {
       const path = `${scope}/resourceGroups/${encodeURIComponent(group)}`;
-      const left = missingFrom(await rolesOn(clients, path));
+      const left = missingFrom(await rolesOn(clients, path), settings);
       if (left.length > 0) gaps.push(gap(path, left));
     }
     if (gaps.length === 0)
-      return { what, ok: true, found: `all ${Object.keys(ACTIONS).length} that Ajar needs`, fix: '' };
+      return { what, ok: true, found: `all ${neededFor(settings).length} that Ajar needs`, fix: '' };
     return {
       what,
       ok: false,
@@ -64,14 +71,23 @@ export async function permissionCheck(
   }
 }
 
-type Action = keyof typeof ACTIONS;
+const USES = { ...ACTIONS, ...NSG_ACTIONS };
+type Action = keyof typeof USES;
+
+const neededFor = ({ nsg }: Pick<AzureSettings, 'nsg'>): readonly Action[] =>
+  Object.keys(nsg ? USES : ACTIONS) as Action[];
 
 const gap = (scope: string, actions: readonly Action[]): string =>
-  [`missing on ${scope}:`, ...actions.map((action) => `  ${action} (to ${ACTIONS[action]})`)].join('\n');
+  [`missing on ${scope}:`, ...actions.map((action) => `  ${action} (to ${USES[action]})`)].join('\n');
 
-async function groupsOf(inventory: AzureInventory, subscriptionId: string): Promise<readonly string[]> {
+/** Of the VMs that Ajar may open. */
+async function groupsOf(
+  { settings }: Clients,
+  inventory: AzureInventory,
+  subscriptionId: string,
+): Promise<readonly string[]> {
   const vms = (await inventory.all()).filter(
-    (vm) => vm.subscriptionId === subscriptionId && vm.jit.length > 0,
+    (vm) => vm.subscriptionId === subscriptionId && (settings.nsg || vm.jit.length > 0),
   );
   return [...new Set(vms.map((vm) => vm.resourceGroup))].sort();
 }
@@ -94,8 +110,11 @@ async function rolesOn(clients: Clients, scope: string): Promise<readonly Role[]
 }
 
 /** One role must give the action and not take it away again: another role's notActions mean nothing. */
-export const missingFrom = (roles: readonly Role[]): readonly Action[] =>
-  (Object.keys(ACTIONS) as Action[]).filter(
+export const missingFrom = (
+  roles: readonly Role[],
+  settings: Pick<AzureSettings, 'nsg'>,
+): readonly Action[] =>
+  neededFor(settings).filter(
     (action) =>
       !roles.some(
         (role) =>

@@ -1,4 +1,4 @@
-import { holdOf } from '../../access/grant.ts';
+import { holdOf, sharesRule } from '../../access/grant.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -11,12 +11,13 @@ export interface Kept {
 
 /** Targets and sources that other live requests hold past now: the rule goes with the last holder (HOLES H9). */
 export async function keptByOthers(deps: Deps, request: AccessRequest): Promise<Kept> {
-  const targets = [...new Set(request.grants.map((grant) => grant.target))];
+  const shared = request.grants.filter(sharesRule);
+  const targets = [...new Set(shared.map((grant) => grant.target))];
   const holders = (await Promise.all(targets.map((target) => deps.store.holders(target, request.id)))).flat();
   const ids = [...new Set(holders.map((holder) => holder.request))];
   const others = await Promise.all(ids.map((id) => findReadable(deps, id)));
   const now = deps.clock.now();
-  const mine = new Set(request.grants.map(holdOf));
+  const mine = new Set(shared.map(holdOf));
   const theirs = others.flatMap((other) => (other && isLive(other, now) ? other.request.grants : []));
   const open = theirs.filter((grant) => grant.state === 'open').map(holdOf);
   const opening = theirs.filter((grant) => grant.state === 'sent').map(holdOf);

@@ -1,7 +1,10 @@
 import type { Grant } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
+import type { Port } from '../../access/port.ts';
 import type { AccessRequest, Continuation } from '../../access/request.ts';
 import type { Verdict } from '../../access/verdict.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Provider } from '../../ports/provider.ts';
 import { Conflict, type Stored } from '../../ports/store.ts';
 import { copiesFor } from '../cards/copies.ts';
 import { touch } from '../cards/stale.ts';
@@ -78,7 +81,6 @@ const numbered = (planned: readonly Planned[]): readonly Grant[] =>
 const chainMs = (wish: FullWish, continues: Continuation, now: Date): number =>
   Math.max(now.getTime(), continues.from.getTime()) + wish.durationMs - continues.chainStart.getTime();
 
-/** Which provider serves a VM: in this version Defender serves all. */
 function planGrants(
   deps: Deps,
   wish: FullWish,
@@ -86,11 +88,19 @@ function planGrants(
   now: Date,
 ): { readonly grants: readonly Planned[] } | { readonly refused: string } {
   const untilMs = Math.max(0, (continues?.from.getTime() ?? 0) - now.getTime()) + wish.durationMs;
-  const plans = wish.vms.map((vm) => deps.providers.defender.plan(vm, wish.ports, wish.sources, untilMs));
+  const plans = wish.vms.flatMap((vm) =>
+    [...Map.groupBy(wish.ports, (port) => providerOf(deps, vm, port))].map(([provider, ports]) =>
+      provider.plan(vm, ports, wish.sources, untilMs),
+    ),
+  );
   const refused = plans.flatMap((plan) => ('refused' in plan ? [plan.refused] : []));
   if (refused.length > 0) return { refused: [...new Set(refused)].join(' ') };
   return { grants: plans.flatMap((plan) => ('grants' in plan ? plan.grants : [])) };
 }
+
+/** Who opens a port of a VM: Defender where a JIT policy keeps it, else what may. Nobody's is Defender's to refuse. */
+const providerOf = ({ providers: { defender, nsg } }: Deps, vm: Vm, port: Port): Provider =>
+  [defender, nsg].find((provider) => provider.serves(vm, port)) ?? defender;
 
 function requestOf(
   deps: Deps,

@@ -98,7 +98,7 @@ describe("the doctor's look at Azure", () => {
   });
 
   it('is told by the plan that JIT needs when a subscription has another', async () => {
-    const { azure, sandbox } = await startAzure();
+    const { azure, again, sandbox } = await startAzure();
     const subscription = ids.web01.split('/')[2];
     const id = `/subscriptions/${subscription}/providers/Microsoft.Security/pricings/VirtualMachines`;
     sandbox.put({
@@ -109,6 +109,23 @@ describe("the doctor's look at Azure", () => {
     });
     const check = (await azure.checks()).find(({ what }) => what === 'azure Defender plan of Web');
     expect(check).toMatchObject({ ok: false, found: 'Standard P1' });
+    const checks = await again({ nsg: true }).checks();
+    expect(checks.find(({ what }) => what === check?.what)).toMatchObject({ ok: 'unknown' });
+  });
+
+  it('asks for the right to write rules only where Ajar is to write them', async () => {
+    const { azure, again, sandbox } = await startAzure();
+    const write = 'Microsoft.Network/networkSecurityGroups/securityRules/write';
+    sandbox.edit({ kind: 'permissions', actions: ['*'], notActions: [write] });
+    const permissionsOf = async ({ checks }: typeof azure) =>
+      (await checks()).find(({ what }) => what === 'azure permissions on Web');
+    expect(await permissionsOf(azure)).toMatchObject({ ok: true });
+    expect(await permissionsOf(again({ nsg: true }))).toMatchObject({
+      ...{
+        ok: false,
+        found: expect.stringContaining(`${write} (to open ports that Defender does not keep)`),
+      },
+    });
   });
 });
 
@@ -118,8 +135,8 @@ describe('the permissions of roles', () => {
     const jit = { actions: ['Microsoft.Security/locations/jitNetworkAccessPolicies/*'], notActions: [] };
     const rules = { actions: ['microsoft.network/networksecuritygroups/*'], notActions: ['*/write'] };
     const odd = { actions: [], notActions: ['*'] };
-    expect(missingFrom([reader, jit, rules, odd])).toEqual([]);
-    expect(missingFrom([])).toHaveLength(8);
+    expect(missingFrom([reader, jit, rules, odd], {})).toEqual([]);
+    expect(missingFrom([], {})).toHaveLength(8);
   });
 
   it('are not granted by a role that takes them away itself', () => {
@@ -127,6 +144,6 @@ describe('the permissions of roles', () => {
       actions: ['*'],
       notActions: ['Microsoft.Network/networkSecurityGroups/securityRules/delete'],
     };
-    expect(missingFrom([most])).toEqual(['Microsoft.Network/networkSecurityGroups/securityRules/delete']);
+    expect(missingFrom([most], {})).toEqual(['Microsoft.Network/networkSecurityGroups/securityRules/delete']);
   });
 });

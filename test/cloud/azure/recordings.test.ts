@@ -8,6 +8,7 @@ import { createRemoveRule } from '../../../src/cloud/azure/defender/remove-rule.
 import { jitPortsOf, listJitPolicies, readJitPolicy } from '../../../src/cloud/azure/inventory/jit-policy.ts';
 import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
 import { type Clients, createClients } from '../../../src/cloud/azure/wire/clients.ts';
+import { createTurns } from '../../../src/cloud/azure/wire/turns.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../shared/azure/recordings');
 const SUB = '00000000-0000-4000-8000-000000000001';
@@ -90,11 +91,8 @@ describe.skipIf(files.length === 0)(
         nsgId: `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg`,
         name: 'web',
       };
-      const remove = createRemoveRule(answering(...entries));
-      await remove(
-        { ...rule, priority: 100, access: 'allow', protocol: '*', sources: [], destinations: [], ports: [] },
-        startDeadline(5000),
-      );
+      const remove = createRemoveRule(answering(...entries), createTurns());
+      await remove(rule, startDeadline(5000));
       expect(entries.some(({ request }) => request.method === 'DELETE')).toBe(true);
     });
   },

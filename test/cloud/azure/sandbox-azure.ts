@@ -10,7 +10,7 @@ import { type Azure, createAzure } from '../../../src/cloud/azure/azure.ts';
 import type { AzureSettings } from '../../../src/cloud/azure/wire/clients.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { Log } from '../../../src/ports/log.ts';
-import type { Order, Sighting } from '../../../src/ports/provider.ts';
+import type { Order, Provider, Sighting } from '../../../src/ports/provider.ts';
 import { createHandClock, type HandClock } from '../../fakes/clock.ts';
 
 export const SUB = '00000000-0000-4000-8000-0000000000a1';
@@ -24,7 +24,7 @@ export const nsgId = (name: string): string =>
 export const ids = { web01: vmId('web-01'), web02: vmId('web-02'), both: vmId('both-01') };
 
 /** A VM behind two groups, one behind its subnet's only, one with two interfaces; and another subscription with a classic one. */
-const scenario: Scenario = {
+export const scenario: Scenario = {
   subscriptions: { a: { id: SUB, name: 'Web' }, b: { id: OTHER_SUB, name: 'Old' } },
   groups: {
     'rg-Web': { subscription: 'a', location: 'koreacentral' },
@@ -41,7 +41,7 @@ const scenario: Scenario = {
   ],
   vms: [
     {
-      ...{ name: 'web-01', group: 'rg-Web', os: 'Windows', tags: { env: 'prod' } },
+      ...{ name: 'web-01', group: 'rg-Web', os: 'Windows', tags: { env: 'prod' }, ports: [8080] },
       nics: [{ subnet: 'vnet/web', address: '10.0.0.4', public: '198.51.100.4', nsg: 'nsg-nic' }],
     },
     { name: 'web-02', group: 'rg-Web', running: false, nics: [{ subnet: 'vnet/web', address: '10.0.0.5' }] },
@@ -69,16 +69,22 @@ const scenario: Scenario = {
   ],
 };
 
+/** Azure with the provider that most tests are about at hand. */
+export type TestedAzure = Azure & { readonly provider: Provider };
+
 export interface TestAzure {
   readonly sandbox: Sandbox;
-  readonly azure: Azure;
+  readonly azure: TestedAzure;
   readonly clock: HandClock;
   /** A second client of the same cloud, such as after a crash or with other settings. */
-  again(settings?: Partial<AzureSettings>): Azure;
+  again(settings?: Partial<AzureSettings>): TestedAzure;
 }
 
 /** A sandbox that opens at once, and Ajar's Azure against it through the real libraries. */
-export async function startAzure(options: SandboxOptions = {}): Promise<TestAzure> {
+export async function startAzure(
+  options: SandboxOptions = {},
+  usual: Partial<AzureSettings> = {},
+): Promise<TestAzure> {
   const clock = createHandClock('2026-03-02T12:00:00.000Z');
   const sandbox = await createSandbox({
     clock,
@@ -88,11 +94,12 @@ export async function startAzure(options: SandboxOptions = {}): Promise<TestAzur
   });
   onTestFinished(() => sandbox.close());
   const httpClient = trusting(sandbox);
-  const again = (settings: Partial<AzureSettings> = {}): Azure =>
-    createAzure(
-      { endpoint: sandbox.arm, scope: `${sandbox.arm}/.default`, ...settings },
-      { clock, log: silent, httpClient, credential: tokensFrom(sandbox) },
-    );
+  const again = (more: Partial<AzureSettings> = {}): TestedAzure => {
+    const settings = { endpoint: sandbox.arm, scope: `${sandbox.arm}/.default`, ...usual, ...more };
+    const outside = { httpClient, credential: tokensFrom(sandbox) };
+    const azure = createAzure(settings, { clock, log: silent, ...outside });
+    return { ...azure, provider: azure.providers.defender };
+  };
   return { sandbox, clock, azure: again(), again };
 }
 
@@ -129,7 +136,7 @@ export const silent: Log = { info() {}, warn() {}, error() {} };
 
 /** Plans against the inventory and gives the grants keys, as the flow does. Throws when the provider refuses. */
 export async function planned(
-  azure: Azure,
+  azure: Pick<TestedAzure, 'inventory' | 'provider'>,
   id: string,
   port: string,
   source: string = HERE,

@@ -19,11 +19,13 @@ async function pass(ours: { found?: Found[]; doubts?: Doubt[] }, close: (key: st
   const closed: string[] = [];
   const azure = {
     findOurs: async () => ({ found: [], doubts: [], ...ours }),
-    provider: {
-      async close({ grants }: { grants: readonly { key: string }[] }) {
-        const { key } = grants[0]!;
-        closed.push(key);
-        return [{ key, state: close(key), traces: [] }];
+    providers: {
+      defender: {
+        async close({ grants }: { grants: readonly { key: string }[] }) {
+          const { key } = grants[0]!;
+          closed.push(key);
+          return [{ key, state: close(key), traces: [] }];
+        },
       },
     },
   } as unknown as Azure;

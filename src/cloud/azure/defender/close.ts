@@ -3,11 +3,12 @@ import { CloudError, type Order, type Sighting } from '../../../ports/provider.t
 import { readJitPolicy } from '../inventory/jit-policy.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import type { Taken } from '../wire/operation.ts';
 import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network } from './network.ts';
 import type { NsgRule } from './nsg-rules.ts';
 import { policyIdOf } from './read.ts';
-import type { Removal, RemoveRule } from './remove-rule.ts';
+import type { RemoveRule } from './remove-rule.ts';
 import { reasonOf, stillReachable } from './seen.ts';
 
 /**
@@ -88,7 +89,7 @@ function proved(
   own: readonly Entry[],
   before: Network & { readable: true },
   after: Network,
-  removals: readonly Removal[],
+  removals: readonly Taken[],
 ): Sighting {
   if (!after.readable) throw after.why;
   const traces = removals.flatMap((removal) => removal.traces);

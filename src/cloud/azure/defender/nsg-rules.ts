@@ -85,7 +85,8 @@ function fits(rule: NsgRule, traffic: Traffic): boolean {
 const holds = (destination: string, address: string): boolean =>
   destination.toLowerCase() === 'virtualnetwork' || covers(destination, address);
 
-function spans(port: string, number: number): boolean {
+/** True when a rule's port text (`22`, `20-30`, `*`) holds the number. */
+export function spans(port: string, number: number): boolean {
   if (port === '*') return true;
   const [from, to = from] = port.split('-').map(Number);
   return from !== undefined && to !== undefined && from <= number && number <= to;

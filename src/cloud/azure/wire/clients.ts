@@ -21,6 +21,8 @@ export interface AzureSettings {
   readonly subscriptions?: readonly string[];
   /** How long one deed may take in the real world, all its calls together; shorter than the lease of a deed (30 s). Default 20,000. */
   readonly callTimeoutMs?: number;
+  /** Whether ports that Defender does not keep may be opened by rules of Ajar's own in security groups. Off when left out. */
+  readonly nsg?: boolean;
 }
 
 /** What tests put in place of the network and the sign-in. */

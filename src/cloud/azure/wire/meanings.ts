@@ -40,6 +40,14 @@ const CODES: Readonly<Record<string, Row>> = {
     'busy',
     (d) => `Azure is still busy with another change there: Ajar could not yet ${d.what}.`,
   ],
+  CanceledAndSupersededDueToAnotherOperation: [
+    'busy',
+    (d) => `Another change there took the place of this one: Ajar could not yet ${d.what}.`,
+  ],
+  SecurityRuleConflict: [
+    'busy',
+    (d) => `Another rule took the same priority at the same moment: Ajar could not yet ${d.what}.`,
+  ],
   NoRegisteredProviderFound: [
     'broken',
     (d) => `This region or API does not know the call: Ajar could not ${d.what}.`,

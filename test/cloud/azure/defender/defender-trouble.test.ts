@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Azure, createAzure } from '../../../../src/cloud/azure/azure.ts';
+import { createAzure } from '../../../../src/cloud/azure/azure.ts';
 import {
   asSent,
   ids,
@@ -180,7 +180,7 @@ describe('an opening that goes wrong', () => {
   it('does not wait for ever for a removal, and calls it closed once a read shows it', async () => {
     const { again, clock } = await startAzure({ settings: { operationMs: 60_000 } });
     const { provider, inventory } = again({ callTimeoutMs: 6000 });
-    const grants = asSent(await planned({ inventory, provider } as Azure, ids.web02, '22'));
+    const grants = asSent(await planned({ inventory, provider }, ids.web02, '22'));
     await provider.open(
       orderFor(
         clock,
@@ -222,13 +222,12 @@ describe('an opening that goes wrong', () => {
     const [grant] = await planned(azure, ids.web01, '22');
     const credential = { getToken: async () => ({ token: 'x', expiresOnTimestamp: Date.now() + 3_600_000 }) };
     const elsewhere = (endpoint: string) =>
-      createAzure({ endpoint, scope: `${endpoint}/.default` }, { clock, log: silent, credential });
-    await expect(
-      elsewhere('https://127.0.0.1:1').provider.open(orderFor(clock, [grant!])),
-    ).rejects.toMatchObject({
+      createAzure({ endpoint, scope: `${endpoint}/.default` }, { clock, log: silent, credential }).providers
+        .defender;
+    await expect(elsewhere('https://127.0.0.1:1').open(orderFor(clock, [grant!]))).rejects.toMatchObject({
       ...{ kind: 'busy', nothingSent: true, message: expect.stringContaining('127.0.0.1:1') },
     });
-    await expect(elsewhere(sandbox.arm).provider.open(orderFor(clock, [grant!]))).rejects.toMatchObject({
+    await expect(elsewhere(sandbox.arm).open(orderFor(clock, [grant!]))).rejects.toMatchObject({
       ...{ kind: 'broken', message: expect.stringContaining('NODE_EXTRA_CA_CERTS') },
     });
   });

@@ -1,0 +1,112 @@
+import { type Grant, mayBeOpen } from '../../../access/grant.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
+import { weighRules } from '../defender/network.ts';
+import type { RemoveRule } from '../defender/remove-rule.ts';
+import { stillReachable } from '../defender/seen.ts';
+import { lookUpGuards, readGuards } from '../inventory/guards.ts';
+import type { Deadline } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import type { Taken } from '../wire/operation.ts';
+import { nameIn } from '../wire/resource-id.ts';
+import { groupsOf } from './draft.ts';
+import { type GroupRule, ruleIn } from './group.ts';
+import { createGroups, type Groups } from './groups.ts';
+import { persist } from './persist.ts';
+import { ruleNameOf } from './rule-name.ts';
+
+/** Everything that closing one grant needs. */
+interface Parts {
+  readonly clients: Clients;
+  readonly clock: Clock;
+  readonly removeRule: RemoveRule;
+  readonly order: Order;
+  readonly deadline: Deadline;
+}
+
+/**
+ * Removes an order's rules by their names and says of each grant what was proved. One that fails does not hold up the others:
+ * it is told as still closing, with the reason. Throws `CloudError` when none could be told.
+ */
+export async function closeOrder(parts: Parts): Promise<readonly Sighting[]> {
+  const grants = parts.order.grants.filter(mayBeOpen);
+  const before = createGroups(parts.clients, parts.deadline);
+  const ends = await Promise.allSettled(grants.map((grant) => closeOne(parts, before, grant)));
+  const failures: CloudError[] = [];
+  const sightings = ends.map((end, index): Sighting => {
+    if (end.status === 'fulfilled') return end.value;
+    if (!(end.reason instanceof CloudError)) throw end.reason;
+    failures.push(end.reason);
+    const { message: note, trace } = end.reason;
+    return { key: grants[index]?.key ?? '', state: 'sent', note, traces: trace === undefined ? [] : [trace] };
+  });
+  if (failures[0] && failures.length === grants.length) throw failures[0];
+  return sightings;
+}
+
+async function closeOne(parts: Parts, before: Groups, grant: Grant): Promise<Sighting> {
+  const { clients, deadline, removeRule, order } = parts;
+  const nsgIds = await groupsNow(clients, before, grant, deadline);
+  const name = ruleNameOf(order, grant);
+  const standing = await rulesNamed(before, nsgIds, name);
+  // By the name, which is ours alone: whoever changed the rule meanwhile, it goes.
+  const removals = await Promise.all(
+    standing.map(({ nsgId }) => persist(clients, deadline, () => removeRule({ nsgId, name }, deadline))),
+  );
+  const after = removals.length === 0 ? before : createGroups(clients, deadline);
+  const [left] = await rulesNamed(after, nsgIds, name);
+  if (left) throw removals.find(({ trouble }) => trouble)?.trouble ?? stillThere(left, grant);
+  const traces = removals.flatMap((removal: Taken) => removal.traces);
+  const wasWhole = grant.state === 'open' || standing.length === nsgIds.length;
+  if (!wasWhole && mayComeLate(parts, grant)) return { key: grant.key, state: 'sent', note: LATE, traces };
+  const note = await reachableBy(after, grant);
+  return { key: grant.key, state: 'closed', traces, ...(note !== undefined && { note }) };
+}
+
+const rulesNamed = async (
+  groups: Groups,
+  nsgIds: readonly string[],
+  name: string,
+): Promise<readonly GroupRule[]> =>
+  (await Promise.all(nsgIds.map(async (id) => ruleIn(await groups(id), name)))).filter(
+    (rule) => rule !== undefined,
+  );
+
+/** A group that is gone may have been moved, rules and all: then Azure is asked which groups are before the VM now. */
+async function groupsNow(
+  clients: Clients,
+  groups: Groups,
+  grant: Grant,
+  deadline: Deadline,
+): Promise<readonly string[]> {
+  const known = groupsOf(grant);
+  const found = await Promise.all(known.map(groups));
+  if (found.every((group) => group !== undefined)) return known;
+  const guards = await lookUpGuards(clients, grant.vm, deadline);
+  return [...new Set([...known, ...guards.flatMap(({ nsgIds }) => nsgIds)])];
+}
+
+/** Real time: the last sending of an opening is begun within 90 s and given up within 20 s more. */
+const LATE_MS = 120_000;
+const LATE = 'Azure may still be carrying out the opening, so Ajar cannot call it closed yet.';
+
+/** A rule whose writing was never seen to end may come after we looked. */
+const mayComeLate = ({ clock, order }: Parts, { sentAt }: Grant): boolean =>
+  sentAt !== undefined && order.now.getTime() < sentAt.getTime() + clock.spanOf(LATE_MS);
+
+const stillThere = ({ name, nsgId }: GroupRule, { source }: Grant): CloudError =>
+  new CloudError(
+    'conflict',
+    `The rule "${name}" of "${nameIn(nsgId)}" that lets ${source} in was to be removed and is still there. Ajar tries again; remove it by hand if that lasts.`,
+  );
+
+/** A port that stays reachable by a rule of somebody else. */
+async function reachableBy(groups: Groups, grant: Grant): Promise<string | undefined> {
+  const gates = await Promise.all(
+    readGuards(grant.cloud.guards ?? '').map(async ({ address, nsgIds }) => ({
+      address,
+      groups: await Promise.all(nsgIds.map(async (id) => (await groups(id))?.rules ?? [])),
+    })),
+  );
+  return stillReachable(grant, weighRules(grant, gates));
+}

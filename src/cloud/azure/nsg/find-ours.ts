@@ -1,0 +1,90 @@
+import type { NetworkSecurityGroup } from '@azure/arm-network';
+import type { Grant } from '../../../access/grant.ts';
+import type { Port } from '../../../access/port.ts';
+import type { Vm, VmRef } from '../../../access/vm.ts';
+import { CloudError, type Found } from '../../../ports/provider.ts';
+import type { Doubt } from '../defender/doubts.ts';
+import type { Ours } from '../defender/find-ours.ts';
+import { refOf } from '../defender/plan.ts';
+import { writeGuards } from '../inventory/guards.ts';
+import type { AzureInventory } from '../inventory/inventory.ts';
+import { type Subscription, subscriptionsOf } from '../inventory/subscriptions.ts';
+import { askTwice, orError, startDeadline } from '../wire/call.ts';
+import type { Clients } from '../wire/clients.ts';
+import { type GroupRule, toGroup } from './group.ts';
+import { readRuleName } from './rule-name.ts';
+
+/**
+ * Every rule that is named as ours, in every security group, found without any store: the name tells the request and the
+ * end. Where the provider is off, groups that may not be read are no doubt. Throws `CloudError` without any subscriptions.
+ */
+export async function findOurRules(clients: Clients, inventory: AzureInventory): Promise<Ours> {
+  const vms = await orError(inventory.all());
+  const parts = await Promise.all(
+    (await subscriptionsOf(clients)).map(async (subscription): Promise<Ours> => {
+      const groups = await orError(listGroups(clients, subscription));
+      if (groups instanceof CloudError) return { found: [], doubts: doubtsOf(clients, subscription, groups) };
+      const found = groups.flatMap((group) => rulesIn(group, vms instanceof CloudError ? [] : vms));
+      return { found, doubts: [] };
+    }),
+  );
+  return { found: parts.flatMap(({ found }) => found), doubts: parts.flatMap(({ doubts }) => doubts) };
+}
+
+function doubtsOf(clients: Clients, { name }: Subscription, why: CloudError): readonly Doubt[] {
+  if (clients.settings.nsg !== true && why.kind === 'denied') return [];
+  return [{ sentence: `Ajar's rules in the subscription ${name} could not be looked for. ${why.message}` }];
+}
+
+async function listGroups(
+  clients: Clients,
+  { id, name }: Subscription,
+): Promise<readonly NetworkSecurityGroup[]> {
+  const network = await clients.network(id);
+  const doing = clients.doing(
+    `list the network security groups of the subscription ${name}`,
+    'Microsoft.Network/networkSecurityGroups/read',
+    `the subscription ${id}`,
+  );
+  const { value } = await askTwice(doing, startDeadline(clients.limitMs), async (options) => {
+    const found: NetworkSecurityGroup[] = [];
+    for await (const group of network.networkSecurityGroups.listAll(options)) found.push(group);
+    return found;
+  });
+  return value;
+}
+
+function rulesIn(
+  { id = '', securityRules = [] }: NetworkSecurityGroup,
+  vms: readonly Vm[],
+): readonly Found[] {
+  const nsgId = id.toLowerCase();
+  return toGroup(nsgId, securityRules).rules.flatMap((rule) => toFound(rule, vms) ?? []);
+}
+
+function toFound(rule: GroupRule, vms: readonly Vm[]): Found | undefined {
+  const named = readRuleName(rule.name);
+  if (!named) return undefined;
+  const { request, key, until } = named;
+  const address = rule.destinations[0] ?? '';
+  const vm = vmAt(vms, address, rule.nsgId);
+  const protocol = rule.protocol === 'tcp' || rule.protocol === 'udp' ? rule.protocol : '*';
+  const port: Port = { number: Number(rule.ports[0] ?? 0), protocol };
+  const source = rule.sources[0] ?? 'an unknown source';
+  const grant: Grant = {
+    ...{ key: `${request}-${key}-${rule.nsgId}`, vm, port, opens: port, source, provider: 'nsg' },
+    cloud: { rule: rule.name, guards: writeGuards([{ address, nsgIds: [rule.nsgId] }]) },
+    ...{ target: `nsg|${vm.id}|${port.number}`, state: 'sent', traces: [] },
+  };
+  return { request, vm: vm.name, port, source, until, grant };
+}
+
+/** Addresses repeat from network to network; the one of the rule's own subscription is only for people to read. */
+function vmAt(vms: readonly Vm[], address: string, nsgId: string): VmRef {
+  const found = vms.find(
+    (vm) => vm.privateAddresses.includes(address) && nsgId.startsWith(`/subscriptions/${vm.subscriptionId}/`),
+  );
+  if (found) return refOf(found);
+  const nobody = { id: '', vmId: '', nicIds: [], privateAddresses: [], publicAddresses: [] };
+  return { ...nobody, name: address || 'an unknown VM', resourceGroup: '', subscriptionId: '' };
+}

@@ -1,0 +1,70 @@
+import type { Grant } from '../../../access/grant.ts';
+import type { Order, Sighting } from '../../../ports/provider.ts';
+import { nameIn } from '../wire/resource-id.ts';
+import { groupsOf, isAsMade, wantedIn } from './draft.ts';
+import { type Group, type GroupRule, ruleIn } from './group.ts';
+import type { Groups } from './groups.ts';
+import { keptOutBy, type Wanted } from './priority.ts';
+
+type Seen = Pick<Sighting, 'state' | 'note'>;
+
+/** What the groups prove of an order's grants; those that nothing can be said of are left out. Changes nothing. Throws `CloudError`. */
+export async function seeGrants(order: Order, groups: Groups): Promise<readonly Sighting[]> {
+  const sightings = order.grants.map(async (grant): Promise<readonly Sighting[]> => {
+    if (grant.state === 'failed' || grant.state === 'closed') return [];
+    const places = await Promise.all(
+      groupsOf(grant).map(async (nsgId) =>
+        placeOf(nsgId, await groups(nsgId), wantedIn(order, grant, nsgId)),
+      ),
+    );
+    const seen = whatIsSeen(grant, places);
+    return seen ? [{ key: grant.key, ...seen, traces: [] }] : [];
+  });
+  return (await Promise.all(sightings)).flat();
+}
+
+/** One group with the rule of ours in it, as it is and as it was to be. */
+interface Place {
+  readonly nsgId: string;
+  readonly rules: readonly GroupRule[];
+  readonly own: GroupRule | undefined;
+  readonly wanted: Wanted;
+}
+
+const placeOf = (nsgId: string, group: Group | undefined, wanted: Wanted): Place => ({
+  ...{ nsgId, wanted, rules: group?.rules ?? [], own: ruleIn(group, wanted.name) },
+});
+
+/** The port is open where every group lets it in: then, and only then, it is called open for the first time. */
+function whatIsSeen(grant: Grant, places: readonly Place[]): Seen | undefined {
+  const standing = places.filter(({ own }) => own !== undefined);
+  if (standing.length === 0) return withoutRule(grant);
+  const fault = firstOf(places, faultIn);
+  if (grant.state === 'open') return { state: 'open', ...(fault !== undefined && { note: fault }) };
+  if (fault !== undefined) return { state: 'sent', note: fault };
+  const done = standing.every(({ own }) => own?.progress === 'succeeded');
+  return done
+    ? { state: 'open' }
+    : { state: 'sent', note: 'Azure has the rule and is still putting it in place.' };
+}
+
+function withoutRule({ state }: Grant): Seen | undefined {
+  if (state === 'planned') return undefined;
+  if (state !== 'open') return { state: 'sent' };
+  return { state: 'closed', note: 'The rule that let it in is gone: somebody removed it.' };
+}
+
+/** What keeps the port shut in a group, or lets in more or other than was asked. */
+function faultIn({ nsgId, rules, own, wanted }: Place): string | undefined {
+  const where = `the network security group "${nameIn(nsgId)}"`;
+  if (!own) return `The rule that lets it in is missing from ${where}.`;
+  if (!isAsMade(own, wanted)) return `Somebody changed Ajar's rule "${own.name}" in ${where}.`;
+  const first = keptOutBy({ rules }, own, wanted);
+  return (
+    first &&
+    `Ajar made its rule, but the rule "${first.name}" (priority ${first.priority}) of ${where} may still keep the port shut.`
+  );
+}
+
+const firstOf = <T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined =>
+  items.map(find).find((found) => found !== undefined);
