@@ -8,6 +8,7 @@ import { parseCommand } from './parse.ts';
 import { policyCommand } from './policy.ts';
 import { serveCommand } from './serve.ts';
 import { sweepCommand } from './sweep.ts';
+import { vmsCommand } from './vms.ts';
 
 /** Commands that live outside src (demo, sandbox). */
 type Extra = readonly (() => readonly Command[])[];
@@ -32,7 +33,7 @@ export function createProgram(extra: Extra): Command {
   const commands = [
     ...[serveCommand(), ...extra.flatMap((more) => more())],
     ...[parseCommand(), policyCommand(), auditCommand()],
-    ...[sweepCommand(), doctorCommand(), manifestCommand()],
+    ...[vmsCommand(), sweepCommand(), doctorCommand(), manifestCommand()],
   ];
   for (const command of commands) program.addCommand(command);
   inOneManner(program, 'ajar');
