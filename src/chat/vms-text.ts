@@ -68,11 +68,13 @@ function rowOf(list: VmList, { vm, use }: VmRow): Row {
   };
 }
 
-/** What JIT keeps shut, or why it does not. */
+/** Which ports are under JIT, or why none is. That they are shut is not said: an older rule may let people in all the same. */
 function detailOf({ protection, jit }: Vm): string {
   switch (protection) {
     case 'configured':
-      return jit.length > 0 ? `Keeps shut ${listed([...new Set(jit.map(portOf))])}.` : 'Keeps no port shut.';
+      return jit.length > 0
+        ? `Under JIT: ${listed([...new Set(jit.map(portOf))])}.`
+        : 'No port is under JIT.';
     case 'not-configured':
       return 'No JIT policy names it, but one can.';
     case 'unknown':
@@ -92,9 +94,9 @@ function portOf({ number, protocol, maxDurationMs, sources }: JitPort): string {
   return `${formatPort({ number, protocol })} (up to ${spellDuration(maxDurationMs)}${from})`;
 }
 
-/** Empty where there is nothing to count: no policy, and nobody had access. */
+/** Empty where there is nothing to count, unless that says something: of everybody, on a VM under JIT. */
 function latelyOf({ everybody, now, zone }: VmList, { protection }: Vm, { lately, last }: VmUse): string {
-  if (protection !== 'configured' && lately === 0 && !last) return '';
+  if (lately === 0 && !last && !(everybody && protection === 'configured')) return '';
   const whose = everybody ? '' : ' of yours';
   const count = `${lately === 0 ? 'No request' : lately === 1 ? '1 request' : `${lately} requests`}${whose}`;
   const by = last && everybody ? `, ${plain(last.by, CAPS.name)}` : '';
@@ -113,5 +115,5 @@ function nowOf({ everybody, now, zone }: VmList, { protection }: Vm, use: VmUse)
     return `${names} for ${whom} from ${from} until ${spellInstant(until, zone, now)}`;
   };
   if (use.now.length > 0) return `Open now: ${listed(use.now.map(sentence), 3)}.`;
-  return everybody && protection === 'configured' ? 'Just-in-time access lets nobody in now.' : '';
+  return everybody && protection === 'configured' ? 'JIT lets nobody in now; another rule still may.' : '';
 }

@@ -24,7 +24,7 @@ interface Options {
 }
 
 const HELP = `
-"configured" is what a JIT policy keeps shut, "not configured" what one could, "unsupported" what none can, each with why;
+"configured" is what a JIT policy names, "not configured" what one could, "unsupported" what none can, with why;
 "unknown" is what Ajar may not read. Who had access comes from Ajar's own record and, for the rest, from Azure's.
 
 Examples
@@ -36,7 +36,7 @@ export const vmsCommand = (): Command =>
   new Command('vms')
     .description('list the VMs, how just-in-time access stands to each, and who may reach them now')
     .argument('[words...]', 'parts of the name, the resource group, the subscription or the value of a tag')
-    .option('--configured', 'those that a JIT policy keeps shut')
+    .option('--configured', 'those that a JIT policy names')
     .option('--not-configured', 'those that could be and are not')
     .option('--unsupported', 'those that cannot be, with why')
     .option('--unknown', 'those of which Ajar may not read enough to tell')

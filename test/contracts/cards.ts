@@ -253,7 +253,7 @@ export const TOLD: readonly Told[] = [
       ...['5986/tcp (up to 1 h from 203.0.113.0/24)', '3 requests approved in 7 days'],
       'last access 14:06 CET (24 Nov), Riley Requester',
       'Open now: 3389/any for Riley Requester from 203.0.113.7 until 16:05 CET (24 Nov).',
-      ...['dev@contoso.com, outside Ajar', 'Just-in-time access lets nobody in now.'],
+      ...['dev@contoso.com, outside Ajar', 'JIT lets nobody in now; another rule still may.'],
       ...['web-09', 'stopped', 'Not configured', 'No JIT policy names it, but one can.'],
       ...['bare-01', 'Unsupported', 'No network security group and no Azure Firewall was found before it'],
       ...['far-01', 'Cannot be told', 'could not be read'],

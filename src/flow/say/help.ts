@@ -14,7 +14,7 @@ export const EXAMPLES: readonly HelpLine[] = [
   { say: 'home', means: 'what you have open and what waits for you' },
   { say: 'status aj-7k2m9q', means: 'one request as it is now' },
   { say: 'approve aj-7k2m9q for 30m', means: 'approve, for less time' },
-  { say: 'vms prod', means: 'the VMs that you may ask for, and how they are kept shut' },
+  { say: 'vms prod', means: 'the VMs that you may ask for, and which are under JIT' },
   { say: 'who has web-01', means: 'who has it open now' },
   { say: 'audit web-01 last 7d as csv', means: 'what happened, as a file, for auditors' },
   { say: 'close everything on web-01', means: 'in an emergency, for admins and on-call' },
