@@ -67,7 +67,7 @@ describe('ajar', () => {
   it('ends wrong settings with 2 and every fault, before anything is made', async () => {
     expect(await ajar(['serve'], { cwd })).toMatchObject({
       code: 2,
-      err: expect.stringContaining('TEAMS_APP_ID: no chat app is configured'),
+      err: expect.stringContaining('TEAMS_APP_ID or SLACK_BOT_TOKEN: no chat app is configured'),
     });
     const { code, err } = await ajar(['audit', 'verify'], { cwd, env: { PORT: 'x', AJAR_TIME_ZONE: 'x' } });
     expect(code).toBe(2);
@@ -103,7 +103,7 @@ describe('ajar', () => {
     expect(err).not.toContain('hunter2');
     await writeFile(join(cwd, 'wrong.yaml'), 'rules: []\ncolour: red');
     const wrong = await ajar(['serve'], { cwd, env: { AJAR_POLICY: 'wrong.yaml' } });
-    expect(wrong.err).toContain('TEAMS_APP_ID: no chat app is configured');
+    expect(wrong.err).toContain('TEAMS_APP_ID or SLACK_BOT_TOKEN: no chat app is configured');
     expect(wrong.err).toMatch(/wrong\.yaml:2:1 colour: no such key/);
   });
 
