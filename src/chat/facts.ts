@@ -1,6 +1,7 @@
 import type { Person } from '../access/person.ts';
 import type { Card, RequestCardName, RequestRow } from '../ports/card.ts';
 import { auditRow } from './audit-row.ts';
+import { type CheckText, checkText } from './check-text.ts';
 import type { Row } from './fill.ts';
 import { type FormText, formText } from './form-text.ts';
 import { type HomeText, homeText } from './home-text.ts';
@@ -26,7 +27,8 @@ export type Facts =
   | HelpText
   | FormText
   | HomeText
-  | VmsText;
+  | VmsText
+  | CheckText;
 
 export type DraftText = {
   readonly card: 'draft';
@@ -114,6 +116,8 @@ export function factsOf(card: Card, most = 40): Facts {
       return homeText(card.home, most);
     case 'vms':
       return vmsText(card.list, most);
+    case 'check':
+      return checkText(card.findings, most);
     default:
       return card satisfies never;
   }

@@ -83,6 +83,8 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
         ...(sentence.person === undefined ? {} : { person: sentence.person }),
         ...tail(sentence, now),
       };
+    case 'check':
+      return { verb: 'check', ...vmOf(sentence.vm), ...portsOf(sentence.ports ?? []) };
     case 'vms': {
       const { words, tags, ...rest } = sentence;
       return { ...rest, ...(words.length > 0 ? { words } : {}), ...(tags.length > 0 ? { tags } : {}) };

@@ -41,6 +41,11 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       );
     case 'again':
       return sentence.id === undefined ? 'the usual' : `again ${sentence.id}`;
+    case 'check':
+      return words(
+        'check',
+        [sentence.ports?.map(formatPort).join(', '), sentence.vm].filter(Boolean).join(' on '),
+      );
     case 'vms':
       return words('vms', writeFilter(sentence), sentence.page > 1 ? `page ${sentence.page}` : undefined);
     case 'route':

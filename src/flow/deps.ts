@@ -4,6 +4,7 @@ import type { Policy } from '../access/policy/policy.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Inspector } from '../ports/inspector.ts';
 import type { Inventory } from '../ports/inventory.ts';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
@@ -15,6 +16,7 @@ export interface Deps {
   readonly chats: ReadonlyMap<string, Chat>;
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
+  readonly inspector: Inspector;
   readonly people: People;
   readonly accounts: Accounts;
   readonly store: Store;

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../access/audit-event.ts';
+import type { Findings } from '../access/check/findings.ts';
 import type { Person } from '../access/person.ts';
 import type { Protection } from '../access/protection.ts';
 import type { AccessRequest } from '../access/request.ts';
@@ -55,6 +56,8 @@ export type Card =
   | { readonly card: 'form'; readonly form: Form }
   /** Which VMs there are, and how JIT stands to each. */
   | { readonly card: 'vms'; readonly list: VmList }
+  /** Who may reach a VM's ports by the rules before it, and what to mend. */
+  | { readonly card: 'check'; readonly findings: Findings }
   /** What one person has, waits for and may ask again; for those who may see it, what everybody has open. */
   | { readonly card: 'home'; readonly home: Home };
 
@@ -67,7 +70,7 @@ export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>
 export const CARD_NAMES = Object.keys({
   ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
   ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
-  ...{ form: true, home: true, vms: true },
+  ...{ form: true, home: true, vms: true, check: true },
 } satisfies Record<CardName, true>) as readonly CardName[];
 
 export interface Choice {

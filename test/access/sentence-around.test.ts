@@ -31,6 +31,7 @@ describe('words of Ajar itself', () => {
     'notify',
     'code',
     'overview',
+    'examine',
     'dashboard',
   ])('leave "%s" to VMs, without one', (name) => {
     expect(read(`open ${name} 22 2h`)).toMatchObject({ verb: 'open', vms: [name] });

@@ -237,6 +237,32 @@ export const TOLD: readonly Told[] = [
     must: ['Open a port', 'The list of VMs cannot be read just now.'],
   },
   {
+    name: 'check',
+    card: SAMPLE_CARDS.check,
+    must: [
+      ...[
+        'vm-prod-01',
+        'Open, and should be shut: 22/tcp.',
+        'cannot be told whether these are shut: 5986/tcp',
+      ],
+      ...[
+        '3389/any',
+        'Shut by',
+        '443/tcp',
+        'Cannot tell',
+        'AzureDevOps',
+        'comes too late',
+        'Remove the rule',
+      ],
+      'vm-prod-01 is stopped',
+    ],
+  },
+  {
+    name: 'check, with nothing to tell',
+    card: { card: 'check', findings: { vm: 'web-01', ports: [], more: 0, remarks: [] } },
+    must: ['web-01', 'No JIT policy names a port of it'],
+  },
+  {
     name: 'home',
     card: SAMPLE_CARDS.home,
     must: [

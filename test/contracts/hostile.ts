@@ -1,3 +1,4 @@
+import type { Findings } from '../../src/access/check/findings.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Card, CardName, Home, RequestRow, VmList } from '../../src/ports/card.ts';
 import type { Form } from '../../src/ports/form.ts';
@@ -64,6 +65,7 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     form: { card: 'form', form: formSaying(text, person) },
     home: { card: 'home', home: homeSaying(text, person, row, waiting) },
     vms: { card: 'vms', list: vmsSaying(text) },
+    check: { card: 'check', findings: findingsSaying(text) },
   };
 }
 
@@ -93,6 +95,11 @@ const eventSaying = (text: string, actor: Person) =>
     ...{ actor, detail: text, ticket: `t-${text}`, request: text },
     ...{ vms: [text], ports: [text], sources: [text] },
   });
+
+const findingsSaying = (text: string): Findings => ({
+  ...{ vm: text, more: 1, remarks: [text] },
+  ports: [{ ports: text, state: 'exposed', sentence: text, mend: text }],
+});
 
 const vmsSaying = (text: string): VmList => ({
   ...SAMPLE_CARDS.vms.list,

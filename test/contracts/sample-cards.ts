@@ -309,6 +309,37 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
       more: { mine: 0, waiting: 0, recent: 4, all: 0 },
     },
   },
+  check: {
+    card: 'check',
+    findings: {
+      vm: 'vm-prod-01',
+      ports: [
+        {
+          ...{ ports: '3389/any', state: 'shut', mend: '' },
+          sentence:
+            "Shut by JIT's deny rule of nsg-prod (priority 4096). JIT's protocol for it is any: an opening lets in UDP as well as TCP.",
+        },
+        {
+          ...{ ports: '22/tcp', state: 'exposed' },
+          sentence:
+            'JIT is configured, and yet it is open to anybody, by the rule "old-ssh" of nsg-prod (priority 1002). JIT\'s deny rule (priority 4095) comes too late.',
+          mend: 'Remove the rule "old-ssh" of nsg-prod, or let it name only those who need it all the time.',
+        },
+        {
+          ...{ ports: '443/tcp', state: 'open', mend: '' },
+          sentence: 'Open to anybody on the Internet, by the rule "https" of nsg-prod (priority 300).',
+        },
+        {
+          ...{ ports: '5986/tcp', state: 'unsure' },
+          sentence:
+            'Cannot tell: it may be open to the service tag AzureDevOps, by the rule "agents" of nsg-prod (priority 310).',
+          mend: 'Look at the rule "agents" of nsg-prod: only Azure knows whom it means.',
+        },
+      ],
+      more: 0,
+      remarks: ['vm-prod-01 is stopped: nothing answers, whatever the rules say.'],
+    },
+  },
   vms: {
     card: 'vms',
     list: {

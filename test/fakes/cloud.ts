@@ -1,8 +1,11 @@
+import type { VmNetwork } from '../../src/access/check/vm-network.ts';
 import { type Grant, holdOf, type ProviderName, sharesRule } from '../../src/access/grant.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import type { CloudAccess } from '../../src/access/vm-use.ts';
+import type { Inspector } from '../../src/ports/inspector.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
+import { networkOf } from './network.ts';
 
 /** What the fake holds for one grant, as Azure holds a request: accepted first, open a look later. */
 interface Entry {
@@ -39,6 +42,9 @@ export interface FakeCloud {
   readonly inventory: Inventory;
   readonly weather: Weather;
   /** How often something was really sent. */
+  readonly inspector: Inspector;
+  /** What stands before a VM, by its id, or why it cannot be read; without an entry its JIT rules alone. */
+  readonly networks: Map<string, VmNetwork | CloudError>;
   readonly sent: string[];
   /** What is reachable now: `3389/tcp vm-prod-01 203.0.113.7/32`. */
   open(): readonly string[];
@@ -56,6 +62,7 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
   const sent: string[] = [];
   const weather: Weather = {};
   const seen = new Map<string, readonly CloudAccess[]>();
+  const networks = new Map<string, VmNetwork | CloudError>();
   const idOf = (order: Order, grant: Grant): string => `${order.request} ${grant.key}`;
   const see = (grant: Grant, state: Sighting['state'], note?: string): Sighting => ({
     ...{ key: grant.key, state, traces: ['trace-1'] },
@@ -141,6 +148,16 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
       expire();
       const open = [...entries.values()].filter((entry) => entry.state === 'open');
       return [
+    networks,
+    inspector: {
+      async inspect({ id, name }) {
+        const vm = vms.find((each) => each.id === id);
+        const seen = networks.get(id) ?? (vm && networkOf(vm));
+        if (seen instanceof CloudError) throw seen;
+        if (!seen) throw new CloudError('not-found', `${name} is not there any more.`);
+        return seen;
+      },
+    },
         ...new Set(
           open.map(
             ({ grant }) => `${grant.port.number}/${grant.port.protocol} ${grant.vm.name} ${grant.source}`,

@@ -74,6 +74,7 @@ export async function serveChat(
       chats: new Map(chats.map((chat) => [chat.app, chat])),
       providers: cloud.providers,
       inventory: cloud.inventory,
+      inspector: cloud.inspector,
     },
     ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents },
   });

@@ -80,6 +80,7 @@ export function createWorld(
     chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
     providers: cloud.providers,
     inventory: cloud.inventory,
+    inspector: cloud.inspector,
     people: options.people ?? createStaticPeople(() => policy.now),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,

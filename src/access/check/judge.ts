@@ -1,3 +1,4 @@
+import type { Port } from '../port.ts';
 import { isNobody, isSame } from './addresses.ts';
 import { evaluate, type Opinion, type Piece } from './evaluate.ts';
 import type { Findings, PortState } from './findings.ts';
@@ -10,9 +11,9 @@ import { isOpening, mendOf, sentenceOf } from './words.ts';
 /** A group may have a thousand rules, which nobody reads. The ports of JIT come first. */
 const MOST = 60;
 
-/** Judges every port that is worth a look. */
-export function findingsOf(network: VmNetwork): Findings {
-  const segments = segmentsOf(network);
+/** Judges the named ports; without any, all that are worth a look. */
+export function findingsOf(network: VmNetwork, ports: readonly Port[] = []): Findings {
+  const segments = segmentsOf(network, ports);
   const looked = segments.slice(0, MOST).map((segment) => look(network, segment));
   return {
     vm: network.vm.name,

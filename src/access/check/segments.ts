@@ -1,4 +1,4 @@
-import type { Protocol } from '../port.ts';
+import type { Port, Protocol } from '../port.ts';
 import { isAbout, portsOf } from './match.ts';
 import type { InboundRule, VmNetwork } from './vm-network.ts';
 
@@ -13,8 +13,17 @@ export interface Segment {
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
 
-/** What is worth a look: the ports of the JIT policies first, then every port that somebody's own rule would let in. */
-export function segmentsOf(network: VmNetwork): readonly Segment[] {
+/** The named ports; without any what is worth a look: those of the JIT policies first, then all that somebody's own rule would let in. */
+export function segmentsOf(network: VmNetwork, named: readonly Port[]): readonly Segment[] {
+  if (named.length > 0)
+    return PROTOCOLS.flatMap((protocol) =>
+      named
+        .filter((port) => port.protocol === '*' || port.protocol === protocol)
+        .map(({ number }) => ({
+          ...{ from: number, to: number, protocol },
+          jit: isJit(network, number, protocol),
+        })),
+    );
   const cuts = cutsOf(network);
   const all = PROTOCOLS.flatMap((protocol) =>
     cuts.map((from, at): Segment => {
@@ -22,8 +31,8 @@ export function segmentsOf(network: VmNetwork): readonly Segment[] {
       return { from, to, protocol, jit: isJit(network, from, protocol) };
     }),
   );
-  const named = all.filter((segment) => segment.jit);
-  return [...named, ...all.filter((segment) => !segment.jit && isWanted(network, segment))];
+  const kept = all.filter((segment) => segment.jit);
+  return [...kept, ...all.filter((segment) => !segment.jit && isWanted(network, segment))];
 }
 
 const isJit = ({ vm }: VmNetwork, number: number, protocol: Segment['protocol']): boolean =>

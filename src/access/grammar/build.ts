@@ -61,6 +61,12 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     ...(slots.sinceMs === undefined ? {} : { sinceMs: slots.sinceMs }),
     csv: slots.csv,
   }),
+  check: (slots, end) => {
+    const { vm, ports } = which(slots);
+    return vm === undefined
+      ? missing(end, 'the name of a VM')
+      : { verb: 'check', vm, ...(ports === undefined ? {} : { ports }) };
+  },
   vms: ({ words, tags, group, protection, subscription, page = 1 }) => ({
     ...{ verb: 'vms', words, tags, page },
     ...(protection === undefined ? {} : { group: protection }),

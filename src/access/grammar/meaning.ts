@@ -14,6 +14,7 @@ export type Sentence =
   | { readonly verb: 'who'; readonly vm?: string }
   | AuditSentence
   | VmsSentence
+  | CheckSentence
   | RouteSentence
   | LinkSentence
   | UnlinkSentence
@@ -86,6 +87,14 @@ export interface VmsSentence extends VmFilter {
   readonly verb: 'vms';
   /** From 1 on. */
   readonly page: number;
+}
+
+/** Who may reach a VM's ports by the rules before it; the ports are those that matter, where some are named. */
+export interface CheckSentence {
+  readonly verb: 'check';
+  /** A name as typed, or a whole resource id in lower case. */
+  readonly vm: string;
+  readonly ports?: readonly Port[];
 }
 
 /** This conversation becomes the place of a rule; its name as typed. */

@@ -97,6 +97,7 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   status: ['request', 'vm'],
   audit: ['request', 'vm', 'since', 'csv'],
   vms: ['group'],
+  check: ['vm', 'port'],
   route: [],
   link: [],
   unlink: [],

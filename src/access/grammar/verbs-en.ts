@@ -34,6 +34,18 @@ export const VERBS: Words['verbs'] = {
   audit: list(
     'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
   ),
+  check: [
+    ...joined(
+      'check | inspect | examine',
+      '| on | up on | access to | the access to | the rules of | the rules on',
+    ),
+    ...joined(
+      'check | inspect',
+      '| the',
+      'ports of | ports on | port of | port on | network of | firewall of | nsg of',
+    ),
+    ...list('what guards | what is before | who could reach | who could get to'),
+  ],
   vms: [
     ...joined('| list | show | show me | find | search | see', '| all | my | the | all the', 'vms'),
     ...joined('list | show | show me', '| all | my | the | all the', 'machines | servers | virtual machines'),
@@ -143,6 +155,7 @@ export const EXAMPLES: Words['examples'] = {
   status: 'status aj-7k2m9q',
   audit: 'audit vm-prod-01 last 7d',
   vms: 'vms prod',
+  check: 'check vm-prod-01',
   route: 'use this channel for production',
   link: 'link 7K2M-9QXY',
   unlink: 'unlink slack',

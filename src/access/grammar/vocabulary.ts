@@ -36,6 +36,7 @@ const OWN: Readonly<Record<OwnVerb, true>> = {
   unlink: true,
   prefer: true,
   vms: true,
+  check: true,
 };
 
 /** Whether a verb is about Ajar itself rather than about access. */

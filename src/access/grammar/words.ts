@@ -17,6 +17,7 @@ export type Verb =
   | 'status'
   | 'audit'
   | 'vms'
+  | 'check'
   | 'route'
   | 'link'
   | 'unlink'
@@ -27,7 +28,7 @@ export type Verb =
 export type WholeVerb = 'form' | 'again' | 'home';
 
 /** Verbs of Ajar itself rather than of access: their words keep no VM from having such a name. */
-export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms';
+export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms' | 'check';
 
 /** What a list of VMs may be narrowed by, beside words. */
 export type VmFilterWord = 'tag' | 'subscription' | 'page';

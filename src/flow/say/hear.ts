@@ -9,6 +9,7 @@ import { sayForm } from '../form/form.ts';
 import { again } from './again.ts';
 import { ask } from './ask.ts';
 import { audit } from './audit.ts';
+import { check } from './check.ts';
 import { closeAll } from './close-all.ts';
 import { completeByWords } from './draft.ts';
 import { extend } from './extend.ts';
@@ -63,6 +64,7 @@ const VERBS: {
   status,
   audit,
   vms,
+  check,
   help,
   form: sayForm,
   again,

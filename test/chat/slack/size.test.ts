@@ -81,6 +81,15 @@ function largest(long: (length: number) => string): readonly Card[] {
     { card: 'alert', ...row, sentence: long(50_000) },
     { card: 'list', title: long(5_000), rows: many(45, () => row), more: 7 },
     {
+      card: 'check',
+      findings: {
+        ...{ vm: long(300), more: 9, remarks: many(9, () => long(900)) },
+        ports: many(60, () => ({
+          ...{ ports: long(90), state: 'exposed', sentence: long(900), mend: long(900) },
+        })),
+      },
+    },
+    {
       card: 'vms',
       list: { ...SAMPLE_CARDS.vms.list, title: long(5_000), rows: many(10, () => vmSaying(long)) },
     },

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { ADA, AVERY, OLLY, RILEY } from '../../sandbox/demo/people.ts';
+import type { Findings } from '../../src/access/check/findings.ts';
+import type { Person } from '../../src/access/person.ts';
+import { CloudError } from '../../src/ports/provider.ts';
+import { networkOf, ruleOf } from '../fakes/network.ts';
+import { vmOf } from '../fakes/vms.ts';
+import { createWorld, POLICY, type World } from '../fakes/world.ts';
+
+const findings = (world: World, who: Person): Findings => {
+  const card = world.card('check', who)?.card;
+  if (card?.card !== 'check') throw new Error(`${who.name} was shown no check, but told: ${world.told(who)}`);
+  return card.findings;
+};
+const state = (world: World, who: Person, ports: string): string | undefined =>
+  findings(world, who).ports.find((finding) => finding.ports === ports)?.state;
+
+describe('"check vm-prod-01"', () => {
+  it('shows an admin what is shut, and what an older rule leaves open', async () => {
+    const world = createWorld();
+    const vm = world.cloud.vms.find(({ name }) => name === 'vm-prod-01')!;
+    await world.say(ADA, 'check vm-prod-01');
+    expect(findings(world, ADA).ports.map((finding) => finding.state)).not.toContain('exposed');
+    world.cloud.networks.set(vm.id, networkOf(vm, [ruleOf({ ports: ['3389'] })]));
+    await world.say(ADA, 'check vm-prod-01');
+    const exposed = findings(world, ADA).ports.find((finding) => finding.state === 'exposed');
+    expect(exposed?.sentence).toContain('by the rule "old-ssh" of nsg-web (priority 300)');
+    expect(exposed?.mend).toContain('Remove the rule "old-ssh"');
+  });
+
+  it('is for auditors, on-call and admins alone: it tells what is open to whom', async () => {
+    const roles = `onCall: [{ id: ${OLLY.id}, name: Olly }]\nadmins:`;
+    const world = createWorld({ policy: POLICY.replace('admins:', roles) });
+    await world.say(OLLY, 'check vm-prod-01');
+    expect(findings(world, OLLY).vm).toBe('vm-prod-01');
+    for (const who of [RILEY, AVERY]) {
+      await world.say(who, 'check vm-prod-01');
+      expect(world.card('check', who)).toBeUndefined();
+      expect(world.told(who)).toContain('Only auditors, on-call and admins check VMs');
+    }
+    const said = {
+      key: 'by-address',
+      person: ADA,
+      text: 'check vm-prod-01',
+      place: world.stage.room(ADA.id),
+    };
+    await world.flow.said({ ...said, askOnly: true });
+    expect(world.told(ADA)).toContain('Only auditors');
+  });
+
+  it('is answered in private, wherever it was asked', async () => {
+    const world = createWorld();
+    await world.say(ADA, 'check vm-prod-01', world.stage.channel('general'));
+    const cards = world.stage.messages.map(({ card, place }) => `${card.card} ${place.conversation}`);
+    expect(cards).toEqual([`check dm-${ADA.id}`, 'answer general']);
+  });
+
+  it('looks at the ports that are named, whether JIT keeps them or not', async () => {
+    const world = createWorld();
+    await world.say(ADA, 'check 3389 and 443 on vm-prod-01');
+    expect(findings(world, ADA).ports.map(({ ports }) => ports)).toEqual(['3389/tcp', '443/tcp']);
+    expect(findings(world, ADA).ports[1]?.sentence).toBe(
+      "Open to the virtual network and what is connected to it, by Azure's default rule AllowVnetInBound.",
+    );
+  });
+
+  it('says what to write when no VM is called so, or several are', async () => {
+    const world = createWorld();
+    await world.say(ADA, 'check nowhere-01');
+    expect(world.told(ADA)).toContain('I know no VM called nowhere-01.');
+    const [first] = world.cloud.vms;
+    const twin = vmOf(first!.name, [22], { resourceGroup: 'rg-other' });
+    world.cloud.vms.push(twin);
+    await world.say(ADA, `check ${first!.name}`);
+    expect(world.told(ADA)).toContain(`There are 2 VMs called ${first!.name}.`);
+  });
+});
+
+describe('H11: a check that cannot tell', () => {
+  it('says so, and never that anything is shut', async () => {
+    const world = createWorld();
+    const vm = world.cloud.vms.find(({ name }) => name === 'vm-prod-01')!;
+    world.cloud.networks.set(vm.id, new CloudError('denied', 'Ajar may not read the VM.'));
+    await world.say(ADA, 'check vm-prod-01');
+    expect(world.card('check', ADA)).toBeUndefined();
+    expect(world.told(ADA)).toBe(
+      'Nothing can be told of vm-prod-01, which does not mean that it is shut. Ajar may not read the VM.',
+    );
+    const seen = networkOf(vm);
+    const groups = [{ name: 'nsg-web', guards: 'interface' as const, rules: undefined }];
+    world.cloud.networks.set(vm.id, { ...seen, entrances: [{ ...seen.entrances[0]!, groups }] });
+    await world.say(ADA, 'check vm-prod-01');
+    expect(state(world, ADA, '3389/tcp') ?? state(world, ADA, '3389/any')).toBe('unsure');
+    expect(findings(world, ADA).ports.map((finding) => finding.state)).not.toContain('shut');
+  });
+});
