@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WireError } from '../../src/chat/slack/wire.ts';
+import type { Account } from '../../src/ports/accounts.ts';
 import {
   CHANNEL,
   member,
@@ -10,7 +11,7 @@ import {
   TEAM,
   type World,
 } from '../chat/slack/world.ts';
-import { SAMPLE_CARDS } from '../contracts/sample-cards.ts';
+import { RILEY, SAMPLE_CARDS } from '../contracts/sample-cards.ts';
 
 let world: World;
 beforeEach(() => {
@@ -94,6 +95,25 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
     });
 });
 
+describe('H16: cards of requests do not follow an account out of the organisation', () => {
+  for (const [who, change] of Object.entries({
+    'a guest': { guest: true },
+    deactivated: { deleted: true },
+    'of another organisation': { stranger: true, team: 'T0OTHER' },
+  }))
+    it(`to nobody whose account became ${who}`, async () => {
+      riley(change)();
+      expect(await world.talk.chat.direct(RILEY.id)).toBeUndefined();
+    });
+
+  it('and to nobody while Slack cannot say: it is tried again', async () => {
+    world.slack.before.set('user', async () => {
+      throw new WireError('lost', 'no_answer');
+    });
+    await expect(world.talk.chat.direct(RILEY.id)).rejects.toMatchObject({ kind: 'busy' });
+  });
+});
+
 describe('H16: an account of the own workspace is believed', () => {
   it('and one of another workspace only where that is allowed', async () => {
     await world.deliver({ kind: 'message', text: 'list' });
@@ -111,6 +131,22 @@ describe('H16: an account of the own workspace is believed', () => {
     await grid.deliver({ kind: 'message', text: 'list', team: 'T0SISTER', enterprise: 'E0GRID' });
     await grid.stop();
     expect(grid.heard.saids).toHaveLength(1);
+  });
+});
+
+describe('H3: an account', () => {
+  it('is the same one from whichever workspace of an organisation its gestures come', async () => {
+    const grid = startWorld(['E0GRID']);
+    grid.slack.users.set(RILEY_USER, member(RILEY_USER, 'Riley', { team: 'T0SISTER', enterprise: 'E0GRID' }));
+    const asked: Account[] = [];
+    grid.heard.identify = async (account) => {
+      asked.push(account);
+      return { person: RILEY, by: 'linked' };
+    };
+    for (const team of [TEAM, 'T0SISTER', 'T0OTHER'])
+      await grid.deliver({ kind: 'message', text: 'list', team, enterprise: 'E0GRID' });
+    await grid.stop();
+    expect(asked.map(({ team, user }) => `${team}/${user}`)).toEqual(Array(3).fill(`T0SISTER/${RILEY_USER}`));
   });
 });
 

@@ -15,6 +15,7 @@ import { createDrafts } from './talk/drafts.ts';
 import { createHistory } from './talk/history.ts';
 import { createHomes } from './talk/home.ts';
 import { createIncoming } from './talk/incoming.ts';
+import { createMembers } from './talk/members.ts';
 import { createPlaces } from './talk/places.ts';
 import { createSelf } from './talk/self.ts';
 import { createShow } from './talk/show.ts';
@@ -73,16 +74,18 @@ export function createTalk(
   settings: Pick<SlackSettings, 'teams' | 'history'>,
   wire: Wire,
   { store, clock, log, accounts }: SlackDeps,
+  realNow: () => number = () => performance.now(),
 ) {
   let listening: Listener | undefined;
   const listener = (): Listener | undefined => listening;
   const self = createSelf(wire.now, settings.teams);
   const sends = createSends({ wire: wire.later, settings, log });
   const draw = createDraw();
-  const asides = createAsides(wire.now);
+  const members = createMembers(wire.now, self, realNow);
+  const asides = createAsides(wire.now, realNow);
   const drafts = createDrafts(store, clock);
-  const places = createPlaces({ wire: wire.now, self, accounts });
-  const who = createWho({ wire: wire.now, self, listener, log });
+  const places = createPlaces({ wire: wire.now, self, members, accounts, realNow });
+  const who = createWho({ members, self, listener, log });
   const history = createHistory({ store, clock, sends, log });
   const homes = createHomes({ store, clock, draw, sends, who, listener, log });
   const show = createShow({ draw, sends, asides, places, accounts, drafts, history });

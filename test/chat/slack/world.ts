@@ -58,16 +58,18 @@ export type Sent = Delivery extends infer D
     : never
   : never;
 
-export function startWorld(teams: readonly string[] = []): World {
+/** `realNow` in milliseconds. */
+export function startWorld(teams: readonly string[] = [], realNow = () => performance.now()): World {
   const slack = createSmallSlack();
   const heard = createHeard();
   const logged: string[] = [];
   const note = (facts: object, message: string): void =>
     void logged.push(`${message} ${JSON.stringify(facts)}`);
-  const talk = createTalk({ teams, history: false }, slack.wire, {
+  const deps = {
     ...{ store: memory(), clock: CLOCK, log: { info: note, warn: note, error: note } },
-    accounts: { userOf: async (person) => USERS.get(person) },
-  });
+    accounts: { userOf: async (person: string) => USERS.get(person) },
+  };
+  const talk = createTalk({ teams, history: false }, slack.wire, deps, realNow);
   for (const [name, id] of [
     ['Riley', RILEY_USER],
     ['Avery', AVERY_USER],

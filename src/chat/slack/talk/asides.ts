@@ -32,10 +32,7 @@ interface Kept {
   uses: number;
 }
 
-export function createAsides(
-  wire: Pick<Wire['now'], 'aside' | 'respond'>,
-  realNow: () => number = () => performance.now(),
-): Asides {
+export function createAsides(wire: Pick<Wire['now'], 'aside' | 'respond'>, realNow: () => number): Asides {
   const kept = new Map<string, Kept>();
   const live = (handle: string | undefined): Kept | undefined => {
     const found = handle === undefined ? undefined : kept.get(handle);

@@ -2,15 +2,18 @@ import type { Accounts } from '../../../ports/accounts.ts';
 import { ChatError, type Place } from '../../../ports/chat.ts';
 import { chatError } from '../send/tries.ts';
 import { type SlackChannel, type Wire, WireError } from '../wire.ts';
+import type { Members } from './members.ts';
 import type { Self } from './self.ts';
 
 /** Where the bot speaks with people. */
 export interface Places {
   /** Whom all our places belong to: the bot's own workspace. Throws `ChatError`. */
   team(): Promise<string>;
+  /** The conversation with a user. Throws `ChatError`. */
+  direct(user: string): Promise<string>;
   /** The direct messages of a user whom we know as this person. Throws `ChatError`. */
   alone(user: string, person: string): Promise<Place>;
-  /** The same for a person of whom only the id is known; undefined when they are nobody's user here. */
+  /** The same for a person of whom only the id is known; undefined when no member here is theirs. */
   ofPerson(person: string): Promise<Place | undefined>;
   /** A channel by its id; undefined where cards about requests may not be posted. */
   named(channel: string): Promise<Place | undefined>;
@@ -19,28 +22,29 @@ export interface Places {
 }
 
 /** How long an answer about a channel holds, in real milliseconds: a channel can be shared at any moment. */
-const CHANNEL_MS = 5 * 60_000;
+const CHANNEL_MS = 60_000;
 const MOST_KEPT = 5_000;
 
 export interface PlacesParts {
   readonly wire: Pick<Wire['now'], 'channel' | 'direct'>;
   readonly self: Self;
+  readonly members: Members;
   readonly accounts: Pick<Accounts, 'userOf'>;
-  readonly realNow?: () => number;
+  readonly realNow: () => number;
 }
 
-export function createPlaces({
-  wire,
-  self,
-  accounts,
-  realNow = () => performance.now(),
-}: PlacesParts): Places {
+export function createPlaces({ wire, self, members, accounts, realNow }: PlacesParts): Places {
   const directs = new Map<string, string>();
   const channels = new Map<string, { readonly channel: SlackChannel; readonly until: number }>();
 
-  async function alone(user: string, person: string): Promise<Place> {
+  async function direct(user: string): Promise<string> {
     const conversation = directs.get(user) ?? (await said(() => wire.direct(user)));
     keep(directs, user, conversation);
+    return conversation;
+  }
+
+  async function alone(user: string, person: string): Promise<Place> {
+    const conversation = await direct(user);
     return { app: 'slack', service: await said(() => self.team()), conversation, privateTo: person };
   }
 
@@ -51,12 +55,12 @@ export function createPlaces({
   }
 
   return {
-    alone,
+    ...{ direct, alone },
     team: () => said(() => self.team()),
     async ofPerson(person) {
       for (const team of await said(() => self.teams())) {
         const user = await accounts.userOf(person, 'slack', team);
-        if (user === undefined) continue;
+        if (user === undefined || 'refused' in (await said(() => members.find(user)))) continue;
         const place = await unlessGone(alone(user, person));
         if (place) return place;
       }

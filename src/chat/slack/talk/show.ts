@@ -7,7 +7,7 @@ import type { MentionOf } from '../cards/mentions.ts';
 import type { Draw } from '../draw.ts';
 import type { Sends } from '../send/sends.ts';
 import type { Message } from '../wire.ts';
-import type { Asides, Way } from './asides.ts';
+import type { Asides } from './asides.ts';
 import type { Drafts } from './drafts.ts';
 import type { History } from './history.ts';
 import { markOf } from './mark.ts';
@@ -17,7 +17,7 @@ export interface ShowParts {
   readonly draw: Draw;
   readonly sends: Pick<Sends, 'show'>;
   readonly asides: Asides;
-  readonly places: Pick<Places, 'whyShut'>;
+  readonly places: Pick<Places, 'whyShut' | 'direct'>;
   readonly accounts: Pick<Accounts, 'userOf'>;
   readonly drafts: Pick<Drafts, 'begin'>;
   readonly history: History;
@@ -36,16 +36,32 @@ export function createShow(parts: ShowParts): Chat['show'] {
     if ('request' in told) return showRequest(parts, told, place, replaces);
     const message = drawAnswer(parts.draw, told);
     if (told.card === 'draft') await parts.drafts.begin(told.draft, place);
-    const { aside, conversation, thread } = place;
-    if (aside !== undefined && goesAside(told, parts.asides.find(aside)) && replaces === undefined)
-      if (await parts.asides.use(aside, message)) return NO_MESSAGE;
-    return parts.sends.show(conversation, message, at(replaces, thread));
+    if (place.aside !== undefined && replaces === undefined)
+      if (await showAside(parts, told, message, place, place.aside)) return NO_MESSAGE;
+    return parts.sends.show(place.conversation, message, at(replaces, place.thread));
   };
 }
 
-/** In a channel everybody may read what was answered to a mention, but a refusal or a question is the sender's alone. */
-const goesAside = ({ card }: Card, way: Way | undefined): boolean =>
-  way !== undefined && (way.everything === true || card === 'refusal' || card === 'draft');
+/**
+ * In a channel everybody may read what was answered to a mention, but a refusal or a question is the sender's alone: where Slack
+ * does not show it aside it goes to their direct messages. Answers whether it was shown.
+ */
+async function showAside(
+  { asides, places, sends }: ShowParts,
+  { card }: Card,
+  message: Message,
+  { privateTo }: Place,
+  aside: string,
+): Promise<boolean> {
+  const way = asides.find(aside);
+  const isTheirs = card === 'refusal' || card === 'draft';
+  if (!isTheirs && way?.everything !== true) return false;
+  if (way && (await asides.use(aside, message))) return true;
+  if (privateTo !== undefined) return false;
+  if (!way) throw new ChatError('gone', 'It is not known any more who was to see this alone');
+  await sends.show(await places.direct(way.user), message);
+  return true;
+}
 
 /** What only a modal or an App Home can be, as a conversation can have it. */
 function drawAnswer(draw: Draw, card: Card): Message {
@@ -73,14 +89,26 @@ async function showRequest(
   replaces: string | undefined,
 ): Promise<string> {
   const isPublic = place.privateTo === undefined;
-  const shut = isPublic && replaces === undefined ? await places.whyShut(place.conversation) : undefined;
-  if (shut !== undefined) throw new ChatError('gone', `Nothing was posted, because ${shut}`);
+  const shut = isPublic ? await places.whyShut(place.conversation) : undefined;
+  if (shut !== undefined) return takeAway({ draw, sends }, place, replaces, shut);
   const mentionOf = isPublic ? await mentionsFor(accounts, card, place) : undefined;
   const drawn = draw(card, isPublic, mentionOf);
   const message = replaces === undefined ? { ...drawn, mark: markFor(card, place) } : drawn;
   const ts = await sends.show(place.conversation, message, at(replaces, place.thread));
   await history(card, place, ts);
   return ts;
+}
+
+/** A channel may be shared with another organisation when cards are in it already: what can be taken back is. */
+async function takeAway(
+  { draw, sends }: Pick<ShowParts, 'draw' | 'sends'>,
+  { conversation }: Place,
+  replaces: string | undefined,
+  shut: string,
+): Promise<string> {
+  if (replaces === undefined) throw new ChatError('gone', `Nothing was posted, because ${shut}`);
+  const sentence = `Nothing of this request is shown here any more, because ${shut}.`;
+  return sends.show(conversation, draw({ card: 'answer', sentence }, false), { ts: replaces });
 }
 
 /** Every telling of an alarm is a message of its own; of any other card a request has one in a place. */

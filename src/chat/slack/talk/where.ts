@@ -62,7 +62,8 @@ export async function placeOfDraft(
   who: Believed,
   draft: string,
 ): Promise<Place> {
-  const began = await talk.drafts.placeOf(draft);
+  const kept = await talk.drafts.placeOf(draft);
+  const began = kept && !(await isShut(talk, kept.conversation)) ? kept : undefined;
   const place = began ?? (await aloneWith(talk, who));
   const way = wayTo(delivery);
   if (!way || (!began && way.channel === place.conversation)) return place;

@@ -5,7 +5,8 @@ import type { Log } from '../../../ports/log.ts';
 import { CAPS, plain } from '../../plain.ts';
 import { knownZone } from '../../times.ts';
 import { within } from '../../within.ts';
-import { type Delivery, type SlackUser, type Wire, WireError } from '../wire.ts';
+import type { Delivery, SlackUser } from '../wire.ts';
+import { type Members, OUTSIDER } from './members.ts';
 import type { Self } from './self.ts';
 
 /** Whose gesture it is, as the checked payload names them. */
@@ -26,24 +27,17 @@ export interface WhoReader {
   person(sender: Sender): Promise<Who>;
 }
 
-/** How long Slack's answer holds, and how long all look-ups of one gesture may take; real milliseconds (HOLES H17). */
-const CACHE_MS = 60_000;
+/** How long all look-ups of one gesture may take; real milliseconds. */
 const LOOK_UP_MS = 2_000;
-const MOST_KEPT = 5_000;
 
-const BOT = 'A bot cannot ask for access or approve it.';
-const GONE = 'Slack says that this account is deactivated or unknown, so nothing was done.';
-const OUTSIDER =
-  'Guests and people of other organisations cannot ask for access or approve it. Use your own account in this workspace.';
 const UNSURE = 'Ajar could not check who you are, so nothing was done. Please try again in a minute.';
 export const STARTING = 'Ajar is just starting, so nothing was done. Please try again in a minute.';
 
 export interface WhoParts {
-  readonly wire: Pick<Wire['now'], 'user'>;
+  readonly members: Members;
   readonly self: Self;
   readonly listener: () => Pick<Listener, 'identify'> | undefined;
   readonly log: Log;
-  readonly realNow?: () => number;
 }
 
 /**
@@ -51,16 +45,13 @@ export interface WhoParts {
  * apart by users.info, and no answer is a refusal (HOLES H1, H11, H16).
  */
 export function createWho(parts: WhoParts): WhoReader {
-  const users = keptUsers(parts);
   const account = async (sender: Sender): Promise<Whose> => {
     if (!(await parts.self.serves(sender.team, sender.enterprise))) return { refused: OUTSIDER };
-    const user = await users(sender.user);
-    if (user === 'gone') return { refused: GONE };
-    const known = accountOf(sender, user);
-    const refused = await faultOf(user, parts.self);
-    if (refused) return { refused, account: known };
-    const zone = zoneOf(user);
-    return { account: known, ...(zone === undefined ? {} : { zone }) };
+    const found = await parts.members.find(sender.user);
+    const known = found.user && { account: accountOf(sender.user, found.user) };
+    if ('refused' in found) return { refused: found.refused, ...known };
+    const zone = zoneOf(found.user);
+    return { account: accountOf(sender.user, found.user), ...(zone === undefined ? {} : { zone }) };
   };
   const person = async (sender: Sender): Promise<Who> => {
     const whose = await account(sender);
@@ -97,32 +88,9 @@ const unsure =
     return { refused: UNSURE };
   };
 
-function keptUsers({ wire, realNow = () => performance.now() }: WhoParts) {
-  const kept = new Map<string, { readonly user: SlackUser; readonly until: number }>();
-  return async (id: string): Promise<SlackUser | 'gone'> => {
-    const known = kept.get(id);
-    if (known && known.until > realNow()) return known.user;
-    const user = await wire.user(id).catch((error: unknown) => {
-      if (error instanceof WireError && error.kind === 'gone') return 'gone' as const;
-      throw error;
-    });
-    if (user === 'gone') return user;
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(id, { user, until: realNow() + CACHE_MS });
-    return user;
-  };
-}
-
-/** Why this user may not use the bot; undefined when everything says "a full member of ours". */
-async function faultOf(user: SlackUser, self: Self): Promise<string | undefined> {
-  if (user.bot) return BOT;
-  if (user.deleted) return GONE;
-  const ours = await self.serves(user.team, user.enterprise);
-  return user.guest || user.stranger || !ours ? OUTSIDER : undefined;
-}
-
-const accountOf = ({ team, user: id }: Sender, user: SlackUser): Account => ({
-  ...{ app: 'slack', team, user: id, name: plain(user.name, CAPS.name) || id },
+/** By the workspace that Slack says they are of: which one a payload names depends on where in a Grid somebody is. */
+const accountOf = (id: string, user: SlackUser): Account => ({
+  ...{ app: 'slack', team: user.team, user: id, name: plain(user.name, CAPS.name) || id },
   ...(user.email === undefined ? {} : { email: user.email }),
 });
 
