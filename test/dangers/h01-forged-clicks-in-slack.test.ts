@@ -3,9 +3,9 @@ import { formView, homeView } from '../../src/chat/slack/cards/views.ts';
 import { createDraw } from '../../src/chat/slack/draw.ts';
 import type { Card } from '../../src/ports/card.ts';
 import { type Door, openDoor } from '../chat/slack/door.ts';
-import { click, submission } from '../chat/slack/payloads.ts';
+import { click, direct, event, submission } from '../chat/slack/payloads.ts';
 import { elementsOf } from '../chat/slack/read-blocks.ts';
-import { CHANNEL, startWorld, TEAM, type World } from '../chat/slack/world.ts';
+import { AVERY_USER, CHANNEL, startWorld, TEAM, type World } from '../chat/slack/world.ts';
 import { TOLD } from '../contracts/cards.ts';
 import { AVERY, RILEY } from '../contracts/sample-cards.ts';
 
@@ -103,6 +103,18 @@ describe('H1: what a client adds to a click is left behind', () => {
     const payload = click({ message: undefined, container: undefined, channel: undefined });
     await door.interact({ ...payload, view: submission().view });
     expect(world.heard.clicks).toHaveLength(before);
+  });
+
+  it('what somebody wrote is no payload, whatever the request says that its body is: that is not signed', async () => {
+    const payload = encodeURIComponent(JSON.stringify(click({ user: { id: AVERY_USER, team_id: TEAM } })));
+    const [clicks, saids] = [world.heard.clicks.length, world.heard.saids.length];
+    for (const text of [`&payload=${payload}&`, '&ssl_check=1&']) {
+      const elements = [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }];
+      const said = direct({ blocks: [{ type: 'rich_text', elements }], client_msg_id: text.slice(0, 9) });
+      await door.event(event(said), { type: 'application/x-www-form-urlencoded' });
+    }
+    expect(world.heard.clicks).toHaveLength(clicks);
+    expect(world.heard.saids.slice(saids).map(({ person }) => person)).toEqual([RILEY, RILEY]);
   });
 
   it('a form is handed on by its own fields, and by nothing that was added to them', async () => {

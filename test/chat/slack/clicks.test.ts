@@ -70,6 +70,11 @@ describe('a button', () => {
     expect(world.slack.posted.size).toBe(0);
   });
 
+  it('that is a menu of the form is none in a message, and says so', async () => {
+    await press('vm', 'k1');
+    expect(world.told(AVERY_USER)).toEqual([expect.stringContaining('older version of Ajar')]);
+  });
+
   it('is not answered where the redrawn card says it already', async () => {
     const card = { card: 'approval', request: sampleRequest('open'), facts: sampleFacts() } as const;
     world.heard.answer = { sentence: 'Approved.', refused: false, card };

@@ -164,4 +164,11 @@ describe('a payload that is not as expected', () => {
     expect(read).toEqual({ kind: 'fault', fault: expect.stringContaining('team_id') });
     expect(JSON.stringify(read)).not.toContain('secret');
   });
+
+  it('has a key also where a character was cut in half', () => {
+    expect(translate('options', options('\ud83d'))).toMatchObject({
+      kind: 'options',
+      key: expect.any(String),
+    });
+  });
 });

@@ -1,5 +1,6 @@
 import type { Home } from '../../../ports/card.ts';
 import type { Form } from '../../../ports/form.ts';
+import { objectIn } from '../../json.ts';
 import { CAPS, plain } from '../../plain.ts';
 import type { Draw } from '../draw.ts';
 import type { View } from '../wire.ts';
@@ -65,8 +66,7 @@ export const homeView = (draw: Draw, home: Home): View => ({
 
 /** What `private_metadata` carries; empty where it is none of ours. */
 export function readMetadata(text: string): Metadata {
-  const value: unknown = text.startsWith('{') ? JSON.parse(text) : {};
-  const entries = Object.entries(value as object);
+  const entries = Object.entries(objectIn(text) ?? {});
   return Object.fromEntries(entries.filter(([, inner]) => typeof inner === 'string'));
 }
 

@@ -22,9 +22,9 @@ export function reader<T extends z.ZodType>(
 export const faultsIn = (error: z.ZodError): string =>
   error.issues.map(({ path, code }) => `${path.join('.') || 'body'}: ${code}`).join(', ');
 
-/** A delivery's key; its parts cannot run into each other. */
+/** A delivery's key; its parts cannot run into each other. Half a character would throw. */
 export const keyed = (...parts: readonly string[]): string =>
-  `slack/${parts.map(encodeURIComponent).join('/')}`;
+  `slack/${parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/')}`;
 
 /** Leaves out what is missing. */
 export function given<T extends object>(fields: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -29,7 +29,7 @@ export function createClicks(talk: Talk, forms: Forms): (delivery: Action) => Pr
     choose: (delivery, button) => click(talk, delivery, button, 'choose'),
     write: (delivery, button) => click(talk, delivery, button, 'choose', { value: button.value }),
     ask: (delivery) => forms.open(delivery, {}),
-    vm: (delivery) => forms.pick(delivery),
+    vm: (delivery) => (delivery.view ? forms.pick(delivery, delivery.view) : refuse(talk, delivery, OLD)),
   };
   return (delivery) => {
     const button = pressed(delivery.action, delivery.value);

@@ -2,7 +2,7 @@ import type { FormAsked, VmChoice } from '../../../ports/form.ts';
 import { CAPS, plain } from '../../plain.ts';
 import { cut } from '../cards/harmless.ts';
 import { formView, loadingView, readMetadata, sayView } from '../cards/views.ts';
-import { type Delivery, type Reply, type View, WireError } from '../wire.ts';
+import { type Delivery, type OpenView, type Reply, type View, WireError } from '../wire.ts';
 import { believed, FAILED, type Of, type Talk } from './talk.ts';
 import { aloneWith } from './where.ts';
 
@@ -16,7 +16,7 @@ export interface Forms {
   /** Opens the form at once and fills it then, however long that takes. */
   open(delivery: Extract<Delivery, { readonly trigger: string }>, begun: Begun): Promise<void>;
   /** A VM was picked: the same form with what may be asked for on it. */
-  pick(delivery: Of<'action'>): Promise<void>;
+  pick(delivery: Of<'action'>, view: OpenView): Promise<void>;
   /** A view was sent: what a pick in it still looks up comes too late. */
   sent(view: string): void;
   /** The VM picker's type-ahead. */
@@ -53,9 +53,8 @@ export function createForms(talk: Talk): Forms {
       });
       if (opened) await fill(opened.id, opened.hash, filledFor(talk, delivery, begun));
     },
-    async pick(delivery) {
-      const { view, key, value } = delivery;
-      if (!view) return;
+    async pick(delivery, view) {
+      const { key, value } = delivery;
       picks.set(view.id, key);
       const form = readMetadata(view.metadata).form;
       const filled = filledFor(talk, delivery, { vm: value, ...(form === undefined ? {} : { form }) });

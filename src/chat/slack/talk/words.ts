@@ -8,13 +8,22 @@ const FORM = /^(?:\/?jit\s+)?(?:form)?$/i;
 
 const bare = (text: string): string => text.slice(0, 200).replace(MENTION, ' ').trim();
 
-/** What was written, with the mention of the bot's own user as "@Ajar": the grammar knows that one from other people's. */
+/** Lines that are quoted, all that follows `>>>`, and what is struck out: https://docs.slack.dev/messaging/formatting-message-text */
+const QUOTED = /^[^\S\n]*&gt;(?:&gt;&gt;[\s\S]*|.*)$/gm;
+const STRUCK = /(?<![\p{L}\p{N}])~(?=\S)[^~\n]*(?<=\S)~(?![\p{L}\p{N}])/gu;
+
+/**
+ * What somebody said themselves (HOLES H1: who quotes a plea does not grant it), with the mention of the bot's own user as
+ * "@Ajar": the grammar knows that one from other people's.
+ */
 export const called = (text: string, bot: string): string =>
-  text.replace(MENTION, (mention) =>
+  withoutQuotes(text).replace(MENTION, (mention) =>
     mention.slice(2, 2 + bot.length) === bot && /^[|>]/.test(mention.slice(2 + bot.length))
       ? '@Ajar'
       : mention,
   );
+
+const withoutQuotes = (text: string): string => text.replace(QUOTED, ' ').replace(STRUCK, ' ').trim();
 
 /** The code of `link CODE`; undefined for any other text, such as `link slack`. */
 export function codeIn(text: string): string | undefined {

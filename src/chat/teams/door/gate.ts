@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collect } from '../../body.ts';
+import { objectIn } from '../../json.ts';
 import { isLoopback } from '../../loopback.ts';
 
 /** Teams' own activities are a few kilobytes; unit: bytes. */
@@ -22,14 +23,8 @@ export async function readBody(
   if (unfit) return { refused: { status: unfit } };
   const bytes = await collect(request, { mostBytes: MAX_BODY, ms: limitMs });
   if (typeof bytes === 'number') return { refused: { status: bytes } };
-  try {
-    const json: unknown = JSON.parse(bytes.toString('utf8'));
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { json };
-  } catch (error) {
-    // Not JSON is the sender's fault and gets the same answer as JSON that is no object.
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return { refused: { status: 400 } };
+  const json = objectIn(bytes.toString('utf8'));
+  return json ? { json } : { refused: { status: 400 } };
 }
 
 /** The status that refuses a request for its headers alone. */
