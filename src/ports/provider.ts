@@ -48,6 +48,8 @@ export interface Sighting {
   readonly state: Exclude<GrantState, 'planned' | 'doubtful'>;
   /** For `failed`, and where an `open` needs a remark ("the port is open, but …"): a sentence. */
   readonly note?: string;
+  /** On an `open`: somebody made something else of it than was asked, as the note says. */
+  readonly changed?: true;
   /** On a `sent` of `open`: nothing was sent for this one after all (the cloud was busy), it may be planned again. */
   readonly unsent?: true;
   readonly traces: readonly string[];

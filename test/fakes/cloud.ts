@@ -30,6 +30,8 @@ export interface Weather {
   blind?: CloudError;
   /** Look-ups never answer. */
   hangs?: boolean;
+  /** What is open was changed by somebody: a sentence. */
+  changed?: string;
   /** Ports that no JIT policy keeps may be opened by rules in security groups. */
   nsg?: boolean;
 }
@@ -40,11 +42,11 @@ export interface FakeCloud {
   readonly provider: Provider;
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
-  readonly weather: Weather;
-  /** How often something was really sent. */
   readonly inspector: Inspector;
   /** What stands before a VM, by its id, or why it cannot be read; without an entry its JIT rules alone. */
   readonly networks: Map<string, VmNetwork | CloudError>;
+  readonly weather: Weather;
+  /** How often something was really sent. */
   readonly sent: string[];
   /** What is reachable now: `3389/tcp vm-prod-01 203.0.113.7/32`. */
   open(): readonly string[];
@@ -60,9 +62,9 @@ export interface FakeCloud {
 export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
   const entries = new Map<string, Entry>();
   const sent: string[] = [];
+  const networks = new Map<string, VmNetwork | CloudError>();
   const weather: Weather = {};
   const seen = new Map<string, readonly CloudAccess[]>();
-  const networks = new Map<string, VmNetwork | CloudError>();
   const idOf = (order: Order, grant: Grant): string => `${order.request} ${grant.key}`;
   const see = (grant: Grant, state: Sighting['state'], note?: string): Sighting => ({
     ...{ key: grant.key, state, traces: ['trace-1'] },
@@ -80,6 +82,8 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     const entry = entries.get(idOf(order, grant));
     if (!entry) return see(grant, 'sent');
     if (entry.state === 'revoked') return see(grant, 'closed', 'Azure revoked it.');
+    if (entry.state === 'open' && weather.changed !== undefined)
+      return { ...see(grant, 'open', weather.changed), changed: true };
     return see(grant, entry.state === 'open' ? 'open' : 'sent');
   }
 
@@ -144,10 +148,6 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
       },
       accesses: async (id) => seen.get(id) ?? [],
     },
-    open: () => {
-      expire();
-      const open = [...entries.values()].filter((entry) => entry.state === 'open');
-      return [
     networks,
     inspector: {
       async inspect({ id, name }) {
@@ -158,6 +158,10 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
         return seen;
       },
     },
+    open: () => {
+      expire();
+      const open = [...entries.values()].filter((entry) => entry.state === 'open');
+      return [
         ...new Set(
           open.map(
             ({ grant }) => `${grant.port.number}/${grant.port.protocol} ${grant.vm.name} ${grant.source}`,

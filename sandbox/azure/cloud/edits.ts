@@ -23,6 +23,8 @@ const Edit = z.discriminatedUnion('kind', [
     properties: z.looseObject({ priority: z.int(), access: z.enum(['Allow', 'Deny']) }),
   }),
   z.strictObject({ kind: z.literal('delete-rule'), nsg: id, name: z.string() }),
+  /** Any resource is gone, with nothing else changed. */
+  z.strictObject({ kind: z.literal('remove'), resource: id }),
   z.strictObject({ kind: z.literal('lock'), resource: id, locked: z.boolean() }),
   z.strictObject({
     kind: z.literal('permissions'),
@@ -59,6 +61,9 @@ const DEEDS: Deeds = {
   },
   'put-rule': (world, { nsg, name, properties }) => putRule(world, nsg, name, properties),
   'delete-rule': (world, { nsg, name }) => withoutRule(world, nsg, name),
+  remove: (world, { resource }) => {
+    if (!world.cloud.remove(resource)) throw new Error(`There is no ${resource}.`);
+  },
   lock: (world, { resource, locked }) => {
     if (locked) world.locks.add(resource.toLowerCase());
     else world.locks.delete(resource.toLowerCase());

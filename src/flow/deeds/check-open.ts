@@ -27,8 +27,9 @@ async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
   );
   if (error) deps.log.warn({ request: request.id, reason: error.message }, 'the cloud could not be compared'); // not "closed"
   const lost = sightings.filter((each) => each.state === 'closed');
+  const changed = sightings.filter((each) => each.changed);
   const undone = await undoDoubtful(deps, request);
-  return compare(deps, leased, withSightings(request.grants, [...lost, ...undone]));
+  return compare(deps, leased, withSightings(request.grants, [...lost, ...changed, ...undone]));
 }
 
 /** What did not open in time may open late: it is taken back, as the requester was told that it is not open. */
@@ -54,8 +55,12 @@ async function compare(deps: Deps, leased: Stored, grants: readonly Grant[]): Pr
     return ifStill(leased, { step: 'gone', grants, why: sentenceOf(lost) });
   }
   const saved = await endLease(deps, leased, grants, nextLook(deps, leased.request, now));
-  if (lost.length === 0 || !saved) return undefined;
-  const said = { actor: AJAR, app: 'ajar', detail: sentenceOf(lost) };
+  const changed = grants.filter(
+    ({ state, note }, index) => state === 'open' && note !== leased.request.grants[index]?.note,
+  );
+  const told = [...(lost.length > 0 ? [sentenceOf(lost)] : []), ...changed.map(({ note }) => note ?? '')];
+  if (told.length === 0 || !saved) return undefined;
+  const said = { actor: AJAR, app: 'ajar', detail: [...new Set(told)].join(' ') };
   await deps.store.record(eventOf(saved.request, 'drift', now, said));
   return undefined;
 }

@@ -25,7 +25,7 @@ export async function stand(name: ProviderName, place: Place, options: SandboxOp
     planned({ inventory: azure.inventory, provider }, place.vm, place.port, source);
   const order = (grants: readonly Grant[], more: Partial<Order> = {}): Order => orderFor(clock, grants, more);
   return {
-    ...{ name, place, azure, sandbox, clock, provider, providerOf, plan, order },
+    ...{ name, place, azure, again, sandbox, clock, provider, providerOf, plan, order },
     /** The rules in both groups before the VM, by name. */
     rules: (): readonly string[] =>
       ['nsg-nic', 'nsg-subnet'].flatMap((nsg) =>

@@ -84,7 +84,8 @@ async function readBack(
   try {
     for (const seen of await seeGrants(rest, createGroups(clients, deadline))) {
       const before = told.get(seen.key);
-      const note = seen.note ?? (seen.state === 'sent' ? before?.note : undefined);
+      // Why it could not be written says more than that it is not there.
+      const note = (seen.state === 'sent' ? before?.note : undefined) ?? seen.note;
       told.set(seen.key, { ...seen, traces: before?.traces ?? [], ...(note !== undefined && { note }) });
     }
   } catch (error) {

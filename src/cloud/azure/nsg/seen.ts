@@ -6,7 +6,7 @@ import { type Group, type GroupRule, ruleIn } from './group.ts';
 import type { Groups } from './groups.ts';
 import { keptOutBy, type Wanted } from './priority.ts';
 
-type Seen = Pick<Sighting, 'state' | 'note'>;
+type Seen = Pick<Sighting, 'state' | 'note' | 'changed'>;
 
 /** What the groups prove of an order's grants; those that nothing can be said of are left out. Changes nothing. Throws `CloudError`. */
 export async function seeGrants(order: Order, groups: Groups): Promise<readonly Sighting[]> {
@@ -40,7 +40,8 @@ function whatIsSeen(grant: Grant, places: readonly Place[]): Seen | undefined {
   const standing = places.filter(({ own }) => own !== undefined);
   if (standing.length === 0) return withoutRule(grant);
   const fault = firstOf(places, faultIn);
-  if (grant.state === 'open') return { state: 'open', ...(fault !== undefined && { note: fault }) };
+  if (grant.state === 'open')
+    return { state: 'open', ...(fault !== undefined && { note: fault, changed: true }) };
   if (fault !== undefined) return { state: 'sent', note: fault };
   const done = standing.every(({ own }) => own?.progress === 'succeeded');
   return done
