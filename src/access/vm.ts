@@ -30,6 +30,8 @@ export interface Vm extends VmRef {
   readonly tags: Readonly<Record<string, string>>;
   readonly jit: readonly JitPort[];
   readonly protection: Protection;
+  /** What was found before it that Defender can change; empty also where nothing may be read. */
+  readonly behind: readonly ('nsg' | 'firewall')[];
 }
 
 /** One port that a JIT policy keeps shut on a VM. */

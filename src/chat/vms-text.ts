@@ -69,11 +69,11 @@ function rowOf(list: VmList, { vm, use }: VmRow): Row {
 }
 
 /** Which ports are under JIT, or why none is. That they are shut is not said: an older rule may let people in all the same. */
-function detailOf({ protection, jit }: Vm): string {
+function detailOf({ protection, jit, behind }: Vm): string {
   switch (protection) {
     case 'configured':
       return jit.length > 0
-        ? `Under JIT: ${listed([...new Set(jit.map(portOf))])}.`
+        ? `Under JIT${behindOf(behind)}: ${listed([...new Set(jit.map(portOf))])}.`
         : 'No port is under JIT.';
     case 'not-configured':
       return 'No JIT policy names it, but one can.';
@@ -83,6 +83,12 @@ function detailOf({ protection, jit }: Vm): string {
       return whyUnsupported(protection) ?? '';
   }
 }
+
+const GUARDS = { nsg: 'NSG', firewall: 'firewall' } as const;
+
+/** Where JIT's rules are made. */
+const behindOf = (behind: Vm['behind']): string =>
+  behind.length > 0 ? ` (${listed(behind.map((guard) => GUARDS[guard]))})` : '';
 
 function portOf({ number, protocol, maxDurationMs, sources }: JitPort): string {
   const from = sources.includes('*')

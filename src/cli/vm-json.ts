@@ -11,6 +11,7 @@ export function vmAsJson({ vm, use }: VmRow): object {
     ...{ location: vm.location, os: vm.os, power: vm.power, tags: vm.tags },
     protection: groupOf(vm.protection),
     ...(typeof vm.protection === 'string' ? {} : { reason: vm.protection.unsupported, why }),
+    behind: vm.behind,
     ports: vm.jit.map(({ number, protocol, maxDurationMs, sources, policyId }) => ({
       port: formatPort({ number, protocol }),
       ...{ longest: isoDuration(maxDurationMs), sources, policy: policyId },

@@ -35,6 +35,7 @@ export const vm = (over: Partial<Vm> = {}): Vm => ({
   tags: { env: 'prod' },
   jit: [],
   protection: 'configured',
+  behind: [],
   ...over,
 });
 

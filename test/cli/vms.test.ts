@@ -60,7 +60,7 @@ describe('ajar vms', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^db-prod-01: Configured \(rg-prod, Contoso Production\)$/m);
     expect(out).toMatch(
-      /^ {2}Under JIT: 22\/tcp \(up to 3 h from 203\.0\.113\.0\/24 and 198\.51\.100\.128\/25\)\.$/m,
+      /^ {2}Under JIT \(NSG\): 22\/tcp \(up to 3 h from 203\.0\.113\.0\/24 and 198\.51\.100\.128\/25\)\.$/m,
     );
     expect(out).toMatch(/^fresh-01: Not configured/m);
     expect(out).toMatch(/^classic-01: Unsupported .*\n {2}It is a classic VM/m);
@@ -78,7 +78,11 @@ describe('ajar vms', () => {
       { name: 'classic-01', protection: 'unsupported', reason: 'classic' },
     ]);
     expect((await asJson('vm-prod-02')).vms).toMatchObject([
-      { protection: 'configured', ports: [{ port: '3389/tcp', longest: 'PT1H', sources: ['*'] }] },
+      {
+        protection: 'configured',
+        ports: [{ port: '3389/tcp', longest: 'PT1H', sources: ['*'] }],
+        behind: ['nsg'],
+      },
     ]);
     expect(await run(['no-such-vm'])).toMatchObject({ code: 0, out: 'No VM fits.\n' });
   });

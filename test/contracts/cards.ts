@@ -275,7 +275,7 @@ export const TOLD: readonly Told[] = [
     card: SAMPLE_CARDS.vms,
     must: [
       ...['VMs: prod', '2 configured, 1 not configured, 1 unsupported, 1 cannot be told'],
-      ...['vm-prod-01', 'rg-prod, Contoso Production', '3389/any (up to 3 h)'],
+      ...['vm-prod-01', 'rg-prod, Contoso Production', 'Under JIT (NSG and firewall): 3389/any (up to 3 h)'],
       ...['5986/tcp (up to 1 h from 203.0.113.0/24)', '3 requests approved in 7 days'],
       'last access 14:06 CET (24 Nov), Riley Requester',
       'Open now: 3389/any for Riley Requester from 203.0.113.7 until 16:05 CET (24 Nov).',

@@ -31,7 +31,7 @@ export const sampleVm = (name: string, more: Partial<VmRef> = {}): VmRef => ({
 export const sampleListedVm = (name: string, more: Partial<Vm> = {}): Vm => ({
   ...sampleVm(name),
   ...{ subscriptionName: 'Contoso Production', location: 'westeurope', os: 'windows', power: 'running' },
-  ...{ tags: { env: 'prod' }, protection: 'configured' },
+  ...{ tags: { env: 'prod' }, protection: 'configured', behind: ['nsg', 'firewall'] },
   jit: [
     { policyId: '/p', number: 3389, protocol: '*', maxDurationMs: 3 * 3_600_000, sources: ['*'] },
     { policyId: '/p', number: 5986, protocol: 'tcp', maxDurationMs: 3_600_000, sources: ['203.0.113.0/24'] },

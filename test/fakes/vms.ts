@@ -36,6 +36,7 @@ export function vmOf(name: string, ports: readonly number[], more: Partial<Vm> =
       sources: ['*'],
     })),
     protection: ports.length > 0 ? 'configured' : 'not-configured',
+    behind: ['nsg'],
     ...more,
   };
 }

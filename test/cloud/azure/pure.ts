@@ -26,7 +26,7 @@ export const vmFor = (more: Partial<Vm> = {}): Vm => ({
     power: 'running',
   },
   ...{ publicAddresses: [], tags: {}, jit: [jitPort(22), jitPort(3389, { protocol: '*' })] },
-  ...{ protection: 'configured', ...more },
+  ...{ protection: 'configured', behind: [], ...more },
 });
 
 export const grantFor = (

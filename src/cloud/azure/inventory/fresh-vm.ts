@@ -79,6 +79,7 @@ export async function readFreshVm(
     jit,
     // What else is before a VM takes the whole list to tell.
     protection: cached?.protection ?? (jit.length > 0 ? 'configured' : 'unknown'),
+    behind: cached?.behind ?? [],
   };
 }
 

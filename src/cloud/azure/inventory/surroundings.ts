@@ -1,4 +1,4 @@
-import type { Protection } from '../../../access/protection.ts';
+import type { Vm } from '../../../access/vm.ts';
 import { createFirewallFinder } from './firewalls.ts';
 import { protectionOf } from './protection.ts';
 import type { RowOf } from './queries.ts';
@@ -18,7 +18,7 @@ export interface Around {
 export function createProtectionFinder(
   around: Around,
   inPolicy: (vmId: string) => boolean,
-): (row: RowOf<'vms'>) => Protection {
+): (row: RowOf<'vms'>) => Pick<Vm, 'protection' | 'behind'> {
   const nics = new Map(around.nics.map((nic) => [nic.id, nic]));
   const subnets = new Map(
     around.networks.flatMap((network) => network.subnets).map((each) => [each.id, each]),
@@ -31,18 +31,26 @@ export function createProtectionFinder(
       nic.configurations.flatMap(({ properties }) => properties.subnet?.id ?? []),
     );
     const behind = subnetIds.flatMap((id) => subnets.get(id) ?? []);
-    return protectionOf({
+    const hasGroup =
+      own.some(({ nsg }) => nsg !== '') || behind.some(({ properties }) => properties?.networkSecurityGroup);
+    const firewalls = behind.flatMap(({ id, properties }) =>
+      firewallsOf({ id, routeTable: properties?.routeTable?.id }),
+    );
+    const protection = protectionOf({
       vmId: row.id,
       inPolicy: inPolicy(row.id) || (around.unlisted.has(row.subscriptionId) ? undefined : false),
       interfaces: row.nics.length,
       readable: own.length === row.nics.length && behind.length === subnetIds.length,
-      hasGroup:
-        own.some(({ nsg }) => nsg !== '') ||
-        behind.some(({ properties }) => properties?.networkSecurityGroup),
-      firewalls: behind.flatMap(({ id, properties }) =>
-        firewallsOf({ id, routeTable: properties?.routeTable?.id }),
-      ),
+      hasGroup,
+      firewalls,
       switchedOff: off.has(row.id),
     });
+    return {
+      protection,
+      behind: [
+        ...(hasGroup ? (['nsg'] as const) : []),
+        ...(firewalls.includes('classic') ? (['firewall'] as const) : []),
+      ],
+    };
   };
 }

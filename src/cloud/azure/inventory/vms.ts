@@ -37,7 +37,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
     ),
   );
   const policiesOf = policiesByVm(parts.policies);
-  const protectionOf = createProtectionFinder(parts, (vmId) => policiesOf.has(vmId));
+  const surroundingsOf = createProtectionFinder(parts, (vmId) => policiesOf.has(vmId));
   return parts.vms.map((row) => {
     const own = row.nics.flatMap(({ id }) => nics.get(id) ?? []);
     const guards = own.flatMap((nic) => guardsOf(nic, nsgOfSubnet));
@@ -59,7 +59,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
       privateAddresses: guards.map(({ address }) => address),
       publicAddresses: publicIds.map((id) => addresses.get(id) ?? '').filter((address) => address !== ''),
       jit: (policiesOf.get(row.id) ?? []).flatMap((policy) => jitPortsOf(policy, row.id)),
-      protection: protectionOf(row),
+      ...surroundingsOf(row),
     };
     return { vm, guards };
   });

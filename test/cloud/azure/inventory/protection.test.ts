@@ -103,6 +103,12 @@ describe('the inventory of a cloud', () => {
       'behind-classic': 'not-configured',
       'behind-policy': { unsupported: 'firewall-policy' },
     });
+    const behind = Object.fromEntries(all.map((vm) => [vm.name, vm.behind]));
+    expect(behind).toMatchObject({
+      'in-policy': ['nsg'],
+      'behind-classic': ['firewall'],
+      'behind-policy': [],
+    });
   });
 
   it('does not say what it may not read', async () => {
