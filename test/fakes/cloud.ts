@@ -30,6 +30,8 @@ export interface Weather {
   blind?: CloudError;
   /** Look-ups never answer. */
   hangs?: boolean;
+  /** What is open was changed by somebody: a sentence. */
+  changed?: string;
   /** Ports that no JIT policy keeps may be opened by rules in security groups. */
   nsg?: boolean;
 }
@@ -80,6 +82,8 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     const entry = entries.get(idOf(order, grant));
     if (!entry) return see(grant, 'sent');
     if (entry.state === 'revoked') return see(grant, 'closed', 'Azure revoked it.');
+    if (entry.state === 'open' && weather.changed !== undefined)
+      return { ...see(grant, 'open', weather.changed), changed: true };
     return see(grant, entry.state === 'open' ? 'open' : 'sent');
   }
 
