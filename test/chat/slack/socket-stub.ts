@@ -10,6 +10,8 @@ export interface SocketStub {
   /** What came from the last who connected. */
   readonly received: object[];
   send(message: object): void;
+  /** Set to be silent to whoever connects. */
+  silent: boolean;
   /** Ends the connection, as Slack does every few hours. */
   drop(): void;
   close(): Promise<void>;
@@ -36,16 +38,16 @@ export async function startSocketStub(): Promise<SocketStub> {
     opened.on('error', () => undefined); // dropped, as ordered
     socket = opened;
     connections += 1;
-    send({ type: 'hello', num_connections: 1 });
+    if (!stub.silent) send({ type: 'hello', num_connections: 1 });
   });
   const send = (message: object): void => void socket?.write(frame(JSON.stringify(message)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
+  const stub: SocketStub = {
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/link`,
     get connections() {
       return connections;
     },
-    ...{ received, send },
+    ...{ received, send, silent: false },
     drop: () => void socket?.end(CLOSED),
     close: () =>
       new Promise((resolve) => {
@@ -54,6 +56,7 @@ export async function startSocketStub(): Promise<SocketStub> {
         server.closeAllConnections();
       }),
   };
+  return stub;
 }
 
 const CLOSING = 8;

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDoors, type Doors } from '../../../src/chat/slack/door/doors.ts';
+import { createSocket } from '../../../src/chat/slack/door/socket.ts';
 import type { Delivery, Reply } from '../../../src/chat/slack/wire.ts';
 import { type ApiStub, startApiStub } from './api-stub.ts';
 import { settingsFor } from './door.ts';
@@ -34,6 +35,8 @@ afterEach(async () => {
   await doors.stop();
   await Promise.all([api.close(), slack.close()]);
 });
+
+const silence = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const until = async (is: () => boolean): Promise<void> => {
   while (!is()) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -74,6 +77,23 @@ describe('Socket Mode', () => {
     await until(() => slack.connections === 2);
     slack.send({ envelope_id: 'e1', type: 'slash_commands', payload: command() });
     await until(() => heard.length === 1);
+  });
+
+  it('connects again when Slack takes the connection and says nothing', async () => {
+    await until(() => slack.connections === 1);
+    await doors.stop();
+    slack.silent = true;
+    const parts = {
+      appToken: 'xapp-1',
+      apiUrl: `${api.url}/api/`,
+      deliver: async () => undefined,
+      helloMs: 200,
+    };
+    const socket = createSocket({ ...parts, log: silence });
+    socket.start();
+    await until(() => slack.connections === 3);
+    slack.silent = false;
+    await socket.stop();
   });
 
   it('outlives a refusal, and shows no token in the log', async () => {

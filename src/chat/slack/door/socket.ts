@@ -10,6 +10,7 @@ const AGAIN_MS = 1_000;
 const LONGEST_MS = 60_000;
 const CALL_MS = 10_000;
 const STOP_MS = 5_000;
+const HELLO_MS = 30_000;
 
 export interface Socket {
   /** Connects, and stays connected until stopped. Never throws: failures are in the log, and tried again. */
@@ -22,13 +23,15 @@ export interface SocketParts {
   readonly apiUrl: string;
   readonly deliver: Deliver;
   readonly log: Log;
+  /** How long Slack may take to say hello; real milliseconds. */
+  readonly helloMs?: number;
 }
 
 /**
  * Socket Mode: Slack is called, where it cannot call us. The library's own reconnecting is off, for when it is refused the
  * promise is nobody's, and the process ends.
  */
-export function createSocket({ appToken, apiUrl, deliver, log }: SocketParts): Socket {
+export function createSocket({ appToken, apiUrl, deliver, log, helloMs = HELLO_MS }: SocketParts): Socket {
   const receiver = new SocketModeReceiver({
     appToken,
     autoReconnectEnabled: false,
@@ -48,7 +51,7 @@ export function createSocket({ appToken, apiUrl, deliver, log }: SocketParts): S
   >[0]);
   const stopped = new AbortController();
   return {
-    start: () => void stayConnected(receiver, stopped.signal, log),
+    start: () => void stayConnected(receiver, { signal: stopped.signal, helloMs, log }),
     async stop() {
       stopped.abort();
       // A far end that is silent is not waited for.
@@ -71,23 +74,50 @@ const acknowledge =
     }
   };
 
-async function stayConnected({ client }: SocketModeReceiver, signal: AbortSignal, log: Log): Promise<void> {
+async function stayConnected({ client }: SocketModeReceiver, parts: StayParts): Promise<void> {
+  const { signal, helloMs, log } = parts;
   let wait = AGAIN_MS;
   while (!signal.aborted) {
-    const closed = new Promise((resolve) => client.once('disconnected', resolve));
+    // Listened for before: it may come at once.
+    const closed = once(client);
     try {
-      await client.start();
+      await connect(client, helloMs);
       wait = AGAIN_MS;
       log.info({}, 'Connected to Slack by Socket Mode');
-      await closed;
+      await closed.ended;
     } catch (error) {
-      log.error(
-        { reason: error instanceof Error ? error.message : 'closed' },
-        'Socket Mode could not connect',
-      );
+      const reason = error instanceof Error ? error.message : 'closed';
+      log.error({ reason }, 'Socket Mode could not connect');
       wait = Math.min(LONGEST_MS, wait * 2);
+    } finally {
+      closed.forget();
     }
     // Called off when stopped, as meant.
     await sleep(wait, undefined, { signal }).catch(() => undefined);
   }
+}
+
+interface StayParts {
+  readonly signal: AbortSignal;
+  readonly helloMs: number;
+  readonly log: Log;
+}
+
+type Client = SocketModeReceiver['client'];
+
+function once(client: Client): { readonly ended: Promise<void>; forget(): void } {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+    client.once('disconnected', end);
+  });
+  return { ended, forget: () => void client.off('disconnected', end) };
+}
+
+/** The library waits for ever for the word by which Slack says that it will send. */
+async function connect(client: Client, helloMs: number): Promise<void> {
+  const started = client.start().then(() => true);
+  if (await within(helloMs, started, false)) return;
+  await within(STOP_MS, client.disconnect(), undefined);
+  throw new Error('Slack did not say hello');
 }
