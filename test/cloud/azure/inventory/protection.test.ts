@@ -121,6 +121,16 @@ describe('the inventory of a cloud', () => {
     expect(kinds).toEqual(new Set(['unknown', { unsupported: 'classic' }]));
   });
 
+  it.each([
+    'networkInterfaces',
+    'virtualNetworks',
+  ])('calls nothing unguarded whose %s it may not read', async (type) => {
+    const { azure, sandbox } = await startAzure({ scenario: everyKind });
+    sandbox.edit({ kind: 'permissions', actions: ['*'], notActions: [`Microsoft.Network/${type}/read`] });
+    const bare = (await azure.inventory.all()).find(({ name }) => name === 'bare');
+    expect(bare?.protection).toBe('unknown');
+  });
+
   it('finds a firewall that a route leads to in another network', () => {
     const network = '/n/hub';
     const subnet = { id: '/n/spoke/subnets/a', properties: { routeTable: { id: '/rt' } } };
