@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readVersion } from '../version.ts';
 import { auditCommand } from './audit.ts';
+import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { manifestCommand } from './manifest.ts';
@@ -33,7 +34,7 @@ export function createProgram(extra: Extra): Command {
   const commands = [
     ...[serveCommand(), ...extra.flatMap((more) => more())],
     ...[parseCommand(), policyCommand(), auditCommand()],
-    ...[vmsCommand(), sweepCommand(), doctorCommand(), manifestCommand()],
+    ...[vmsCommand(), checkCommand(), sweepCommand(), doctorCommand(), manifestCommand()],
   ];
   for (const command of commands) program.addCommand(command);
   inOneManner(program, 'ajar');

@@ -1,0 +1,76 @@
+import { Command } from 'commander';
+import type { Findings } from '../access/check/findings.ts';
+import { findingsOf } from '../access/check/judge.ts';
+import { summaryOf } from '../access/check/summary.ts';
+import { type Port, readPort } from '../access/port.ts';
+import { isCalled, type Vm } from '../access/vm.ts';
+import { createClock } from '../clock.ts';
+import { Complaint } from '../complaint.ts';
+import { environment, readConfig } from '../config.ts';
+import { createLog } from '../log.ts';
+import { openAzure } from '../main.ts';
+import type { Inventory } from '../ports/inventory.ts';
+
+const HELP = `
+What cannot be told, since Azure or Ajar's rights do not show it, is never called shut.
+
+Ends with
+  0  nothing is open that should be shut
+  1  something is, or it cannot be told
+  2  there is no such VM, or a setting is wrong
+
+Examples
+  ajar check vm-prod-01
+  ajar check vm-prod-01 3389 443/tcp --json`;
+
+/** `ajar check VM`: who could reach its ports by the rules before it, by which rule, and what to mend. */
+export const checkCommand = (): Command =>
+  new Command('check')
+    .description('say who could reach the ports of a VM by all the rules before it, and what to mend')
+    .argument('<vm>', 'its name or resource id')
+    .argument('[ports...]', 'ports such as 22, 443/tcp or rdp; all that matter when left out')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', HELP)
+    .action(check);
+
+async function check(
+  name: string,
+  words: readonly string[],
+  options: { readonly json?: true },
+): Promise<void> {
+  const ports = words.flatMap(portsOf);
+  const config = readConfig(environment());
+  const { inventory, inspector } = await openAzure(config, createClock(config.clock), createLog('error'));
+  const vm = await findVm(inventory, name);
+  const findings = findingsOf(await inspector.inspect(vm), ports);
+  if (options.json) console.log(JSON.stringify({ id: vm.id, ...findings, summary: summaryOf(findings) }));
+  else await print(findings);
+  const bad = findings.ports.some(({ state }) => state === 'exposed' || state === 'unsure');
+  if (bad || findings.more > 0) process.exitCode = 1;
+}
+
+function portsOf(word: string): readonly Port[] {
+  const read = readPort(word);
+  if ('error' in read) throw new Complaint(read.error);
+  return read;
+}
+
+async function findVm(inventory: Inventory, name: string): Promise<Vm> {
+  const [vm, ...others] = (await inventory.all()).filter((each) => isCalled(each, name));
+  if (!vm) throw new Complaint(`There is no VM called ${name} that Ajar can read. "ajar vms" lists them.`);
+  if (others.length === 0) return vm;
+  const ids = [vm, ...others].map(({ id }) => `\n  ${id}`).join('');
+  throw new Complaint(`There are ${others.length + 1} VMs called ${name}. Write one of these ids:${ids}`);
+}
+
+/** In the words of the card. */
+async function print(findings: Findings): Promise<void> {
+  const { checkText } = await import('../chat/check-text.ts');
+  const { title, lead, rows, remarks } = checkText(findings, Number.POSITIVE_INFINITY);
+  console.log(`${title}: ${lead}`);
+  for (const { ports, status, sentence, mend } of rows) {
+    console.log(`${ports}: ${status}`);
+    for (const line of [sentence, mend && `To mend it: ${mend}`]) if (line !== '') console.log(`  ${line}`);
+  }
+  for (const { text } of remarks) console.log(`Note: ${text}`);
+}
