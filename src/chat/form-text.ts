@@ -1,6 +1,6 @@
 import type { Form, FormChoice, VmChoice } from '../ports/form.ts';
 import type { Row } from './fill.ts';
-import { CAPS, plain } from './plain.ts';
+import { CAPS, counted, plain } from './plain.ts';
 import { spellDuration } from './times.ts';
 
 /** The request form as it stands. Everything that waits for a VM to be picked is empty until one is. */
@@ -36,9 +36,9 @@ export type FormText = {
 
 export function formText(form: Form, most: number): FormText {
   const { vm } = form;
-  const ports = form.ports.slice(0, most).map(choiceRow);
-  const durations = form.durations.slice(0, most).map(choiceRow);
-  const sources = form.sources.slice(0, most).map(choiceRow);
+  const ports = shownOf(form.ports, most).map(choiceRow);
+  const durations = shownOf(form.durations, most).map(choiceRow);
+  const sources = shownOf(form.sources, most).map(choiceRow);
   const title = vm ? `Open a port on ${plain(vm.name, CAPS.name)}` : 'Open a port';
   return {
     ...{ card: 'form', summary: title, title, form: plain(form.id, CAPS.id) },
@@ -55,8 +55,22 @@ export function formText(form: Form, most: number): FormText {
     justification: plain(form.justification, CAPS.reason),
     ticket: plain(form.ticket, CAPS.ticket),
     originUrl: form.origin?.url ?? '',
-    notice: plain(form.notice ?? '', CAPS.sentence),
+    notice: plain([form.notice ?? '', leftOut(form.ports, ports)].join(' '), CAPS.sentence),
   };
+}
+
+/** What is chosen is always among them, or it would be sent along unseen. */
+function shownOf(choices: readonly FormChoice[], most: number): readonly FormChoice[] {
+  const others = choices.filter((choice) => !choice.chosen);
+  const shown = new Set([...choices.filter((choice) => choice.chosen), ...others].slice(0, most));
+  return choices.filter((choice) => shown.has(choice));
+}
+
+function leftOut(all: readonly unknown[], shown: readonly unknown[]): string {
+  const left = all.length - shown.length;
+  return left > 0
+    ? `${counted(left, 'more port')} of it cannot be listed here: ask for those in one line.`
+    : '';
 }
 
 /** A VM of a picker: `value`, `title`, `note`, `label`. */

@@ -63,6 +63,13 @@ describe('H16: a channel that is shared with other organisations is told no, and
       await expect(shown).rejects.toBeInstanceOf(ChatError);
       expect(written().join()).not.toContain('vm-prod-01');
     });
+
+    it(`${name}: is learnt from a press or a look, too`, async () => {
+      await say({});
+      await world.post(click(world.stub.url, 'refresh', { request: 'aj-7k2m9q' }, from(kind)));
+      expect(await world.chat.place(CHANNEL)).toBeUndefined();
+      await expect(world.chat.show(SAMPLE_CARDS.approval, place())).rejects.toMatchObject({ kind: 'gone' });
+    });
   }
 
   it('one that is told of from somewhere else is known, and that other place is not taken for it', async () => {

@@ -97,6 +97,38 @@ describe('the form', () => {
     expect(world.heard.asked.at(-1)).not.toHaveProperty('vm');
   });
 
+  it('says so when what was picked is not there any more', async () => {
+    world.heard.shownForm = { ...unpicked, ports: [], durations: [], sources: [] };
+    const gone = await press('pick', { form: 'f-1', vm: 'k-gone' });
+    expect(readCard(gone.value)).toContain(
+      'This VM is not there any more, or no rule lets you ask for it. Pick another.',
+    );
+    world.heard.shownForm = { ...world.heard.shownForm, notice: 'The VMs could not be read.' };
+    const unread = await press('pick', { form: 'f-1', vm: 'k-gone' });
+    expect(readCard(unread.value)).toContain('The VMs could not be read.');
+  });
+
+  it('keeps the sentence that it began with when it goes on', async () => {
+    world.heard.shownForm = {
+      ...SAMPLE_CARDS.form.form,
+      notice: 'aj-1 was for 2 VMs, and a form takes one.',
+    };
+    const { value } = await press('pick', { form: 'f-1', vm: 'k-prod-01' });
+    expect(readCard(value)).toContain('aj-1 was for 2 VMs, and a form takes one.');
+  });
+
+  it('of a hundred ports shows what is chosen, and says how many it leaves out', async () => {
+    const ports = Array.from({ length: 100 }, (_, at) => {
+      const value = `${1000 + at}/tcp`;
+      return { value, title: value, chosen: at === 90 };
+    });
+    world.heard.shownForm = { ...SAMPLE_CARDS.form.form, ports };
+    const { value } = await press('pick', { form: 'f-1', vm: 'k-prod-01' });
+    const { choices } = input(value, 'ports') as { choices: { value: string }[] };
+    expect(choices.map((choice) => choice.value)).toContain('1090/tcp');
+    expect(readCard(value)).toContain(`${100 - choices.length} more ports`);
+  });
+
   it('hands on its own fields as typed, and nothing else (H1)', async () => {
     const fields = { vm: 'k-prod-01', ports: '22/tcp,3389/tcp', minutes: '60', source: 'vpn', ticket: '' };
     const forged = { requester: 'somebody else', person: { id: 'x' }, approvers: 'me', key: 'k', place: 'p' };

@@ -167,6 +167,22 @@ describe('a look at it', () => {
     }
   });
 
+  it('tells whoever gets no buttons how to approve all the same: a directory may be down at that moment (H11)', async () => {
+    world.heard.view = async () => ({
+      ...APPROVAL,
+      facts: { ...APPROVAL.facts, can: { ...APPROVAL.facts.can, approve: false } },
+    });
+    const { json } = await world.post(refresh(avery));
+    expect(verbs(json.value)).toEqual([]);
+    expect(readCard(json.value)).toContain('write "approve aj-7k2m9q" to Ajar');
+  });
+
+  it('that takes too long does not say that there is nothing to do', async () => {
+    world.heard.view = () => new Promise(() => undefined);
+    const { json } = await world.post(refresh(avery));
+    expect(json.value).toContain('write "approve aj-7k2m9q"');
+  });
+
   it('many times at once asks the flow once, until the card is edited', async () => {
     world.heard.view = async () => asApprover;
     const { id } = await shown(APPROVAL);

@@ -33,10 +33,12 @@ const chosenBy = (choices: readonly FormChoice[], typed: string | undefined): re
   return choices.map((choice) => ({ ...choice, chosen: values.has(choice.value) }));
 };
 
-/** What the form's card says beside the form itself: what is wrong at each field, and the two fields that only hold what is typed. */
+const NO_FAULTS = Object.fromEntries(FORM_FIELDS.map((name) => [name, '']));
+
+/** What the form's card says beside the form itself: what is wrong at a field, and the two fields that only hold what is typed. */
 export function typedSlots(fields: FilledForm['fields'], faults: Faults): Slots {
   const text = (typed: string | undefined, cap: number): string => harmless(plain(typed ?? '', cap));
-  const wrong = FORM_FIELDS.map((name) => [faultSlot(name), text(faults[name], CAPS.sentence)]);
+  const wrong = Object.entries(faults).map(([name, fault]) => [faultSlot(name), text(fault, CAPS.sentence)]);
   return {
     otherPortTyped: text(fields.otherPort, CAPS.label),
     otherSourceTyped: text(fields.otherSource, CAPS.label),
@@ -44,7 +46,7 @@ export function typedSlots(fields: FilledForm['fields'], faults: Faults): Slots 
   };
 }
 
-const faultSlot = (name: FormField): string => `fault${name[0]?.toUpperCase()}${name.slice(1)}`;
+const faultSlot = (name: string): string => `fault${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 /**
  * The VM that is picked is offered beside the last ones. Titles of check boxes are read as markdown by some clients, so they
@@ -55,7 +57,7 @@ export function formSlots({ ports, lastVms, vm, vmName, vmNote, notice }: FormTe
   const others = lastVms.filter(({ value }) => value !== vm);
   const pickable = vm === '' ? others : [{ value: vm, label }, ...others];
   return {
-    ...typedSlots({}, { vm: notice }),
+    ...typedSlots({}, { ...NO_FAULTS, vm: notice }),
     ports: ports.map((row) => optionOf(row, lettersOf)),
     lastVms: pickable.map((row) => optionOf(row, harmless)),
   };

@@ -27,8 +27,12 @@ export function createPaint(draw: Draw, ids: Pick<KnownIds, 'of'>): Paint {
     },
     async view(card, place, reader, more) {
       const viewers = await viewersOf(card, place, ids);
-      const drawn = draw(readBy(withoutRepeats(card, place), reader), false, more);
-      return viewers ? withRefresh(drawn, viewers) : outside(drawn, place);
+      const own = readBy(withoutRepeats(card, place), reader);
+      if (!viewers) return outside(draw(own, false, more), place);
+      // Whether somebody may approve cannot always be told: whoever is given no button reads how to approve all the same.
+      const buttonsElsewhere =
+        !viewers.card.facts.can.approve && viewers.card.request.requester.id !== reader;
+      return withRefresh(draw(own, false, { buttonsElsewhere, ...more }), viewers);
     },
   };
 }

@@ -23,43 +23,65 @@ export interface Views {
 
 /** Real milliseconds. */
 const KEPT_MS = 5_000;
+/** A view is some ten kilobytes. */
+const MOST_VIEWS = 1_000;
 const MOST_MESSAGES = 500;
 
 interface Message {
-  base: Content | undefined;
-  readonly views: Map<string, { readonly until: number; readonly view: Promise<Content | undefined> }>;
+  readonly base: Content | undefined;
+  /** No two drawings of any message have the same. */
+  readonly drawing: number;
+}
+
+interface Kept {
+  readonly until: number;
+  readonly view: Promise<Content | undefined>;
 }
 
 export function createViews(realNow: () => number = () => performance.now()): Views {
   const messages = new Map<string, Message>();
+  const views = new Map<string, Kept>();
+  let drawings = 0;
 
-  const at = ({ service, conversation }: Place, id: string): Message => {
-    const key = JSON.stringify([service, conversation, id]);
-    const message = messages.get(key) ?? { base: undefined, views: new Map() };
-    // The newest is last, so that the one nobody has looked at for longest goes first.
-    messages.delete(key);
-    messages.set(key, message);
-    const [oldest] = messages.keys();
-    if (messages.size > MOST_MESSAGES && oldest !== undefined) messages.delete(oldest);
+  const note = (key: string, base: Content | undefined): Message => {
+    const message = { base, drawing: ++drawings };
+    setNewest(messages, key, message, MOST_MESSAGES);
     return message;
   };
 
+  /** Oldest first: what is over is forgotten, and so is the view of a card that was drawn anew since. */
+  const sweep = (): void => {
+    for (const [key, { until }] of views) {
+      if (until > realNow()) break;
+      views.delete(key);
+    }
+  };
+
   return {
-    drew(place, id, base) {
-      const message = at(place, id);
-      message.base = base;
-      message.views.clear();
-    },
-    stale: (place, id) => at(place, id).views.clear(),
+    drew: (place, id, base) => void note(keyOf(place, id), base),
+    stale: (place, id) => void note(keyOf(place, id), messages.get(keyOf(place, id))?.base),
     async of(place, id, viewer, make) {
-      const message = at(place, id);
-      const known = message.views.get(viewer);
-      if (known && known.until > realNow()) return (await known.view) ?? message.base;
+      sweep();
+      const { base, drawing } = messages.get(keyOf(place, id)) ?? note(keyOf(place, id), undefined);
+      const key = `${drawing} ${viewer}`;
+      const known = views.get(key);
+      if (known) return (await known.view) ?? base;
       const view = make();
-      message.views.set(viewer, { until: realNow() + KEPT_MS, view });
+      setNewest(views, key, { until: realNow() + KEPT_MS, view }, MOST_VIEWS);
       // A failure is the asker's to tell, and must not be kept.
-      view.catch(() => message.views.delete(viewer));
-      return (await view) ?? message.base;
+      view.catch(() => views.delete(key));
+      return (await view) ?? base;
     },
   };
+}
+
+const keyOf = ({ service, conversation }: Place, id: string): string =>
+  JSON.stringify([service, conversation, id]);
+
+/** Puts it last, so that the first is the one that was put longest ago and goes where there are too many. */
+function setNewest<T>(map: Map<string, T>, key: string, value: T, most: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

@@ -1,7 +1,7 @@
 import type { Card } from '../../../ports/card.ts';
 import type { Chat, Place } from '../../../ports/chat.ts';
-import type { FormAsked } from '../../../ports/form.ts';
-import { typedSlots, withTyped } from '../cards/form-slots.ts';
+import type { Form, FormAsked } from '../../../ports/form.ts';
+import { type Faults, typedSlots, withTyped } from '../cards/form-slots.ts';
 import type { Paint } from '../cards/paint.ts';
 import { withLine } from '../draw.ts';
 import type { Caller } from './caller.ts';
@@ -18,6 +18,7 @@ type FormPress = Extract<FormClick, { readonly form: string }>;
 
 const IN_THIS_CHAT = 'The form is below.';
 const IN_YOUR_CHAT = 'The form is in your chat with Ajar.';
+const NO_SUCH_VM = 'This VM is not there any more, or no rule lets you ask for it. Pick another.';
 
 /** A new form, where its person reads alone; where Ajar cannot write to them, in the place of the clicked card. */
 export async function beginForm(
@@ -42,9 +43,16 @@ export async function goOn(
 ): Promise<object> {
   const { vm, ...typed } = fields;
   const next = await caller.listener.form({ ...askedBy(caller), form, ...(vm ? { vm } : {}) });
-  const faults = vm ? {} : { vm: 'Pick a VM.' };
   const card: Card = { card: 'form', form: withTyped(next, typed) };
-  return cardReply(await paint.view(card, caller.place, caller.person.id, typedSlots(typed, faults)));
+  return cardReply(
+    await paint.view(card, caller.place, caller.person.id, typedSlots(typed, faultOf(next, vm))),
+  );
+}
+
+/** That nothing was picked, or nothing that is there; where the form has a sentence of its own, that says why. */
+function faultOf({ vm, notice }: Form, picked: string | undefined): Faults {
+  if (!picked) return { vm: 'Pick a VM.' };
+  return vm || notice ? {} : { vm: NO_SUCH_VM };
 }
 
 /** The filled form is asked for; it comes back with what is wrong at each field, or gives way to the answer. */

@@ -1,6 +1,6 @@
 import type { Log } from '../../../ports/log.ts';
 import { within } from '../../within.ts';
-import { type Activity, keyOf, textOf } from '../door/activity.ts';
+import { type Activity, keyOf, saysShared, textOf } from '../door/activity.ts';
 import type { Answer } from '../door/gate.ts';
 import { callerOf } from './caller.ts';
 import { FAILED, type InvokeParts, invoke } from './invoke.ts';
@@ -16,6 +16,8 @@ export function createIncoming(parts: InvokeParts): (activity: Activity) => Prom
         await parts.places.learn(activity);
         return hear(parts, activity);
       case 'invoke':
+        // What is learnt from a press is only that cards may no longer go there.
+        if (saysShared(activity)) await parts.places.learn(activity);
         return invoke(parts, activity);
       case 'installationUpdate':
       case 'conversationUpdate':

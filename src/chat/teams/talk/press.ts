@@ -1,5 +1,6 @@
 import type { Card } from '../../../ports/card.ts';
 import type { Viewer } from '../../../ports/chat.ts';
+import { CAPS, plain } from '../../plain.ts';
 import { within } from '../../within.ts';
 import type { Views } from '../cards/views.ts';
 import type { Activity } from '../door/activity.ts';
@@ -18,6 +19,8 @@ const UNKNOWN_BUTTON =
   'This button is none that Ajar knows, so nothing was done. Use the newest card, or write "help".';
 const NO_CARD =
   'Teams did not say which card this button is on, so nothing was done. Use the card that Ajar sent, or write "list".';
+const tooLate = (request: string): string =>
+  `Ajar could not tell in time what you can do here. Try again in a minute, or write "approve ${request}" to Ajar.`;
 const NOTHING_NEW = 'There is nothing on this card for you to do.';
 
 /** How long a look at a card waits for the reader's own view; real milliseconds. */
@@ -103,10 +106,7 @@ async function look(parts: Parts, caller: Caller, request: string, on: string | 
     const card = await listener.viewed(viewerOf(caller), request, place, on);
     return card && (await parts.paint.view(card, place, caller.person.id)).content;
   };
-  const content = await within(
-    VIEW_MS,
-    parts.views.of(place, on, `${person.id} ${request}`, make),
-    undefined,
-  );
-  return content ? cardReply({ content }) : message(NOTHING_NEW);
+  const looked = parts.views.of(place, on, `${person.id} ${request}`, make);
+  const answer = looked.then((content) => (content ? cardReply({ content }) : message(NOTHING_NEW)));
+  return within(VIEW_MS, answer, message(tooLate(plain(request, CAPS.id))));
 }

@@ -1,4 +1,5 @@
 import type { Person } from '../../../access/person.ts';
+import { createKept } from '../../kept.ts';
 import { CAPS, plain } from '../../plain.ts';
 import { within } from '../../within.ts';
 import { type Activity, tenantOf } from '../door/activity.ts';
@@ -36,7 +37,7 @@ export function createWho(
   transport: Pick<Transport, 'member'>,
   realNow: () => number = () => performance.now(),
 ): (activity: Activity) => Promise<Who> {
-  const kept = new Map<string, { readonly who: Who; readonly until: number }>();
+  const kept = createKept<Who>(CACHE_MS, MOST_KEPT, realNow);
   return async (activity) => {
     const { from, conversation, serviceUrl } = activity;
     const roster = rosterOf(activity);
@@ -46,16 +47,14 @@ export function createWho(
     if (settings.roster === 'off') return { person };
     const key = JSON.stringify([serviceUrl, conversation.id, roster, from.id, person.id]);
     const known = kept.get(key);
-    if (known && known.until > realNow()) return known.who;
+    if (known) return known;
     const member = await lookUp(transport, activity, roster);
     if (member === 'unsure') return { refused: UNSURE, claimed: person };
     const who =
       member === 'stranger'
         ? { refused: STRANGER, claimed: person }
         : judged(member, person, activity, settings);
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(key, { who, until: realNow() + CACHE_MS });
-    return who;
+    return kept.set(key, who);
   };
 }
 
