@@ -52,6 +52,10 @@ const outsiders: Record<string, readonly [arrange: () => void, sentence: string,
     riley({ stranger: true, team: 'T0OTHER' }),
     'Guests and people of other organisations',
   ],
+  'a stranger, of whichever workspace': [
+    riley({ stranger: true }),
+    'Guests and people of other organisations',
+  ],
   'a member of another workspace': [riley({ team: 'T0OTHER' }), 'Guests and people of other organisations'],
   'a sender whom the payload itself places elsewhere': [
     () => undefined,

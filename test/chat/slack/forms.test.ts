@@ -199,16 +199,6 @@ describe('a filled form', () => {
     expect(JSON.stringify(await submit({ vm: VM.key }))).toContain('No such port.');
   });
 
-  it('sent again with something put right is another one, and the same one is the same', async () => {
-    const key = 'slack/submission/1';
-    await submit({ vm: VM.key }, { key });
-    await submit({ vm: VM.key }, { key });
-    await submit({ vm: VM.key, justification: 'INC-1' }, { key });
-    const keys = world.heard.filled.map((filled) => filled.key);
-    expect(keys[0]).toBe(keys[1]);
-    expect(keys[0]).not.toBe(keys[2]);
-  });
-
   it('that takes long says so in time, and what became of it then', async () => {
     let release = (): void => undefined;
     world.heard.wait = () =>

@@ -1,3 +1,4 @@
+import { createKept } from '../../kept.ts';
 import { type SlackUser, type Wire, WireError } from '../wire.ts';
 import type { Self } from './self.ts';
 
@@ -19,18 +20,15 @@ export const OUTSIDER =
   'Guests and people of other organisations cannot ask for access or approve it. Use your own account in this workspace.';
 
 export function createMembers(wire: Pick<Wire['now'], 'user'>, self: Self, realNow: () => number): Members {
-  const kept = new Map<string, { readonly user: SlackUser; readonly until: number }>();
+  const kept = createKept<SlackUser>(CACHE_MS, MOST_KEPT, realNow);
   const look = async (id: string): Promise<SlackUser | undefined> => {
     const known = kept.get(id);
-    if (known && known.until > realNow()) return known.user;
+    if (known) return known;
     const user = await wire.user(id).catch((error: unknown) => {
       if (error instanceof WireError && error.kind === 'gone') return undefined;
       throw error;
     });
-    if (user === undefined) return undefined;
-    if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(id, { user, until: realNow() + CACHE_MS });
-    return user;
+    return user && kept.set(id, user);
   };
   return {
     async find(id) {

@@ -1,5 +1,6 @@
 import type { Accounts } from '../../../ports/accounts.ts';
 import { ChatError, type Place } from '../../../ports/chat.ts';
+import { createKept } from '../../kept.ts';
 import { chatError } from '../send/tries.ts';
 import { type SlackChannel, type Wire, WireError } from '../wire.ts';
 import type { Members } from './members.ts';
@@ -34,25 +35,19 @@ export interface PlacesParts {
 }
 
 export function createPlaces({ wire, self, members, accounts, realNow }: PlacesParts): Places {
-  const directs = new Map<string, string>();
-  const channels = new Map<string, { readonly channel: SlackChannel; readonly until: number }>();
+  const directs = createKept<string>(Number.POSITIVE_INFINITY, MOST_KEPT, realNow);
+  const channels = createKept<SlackChannel>(CHANNEL_MS, MOST_KEPT, realNow);
 
-  async function direct(user: string): Promise<string> {
-    const conversation = directs.get(user) ?? (await said(() => wire.direct(user)));
-    keep(directs, user, conversation);
-    return conversation;
-  }
+  const direct = async (user: string): Promise<string> =>
+    directs.get(user) ?? directs.set(user, await said(() => wire.direct(user)));
 
   async function alone(user: string, person: string): Promise<Place> {
     const conversation = await direct(user);
     return { app: 'slack', service: await said(() => self.team()), conversation, privateTo: person };
   }
 
-  async function look(id: string): Promise<SlackChannel> {
-    const channel = await said(() => wire.channel(id));
-    keep(channels, id, { channel, until: realNow() + CHANNEL_MS });
-    return channel;
-  }
+  const look = async (id: string): Promise<SlackChannel> =>
+    channels.set(id, await said(() => wire.channel(id)));
 
   return {
     ...{ direct, alone },
@@ -72,8 +67,7 @@ export function createPlaces({ wire, self, members, accounts, realNow }: PlacesP
       return { app: 'slack', service: await said(() => self.team()), conversation: channel.id };
     },
     async whyShut(id) {
-      const known = channels.get(id);
-      return faultOf(known && known.until > realNow() ? known.channel : await look(id));
+      return faultOf(channels.get(id) ?? (await look(id)));
     },
   };
 }
@@ -83,11 +77,6 @@ function faultOf({ external, archived, member }: SlackChannel): string | undefin
   if (external) return 'this Slack channel is shared with another organisation';
   if (archived) return 'this Slack channel is archived';
   return member ? undefined : 'the bot is not in this Slack channel';
-}
-
-function keep<T>(kept: Map<string, T>, key: string, value: T): void {
-  if (kept.size >= MOST_KEPT) kept.clear();
-  kept.set(key, value);
 }
 
 async function said<T>(ask: () => Promise<T>): Promise<T> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Click } from '../../../ports/chat.ts';
 import { FORM_FIELDS, type FormAnswer, type FormField } from '../../../ports/form.ts';
 import { type Callback, fieldOf, readMetadata, sayView } from '../cards/views.ts';
@@ -39,16 +38,12 @@ async function submitForm(talk: Talk, delivery: Of<'submission'>): Promise<Reply
   if ('refused' in who) return { update: sayView(FORM_TITLE, who.refused) };
   const { person, listener } = who;
   const answer = await listener.submitted({
-    ...{ key: keyOf(key, view.values), person, place: await aloneWith(talk, who) },
+    ...{ key, person, place: await aloneWith(talk, who) },
     ...traits(who),
     ...{ form: readMetadata(view.metadata).form ?? '', fields: fieldsOf(view.values) },
   });
   return replyTo(answer, view.values);
 }
-
-/** Slack leaves a view's hash as it is when it shows faults, so a corrected form differs by what is in it alone. */
-const keyOf = (key: string, values: Values): string =>
-  `${key}/${createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)}`;
 
 const fieldsOf = (values: Values): Partial<Record<FormField, string>> =>
   Object.fromEntries(
