@@ -20,7 +20,7 @@ export interface Form {
   readonly person: Person;
   /** Until a VM is picked, everything that depends on it is empty. */
   readonly vm?: VmChoice;
-  /** What the person asked for last, for apps whose search is missing or slow. */
+  /** What the person asked for last, then a few others, for apps whose search is missing or slow. */
   readonly lastVms: readonly VmChoice[];
   /** Of the VM's JIT policy, as far as some rule lets this person ask for it. `value` is `3389/tcp`. */
   readonly ports: readonly FormChoice[];

@@ -30,7 +30,7 @@ describe('the form', () => {
   it('asks for a VM first, and then offers what the policy allows on it', async () => {
     const world = createWorld();
     const bare = await begin(world);
-    expect({ ...bare, lastVms: [] }).toMatchObject({ ports: [], durations: [], sources: [] });
+    expect(bare).toMatchObject({ ports: [], durations: [], sources: [] });
     const form = await picked(world, 'vm-prod-01');
     expect(form.vm?.name).toBe('vm-prod-01');
     expect(form.ports.map(({ value }) => value)).toEqual(['3389/tcp', '5986/tcp']);
@@ -38,6 +38,16 @@ describe('the form', () => {
     expect(form.durations.find(({ chosen }) => chosen)?.title).toBe('1 h');
     expect(form.capMs).toBe(3 * 3_600_000);
     expect(form.sources.map(({ value }) => value)).toEqual(['vpn']);
+  });
+
+  it('lists VMs for clients without a search also to somebody who never asked: the last ones first, then by name', async () => {
+    const world = createWorld();
+    const names = async () => (await begin(world)).lastVms.map(({ name }) => name);
+    expect((await names()).length).toBeGreaterThan(1);
+    expect(await names()).toEqual([...(await names())].sort());
+    expect(await names()).not.toContain('secret-01');
+    await world.say(RILEY, 'open 22 on web-02 for 1h from 203.0.113.7');
+    expect((await names())[0]).toBe('web-02');
   });
 
   it('chooses the last address by itself, and never a network', async () => {

@@ -11,10 +11,10 @@ import { knownAddresses } from '../say/addresses.ts';
 import { NO_VMS, visibleVms } from '../say/visible-vms.ts';
 import { type KeptForm, keepForm, recallForm } from './kept-form.ts';
 import { choicesFor } from './offer-choices.ts';
-import { lastVms, vmChoice, vmKey } from './pick-vms.ts';
+import { lastFirst, vmChoice, vmKey } from './pick-vms.ts';
 
-/** As many as a static list comfortably has, for apps without a search. */
-const LAST_VMS = 5;
+/** As many as a static list comfortably has, for apps and clients without a search. */
+const LISTED_VMS = 15;
 
 /** The request form as it is to be shown now: begun, or gone on with after a VM was picked. */
 export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
@@ -40,7 +40,7 @@ export const sayForm = async (deps: Deps, said: Said): Promise<void> =>
 async function showForm(deps: Deps, kept: KeptForm, vms: readonly Vm[]): Promise<Form> {
   const { id, person, fields, origin } = kept;
   const vm = vms.find((each) => each.id === kept.vm);
-  const last = (await lastVms(deps, person, vms)).slice(0, LAST_VMS);
+  const last = (await lastFirst(deps, person, vms)).slice(0, LISTED_VMS);
   return {
     id,
     person,

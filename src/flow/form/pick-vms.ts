@@ -30,13 +30,14 @@ export async function pickVms(
 }
 
 /** Those asked for before, newest first. */
-export async function lastVms(deps: Deps, person: Person, vms: readonly Vm[]): Promise<readonly Vm[]> {
+async function lastVms(deps: Deps, person: Person, vms: readonly Vm[]): Promise<readonly Vm[]> {
   const own = await deps.store.list({ requester: person.id, limit: LOOKED_BACK });
   const ids = new Set(own.flatMap(({ request }) => request.grants.map(({ vm }) => vm.id)));
   return [...ids].flatMap((id) => vms.find((vm) => vm.id === id) ?? []);
 }
 
-async function lastFirst(deps: Deps, person: Person, vms: readonly Vm[]): Promise<readonly Vm[]> {
+/** Those asked for before, then all others by name. */
+export async function lastFirst(deps: Deps, person: Person, vms: readonly Vm[]): Promise<readonly Vm[]> {
   const last = await lastVms(deps, person, vms);
   const rest = vms.filter((vm) => !last.includes(vm)).sort((a, b) => a.name.localeCompare(b.name));
   return [...last, ...rest];
