@@ -15,7 +15,9 @@ it('a card in a channel is clicked from its thread as well, and from nowhere els
       ...{ key, person: AVERY, place, message: card?.id ?? '', fields: {} },
       ...{ verb: 'approve', request: 'aj-000001', terms: 1 },
     });
-  expect(await click('copy', world.stage.channel('elsewhere'))).toMatchObject({ refused: true });
+  const elsewhere = await click('copy', world.stage.channel('elsewhere'));
+  expect(elsewhere).toMatchObject({ refused: true });
+  expect(elsewhere).not.toHaveProperty('card');
   const thread = { ...world.stage.channel('approvals'), thread: '77' };
   expect(await click('thread', thread)).toMatchObject({ refused: false });
 });

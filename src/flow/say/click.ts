@@ -106,12 +106,17 @@ async function onOwnCard(
   return act(stored);
 }
 
-/** The clicked card as it is now. */
+/** The clicked card as it is now; nothing where the click names a card of another conversation. */
 async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Card }> {
   const stored = clicked.request === undefined ? undefined : await deps.store.find(clicked.request);
   if (!stored) return {};
   const copies = await deps.store.copies(stored.request.id);
-  const copy = copies.find((each) => each.message !== undefined && each.message === clicked.message);
+  const copy = copies.find(
+    (each) =>
+      each.message !== undefined &&
+      each.message === clicked.message &&
+      each.place.conversation === clicked.place.conversation,
+  );
   if (!copy || copy.card === 'alert') return {};
   const facts = await factsFor(deps, stored.request, stored.home, clicked.place);
   return { card: { card: copy.card, request: stored.request, facts } };
