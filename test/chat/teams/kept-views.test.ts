@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
+import { createPaint } from '../../../src/chat/teams/cards/paint.ts';
 import { createViews } from '../../../src/chat/teams/cards/views.ts';
+import { createDraw } from '../../../src/chat/teams/draw.ts';
+import { createShow } from '../../../src/chat/teams/talk/show.ts';
+import { SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 
 const PLACE = { app: 'teams', service: 'https://smba.trafficmanager.net/emea/', conversation: '19:c' };
 const ONE = { type: 'AdaptiveCard', body: ['one'] };
@@ -21,7 +25,7 @@ function keptViews() {
   return { views, look, made: () => made, wait };
 }
 
-it('a view is made once in a few seconds for each person and message', async () => {
+it('a view is made once in two seconds for each person and message', async () => {
   const { look, made, wait } = keptViews();
   for (const viewer of ['riley', 'avery', 'riley']) await look(viewer);
   await look('riley', '2');
@@ -41,6 +45,19 @@ it('a view is made anew once the card was edited or pressed, and only of that me
   await look('riley');
   await look('riley', '2');
   expect(made()).toBe(4);
+});
+
+it('a view is made anew from when an edit begins: Teams shows it, and clients ask, before we hear that it was done', async () => {
+  const { views, look, made } = keptViews();
+  await look('riley');
+  const send = async () => {
+    await look('riley');
+    return '1';
+  };
+  const paint = createPaint(createDraw(), { of: async () => new Map() });
+  const show = createShow({ send, paint, views, places: { sharedAt: async () => false } });
+  await show(SAMPLE_CARDS.approval, PLACE, '1');
+  expect(made()).toBe(2);
 });
 
 it('a failure is not kept, nor does it take a newer view with it', async () => {

@@ -5,7 +5,7 @@ type Content = Drawn['content'];
 
 /**
  * What people were shown of a card a moment ago. After every edit the client of each viewer asks at once, some of them
- * several times, so that an answer is kept for a few seconds: per message, its version and person, whose role the flow knows.
+ * several times, so that an answer is kept for two seconds: per message, its version and person, whose role the flow knows.
  */
 export interface Views {
   /** A message was posted or edited: what everybody reads there. Older views mean nothing any more. */
@@ -21,8 +21,8 @@ export interface Views {
   ): Promise<Content | undefined>;
 }
 
-/** Real milliseconds. */
-const KEPT_MS = 5_000;
+/** Real milliseconds; short, since an edit by another process is not heard of here. */
+const KEPT_MS = 2_000;
 /** A view is some ten kilobytes. */
 const MOST_VIEWS = 1_000;
 const MOST_MESSAGES = 500;

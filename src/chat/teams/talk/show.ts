@@ -46,6 +46,8 @@ export function createShow({ send, paint, views, places }: ShowParts): Chat['sho
     const show = async (mention: boolean): Promise<string> => {
       const { content, summary } = await paint.base(card, place, mention);
       const alert = replaces === undefined && isLoud(card, place);
+      // An edit is seen, and clients ask for their views, before the answer to it is here.
+      if (replaces !== undefined) views.stale(place, replaces);
       const id = await send(place, { content, summary, alert }, replaces);
       views.drew(place, id, content);
       return id;
