@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { FILLED, picked, send } from '../fakes/form.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -39,6 +40,29 @@ describe('a port that no JIT policy keeps', () => {
       { provider: 'defender', port: { number: 3389 }, state: 'open' },
       { provider: 'nsg', port: { number: 8080 }, state: 'open' },
     ]);
+  });
+
+  it('is asked for in the form as another port', async () => {
+    const world = withGroups();
+    const form = await picked(world, 'vm-prod-01');
+    const answer = await send(world, form, { ...FILLED, ports: '', otherPort: '8080' });
+    expect(answer).toMatchObject({
+      refused: false,
+      line: expect.stringContaining('open 8080/tcp on vm-prod-01'),
+    });
+  });
+
+  it('is extended by a rule beside the first, which goes at its own end', async () => {
+    const world = withGroups();
+    await world.say(RILEY, 'open 8080 on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    await world.say(RILEY, 'extend aj-000001 by 1h');
+    await world.pass(HOUR_MS + 30_000);
+    expect(await world.request('aj-000001')).toMatchObject({ status: 'closed' });
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'open', grants: [{ provider: 'nsg' }] });
+    expect(world.cloud.open()).toEqual(['8080/tcp web-01 203.0.113.7/32']);
+    await world.pass(HOUR_MS + 30_000);
+    expect(world.cloud.open()).toEqual([]);
   });
 
   it('H9: one access ends, and another to the same port from the same source goes on', async () => {

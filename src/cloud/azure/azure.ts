@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Inspector } from '../../ports/inspector.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import type { Log } from '../../ports/log.ts';
-import type { Provider } from '../../ports/provider.ts';
+import { CloudError, type Provider } from '../../ports/provider.ts';
 import { createInspector } from './check/inspect.ts';
 import { azureChecks } from './checks.ts';
 import { createDefender } from './defender/defender.ts';
@@ -12,6 +12,7 @@ import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
+import { orError } from './wire/call.ts';
 import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
 import { createTurns } from './wire/turns.ts';
 
@@ -43,12 +44,26 @@ export function createAzure(
     inventory,
     inspector: createInspector(clients, inventory),
     findOurs: async () =>
-      together(await findOurs(clients, inventory, clock), await findOurRules(clients, inventory)),
+      together(
+        await Promise.all([
+          orError(findOurs(clients, inventory, clock)),
+          orError(findOurRules(clients, inventory)),
+        ]),
+      ),
     checks: () => azureChecks(clients, inventory),
   };
 }
 
-const together = (...parts: readonly Ours[]): Ours => ({
-  found: parts.flatMap(({ found }) => found),
-  doubts: parts.flatMap(({ doubts }) => doubts),
-});
+/** What one part cannot tell does not hold up the other; when neither can, nobody knows. */
+function together(parts: readonly (Ours | CloudError)[]): Ours {
+  const failures = parts.filter((part) => part instanceof CloudError);
+  const read = parts.flatMap((part) => (part instanceof CloudError ? [] : [part]));
+  if (read.length === 0 && failures[0]) throw failures[0];
+  return {
+    found: read.flatMap(({ found }) => found),
+    doubts: [
+      ...read.flatMap(({ doubts }) => doubts),
+      ...failures.map(({ message: sentence }) => ({ sentence })),
+    ],
+  };
+}

@@ -6,6 +6,7 @@ import { entriesOf } from '../../../src/cloud/azure/defender/entries.ts';
 import { initiate } from '../../../src/cloud/azure/defender/initiate.ts';
 import { createRemoveRule } from '../../../src/cloud/azure/defender/remove-rule.ts';
 import { jitPortsOf, listJitPolicies, readJitPolicy } from '../../../src/cloud/azure/inventory/jit-policy.ts';
+import { createPutRule } from '../../../src/cloud/azure/nsg/put-rule.ts';
 import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
 import { type Clients, createClients } from '../../../src/cloud/azure/wire/clients.ts';
 import { createTurns } from '../../../src/cloud/azure/wire/turns.ts';
@@ -80,6 +81,19 @@ describe.skipIf(files.length === 0)(
         startDeadline(5000),
       );
       expect(traces).toEqual([entry.response.headers['x-ms-correlation-request-id']]);
+    });
+
+    it('is read as a written rule: PUT, then its operation, then the rule', async () => {
+      const [put, ...rest] = recorded.filter(({ name }) => name.startsWith('cli_nsg_rule'));
+      const none = { request: put!.request, response: { status: 200, headers: {}, body: { value: [] } } };
+      const nsgId = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg`;
+      const wanted = {
+        ...{ name: 'web', description: '', number: 4444, protocol: 'tcp' },
+        ...{ source: '203.0.113.7', addresses: ['10.0.0.4'] },
+      };
+      const write = createPutRule(answering(none, put!, ...rest.slice(0, 2)), createTurns());
+      expect(put?.response.status).toBe(201);
+      expect(await write(nsgId, wanted, startDeadline(9000))).toEqual({ traces: [] });
     });
 
     it('is read as a removed rule: DELETE, then its operation', async () => {

@@ -51,6 +51,18 @@ export function endingContract(here: Here): void {
       expect(await lets('203.0.113.7')).toBe(false);
     });
 
+    it('H13: is not called closed when Azure takes the removal and then does not do it', async () => {
+      const { plan, open, provider, order, sandbox, lets, clock } = await here();
+      const held = await open(await plan());
+      const match = { method: 'DELETE', pathContains: '/securityRules/', times: 2 };
+      sandbox.order({ match, fault: { kind: 'accept-then-fail' } });
+      await expect(provider.close(order(held), NOBODY)).rejects.toThrow(/remove/);
+      expect(await lets('203.0.113.7')).toBe(true);
+      clock.pass(2000);
+      expect(await provider.close(order(held), NOBODY)).toMatchObject([{ state: 'closed' }]);
+      expect(await lets('203.0.113.7')).toBe(false);
+    });
+
     it('H19: tells that the rules were wiped by somebody else', async () => {
       const { plan, open, provider, order, sandbox, rules } = await here();
       const before = rules();

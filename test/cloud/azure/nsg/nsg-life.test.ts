@@ -75,7 +75,7 @@ describe('a port opened by rules of our own', () => {
   });
 
   it('shares a group with others: each has a rule and a priority of its own', async () => {
-    const { planFor, open, ours } = await atVm();
+    const { planFor, open, ours, sandbox } = await atVm();
     const grants = await Promise.all(
       [8080, 8081, 8082].map(async (port) => ({
         ...(await planFor('web-01', String(port)))[0]!,
@@ -84,6 +84,31 @@ describe('a port opened by rules of our own', () => {
     );
     expect((await open(grants)).map(({ state }) => state)).toEqual(['open', 'open', 'open']);
     expect(ours('nsg-nic').map(({ properties }) => properties.priority)).toEqual([200, 201, 202]);
+    const puts = sandbox.calls().filter(({ method }) => method === 'PUT');
+    expect(puts.map(({ status }) => status)).toEqual(Array(6).fill(201)); // in turn, never against one another
+  });
+
+  it('H19: tells that a rule of somebody else now stands before ours', async () => {
+    const { plan, open, provider, order, sandbox } = await atVm();
+    const held = await open(await plan());
+    const deny = { priority: 120, access: 'Deny' as const };
+    sandbox.edit({ kind: 'put-rule', nsg: nsgId('nsg-nic'), name: 'freeze', properties: deny });
+    expect(await provider.read(order(held))).toMatchObject([
+      { state: 'open', changed: true, note: expect.stringContaining('"freeze" (priority 120)') },
+    ]);
+  });
+
+  it('is not served, nor planned, unless it is switched on', async () => {
+    const { azure, again } = await atVm();
+    const port = { number: 8080, protocol: 'tcp' } as const;
+    const ask = async ({ inventory, providers: { nsg } }: typeof azure) => {
+      const vm = (await inventory.all()).find(({ name }) => name === 'web-01')!;
+      return { serves: nsg.serves(vm, port), plan: nsg.plan(vm, [port], ['203.0.113.7/32'], 60_000) };
+    };
+    expect(await ask(azure)).toMatchObject({ serves: true, plan: { grants: [{ provider: 'nsg' }] } });
+    expect(await ask(again({ nsg: false }))).toEqual({
+      ...{ serves: false, plan: { refused: expect.stringContaining('AJAR_NSG=on') } },
+    });
   });
 
   it('H19: tells that a rule of ours was widened by hand, and removes it all the same', async () => {
