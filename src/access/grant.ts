@@ -33,6 +33,8 @@ export interface Grant {
   readonly sentAt?: Date;
   /** Why it is doubtful or failed, as a sentence. */
   readonly note?: string;
+  /** Why nothing will connect although it is open, as a sentence, as of a look after the opening; empty where nothing was found. */
+  readonly obstacle?: string;
   /** Azure's correlation ids of the calls made for it, newest last. */
   readonly traces: readonly string[];
 }
@@ -42,6 +44,10 @@ export const holdOf = ({ target, source }: Pick<Grant, 'target' | 'source'>): st
 
 /** True for a grant whose rule may be somebody else's too. */
 export const sharesRule = ({ provider }: Grant): boolean => SHARES_RULES[provider];
+
+/** Open, and nobody looked yet whether something else keeps its requester out. */
+export const isUninspected = ({ state, obstacle }: Grant): boolean =>
+  state === 'open' && obstacle === undefined;
 
 /** The states in which the cloud may hold something open for a grant. */
 export const mayBeOpen = (grant: Grant): boolean =>

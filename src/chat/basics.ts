@@ -59,3 +59,9 @@ export const protocolRemarks = (grants: readonly Grant[]): string[] =>
           `${formatPort(port)} was asked for; the VM's JIT policy opens ${formatPort(opens)}.`,
       ),
   );
+
+/** Why nothing will connect to what is open, found by a look after the opening. */
+export const obstacles = ({ status, grants }: AccessRequest): string[] =>
+  status === 'open'
+    ? distinct(grants.flatMap(({ state, obstacle }) => (state === 'open' && obstacle ? [obstacle] : [])))
+    : [];

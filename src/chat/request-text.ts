@@ -1,7 +1,7 @@
 import { vmsOf } from '../access/grant.ts';
 import type { AccessRequest } from '../access/request.ts';
 import type { RequestFacts } from '../ports/card.ts';
-import { basicsOf, didNotOpen, protocolRemarks } from './basics.ts';
+import { basicsOf, didNotOpen, obstacles, protocolRemarks } from './basics.ts';
 import type { Row } from './fill.ts';
 import { connectRows, failureRow, vmRow } from './grant-rows.ts';
 import { CAPS, counted, listed, plain } from './plain.ts';
@@ -118,7 +118,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     rules: listed(request.verdict.rules.map((rule) => plain(rule, CAPS.name))),
     extends: request.continues ? plain(request.continues.id, CAPS.id) : '',
     ...approvalText(request, facts),
-    remarks: [...protocolRemarks(request.grants), ...facts.remarks]
+    remarks: [...obstacles(request), ...protocolRemarks(request.grants), ...facts.remarks]
       .slice(0, most)
       .map((remark) => ({ text: plain(remark, CAPS.sentence) })),
     failures: request.grants.filter(didNotOpen).slice(0, most).map(failureRow),

@@ -144,6 +144,22 @@ export const TOLD: readonly Told[] = [
     must: ['vm-prod-01', '198.51.100.20:3389', '203.0.113.7', '16:05 CET (24 Nov)', ...OUTLIVES],
   },
   {
+    name: 'connect, where something else keeps everybody out',
+    card: {
+      ...SAMPLE_CARDS.connect,
+      request: sampleRequest('open', {
+        grants: [
+          sampleGrant({
+            state: 'open',
+            obstacle:
+              '3389/tcp on vm-prod-01 is open, but nothing will connect, because vm-prod-01 is stopped. Start it.',
+          }),
+        ],
+      }),
+    },
+    must: ['198.51.100.20:3389', 'nothing will connect, because vm-prod-01 is stopped'],
+  },
+  {
     name: 'connect, without a public address',
     card: {
       ...SAMPLE_CARDS.connect,

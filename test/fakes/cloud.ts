@@ -1,11 +1,11 @@
-import type { VmNetwork } from '../../src/access/check/vm-network.ts';
+import type { InboundRule, VmNetwork } from '../../src/access/check/vm-network.ts';
 import { type Grant, holdOf, type ProviderName, sharesRule } from '../../src/access/grant.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import type { CloudAccess } from '../../src/access/vm-use.ts';
 import type { Inspector } from '../../src/ports/inspector.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
-import { networkOf } from './network.ts';
+import { networkOf, ruleOf } from './network.ts';
 
 /** What the fake holds for one grant, as Azure holds a request: accepted first, open a look later. */
 interface Entry {
@@ -42,7 +42,7 @@ export interface FakeCloud {
   readonly provider: Provider;
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
-  readonly inspector: Inspector;
+  readonly inspector: { inspect: Inspector['inspect'] };
   /** What stands before a VM, by its id, or why it cannot be read; without an entry its JIT rules alone. */
   readonly networks: Map<string, VmNetwork | CloudError>;
   readonly weather: Weather;
@@ -137,6 +137,16 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     },
   });
   const provider = providerOf('defender');
+  /** The rules that let in what is open on a VM. */
+  const openings = (vmId: string): readonly InboundRule[] =>
+    [...entries.values()]
+      .filter(({ grant, state }) => state === 'open' && grant.vm.id === vmId)
+      .map(({ grant: { opens, source } }, at) =>
+        ruleOf({
+          ...{ name: `JITRule-${at}`, priority: 100 + at, madeBy: 'jit' },
+          ...{ sources: [source], ports: [String(opens.number)], protocol: opens.protocol },
+        }),
+      );
   return {
     ...{ provider, providers: { defender: provider, nsg: providerOf('nsg') }, weather, sent, vms, seen },
     inventory: {
@@ -151,8 +161,9 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     networks,
     inspector: {
       async inspect({ id, name }) {
+        if (weather.hangs) await new Promise(() => undefined);
         const vm = vms.find((each) => each.id === id);
-        const seen = networks.get(id) ?? (vm && networkOf(vm));
+        const seen = networks.get(id) ?? (vm && networkOf(vm, openings(id)));
         if (seen instanceof CloudError) throw seen;
         if (!seen) throw new CloudError('not-found', `${name} is not there any more.`);
         return seen;

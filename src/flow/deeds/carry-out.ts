@@ -7,6 +7,7 @@ import { checkOpen } from './check-open.ts';
 import { closeGrants } from './close-grants.ts';
 import { backOff } from './due.ts';
 import { type Deed, deedOf } from './follow.ts';
+import { inspectOpen } from './inspect-open.ts';
 import { type Led, postpone } from './lease.ts';
 import { openGrants } from './open-grants.ts';
 
@@ -51,6 +52,7 @@ const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
   expire: async () => always({ step: 'expire' }),
   warn: async () => always({ step: 'warn' }),
   open: openGrants,
+  inspect: inspectOpen,
   check: checkOpen,
   close: closeGrants,
   nothing: async () => undefined,

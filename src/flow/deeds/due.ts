@@ -1,3 +1,4 @@
+import { isUninspected } from '../../access/grant.ts';
 import { unmet } from '../../access/policy/policy.ts';
 import { type AccessRequest, isEnded, type RequestIn } from '../../access/request.ts';
 import type { Stored, Work } from '../../ports/store.ts';
@@ -33,6 +34,7 @@ export function nextLook(deps: Deps, request: AccessRequest, now: Date): Date {
     case 'pending':
       return unmet(request.verdict, request.approvals, request.terms).length === 0 ? now : request.lapsesAt;
     case 'open':
+      if (request.grants.some(isUninspected)) return now;
       return earliest(
         request.until,
         warnAt(deps, request),

@@ -1,10 +1,20 @@
+import { isUninspected } from '../../access/grant.ts';
 import { unmet } from '../../access/policy/policy.ts';
 import type { AccessRequest, RequestIn, Status } from '../../access/request.ts';
 import type { Deps } from '../deps.ts';
 import { warnAt } from './due.ts';
 
 /** Something the world must do, or a step that time itself takes. Here it is only named; `carry-out` does it. */
-export type Deed = 'lapse' | 'approve' | 'open' | 'expire' | 'warn' | 'check' | 'close' | 'nothing';
+export type Deed =
+  | 'lapse'
+  | 'approve'
+  | 'open'
+  | 'expire'
+  | 'warn'
+  | 'inspect'
+  | 'check'
+  | 'close'
+  | 'nothing';
 
 /** The status is the to-do list: what follows from each, read again after every crash. */
 export const FOLLOWS: { readonly [S in Status]: (deps: Deps, request: RequestIn<S>, now: Date) => Deed } = {
@@ -16,7 +26,8 @@ export const FOLLOWS: { readonly [S in Status]: (deps: Deps, request: RequestIn<
   open: (deps, request, now) => {
     if (now >= request.until) return 'expire';
     const warn = warnAt(deps, request);
-    return warn && now >= warn ? 'warn' : 'check';
+    if (warn && now >= warn) return 'warn';
+    return request.grants.some(isUninspected) ? 'inspect' : 'check';
   },
   closing: () => 'close',
   denied: () => 'nothing',
