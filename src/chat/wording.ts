@@ -30,11 +30,11 @@ export function statusOf(request: AccessRequest): { readonly status: string; rea
 }
 
 export function headlineOf(request: AccessRequest, { requester, what, duration }: Basics): string {
+  // What was asked for: an extension that is denied leaves open what is open.
+  const wished = request.continues ? `${duration} more of ${what}` : what;
   switch (request.status) {
     case 'pending':
-      return request.continues
-        ? `${requester} asks for ${duration} more of ${what}`
-        : `${requester} asks for ${what}`;
+      return `${requester} asks for ${wished}`;
     case 'opening':
       return `Opening ${what} for ${requester}`;
     case 'open':
@@ -44,11 +44,11 @@ export function headlineOf(request: AccessRequest, { requester, what, duration }
     case 'closed':
       return neverOpened(request) ? `${what} was not opened for ${requester}` : `${what} is closed`;
     case 'denied':
-      return `${requester} was denied ${what}`;
+      return `${requester} was denied ${wished}`;
     case 'cancelled':
-      return `${requester}'s request for ${what} was cancelled`;
+      return `${requester}'s request for ${wished} was cancelled`;
     case 'lapsed':
-      return `${requester}'s request for ${what} lapsed`;
+      return `${requester}'s request for ${wished} lapsed`;
     default:
       return request satisfies never;
   }

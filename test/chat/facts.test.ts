@@ -20,6 +20,22 @@ describe('the notification', () => {
   });
 });
 
+describe('an extension that did not come about', () => {
+  const at = new Date('2026-09-14T12:00:00Z');
+  const continues = { id: 'aj-1', from: at, chainStart: at, count: 1 };
+  for (const [status, words] of [
+    ['denied', 'was denied 2 h more of 3389/tcp on vm-prod-01'],
+    ['cancelled', 'request for 2 h more of 3389/tcp on vm-prod-01 was cancelled'],
+    ['lapsed', 'request for 2 h more of 3389/tcp on vm-prod-01 lapsed'],
+  ] as const)
+    it(`is told as one once it is ${status}: what is open stays so`, () => {
+      const request = sampleRequest(status, { continues });
+      expect(factsOf({ card: 'request', request, facts: sampleFacts() })).toMatchObject({
+        headline: expect.stringContaining(words),
+      });
+    });
+});
+
 describe('what a request is said to reach', () => {
   const headline = (grants: ReturnType<typeof sampleGrant>[]) => {
     const facts = factsOf({

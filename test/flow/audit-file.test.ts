@@ -16,6 +16,17 @@ it('the audit log comes as a file, in private', async () => {
   expect(sent?.file.name).toMatch(/^audit-\d{4}-\d\d-\d\d\.csv$/);
 });
 
+it('says how far back it looked in whole days', async () => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 1h from 203.0.113.7');
+  const titles: string[] = [];
+  for (const span of ['7d', 'day', '90m']) {
+    await world.say(ADA, `audit vm-prod-01 last ${span} as csv`);
+    titles.push(world.stage.files.at(-1)?.file.title ?? '');
+  }
+  expect(titles.map((title) => title.split(', ')[1])).toEqual(['last 7 days', 'last day', 'last 1 h 30 min']);
+});
+
 it('somebody who may not read the log gets no file', async () => {
   const world = createWorld();
   await world.say(RILEY, 'audit vm-prod-01 as csv');

@@ -32,7 +32,7 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
   const events = await eventsOf(deps, sentence, vms);
   const about = [
     sentence.id ?? sentence.vm ?? 'everything',
-    ...(sentence.sinceMs ? [`last ${sayDuration(sentence.sinceMs)}`] : []),
+    ...(sentence.sinceMs ? [`last ${sayBack(sentence.sinceMs)}`] : []),
   ].join(', ');
   if (events.length === 0) return answer(deps, said.place, `The audit log has nothing on ${about}.`);
   if (sentence.csv) return sendCsv(deps, said, about, events);
@@ -45,6 +45,14 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
     more,
     zone,
   });
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** People ask for days and weeks, and would not know their own words in hours. */
+function sayBack(ms: number): string {
+  if (ms % DAY_MS !== 0) return sayDuration(ms);
+  return ms === DAY_MS ? 'day' : `${ms / DAY_MS} days`;
 }
 
 /** The same as a file, in private; whoever needs more than that exports the log where Ajar runs. */
