@@ -198,6 +198,13 @@ describe('a question', () => {
     expect(readBlocks(world.slack.posted.get(ts)?.message.blocks)).toBe('vpn.');
   });
 
+  it('that cannot be replaced is answered beside it, since its click was done', async () => {
+    world.heard.answer = answered;
+    await choose({ channel: `D${RILEY_USER}`, ts: '1600000000.9', ephemeral: undefined });
+    expect(world.told(RILEY_USER)).toEqual([expect.stringContaining('vpn.')]);
+    expect(world.logged.join()).not.toContain('could not be handled');
+  });
+
   it('takes an address that was typed', async () => {
     await choose({ action: 'write:d-1', value: '203.0.113.9' });
     expect(world.heard.clicks[0]).toMatchObject({ draft: 'd-1', fields: { value: '203.0.113.9' } });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDraw } from '../../../src/chat/slack/draw.ts';
 import { createHomes } from '../../../src/chat/slack/talk/home.ts';
+import { WireError } from '../../../src/chat/slack/wire.ts';
 import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
 import { readBlocks } from './read-blocks.ts';
 import { AVERY_USER, RILEY_USER, type Sent, startWorld, TEAM, type World } from './world.ts';
@@ -51,6 +52,15 @@ describe('App Home', () => {
     ]);
     expect(world.heard.clicks[0]).not.toHaveProperty('message');
     expect(homeOfUser(RILEY_USER)).toContain('It was closed already.');
+  });
+
+  it('that Slack does not take is no failure of what was clicked, which is told by message', async () => {
+    world.heard.answer = { sentence: 'Closing it.', refused: false };
+    world.slack.before.set('publishHome', async () => {
+      throw new WireError('refused', 'invalid_arguments');
+    });
+    await world.deliver({ kind: 'action', action: 'close:aj-7k2m9q', value: 'aj-7k2m9q 1', view: HOME });
+    expect(world.told(RILEY_USER)).toEqual([expect.stringContaining('Closing it.')]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ChatError } from '../../../ports/chat.ts';
 import { type Message, type Wire, WireError } from '../wire.ts';
 
 /** How one sender of one delivery is answered so that nobody else sees it. */
@@ -60,11 +61,11 @@ export function createAsides(wire: Pick<Wire['now'], 'aside' | 'respond'>, realN
 }
 
 /** Whether a sending got through. Where it did not, the caller has another place. */
-export const shown = (sending: Promise<void>): Promise<boolean> =>
+export const shown = (sending: Promise<unknown>): Promise<boolean> =>
   sending.then(
     () => true,
     (error: unknown) => {
-      if (error instanceof WireError) return false;
+      if (error instanceof WireError || error instanceof ChatError) return false;
       throw error;
     },
   );

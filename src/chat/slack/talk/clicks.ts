@@ -3,6 +3,7 @@ import { ChatError, type Click, type ClickAnswer, type ClickVerb } from '../../.
 import { type Button, type Pressed, pressed } from '../cards/buttons.ts';
 import { type Callback, denyView } from '../cards/views.ts';
 import { WireError } from '../wire.ts';
+import { shown } from './asides.ts';
 import type { Forms } from './forms.ts';
 import { type Believed, believed, type Of, type Talk } from './talk.ts';
 import { traits, viewerOf } from './viewer.ts';
@@ -97,9 +98,10 @@ async function openDenial(talk: Talk, delivery: Action, { parts }: Pressed): Pro
 /** What the redrawn card says already is not said again; a refusal always is. */
 async function answered(talk: Talk, delivery: Action, who: Believed, answer: ClickAnswer): Promise<void> {
   const { sentence, refused, card } = answer;
-  if (isHome(delivery)) return talk.homes.publish(viewerOf(who), who.account.user, sentence);
+  const atHome = isHome(delivery);
+  if (atHome && (await shown(talk.homes.publish(viewerOf(who), who.account.user, sentence)))) return;
   if (card?.card === 'answer') return talk.tell.replace(delivery, card);
-  if (!refused && !card) return talk.tell.now(delivery, { card: 'answer', sentence });
+  if (!refused && (!card || atHome)) return talk.tell.now(delivery, { card: 'answer', sentence });
   if (!refused) return;
   await talk.tell.now(delivery, { card: 'refusal', sentence });
   if (card && delivery.ts !== undefined) await redraw(talk, delivery, who, card, delivery.ts);

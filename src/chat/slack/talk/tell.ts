@@ -43,10 +43,11 @@ export function createTell({ wire, sends, asides, draw, listener }: TellParts): 
       const { responseUrl, channel, ts, ephemeral } = delivery;
       if (channel === undefined || ts === undefined) return now(delivery, card);
       const message = draw(card);
-      if (!ephemeral) await sends.show(channel, message, { ts });
       // chat.update knows no ephemeral message.
-      else if (!responseUrl || !(await shown(wire.respond(responseUrl, message, true))))
-        await now(delivery, card);
+      const replaced = ephemeral
+        ? responseUrl !== undefined && shown(wire.respond(responseUrl, message, true))
+        : shown(sends.show(channel, message, { ts }));
+      if (!(await replaced)) await now(delivery, card);
     },
     turnAway: async (delivery, sentence, whose) => {
       const person = whose.person ?? (whose.account && unlinked(whose.account));
