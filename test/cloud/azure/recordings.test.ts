@@ -4,8 +4,8 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest } from '@azure
 import { describe, expect, it } from 'vitest';
 import { entriesOf } from '../../../src/cloud/azure/defender/entries.ts';
 import { initiate } from '../../../src/cloud/azure/defender/initiate.ts';
-import { createRemoveRule } from '../../../src/cloud/azure/defender/remove-rule.ts';
 import { jitPortsOf, listJitPolicies, readJitPolicy } from '../../../src/cloud/azure/inventory/jit-policy.ts';
+import { createRemoveRule } from '../../../src/cloud/azure/network/remove-rule.ts';
 import { createPutRule } from '../../../src/cloud/azure/nsg/put-rule.ts';
 import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
 import { type Clients, createClients } from '../../../src/cloud/azure/wire/clients.ts';

@@ -1,6 +1,6 @@
 import type { SecurityRule } from '@azure/arm-network';
 import type { InboundRule } from '../../../access/check/vm-network.ts';
-import { JIT_NAME } from '../defender/nsg-rules.ts';
+import { JIT_NAME } from '../defender/jit-rule.ts';
 
 /** A security group's rule as the library gives it, in our own words; undefined for an outbound one. */
 export function readInbound(of: string, rule: SecurityRule): InboundRule | undefined {

@@ -1,20 +1,18 @@
-import { type Grant, holdOf, mayBeOpen } from '../../../access/grant.ts';
+import { type Grant, holdOf } from '../../../access/grant.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
+import { closeEach, stillClosing } from '../close-each.ts';
 import { readJitPolicy } from '../inventory/jit-policy.ts';
+import type { NsgRule } from '../network/nsg-rules.ts';
+import type { RemoveRule } from '../network/remove-rule.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { Taken } from '../wire/operation.ts';
 import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network } from './network.ts';
-import type { NsgRule } from './nsg-rules.ts';
 import { policyIdOf } from './read.ts';
-import type { RemoveRule } from './remove-rule.ts';
 import { reasonOf, stillReachable } from './seen.ts';
 
-/**
- * Shuts an order's grants and says of each what was proved. One that fails does not hold up the others: it is told as
- * still closing, with the reason. Throws `CloudError` when none could be told.
- */
+/** Shuts an order's grants and says of each what was proved. Throws `CloudError` when none could be told. */
 export async function closeOrder(
   clients: Clients,
   removeRule: RemoveRule,
@@ -22,18 +20,7 @@ export async function closeOrder(
   keep: ReadonlySet<string>,
   deadline: Deadline,
 ): Promise<readonly Sighting[]> {
-  const grants = order.grants.filter(mayBeOpen);
-  const close = closer(clients, removeRule, order, keep, deadline);
-  const ends = await Promise.allSettled(grants.map(close));
-  const failures: CloudError[] = [];
-  const sightings = ends.map((end, index): Sighting => {
-    if (end.status === 'fulfilled') return end.value;
-    if (!(end.reason instanceof CloudError)) throw end.reason;
-    failures.push(end.reason);
-    return stillClosing(grants[index]?.key ?? '', end.reason.message, end.reason.trace);
-  });
-  if (failures[0] && failures.length === grants.length) throw failures[0];
-  return sightings;
+  return closeEach(order.grants, closer(clients, removeRule, order, keep, deadline));
 }
 
 function closer(
@@ -135,11 +122,4 @@ const shut = ({ key }: Grant, traces: readonly string[], note: string | undefine
   state: 'closed',
   traces,
   ...(note !== undefined && { note }),
-});
-
-const stillClosing = (key: string, note: string, trace?: string): Sighting => ({
-  key,
-  state: 'sent',
-  note,
-  traces: trace === undefined ? [] : [trace],
 });

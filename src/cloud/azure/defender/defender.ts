@@ -2,6 +2,7 @@ import { jitOf } from '../../../access/jit.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Plan, Provider } from '../../../ports/provider.ts';
 import type { Known } from '../inventory/vms.ts';
+import { createRemoveRule } from '../network/remove-rule.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { InTurn } from '../wire/turns.ts';
@@ -9,7 +10,6 @@ import { closeOrder } from './close.ts';
 import { openOrder } from './open.ts';
 import { planDefender } from './plan.ts';
 import { readOrder } from './read.ts';
-import { createRemoveRule } from './remove-rule.ts';
 
 /** Microsoft Defender's just-in-time access as a provider. `known` is what the inventory has of a VM beyond `Vm`. */
 export function createDefender(

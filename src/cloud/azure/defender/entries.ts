@@ -2,7 +2,7 @@ import type { JitNetworkAccessPolicy, JitNetworkAccessRequest } from '@azure/arm
 import type { Grant } from '../../../access/grant.ts';
 import { readMarker } from '../../../access/marker.ts';
 import type { Order } from '../../../ports/provider.ts';
-import { sameSource } from './sources.ts';
+import { sameSource } from '../network/sources.ts';
 
 /** One port of one request in a JIT policy's `requests`: Azure's own record of an opening. */
 export interface Entry {

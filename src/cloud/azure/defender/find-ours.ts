@@ -10,13 +10,13 @@ import type { AzureInventory } from '../inventory/inventory.ts';
 import { jitPortsOf, listJitPolicies } from '../inventory/jit-policy.ts';
 import { subscriptionsOf } from '../inventory/subscriptions.ts';
 import { createVmFinder, type VmFinder } from '../inventory/vm-finder.ts';
+import { isSource, sameSource } from '../network/sources.ts';
 import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { type Doubt, isUnnamed, NO_SUBSCRIPTION, noPolicies, noReason, noSource, noVm } from './doubts.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { createNetworkReader, type NetworkReader } from './network.ts';
 import { refOf, targetOf } from './plan.ts';
-import { isSource, sameSource } from './sources.ts';
 
 /** What the cloud alone shows of ours. Nothing found and no doubt means that nothing of ours is open. */
 export interface Ours {

@@ -1,10 +1,10 @@
 import type { JitNetworkAccessPolicy, JitNetworkAccessPolicyInitiateRequest } from '@azure/arm-security';
 import type { Grant } from '../../../access/grant.ts';
 import { CloudError, type Order } from '../../../ports/provider.ts';
+import { azureSource, isSource } from '../network/sources.ts';
 import { ask, type Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
-import { azureSource, isSource } from './sources.ts';
 
 /**
  * Asks Azure to open the grants of one JIT policy, in one call that is never repeated here. Answers Azure's correlation ids

@@ -1,7 +1,7 @@
 import { jitOf, lettingIn, longEnough, longestOf } from '../../../access/jit.ts';
 import { formatPort, type Port } from '../../../access/port.ts';
 import type { JitPort } from '../../../access/vm.ts';
-import { isIpv6 } from './sources.ts';
+import { isIpv6 } from '../network/sources.ts';
 
 /** What is asked of one port of one VM. */
 export interface Wanted {

@@ -1,10 +1,11 @@
 import type { Grant } from '../../../access/grant.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { type Guard, lookUpGuards, mergeGuards, readGuards } from '../inventory/guards.ts';
-import { askTwice, type Deadline, orGone } from '../wire/call.ts';
+import { readGroup } from '../network/group.ts';
+import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
+import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { nameIn, readId } from '../wire/resource-id.ts';
-import { decidingRule, isJitAllowFor, type NsgRule, readRule, type Traffic } from './nsg-rules.ts';
+import { isJitAllowFor } from './jit-rule.ts';
 
 /** What the network lets in for one grant. */
 export type Network =
@@ -30,7 +31,7 @@ export interface NetworkReader {
 export function createNetworkReader(clients: Clients, deadline: Deadline): NetworkReader {
   const groups = new Map<string, Promise<readonly NsgRule[]>>();
   const rulesOf = (nsgId: string): Promise<readonly NsgRule[]> => {
-    const rules = groups.get(nsgId) ?? readGroup(clients, nsgId, deadline);
+    const rules = groups.get(nsgId) ?? rulesIn(clients, nsgId, deadline);
     groups.set(nsgId, rules);
     return rules;
   };
@@ -104,23 +105,5 @@ const eachOnce = (rules: readonly NsgRule[]): readonly NsgRule[] => [
 ];
 
 /** A group that is gone has no rules. */
-async function readGroup(clients: Clients, nsgId: string, deadline: Deadline): Promise<readonly NsgRule[]> {
-  const { subscriptionId, resourceGroup, names } = readId('network security group', nsgId);
-  const network = await clients.network(subscriptionId);
-  const doing = clients.doing(
-    `read the rules of the network security group "${nameIn(nsgId)}"`,
-    'Microsoft.Network/networkSecurityGroups/securityRules/read',
-    `the network security group "${nameIn(nsgId)}"`,
-  );
-  const rules = await orGone(
-    askTwice(doing, deadline, async (options) => {
-      const found: NsgRule[] = [];
-      for await (const rule of network.securityRules.list(resourceGroup, names[0] ?? '', options)) {
-        const read = readRule(nsgId, rule);
-        if (read) found.push(read);
-      }
-      return found;
-    }),
-  );
-  return rules ?? [];
-}
+const rulesIn = async (clients: Clients, nsgId: string, deadline: Deadline): Promise<readonly NsgRule[]> =>
+  (await readGroup(clients, nsgId, deadline))?.rules ?? [];

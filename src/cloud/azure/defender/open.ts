@@ -1,5 +1,6 @@
 import type { Log } from '../../../ports/log.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
+import { beforeSending } from '../wire/before-sending.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { ownEntries } from './entries.ts';
@@ -42,16 +43,6 @@ async function tooLate(clients: Clients, order: Order, deadline: Deadline): Prom
   if (rest.length === 0) return failed;
   const policies = await beforeSending(readJitPolicies(clients, { ...order, grants: rest }, deadline));
   return [...failed, ...(await seeGrants(clients, { ...order, grants: rest }, policies, deadline))];
-}
-
-async function beforeSending<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    const { kind, message, cause, retryAfterMs, trace } = error;
-    throw new CloudError(kind, message, { cause, retryAfterMs, trace, nothingSent: true });
-  }
 }
 
 /** With nothing sent and nothing settled, the caller is told why in the way it can act on. */

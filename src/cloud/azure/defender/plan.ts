@@ -4,9 +4,9 @@ import type { JitPort, Vm, VmRef } from '../../../access/vm.ts';
 import type { Plan } from '../../../ports/provider.ts';
 import { writeGuards } from '../inventory/guards.ts';
 import type { Known } from '../inventory/vms.ts';
+import { isSource } from '../network/sources.ts';
 import { parseId } from '../wire/resource-id.ts';
 import { withinLimits } from './limits.ts';
-import { isSource } from './sources.ts';
 
 /** What it would take to open these ports with Defender, or a sentence that says what to ask instead. */
 export function planDefender(

@@ -3,6 +3,7 @@ import type { JitPort } from '../../../access/vm.ts';
 import type { Log } from '../../../ports/log.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
 import { jitPortsOf } from '../inventory/jit-policy.ts';
+import { outOfTime } from '../wire/before-sending.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { fateOf } from '../wire/errors.ts';
@@ -95,10 +96,3 @@ export const settled = (key: string, state: 'failed', note: string): Sighting =>
   note,
   traces: [],
 });
-
-const outOfTime = (clients: Clients): CloudError =>
-  new CloudError(
-    'busy',
-    `Azure at ${new URL(clients.settings.endpoint).host} was too slow to ask it for more; Ajar tries again.`,
-    { nothingSent: true },
-  );

@@ -1,16 +1,17 @@
-import { type Grant, mayBeOpen } from '../../../access/grant.ts';
+import type { Grant } from '../../../access/grant.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
+import { closeEach, stillClosing } from '../close-each.ts';
 import { weighRules } from '../defender/network.ts';
-import type { RemoveRule } from '../defender/remove-rule.ts';
 import { stillReachable } from '../defender/seen.ts';
 import { lookUpGuards, readGuards } from '../inventory/guards.ts';
+import { type GroupRule, ruleIn } from '../network/group.ts';
+import type { RemoveRule } from '../network/remove-rule.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { Taken } from '../wire/operation.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { groupsOf } from './draft.ts';
-import { type GroupRule, ruleIn } from './group.ts';
 import { createGroups, type Groups } from './groups.ts';
 import { persist } from './persist.ts';
 import { ruleNameOf } from './rule-name.ts';
@@ -24,24 +25,10 @@ interface Parts {
   readonly deadline: Deadline;
 }
 
-/**
- * Removes an order's rules by their names and says of each grant what was proved. One that fails does not hold up the others:
- * it is told as still closing, with the reason. Throws `CloudError` when none could be told.
- */
-export async function closeOrder(parts: Parts): Promise<readonly Sighting[]> {
-  const grants = parts.order.grants.filter(mayBeOpen);
+/** Removes an order's rules by their names and says of each grant what was proved. Throws `CloudError` when none could be told. */
+export function closeOrder(parts: Parts): Promise<readonly Sighting[]> {
   const before = createGroups(parts.clients, parts.deadline);
-  const ends = await Promise.allSettled(grants.map((grant) => closeOne(parts, before, grant)));
-  const failures: CloudError[] = [];
-  const sightings = ends.map((end, index): Sighting => {
-    if (end.status === 'fulfilled') return end.value;
-    if (!(end.reason instanceof CloudError)) throw end.reason;
-    failures.push(end.reason);
-    const { message: note, trace } = end.reason;
-    return { key: grants[index]?.key ?? '', state: 'sent', note, traces: trace === undefined ? [] : [trace] };
-  });
-  if (failures[0] && failures.length === grants.length) throw failures[0];
-  return sightings;
+  return closeEach(parts.order.grants, (grant) => closeOne(parts, before, grant));
 }
 
 async function closeOne(parts: Parts, before: Groups, grant: Grant): Promise<Sighting> {
@@ -58,7 +45,7 @@ async function closeOne(parts: Parts, before: Groups, grant: Grant): Promise<Sig
   if (left) throw removals.find(({ trouble }) => trouble)?.trouble ?? stillThere(left, grant);
   const traces = removals.flatMap((removal: Taken) => removal.traces);
   const wasWhole = grant.state === 'open' || standing.length === nsgIds.length;
-  if (!wasWhole && mayComeLate(parts, grant)) return { key: grant.key, state: 'sent', note: LATE, traces };
+  if (!wasWhole && mayComeLate(parts, grant)) return { ...stillClosing(grant.key, LATE), traces };
   const note = await reachableBy(after, grant);
   return { key: grant.key, state: 'closed', traces, ...(note !== undefined && { note }) };
 }

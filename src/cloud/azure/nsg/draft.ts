@@ -3,9 +3,9 @@ import type { Grant } from '../../../access/grant.ts';
 import type { Protocol } from '../../../access/port.ts';
 import { readRange } from '../../../access/range.ts';
 import { CloudError, type Order } from '../../../ports/provider.ts';
-import { azureSource, isIpv6, sameSource } from '../defender/sources.ts';
 import { readGuards } from '../inventory/guards.ts';
-import type { GroupRule } from './group.ts';
+import type { GroupRule } from '../network/group.ts';
+import { azureSource, isIpv6, sameSource } from '../network/sources.ts';
 import type { Wanted } from './priority.ts';
 import { ruleNameOf } from './rule-name.ts';
 

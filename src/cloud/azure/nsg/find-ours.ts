@@ -9,9 +9,9 @@ import { refOf } from '../defender/plan.ts';
 import { writeGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
 import { type Subscription, subscriptionsOf } from '../inventory/subscriptions.ts';
+import { type GroupRule, toGroup } from '../network/group.ts';
 import { askTwice, orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { type GroupRule, toGroup } from './group.ts';
 import { readRuleName } from './rule-name.ts';
 
 /**

@@ -1,6 +1,6 @@
+import { type Group, readGroup } from '../network/group.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { type Group, readGroup } from './group.ts';
 
 /** Reads groups, each once: a reader is made anew for each look, since what was read before is no proof. */
 export type Groups = (nsgId: string) => Promise<Group | undefined>;

@@ -1,8 +1,8 @@
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Provider } from '../../../ports/provider.ts';
-import { createRemoveRule } from '../defender/remove-rule.ts';
 import type { Known } from '../inventory/vms.ts';
+import { createRemoveRule } from '../network/remove-rule.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { InTurn } from '../wire/turns.ts';

@@ -2,12 +2,13 @@ import type { Grant } from '../../../access/grant.ts';
 import type { Log } from '../../../ports/log.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
 import { type Guard, lookUpGuards, readGuards } from '../inventory/guards.ts';
+import { beforeSending } from '../wire/before-sending.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { afterPuts, type Unsent } from './after-puts.ts';
 import { groupsOf, wantedIn } from './draft.ts';
 import { createGroups } from './groups.ts';
-import { beforeSending, type Put, type PutRule } from './put-rule.ts';
+import type { Put, PutRule } from './put-rule.ts';
 import { seeGrants } from './seen.ts';
 
 /**

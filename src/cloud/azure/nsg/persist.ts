@@ -1,4 +1,5 @@
 import { CloudError } from '../../../ports/provider.ts';
+import { outOfTime } from '../wire/before-sending.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { readVendorError } from '../wire/vendor-error.ts';
@@ -36,10 +37,3 @@ export const passes = (error: CloudError): boolean =>
 
 const pauseAfter = ({ retryAfterMs }: CloudError, tries: number): number =>
   retryAfterMs ?? FIRST_PAUSE_MS * 2 ** (tries - 1);
-
-const outOfTime = (clients: Clients): CloudError =>
-  new CloudError(
-    'busy',
-    `Azure at ${new URL(clients.settings.endpoint).host} was too slow to ask it for more; Ajar tries again.`,
-    { nothingSent: true },
-  );

@@ -1,7 +1,7 @@
 import { readRange } from '../../../access/range.ts';
-import { type NsgRule, spans, type Traffic } from '../defender/nsg-rules.ts';
-import { covers } from '../defender/sources.ts';
-import type { Group, GroupRule } from './group.ts';
+import type { Group, GroupRule } from '../network/group.ts';
+import { type NsgRule, spans, type Traffic } from '../network/nsg-rules.ts';
+import { covers } from '../network/sources.ts';
 
 /** What a rule of ours is to let in: one source, to some private addresses, on one port. */
 export interface Wanted extends Omit<Traffic, 'address'> {

@@ -1,11 +1,11 @@
-import { CloudError } from '../../../ports/provider.ts';
+import { type Group, readGroup, ruleIn } from '../network/group.ts';
+import { beforeSending } from '../wire/before-sending.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { change, type Taken } from '../wire/operation.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
 import type { InTurn } from '../wire/turns.ts';
 import { isAsMade, ruleBody } from './draft.ts';
-import { type Group, readGroup, ruleIn } from './group.ts';
 import { persist } from './persist.ts';
 import { denials, freePriority, keptOutBy, MOST_RULES, type Wanted } from './priority.ts';
 
@@ -54,15 +54,4 @@ function noRoom(group: Group, wanted: Wanted): string {
   return first
     ? `The network security group "${name}" has no free priority before its rule "${first.name}" (${first.priority}), which may keep the port shut. Give that rule a higher number, then ask again.`
     : `The network security group "${name}" has no free priority. Remove some of its rules, then ask again.`;
-}
-
-/** What fails before anything was sent changes nothing. */
-export async function beforeSending<T>(reading: Promise<T>): Promise<T> {
-  try {
-    return await reading;
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    const { kind, message, cause, retryAfterMs, trace } = error;
-    throw new CloudError(kind, message, { cause, retryAfterMs, trace, nothingSent: true });
-  }
 }

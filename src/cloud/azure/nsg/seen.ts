@@ -1,8 +1,8 @@
 import type { Grant } from '../../../access/grant.ts';
 import type { Order, Sighting } from '../../../ports/provider.ts';
+import { type Group, type GroupRule, ruleIn } from '../network/group.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { groupsOf, isAsMade, wantedIn } from './draft.ts';
-import { type Group, type GroupRule, ruleIn } from './group.ts';
 import type { Groups } from './groups.ts';
 import { keptOutBy, type Wanted } from './priority.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isJitAllowFor } from '../../../../src/cloud/azure/defender/jit-rule.ts';
 import { weighRules } from '../../../../src/cloud/azure/defender/network.ts';
-import { isJitAllowFor, type NsgRule, readRule } from '../../../../src/cloud/azure/defender/nsg-rules.ts';
-import { azureSource, covers, isIpv6 } from '../../../../src/cloud/azure/defender/sources.ts';
 import { mergeGuards, readGuards, writeGuards } from '../../../../src/cloud/azure/inventory/guards.ts';
+import { type NsgRule, readRule } from '../../../../src/cloud/azure/network/nsg-rules.ts';
+import { azureSource, covers, isIpv6 } from '../../../../src/cloud/azure/network/sources.ts';
 import { grantFor } from '../pure.ts';
 
 const traffic = { source: '203.0.113.7/32', address: '10.0.0.4', number: 22, protocol: 'tcp' };

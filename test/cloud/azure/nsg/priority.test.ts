@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Group, GroupRule } from '../../../../src/cloud/azure/nsg/group.ts';
+import type { Group, GroupRule } from '../../../../src/cloud/azure/network/group.ts';
 import { freePriority, keptOutBy, type Wanted } from '../../../../src/cloud/azure/nsg/priority.ts';
 
 const rule = (priority: number, more: Partial<GroupRule> = {}): GroupRule => ({

@@ -1,8 +1,8 @@
 import type { SecurityRule } from '@azure/arm-network';
-import { type NsgRule, readRule } from '../defender/nsg-rules.ts';
 import { askTwice, type Deadline, orGone } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
+import { type NsgRule, readRule } from './nsg-rules.ts';
 
 /** An inbound rule with what it takes to write beside it. */
 export interface GroupRule extends NsgRule {

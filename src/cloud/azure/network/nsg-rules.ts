@@ -1,5 +1,5 @@
 import type { SecurityRule } from '@azure/arm-network';
-import { covers, sameSource } from './sources.ts';
+import { covers } from './sources.ts';
 
 /** One inbound rule of a network security group, with Azure's one-or-many fields made many. */
 export interface NsgRule {
@@ -22,9 +22,6 @@ export interface Traffic {
   readonly protocol: string;
 }
 
-/** Both prefixes are met: Azure renamed its rules in May 2023 and left the old ones. https://learn.microsoft.com/azure/defender-for-cloud/release-notes-archive */
-export const JIT_NAME = /^(SecurityCenter|MicrosoftDefenderForCloud)-JITRule[_-]/;
-
 /** Reads the rule as the library gives it; undefined for an outbound one. */
 export function readRule(nsgId: string, rule: SecurityRule): NsgRule | undefined {
   if (rule.direction?.toLowerCase() !== 'inbound') return undefined;
@@ -44,26 +41,6 @@ export function readRule(nsgId: string, rule: SecurityRule): NsgRule | undefined
     ...(rule.etag !== undefined && { etag: rule.etag }),
   };
 }
-
-/**
- * True for a rule that JIT made to let exactly this traffic in and nothing else. Only such a rule may ever be removed.
- * The protocol is left out: it is the JIT policy's, which may have changed since. `addresses` are the VM's own.
- */
-export function isJitAllowFor(rule: NsgRule, traffic: Traffic, addresses: readonly string[]): boolean {
-  const [source, port] = [only(rule.sources), only(rule.ports)];
-  const isOfVm = (destination: string): boolean => addresses.some((own) => sameSource(destination, own));
-  return (
-    JIT_NAME.test(rule.name) &&
-    rule.access === 'allow' &&
-    source !== undefined &&
-    sameSource(source, traffic.source) &&
-    port === String(traffic.number) &&
-    rule.destinations.length > 0 &&
-    rule.destinations.every(isOfVm)
-  );
-}
-
-const only = (values: readonly string[]): string | undefined => (values.length === 1 ? values[0] : undefined);
 
 /** The rule that decides over this traffic, as Azure evaluates them: the lowest priority number that fits. Undefined: the default rules, which deny. */
 export function decidingRule(rules: readonly NsgRule[], traffic: Traffic): NsgRule | undefined {
