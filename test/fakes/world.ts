@@ -8,7 +8,7 @@ import type { Person } from '../../src/access/person.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import { csvOfEvents } from '../../src/audit/csv.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
-import { LIMITS } from '../../src/flow/deps.ts';
+import { type Deps, LIMITS } from '../../src/flow/deps.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import { createAccounts } from '../../src/people/accounts.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
@@ -16,7 +16,7 @@ import type { Card, CardName } from '../../src/ports/card.ts';
 import type { ClickAnswer, ClickVerb, Place } from '../../src/ports/chat.ts';
 import type { People } from '../../src/ports/people.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
-import { createHandClock } from './clock.ts';
+import { createHandClock, type HandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
 import { policyOf } from './policy.ts';
 import { createStage, type Stage } from './stage.ts';
@@ -60,9 +60,15 @@ export type World = ReturnType<typeof createWorld>;
 
 /** Ajar with a hand-turned clock, a cloud and a chat in memory, and the real store. */
 export function createWorld(
-  options: { readonly policy?: string; readonly people?: People; readonly others?: readonly Stage[] } = {},
+  options: {
+    readonly policy?: string;
+    readonly people?: People;
+    readonly others?: readonly Stage[];
+    /** Real adapters in place of the cloud in memory, with the clock that they go by. */
+    readonly azure?: Pick<Deps, 'providers' | 'inventory'> & { readonly clock: HandClock };
+  } = {},
 ) {
-  const clock = createHandClock();
+  const clock = options.azure?.clock ?? createHandClock();
   const stage = createStage();
   const cloud = createFakeCloud([...VMS], clock.now);
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-world-'));
@@ -76,10 +82,10 @@ export function createWorld(
   let deliveries = 0;
   const errors: string[] = [];
   const runner = createRunner({
-    ...{ store, clock, zone: 'UTC', limits: { ...LIMITS, lookUpMs: 100 } },
+    ...{ store, clock, zone: 'UTC', limits: options.azure ? LIMITS : { ...LIMITS, lookUpMs: 100 } },
     chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
-    providers: cloud.providers,
-    inventory: cloud.inventory,
+    providers: options.azure?.providers ?? cloud.providers,
+    inventory: options.azure?.inventory ?? cloud.inventory,
     inspector: cloud.inspector,
     people: options.people ?? createStaticPeople(() => policy.now),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),

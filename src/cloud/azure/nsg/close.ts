@@ -37,7 +37,7 @@ async function closeOne(parts: Parts, before: Groups, grant: Grant): Promise<Sig
   const name = ruleNameOf(order, grant);
   const standing = await rulesNamed(before, nsgIds, name);
   // By the name, which is ours alone: whoever changed the rule meanwhile, it goes.
-  const removals = await Promise.all(
+  const removals = await allEnded(
     standing.map(({ nsgId }) => persist(clients, deadline, () => removeRule({ nsgId, name }, deadline))),
   );
   const after = removals.length === 0 ? before : createGroups(clients, deadline);
@@ -48,6 +48,12 @@ async function closeOne(parts: Parts, before: Groups, grant: Grant): Promise<Sig
   if (!wasWhole && mayComeLate(parts, grant)) return { ...stillClosing(grant.key, LATE), traces };
   const note = await reachableBy(after, grant);
   return { key: grant.key, state: 'closed', traces, ...(note !== undefined && { note }) };
+}
+
+/** Throws the first failure, once nothing is under way any more. */
+async function allEnded<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 }
 
 const rulesNamed = async (
