@@ -14,12 +14,19 @@ export const wantedIn = (order: Order, grant: Grant, nsgId: string): Wanted => (
   name: ruleNameOf(order, grant),
   description: describe(order),
   source: grant.source,
-  addresses: readGuards(grant.cloud.guards ?? '')
-    .filter((guard) => guard.nsgIds.includes(nsgId) && isIpv6(guard.address) === isIpv6(grant.source))
-    .map(({ address }) => address),
+  addresses: addressesIn(grant, nsgId),
   number: grant.port.number,
   protocol: grant.port.protocol,
 });
+
+/** Each once: two interfaces in two networks may have the same one. */
+const addressesIn = (grant: Grant, nsgId: string): readonly string[] => [
+  ...new Set(
+    readGuards(grant.cloud.guards ?? '')
+      .filter(({ address, nsgIds }) => nsgIds.includes(nsgId) && isIpv6(address) === isIpv6(grant.source))
+      .map(({ address }) => address),
+  ),
+];
 
 /** The groups that a grant's rules stand in, fixed when it was planned. */
 export const groupsOf = (grant: Grant): readonly string[] => [

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Port } from '../../../../src/access/port.ts';
+import { ruleBody, wantedIn } from '../../../../src/cloud/azure/nsg/draft.ts';
 import { planNsg, servesPort } from '../../../../src/cloud/azure/nsg/plan.ts';
 import { vmFor } from '../pure.ts';
 
@@ -27,6 +28,18 @@ describe('what security groups are asked for', () => {
       id: '/subscriptions/x/resourcegroups/y/providers/microsoft.classiccompute/virtualmachines/z',
     });
     expect(servesPort(classic, http, { guards })).toBe(false);
+  });
+
+  it('is one rule in a group that guards several addresses, each of them once', () => {
+    const twice = [
+      ...['10.0.0.4', '10.0.0.5', '10.0.0.4'].map((address) => ({ address, nsgIds: ['/nsg/nic'] })),
+      { address: 'fd00::4', nsgIds: ['/nsg/nic'] },
+    ];
+    const plan = planNsg(vmFor(), [http], ['203.0.113.7/32'], { guards: twice });
+    const [grant] = 'grants' in plan ? plan.grants : [];
+    const order = { request: 'aj-7k2m9q', justification: '', until: new Date(), grants: [], now: new Date() };
+    const wanted = wantedIn(order, { ...grant!, key: 'g1' }, '/nsg/nic');
+    expect(ruleBody(wanted, 200).destinationAddressPrefixes).toEqual(['10.0.0.4', '10.0.0.5']);
   });
 
   it('names the other family for an address that the VM has none of', () => {
