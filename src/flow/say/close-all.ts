@@ -54,7 +54,9 @@ export async function closeListed(
   }
   const closing = ids.length - failed.length;
   const sentence = [
-    `Closing ${closing} of ${ids.length}. Each says so when it is proven shut.`,
+    ids.length === 1 && closing === 1
+      ? 'Closing it. Its card says so when it is proven shut.'
+      : `Closing ${closing} of ${ids.length}. Each says so when it is proven shut.`,
     ...failed,
   ].join(' ');
   return { sentence, refused: false, card: { card: 'answer', sentence } };
