@@ -5,7 +5,7 @@ import { findingsOf } from '../../../../src/access/check/judge.ts';
 import { obstacleTo } from '../../../../src/access/check/obstacle.ts';
 import type { Vm } from '../../../../src/access/vm.ts';
 import { grantFor } from '../pure.ts';
-import { SUB, startAzure, type TestAzure } from '../sandbox-azure.ts';
+import { orderFor, planned, SUB, startAzure, type TestAzure } from '../sandbox-azure.ts';
 
 const nic = (address: string, more = {}) => ({ subnet: 'vnet/web', address, ...more });
 
@@ -184,6 +184,23 @@ describe('a look at what stands before a VM', () => {
     );
     expect(port('22/any')).toMatchObject({ state: 'open', mend: '' });
     expect(port('22/any')?.sentence).toContain("Open to 203.0.113.7, by JIT's allow rule of nsg-plain");
+  });
+
+  it('finds nothing in the way of what was opened, and shows it as an opening', async () => {
+    const test = await startAzure({ scenario });
+    const vm = await vmCalled(test, 'plain-01');
+    const grants = await planned(test.azure, vm.id, '22/tcp');
+    await test.azure.provider.open(orderFor(test.clock, grants));
+    const network = await test.azure.inspector.inspect(vm);
+    expect(grants.map((grant) => obstacleTo(grant, network))).toEqual([undefined]);
+    expect(obstacleTo({ ...grants[0]!, source: '198.51.100.99/32' }, network)).toContain(
+      'do not let 198.51.100.99 in',
+    );
+    const row = findingsOf(network).ports.find(({ ports }) => ports === '22/any');
+    expect(row).toMatchObject({
+      state: 'open',
+      sentence: expect.stringContaining('Open to 203.0.113.7, by JIT'),
+    });
   });
 
   it('says the same of every port as the sockets of the data plane', async () => {
