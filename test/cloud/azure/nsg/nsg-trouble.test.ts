@@ -7,7 +7,7 @@ import { atVm, rulesOf } from './stand.ts';
 const PUT = { method: 'PUT', pathContains: '/securityRules/' };
 const inGroup = (nsg: string) => ({ method: 'PUT', pathContains: `${nsg}/securityRules/` });
 
-describe('rules of our own that cannot be written', () => {
+describe('rules of our own that cannot be written at once', () => {
   it('where no priority before a deny rule is free: the rule that is in the way is named', async () => {
     const { plan, provider, order, sandbox, ours } = await atVm();
     const deny = { priority: 100, access: 'Deny' as const };
@@ -68,6 +68,18 @@ describe('rules of our own that cannot be written', () => {
     ]);
     expect([first, second]).toMatchObject([[{ state: 'open' }], [{ state: 'open' }]]);
     expect(ours('nsg-nic').map(({ properties }) => properties.priority)).toEqual([200, 201]);
+  });
+
+  it('where two processes write, which know nothing of each other', async () => {
+    const { planFor, open, providerOf, ours } = await atVm();
+    const ports = ['8080', '8081', '8082', '8083'];
+    const asked = await Promise.all(ports.map(async (port) => (await planFor('web-01', port))[0]!));
+    const held = await Promise.all(
+      asked.map((grant, at) => open([grant], { request: `aj-00000${at + 1}` }, providerOf())),
+    );
+    expect(held.flat().map(({ state }) => state)).toEqual(ports.map(() => 'open'));
+    const priorities = ours('nsg-nic').map(({ properties }) => properties.priority);
+    expect(new Set(priorities).size).toBe(ports.length);
   });
 
   it('at the priority that another writer took at the same moment', async () => {
