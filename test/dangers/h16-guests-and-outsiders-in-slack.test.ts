@@ -11,7 +11,7 @@ import {
   TEAM,
   type World,
 } from '../chat/slack/world.ts';
-import { RILEY, SAMPLE_CARDS } from '../contracts/sample-cards.ts';
+import { AVERY, RILEY, SAMPLE_CARDS } from '../contracts/sample-cards.ts';
 
 let world: World;
 beforeEach(() => {
@@ -109,6 +109,20 @@ describe('H16: cards of requests do not follow an account out of the organisatio
       riley(change)();
       expect(await world.talk.chat.direct(RILEY.id)).toBeUndefined();
     });
+
+  it('and are taken off where they were sent before, with nothing sent after them', async () => {
+    const { talk, slack } = world;
+    const alone = (await talk.chat.direct(RILEY.id))!;
+    const ts = await talk.chat.show(SAMPLE_CARDS.connect, alone);
+    // As after "unlink": the conversation is of an account that is not this person's.
+    const unlinked = { ...alone, privateTo: AVERY.id };
+    await expect(talk.chat.show(SAMPLE_CARDS.warning, unlinked)).rejects.toMatchObject({ kind: 'gone' });
+    await talk.chat.show(SAMPLE_CARDS.connect, unlinked, ts);
+    expect(slack.posted.size).toBe(1);
+    const said = JSON.stringify(slack.posted.get(ts)?.message);
+    expect(said).toContain('is not linked any more');
+    expect(said).not.toMatch(/vm-|3389/);
+  });
 
   it('and to nobody while Slack cannot say: it is tried again', async () => {
     world.slack.before.set('user', async () => {

@@ -16,6 +16,8 @@ export interface Places {
   alone(user: string, person: string): Promise<Place>;
   /** The same for a person of whom only the id is known; undefined when no member here is theirs. */
   ofPerson(person: string): Promise<Place | undefined>;
+  /** Whether this is where that person reads alone: an account may be unlinked, or become a guest's. Throws `ChatError`. */
+  isStillOf(person: string, conversation: string): Promise<boolean>;
   /** A channel by its id; undefined where cards about requests may not be posted. */
   named(channel: string): Promise<Place | undefined>;
   /** Why cards about requests may not be posted there; undefined when they may. Throws `ChatError` when Slack cannot say. */
@@ -46,6 +48,15 @@ export function createPlaces({ wire, self, members, accounts, realNow }: PlacesP
     return { app: 'slack', service: await said(() => self.team()), conversation, privateTo: person };
   }
 
+  async function* ofAll(person: string): AsyncGenerator<Place> {
+    for (const team of await said(() => self.teams())) {
+      const user = await accounts.userOf(person, 'slack', team);
+      if (user === undefined || 'refused' in (await said(() => members.find(user)))) continue;
+      const place = await unlessGone(alone(user, person));
+      if (place) yield place;
+    }
+  }
+
   const look = async (id: string): Promise<SlackChannel> =>
     channels.set(id, await said(() => wire.channel(id)));
 
@@ -53,13 +64,14 @@ export function createPlaces({ wire, self, members, accounts, realNow }: PlacesP
     ...{ direct, alone },
     team: () => said(() => self.team()),
     async ofPerson(person) {
-      for (const team of await said(() => self.teams())) {
-        const user = await accounts.userOf(person, 'slack', team);
-        if (user === undefined || 'refused' in (await said(() => members.find(user)))) continue;
-        const place = await unlessGone(alone(user, person));
-        if (place) return place;
-      }
+      for await (const place of ofAll(person)) return place;
       return undefined;
+    },
+    async isStillOf(person, conversation) {
+      // Of an organisation not every workspace is known, so the accounts in it cannot all be looked up.
+      if ((await said(() => self.teams())).some((team) => team.startsWith('E'))) return true;
+      for await (const place of ofAll(person)) if (place.conversation === conversation) return true;
+      return false;
     },
     async named(id) {
       const channel = await unlessGone(look(id));

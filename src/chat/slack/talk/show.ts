@@ -17,7 +17,7 @@ export interface ShowParts {
   readonly draw: Draw;
   readonly sends: Pick<Sends, 'show'>;
   readonly asides: Asides;
-  readonly places: Pick<Places, 'whyShut' | 'direct'>;
+  readonly places: Pick<Places, 'whyShut' | 'direct' | 'isStillOf'>;
   readonly accounts: Pick<Accounts, 'userOf'>;
   readonly drafts: Pick<Drafts, 'begin'>;
   readonly history: History;
@@ -89,7 +89,7 @@ async function showRequest(
   replaces: string | undefined,
 ): Promise<string> {
   const isPublic = place.privateTo === undefined;
-  const shut = isPublic ? await places.whyShut(place.conversation) : undefined;
+  const shut = await whyNot(places, place);
   if (shut !== undefined) return takeAway({ draw, sends }, place, replaces, shut);
   const mentionOf = isPublic ? await mentionsFor(accounts, card, place) : undefined;
   const drawn = draw(card, isPublic, mentionOf);
@@ -99,7 +99,16 @@ async function showRequest(
   return ts;
 }
 
-/** A channel may be shared with another organisation when cards are in it already: what can be taken back is. */
+/** Why nothing of a request may be read there; undefined when it may. */
+async function whyNot(places: ShowParts['places'], place: Place): Promise<string | undefined> {
+  const { privateTo, conversation } = place;
+  if (privateTo === undefined) return places.whyShut(conversation);
+  return (await places.isStillOf(privateTo, conversation)) ? undefined : NOT_THEIRS;
+}
+
+const NOT_THEIRS = 'this Slack account is not linked any more, or is no full member';
+
+/** A channel may be shared, or an account unlinked, when cards are there already: what can be taken back is. */
 async function takeAway(
   { draw, sends }: Pick<ShowParts, 'draw' | 'sends'>,
   { conversation }: Place,
