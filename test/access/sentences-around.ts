@@ -183,6 +183,8 @@ export const READ_AROUND: readonly (readonly [string, string])[] = [
   ['prefer slack please', 'notify me in slack'],
   ['contact me through teams', 'notify me in teams'],
   ['check vm-prod-01', 'check vm-prod-01'],
+  ['check the status of aj-7k2m9q', 'status aj-7k2m9q'],
+  ['check my requests', 'list'],
   ['Please check web-01', 'check web-01'],
   ['<@U123ABC> check the ports of web-01', 'check web-01'],
   ['check rdp on vm-prod-01', 'check 3389/tcp on vm-prod-01'],

@@ -21,7 +21,7 @@ export const VERBS: Words['verbs'] = {
   list: list(
     "list | what do i have open | what do i have | what have i got open | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
       ' | whats open | what is open | list of requests | requests' +
-      ' | list open | list mine | list my requests | list open requests | list my open requests | show open requests | show open' +
+      ' | check my requests | check my access | check requests | list open | list mine | list my requests | list open requests | list my open requests | show open requests | show open' +
       ' | show mine | list active | list current | list live | status of my requests | my open requests',
   ),
   who: list(
@@ -29,7 +29,8 @@ export const VERBS: Words['verbs'] = {
       " | whos on | who can get to | who's in | who is in | who opened | who has access | who uses | who is using | who's using | who reaches | who is connected to | who's connected to",
   ),
   status: list(
-    "status | state | show | show status | status of | what's the status of | what is the status of | show me | how is",
+    "status | state | show | show status | status of | what's the status of | what is the status of | show me | how is" +
+      ' | check status | check status of | check the status of | check on the status of',
   ),
   audit: list(
     'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
