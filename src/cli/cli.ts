@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { readVersion } from '../version.ts';
 import { auditCommand } from './audit.ts';
+import { azureCommand } from './azure.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { exitCodeOf } from './exit-code.ts';
@@ -34,7 +35,7 @@ export function createProgram(extra: Extra): Command {
   const commands = [
     ...[serveCommand(), ...extra.flatMap((more) => more())],
     ...[parseCommand(), policyCommand(), auditCommand()],
-    ...[vmsCommand(), checkCommand(), sweepCommand(), doctorCommand(), manifestCommand()],
+    ...[vmsCommand(), checkCommand(), sweepCommand(), doctorCommand(), azureCommand(), manifestCommand()],
   ];
   for (const command of commands) program.addCommand(command);
   inOneManner(program, 'ajar');

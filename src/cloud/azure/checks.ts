@@ -1,10 +1,11 @@
 import type { Check } from '../../ports/check.ts';
 import { CloudError } from '../../ports/provider.ts';
-import { checked, fixOf, good, readerOn } from './checked.ts';
+import { checked, readerOn } from './checked.ts';
 import type { AzureInventory } from './inventory/inventory.ts';
 import { listJitPolicies } from './inventory/jit-policy.ts';
 import { type Subscription, subscriptionsOf } from './inventory/subscriptions.ts';
-import { permissionCheck } from './permissions.ts';
+import { permissionCheck } from './permission-check.ts';
+import { planCheck } from './plan-check.ts';
 import { ask, startDeadline } from './wire/call.ts';
 import type { Clients } from './wire/clients.ts';
 
@@ -95,11 +96,12 @@ async function signIn(clients: Clients): Promise<string> {
 async function ofSubscription(
   clients: Clients,
   inventory: AzureInventory,
-  { id, name }: Subscription,
+  subscription: Subscription,
 ): Promise<readonly Check[]> {
+  const { id, name } = subscription;
   const action = 'Microsoft.Security/locations/jitNetworkAccessPolicies/read';
   return [
-    await planCheck(clients, id, name),
+    await planCheck(clients, subscription),
     await checked(
       `azure JIT policies of ${name}`,
       { denied: readerOn(`/subscriptions/${id}`, action) },
@@ -110,27 +112,4 @@ async function ofSubscription(
     ),
     await permissionCheck(clients, inventory, id, name),
   ];
-}
-
-/** JIT belongs to Defender for Servers Plan 2. https://learn.microsoft.com/azure/defender-for-cloud/just-in-time-access-overview */
-async function planCheck(clients: Clients, id: string, name: string): Promise<Check> {
-  const what = `azure Defender plan of ${name}`;
-  const fix = 'turn on Defender for Servers Plan 2 for the subscription, in Defender for Cloud';
-  const action = 'Microsoft.Security/pricings/read';
-  const doing = clients.doing('read the Defender plan', action, `the Defender plan of ${name}`);
-  try {
-    const security = await clients.security(id);
-    const { value } = await ask(doing, startDeadline(clients.limitMs), (options) =>
-      security.pricings.get('VirtualMachines', options),
-    );
-    const plan = `${value.pricingTier} ${value.subPlan ?? ''}`.trim();
-    if (value.pricingTier === 'Standard' && value.subPlan === 'P2') return good(what, plan);
-    // Rules of our own need no plan: then it is missed only where JIT is wanted too.
-    return { what, ok: clients.settings.nsg ? 'unknown' : false, found: plan, fix };
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    // JIT itself may work all the same: the plan is only not visible.
-    const denied = readerOn(`/subscriptions/${id}`, action);
-    return { what, ok: 'unknown', found: error.message, fix: fixOf(error, { denied }) };
-  }
 }

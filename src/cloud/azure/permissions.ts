@@ -1,120 +1,103 @@
-import { z } from 'zod';
-import type { Check } from '../../ports/check.ts';
-import { CloudError } from '../../ports/provider.ts';
-import type { AzureInventory } from './inventory/inventory.ts';
-import { askTwice, startDeadline } from './wire/call.ts';
-import type { AzureSettings, Clients } from './wire/clients.ts';
+/** What an identity of Ajar's may be there for; `configure` has no place in the others, and each stands alone. */
+export const ABILITIES = ['read', 'open', 'configure', 'sweep'] as const;
+export type Ability = (typeof ABILITIES)[number];
 
-/** Every action that Ajar takes with Defender, and what it is for. The last one is in no table of Microsoft's: closing early needs it. */
-const ACTIONS = {
-  'Microsoft.Compute/virtualMachines/read': 'find VMs',
-  'Microsoft.Network/networkInterfaces/read': 'find VMs',
-  'Microsoft.Network/virtualNetworks/subnets/read': 'find the security groups before a VM',
-  'Microsoft.Network/publicIPAddresses/read': 'open ports',
-  'Microsoft.Security/locations/jitNetworkAccessPolicies/read': 'see what is open',
-  'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action': 'open ports',
-  'Microsoft.Network/networkSecurityGroups/securityRules/read': 'prove that a port is open or shut',
-  'Microsoft.Network/networkSecurityGroups/securityRules/delete': 'close early',
-} as const;
-
-/** What it takes besides to open ports that Defender does not keep (AJAR_NSG=on). */
-const NSG_ACTIONS = {
-  'Microsoft.Network/networkSecurityGroups/securityRules/write': 'open ports that Defender does not keep',
-  'Microsoft.Network/networkSecurityGroups/read': 'find its own rules without its store (ajar sweep)',
-} as const;
-
-const Answer = z.object({
-  value: z.array(
-    z.object({ actions: z.array(z.string()).default([]), notActions: z.array(z.string()).default([]) }),
-  ),
-});
-type Role = z.output<typeof Answer>['value'][number];
-
-/** Roles are often given on resource groups: this many of those that hold VMs with JIT are looked at. */
-const MOST_GROUPS = 10;
-
-/** Asks Azure what Ajar may do on the subscription, and where that is not enough on its resource groups; names what is missing where. */
-export async function permissionCheck(
-  clients: Clients,
-  inventory: AzureInventory,
-  subscriptionId: string,
-  name: string,
-): Promise<Check> {
-  const what = `azure permissions on ${name}`;
-  try {
-    const scope = `/subscriptions/${encodeURIComponent(subscriptionId)}`;
-    const { settings } = clients;
-    const missing = missingFrom(await rolesOn(clients, scope), settings);
-    const groups = missing.length === 0 ? [] : await groupsOf(clients, inventory, subscriptionId);
-    const gaps = groups.length === 0 && missing.length > 0 ? [gap(scope, missing)] : [];
-    for (const group of groups.slice(0, MOST_GROUPS)) {
-      const path = `${scope}/resourceGroups/${encodeURIComponent(group)}`;
-      const left = missingFrom(await rolesOn(clients, path), settings);
-      if (left.length > 0) gaps.push(gap(path, left));
-    }
-    if (gaps.length === 0)
-      return { what, ok: true, found: `all ${neededFor(settings).length} that Ajar needs`, fix: '' };
-    return {
-      what,
-      ok: false,
-      found: gaps.join('\n'),
-      fix: "give Ajar's identity a role with these actions there (the role Reader has those that end in /read)",
-    };
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    return {
-      what,
-      ok: 'unknown',
-      found: error.message,
-      fix: `give Ajar's identity the role Reader on /subscriptions/${subscriptionId}, so that it can see its own permissions`,
-    };
-  }
+interface Use {
+  /** In words, after "to": `find VMs`. */
+  readonly why: string;
+  readonly by: readonly Ability[];
+  /** Only where ports that Defender does not keep are opened too (AJAR_NSG=on). */
+  readonly nsg?: true;
 }
 
-const USES = { ...ACTIONS, ...NSG_ACTIONS };
-type Action = keyof typeof USES;
+const ALL = ABILITIES;
+const SEEING: readonly Ability[] = ['read', 'open', 'configure'];
 
-const neededFor = ({ nsg }: Pick<AzureSettings, 'nsg'>): readonly Action[] =>
-  Object.keys(nsg ? USES : ACTIONS) as Action[];
+/** Every action of Azure's that Ajar takes: the one list that the roles, `ajar doctor` and the tests go by. */
+const USES = {
+  'Microsoft.Resources/subscriptions/read': { why: 'find the subscriptions', by: ALL },
+  'Microsoft.ResourceGraph/resources/read': { why: 'list VMs and what is before them', by: ALL },
+  'Microsoft.Compute/virtualMachines/read': { why: 'find VMs', by: ALL },
+  'Microsoft.Network/networkInterfaces/read': { why: 'find VMs', by: ALL },
+  'Microsoft.Network/virtualNetworks/read': { why: 'find the security groups before a VM', by: SEEING },
+  'Microsoft.Network/virtualNetworks/subnets/read': {
+    ...{ why: 'find the security groups before a VM', by: ALL },
+  },
+  'Microsoft.Network/networkSecurityGroups/securityRules/read': {
+    ...{ why: 'prove that a port is open or shut', by: ALL },
+  },
+  'Microsoft.Security/locations/jitNetworkAccessPolicies/read': { why: 'see what is open', by: ALL },
+  'Microsoft.Network/publicIPAddresses/read': { why: 'open ports, and say where to connect', by: SEEING },
+  'Microsoft.Network/azureFirewalls/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
+  'Microsoft.Network/routeTables/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
+  'Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action': {
+    ...{ why: 'read the security admin rules, which outrank security groups', by: SEEING },
+  },
+  'Microsoft.Security/assessments/read': {
+    ...{ why: 'see where a security policy switched just-in-time access off', by: SEEING },
+  },
+  'Microsoft.Security/pricings/read': { why: 'see whether Defender for Servers Plan 2 is on', by: SEEING },
+  'Microsoft.Authorization/permissions/read': { why: 'see its own permissions (ajar doctor)', by: SEEING },
+  'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action': {
+    ...{ why: 'open ports', by: ['open'] },
+  },
+  // In no table of Microsoft's: Azure has no call that ends an opening early.
+  'Microsoft.Network/networkSecurityGroups/securityRules/delete': {
+    ...{ why: 'close early, and what was left open', by: ['open', 'sweep'] },
+  },
+  'Microsoft.Network/locations/operations/read': {
+    ...{ why: 'follow a change of a security group to its end', by: ['open', 'sweep'] },
+  },
+  'Microsoft.Network/networkSecurityGroups/securityRules/write': {
+    ...{ why: 'open ports that Defender does not keep', by: ['open'], nsg: true },
+  },
+  'Microsoft.Network/networkSecurityGroups/read': {
+    ...{ why: 'find its own rules without its store (ajar sweep)', by: ['open', 'sweep'], nsg: true },
+  },
+  'Microsoft.Security/locations/jitNetworkAccessPolicies/write': {
+    ...{ why: 'put a VM under just-in-time access, or change how', by: ['configure'] },
+  },
+  // Azure asks for it with the policy's. https://learn.microsoft.com/azure/defender-for-cloud/just-in-time-access-usage
+  'Microsoft.Compute/virtualMachines/write': {
+    ...{ why: 'put a VM under just-in-time access, or change how', by: ['configure'] },
+  },
+  'Microsoft.Security/locations/jitNetworkAccessPolicies/delete': {
+    ...{ why: 'take the last VM out of a policy of just-in-time access', by: ['configure'] },
+  },
+} as const satisfies Readonly<Record<string, Use>>;
 
-const gap = (scope: string, actions: readonly Action[]): string =>
-  [`missing on ${scope}:`, ...actions.map((action) => `  ${action} (to ${USES[action]})`)].join('\n');
+export type Action = keyof typeof USES;
 
-/** Of the VMs that Ajar may open. */
-async function groupsOf(
-  { settings }: Clients,
-  inventory: AzureInventory,
-  subscriptionId: string,
-): Promise<readonly string[]> {
-  const vms = (await inventory.all()).filter(
-    (vm) => vm.subscriptionId === subscriptionId && (settings.nsg || vm.jit.length > 0),
-  );
-  return [...new Set(vms.map((vm) => vm.resourceGroup))].sort();
+/** What an identity may do by the roles that it was given. */
+export interface Granted {
+  readonly actions: readonly string[];
+  readonly notActions: readonly string[];
 }
 
-async function rolesOn(clients: Clients, scope: string): Promise<readonly Role[]> {
-  const doing = clients.doing(
-    'see its own permissions',
-    'Microsoft.Authorization/permissions/read',
-    `the scope ${scope}`,
-  );
-  const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-  const { value } = await askTwice(doing, startDeadline(clients.limitMs), (options) =>
-    clients.getPath(path, { 'api-version': '2022-04-01' }, options),
-  );
-  const read = Answer.safeParse(value);
-  if (read.success) return read.data.value;
-  throw new CloudError('broken', "Azure's answer about Ajar's own permissions could not be read.", {
-    cause: read.error,
+/** Which providers are switched on. */
+interface Providers {
+  readonly nsg?: boolean;
+}
+
+const useOf = (action: Action): Use => USES[action];
+
+/** What the action is for, after "to". */
+export const whyOf = (action: Action): string => useOf(action).why;
+
+/** What it takes to be able to do this, with the providers that are switched on, and no more. */
+export const neededFor = (ability: Ability, { nsg = false }: Providers): readonly Action[] =>
+  (Object.keys(USES) as Action[]).filter((action) => {
+    const use = useOf(action);
+    return use.by.includes(ability) && (nsg || use.nsg !== true);
   });
-}
 
 /** One role must give the action and not take it away again: another role's notActions mean nothing. */
 export const missingFrom = (
-  roles: readonly Role[],
-  settings: Pick<AzureSettings, 'nsg'>,
+  roles: readonly Granted[],
+  ability: Ability,
+  providers: Providers,
 ): readonly Action[] =>
-  neededFor(settings).filter(
+  neededFor(ability, providers).filter(
     (action) =>
       !roles.some(
         (role) =>

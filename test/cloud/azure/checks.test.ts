@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { missingFrom } from '../../../src/cloud/azure/permissions.ts';
-import { ids, SUB, startAzure } from './sandbox-azure.ts';
+import { missingFrom, neededFor } from '../../../src/cloud/azure/permissions.ts';
+import { SUB, scenario, startAzure } from './sandbox-azure.ts';
 
 const NOTHING = { networks: [], nsgs: [], vms: [], policies: [] };
 
@@ -18,7 +18,10 @@ describe("the doctor's look at Azure", () => {
     const lacking = 'Microsoft.Network/networkSecurityGroups/securityRules/delete';
     sandbox.edit({ kind: 'permissions', actions: ['*/read', '*/initiate/action'], notActions: [] });
     const check = (await azure.checks()).find(({ what }) => what === 'azure permissions on Web');
-    expect(check).toMatchObject({ ok: false, found: expect.stringContaining(`${lacking} (to close early)`) });
+    expect(check).toMatchObject({
+      ok: false,
+      found: expect.stringContaining(`${lacking} (to close early, `),
+    });
     expect(check?.found).toContain('/resourceGroups/rg-web');
     expect(check?.found).not.toContain('initiate');
   });
@@ -97,20 +100,45 @@ describe("the doctor's look at Azure", () => {
     ]);
   });
 
-  it('is told by the plan that JIT needs when a subscription has another', async () => {
-    const { azure, again, sandbox } = await startAzure();
-    const subscription = ids.web01.split('/')[2];
-    const id = `/subscriptions/${subscription}/providers/Microsoft.Security/pricings/VirtualMachines`;
+  it.each([
+    ['P1', 'Standard P1'],
+    ['Free', 'Free'],
+  ] as const)('says with the plan %s how to turn on the one that JIT needs', async (plan, found) => {
+    const subscriptions = { ...scenario.subscriptions, a: { id: SUB, name: 'Web', plan } };
+    const { azure, again } = await startAzure({ scenario: { ...scenario, subscriptions } });
+    const planOf = async ({ checks }: typeof azure) =>
+      (await checks()).find(({ what }) => what === 'azure Defender plan of Web');
+    expect(await planOf(azure)).toMatchObject({ ok: false, found });
+    expect((await planOf(azure))?.fix).toContain(
+      `az security pricing create --name VirtualMachines --tier standard --subplan P2 --subscription ${SUB}`,
+    );
+    expect(await planOf(again({ nsg: true }))).toMatchObject({
+      ...{ ok: 'unknown', found: expect.stringContaining('needs no plan') },
+      fix: expect.stringMatching(/^for just-in-time access, turn on/),
+    });
+  });
+
+  it('cannot tell where Azure says that it is paid for, and not which plan', async () => {
+    const { azure, sandbox } = await startAzure();
     sandbox.put({
-      id,
-      name: 'VirtualMachines',
-      type: 'Microsoft.Security/pricings',
-      properties: { pricingTier: 'Standard', subPlan: 'P1' },
+      id: `/subscriptions/${SUB}/providers/Microsoft.Security/pricings/VirtualMachines`,
+      ...{ name: 'VirtualMachines', type: 'Microsoft.Security/pricings' },
+      properties: { pricingTier: 'Standard' },
     });
     const check = (await azure.checks()).find(({ what }) => what === 'azure Defender plan of Web');
-    expect(check).toMatchObject({ ok: false, found: 'Standard P1' });
-    const checks = await again({ nsg: true }).checks();
-    expect(checks.find(({ what }) => what === check?.what)).toMatchObject({ ok: 'unknown' });
+    expect(check).toMatchObject({ ok: 'unknown', found: expect.stringContaining('does not say which') });
+  });
+
+  it('does not call a plan bad that it may not see, and says what it takes to see it', async () => {
+    const { azure, sandbox } = await startAzure();
+    const action = 'Microsoft.Security/pricings/read';
+    sandbox.edit({ kind: 'permissions', actions: ['*'], notActions: [action] });
+    const checks = await azure.checks();
+    const plan = checks.find(({ what }) => what === 'azure Defender plan of Web');
+    expect(plan).toMatchObject({ ok: 'unknown', fix: expect.stringContaining(action) });
+    expect(checks.find(({ what }) => what === 'azure permissions on Web')?.found).toContain(
+      `${action} (to see whether Defender for Servers Plan 2 is on)`,
+    );
   });
 
   it('asks for the right to write rules only where Ajar is to write them', async () => {
@@ -134,9 +162,10 @@ describe('the permissions of roles', () => {
     const reader = { actions: ['*/read'], notActions: [] };
     const jit = { actions: ['Microsoft.Security/locations/jitNetworkAccessPolicies/*'], notActions: [] };
     const rules = { actions: ['microsoft.network/networksecuritygroups/*'], notActions: ['*/write'] };
+    const admin = { actions: ['Microsoft.Network/virtualNetworks/*'], notActions: [] };
     const odd = { actions: [], notActions: ['*'] };
-    expect(missingFrom([reader, jit, rules, odd], {})).toEqual([]);
-    expect(missingFrom([], {})).toHaveLength(8);
+    expect(missingFrom([reader, jit, rules, odd, admin], 'open', {})).toEqual([]);
+    expect(missingFrom([], 'open', {})).toEqual(neededFor('open', {}));
   });
 
   it('are not granted by a role that takes them away itself', () => {
@@ -144,6 +173,8 @@ describe('the permissions of roles', () => {
       actions: ['*'],
       notActions: ['Microsoft.Network/networkSecurityGroups/securityRules/delete'],
     };
-    expect(missingFrom([most], {})).toEqual(['Microsoft.Network/networkSecurityGroups/securityRules/delete']);
+    expect(missingFrom([most], 'open', {})).toEqual([
+      'Microsoft.Network/networkSecurityGroups/securityRules/delete',
+    ]);
   });
 });

@@ -1,0 +1,104 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { isGuid } from '../access/guid.ts';
+import type { Ability } from '../cloud/azure/permissions.ts';
+import type { RoleDefinition } from '../cloud/azure/roles.ts';
+import { environment, examineConfig } from '../config.ts';
+import { ConfigError } from '../settings.ts';
+
+/** A subscription that nobody has: the role can be looked at, but not be made. */
+const PLACEHOLDER = '/subscriptions/00000000-0000-0000-0000-000000000000';
+
+/** The choices of --can, in the words of its help. */
+const CAN: Record<Ability, string> = {
+  read: 'see VMs, what is before them, and who may reach them',
+  open: 'see, open ports and close them, early too',
+  configure: 'put VMs under just-in-time access; off by default, best with an identity of its own',
+  sweep: 'find what is past its end and remove it (ajar sweep --once); it opens nothing',
+};
+
+const HELP = `
+What each can do, and no more:
+${Object.entries(CAN)
+  .map(([name, what]) => `  ${name.padEnd(11)}${what}`)
+  .join('\n')}
+
+What opening by rules of Ajar's own takes is in them only with --nsg or AJAR_NSG=on.
+
+Examples
+  ajar azure role --can open --scope /subscriptions/<id> > role.json
+  az role definition create --role-definition @role.json
+  ajar azure role --can sweep --text`;
+
+interface Options {
+  readonly can: Ability;
+  readonly scope?: readonly string[];
+  readonly nsg?: true;
+  readonly text?: true;
+}
+
+/** `ajar azure role --can ABILITY`: the least-privilege custom role, as Azure takes it or with the reason of each action. */
+export const roleCommand = (): Command =>
+  new Command('role')
+    .description("write the custom role that lets Ajar's identity do one thing and no more")
+    .addOption(
+      new Option('--can <what>', 'what it is to do').choices(Object.keys(CAN)).makeOptionMandatory(true),
+    )
+    .option(
+      '--scope <scopes...>',
+      'where it may be given; the subscriptions of AJAR_AZURE_SUBSCRIPTIONS unless given',
+      scope,
+    )
+    .option('--nsg', "also what rules of Ajar's own take; so it is with AJAR_NSG=on")
+    .addOption(new Option('--text', 'each action with its reason').conflicts('json'))
+    .option('--json', 'as Azure takes it; so it is unless told otherwise')
+    .addHelpText('after', HELP)
+    .action(write);
+
+async function write({ can, scope: given, nsg, text }: Options): Promise<void> {
+  const { roleFor } = await import('../cloud/azure/roles.ts');
+  const { scopes, nsg: on } = configured();
+  const wanted = given ?? scopes;
+  const role = roleFor(can, wanted.length > 0 ? wanted : [PLACEHOLDER], { nsg: nsg === true || on });
+  console.log(text ? await textOf(role) : JSON.stringify(role, null, 2));
+  if (wanted.length === 0) console.error(NO_SCOPE);
+}
+
+const NO_SCOPE =
+  `Warning: it has the placeholder scope ${PLACEHOLDER}, where Azure makes no role. ` +
+  'Pass --scope /subscriptions/<id>, or set AJAR_AZURE_SUBSCRIPTIONS, and write it again.';
+
+/** The settings that count here: the others may be wrong, or not there yet. Throws `ConfigError`. */
+function configured(): { readonly scopes: readonly string[]; readonly nsg: boolean } {
+  const { config, faults } = examineConfig(environment());
+  const wrong = faults.filter(({ key }) => key === 'AJAR_AZURE_SUBSCRIPTIONS' || key === 'AJAR_NSG');
+  if (wrong.length > 0) throw new ConfigError(wrong.map(({ key, message }) => `${key}: ${message}`));
+  const { subscriptions = [], nsg = false } = config.azure;
+  return { scopes: subscriptions.map((id) => `/subscriptions/${id}`), nsg };
+}
+
+async function textOf({ Name, Description, Actions, AssignableScopes }: RoleDefinition): Promise<string> {
+  const { whyOf } = await import('../cloud/azure/permissions.ts');
+  const width = Math.max(...Actions.map(({ length }) => length));
+  const lines = Actions.map((action) => `  ${action.padEnd(width)}  to ${whyOf(action)}`);
+  return [
+    `${Name}: ${Description}`,
+    ...lines,
+    'It may be given on',
+    ...AssignableScopes.map((s) => `  ${s}`),
+  ].join('\n');
+}
+
+/** The only scopes at which Azure makes roles. https://learn.microsoft.com/azure/role-based-access-control/role-definitions#assignablescopes */
+const SCOPES = [
+  /^\/subscriptions\/(?<guid>[^/]+)(\/resourceGroups\/[\p{L}\p{N}_().-]{1,90})?$/iu,
+  /^\/providers\/Microsoft\.Management\/managementGroups\/[\w().-]{1,90}$/i,
+] as const;
+
+function scope(value: string, before: readonly string[] = []): readonly string[] {
+  const found = SCOPES.map((form) => form.exec(value)).find((match) => match !== null);
+  const id = found?.groups?.guid;
+  if (found && (id === undefined || isGuid(id))) return [...before, value];
+  throw new InvalidArgumentError(
+    `"${value}" is no scope such as /subscriptions/<id> or /subscriptions/<id>/resourceGroups/<name>.`,
+  );
+}

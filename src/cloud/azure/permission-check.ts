@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { Check } from '../../ports/check.ts';
+import { CloudError } from '../../ports/provider.ts';
+import type { AzureInventory } from './inventory/inventory.ts';
+import { type Action, type Granted, missingFrom, neededFor, whyOf } from './permissions.ts';
+import { askTwice, startDeadline } from './wire/call.ts';
+import type { Clients } from './wire/clients.ts';
+
+const Answer = z.object({
+  value: z.array(
+    z.object({ actions: z.array(z.string()).default([]), notActions: z.array(z.string()).default([]) }),
+  ),
+});
+
+/** Roles are often given on resource groups: this many of those that hold VMs with JIT are looked at. */
+const MOST_GROUPS = 10;
+
+/** Asks Azure what Ajar may do on the subscription, and where that is not enough on its resource groups; names what is missing where. */
+export async function permissionCheck(
+  clients: Clients,
+  inventory: AzureInventory,
+  subscriptionId: string,
+  name: string,
+): Promise<Check> {
+  const what = `azure permissions on ${name}`;
+  try {
+    const scope = `/subscriptions/${encodeURIComponent(subscriptionId)}`;
+    const { settings } = clients;
+    const missing = missingFrom(await rolesOn(clients, scope), 'open', settings);
+    const groups = missing.length === 0 ? [] : await groupsOf(clients, inventory, subscriptionId);
+    const gaps = groups.length === 0 && missing.length > 0 ? [gap(scope, missing)] : [];
+    for (const group of groups.slice(0, MOST_GROUPS)) {
+      const path = `${scope}/resourceGroups/${encodeURIComponent(group)}`;
+      const left = missingFrom(await rolesOn(clients, path), 'open', settings);
+      if (left.length > 0) gaps.push(gap(path, left));
+    }
+    if (gaps.length === 0)
+      return { what, ok: true, found: `all ${neededFor('open', settings).length} that Ajar needs`, fix: '' };
+    return { what, ok: false, found: gaps.join('\n'), fix: FIX };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return {
+      what,
+      ok: 'unknown',
+      found: error.message,
+      fix: `give Ajar's identity the role Reader on /subscriptions/${subscriptionId}, so that it can see its own permissions`,
+    };
+  }
+}
+
+const FIX =
+  "give Ajar's identity a role with these actions there (the role Reader has those that end in /read); " +
+  '"ajar azure role --can open" writes one that has them all and no more';
+
+const gap = (scope: string, actions: readonly Action[]): string =>
+  [`missing on ${scope}:`, ...actions.map((action) => `  ${action} (to ${whyOf(action)})`)].join('\n');
+
+/** Of the VMs that Ajar may open. */
+async function groupsOf(
+  { settings }: Clients,
+  inventory: AzureInventory,
+  subscriptionId: string,
+): Promise<readonly string[]> {
+  const vms = (await inventory.all()).filter(
+    (vm) => vm.subscriptionId === subscriptionId && (settings.nsg || vm.jit.length > 0),
+  );
+  return [...new Set(vms.map((vm) => vm.resourceGroup))].sort();
+}
+
+async function rolesOn(clients: Clients, scope: string): Promise<readonly Granted[]> {
+  const doing = clients.doing(
+    'see its own permissions',
+    'Microsoft.Authorization/permissions/read',
+    `the scope ${scope}`,
+  );
+  const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+  const { value } = await askTwice(doing, startDeadline(clients.limitMs), (options) =>
+    clients.getPath(path, { 'api-version': '2022-04-01' }, options),
+  );
+  const read = Answer.safeParse(value);
+  if (read.success) return read.data.value;
+  throw new CloudError('broken', "Azure's answer about Ajar's own permissions could not be read.", {
+    cause: read.error,
+  });
+}

@@ -1,0 +1,158 @@
+import type { Scenario } from '../../../sandbox/azure/scenario.ts';
+import { sweep } from '../../../src/cli/sweep.ts';
+import { CloudError } from '../../../src/ports/provider.ts';
+import { ids, nsgId, orderFor, planned, SUB, scenario, startAzure, type TestAzure } from './sandbox-azure.ts';
+
+const NETWORK = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Network`;
+const JIT_OFF = '805651bc-6ecd-4c73-9b55-97a19d0582d0';
+const OFF = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Compute/virtualMachines/off-01`;
+const EVERYTHING = ['*'];
+
+/** The usual VMs; one that a security policy keeps from JIT, and one behind a firewall of another network. */
+const withGuards: Scenario = {
+  ...scenario,
+  groups: { ...scenario.groups, 'rg-hub': { subscription: 'a', location: 'koreacentral' } },
+  networks: [
+    ...scenario.networks,
+    { name: 'spoke', group: 'rg-Web', space: ['10.2.0.0/16'], subnets: { in: { prefix: '10.2.0.0/24' } } },
+    {
+      ...{ name: 'hub', group: 'rg-hub', space: ['10.1.0.0/16'] },
+      subnets: { AzureFirewallSubnet: { prefix: '10.1.0.0/26' } },
+    },
+  ],
+  vms: [
+    ...scenario.vms.filter(({ classic }) => !classic),
+    { name: 'off-01', group: 'rg-Web', nics: [{ subnet: 'vnet/web', address: '10.0.0.9' }] },
+    { name: 'spoke-01', group: 'rg-Web', nics: [{ subnet: 'spoke/in', address: '10.2.0.4' }] },
+  ],
+  firewalls: [{ name: 'fw', group: 'rg-hub', address: '10.1.0.4', public: '198.51.100.7', nat: [] }],
+};
+
+/** An Azure with something of each kind that Ajar reads. Its caller may do everything until told otherwise. */
+export async function startGuarded(): Promise<TestAzure & { may(actions: readonly string[]): void }> {
+  const stand = await startAzure({ scenario: withGuards }, { nsg: true });
+  const { sandbox } = stand;
+  const spoke = sandbox.document(`${NETWORK}/virtualNetworks/spoke`)!;
+  const table = `${NETWORK}/routeTables/to-hub`;
+  (spoke.properties.subnets as { properties: object }[])[0]!.properties = { routeTable: { id: table } };
+  sandbox.put(
+    spoke,
+    {
+      ...{ id: table, name: 'to-hub', type: 'Microsoft.Network/routeTables' },
+      properties: { routes: [{ name: 'all', properties: { nextHopIpAddress: '10.1.0.4' } }] },
+    },
+    {
+      ...{ id: `${OFF}/providers/Microsoft.Security/assessments/${JIT_OFF}`, name: JIT_OFF },
+      type: 'Microsoft.Security/assessments',
+      properties: {
+        resourceDetails: { Id: OFF },
+        status: { code: 'NotApplicable', cause: 'OffByPolicy' },
+      },
+    },
+  );
+  return { ...stand, may: (actions) => sandbox.edit({ kind: 'permissions', actions: [...actions] }) };
+}
+
+export type Guarded = Awaited<ReturnType<typeof startGuarded>>;
+
+/** What came of something, also where it failed. */
+async function outcome(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    return error instanceof CloudError ? error.kind : String(error);
+  }
+}
+
+/** From now on: how often Azure refused. */
+function countRefusals({ sandbox }: Guarded): () => number {
+  const before = sandbox.calls().length;
+  return () =>
+    sandbox
+      .calls()
+      .slice(before)
+      .filter(({ status }) => status === 403).length;
+}
+
+/** Everything that is seen of the cloud. */
+export async function see(at: Guarded): Promise<unknown> {
+  const refusals = countRefusals(at);
+  const azure = at.again();
+  const vms = await outcome(() => azure.inventory.all());
+  const checked = await outcome(async () => azure.inspector.inspect({ id: ids.web01, name: 'web-01' }));
+  const checks = await outcome(async () =>
+    // Of the permissions themselves only whether they can be seen: it would tell the one that is taken away.
+    (await azure.checks()).map(({ what, ok }) => [
+      what,
+      what.includes('permissions') ? ok !== 'unknown' : ok,
+    ]),
+  );
+  return { vms, checked, checks, refusals: refusals() };
+}
+
+/** Opens a port of each provider and closes it early. */
+export async function openAndClose(at: Guarded): Promise<unknown> {
+  const { clock } = at;
+  const refusals = countRefusals(at);
+  const azure = at.again();
+  const each = [];
+  for (const [name, port] of [
+    ['defender', '22'],
+    ['nsg', '8080'],
+  ] as const) {
+    const provider = azure.providers[name];
+    const state = async (work: Promise<readonly { readonly state: string }[]>) => (await work)[0]?.state;
+    const end = await outcome(async () => {
+      const grants = await planned({ inventory: azure.inventory, provider }, ids.web01, port);
+      const sent = grants.map((grant) => ({ ...grant, state: 'sent' as const }));
+      await provider.open(orderFor(clock, grants));
+      const opened = await state(provider.read(orderFor(clock, sent)));
+      return [opened, await state(provider.close(orderFor(clock, sent), new Set()))];
+    });
+    each.push(end);
+  }
+  const doubts = await outcome(async () => (await azure.findOurs()).doubts);
+  return { each, doubts, refusals: refusals() };
+}
+
+/** Leaves a port of each provider open past its end, as if every Ajar were down and Azure's own closing were hindered. */
+export async function leaveOpen(at: Guarded): Promise<void> {
+  const { azure, clock, sandbox, may } = at;
+  may(EVERYTHING);
+  for (const [name, port] of [
+    ['defender', '22'],
+    ['nsg', '8080'],
+  ] as const) {
+    const provider = azure.providers[name];
+    await provider.open(
+      orderFor(clock, await planned({ inventory: azure.inventory, provider }, ids.web01, port)),
+    );
+  }
+  for (const nsg of ['nsg-nic', 'nsg-subnet'])
+    sandbox.edit({ kind: 'lock', resource: nsgId(nsg), locked: true });
+  clock.pass(3_600_001);
+  await azure.inventory.refresh();
+  for (const nsg of ['nsg-nic', 'nsg-subnet'])
+    sandbox.edit({ kind: 'lock', resource: nsgId(nsg), locked: false });
+}
+
+/** Rules that let somebody in, of either provider. */
+export const allowed = ({ sandbox }: Guarded): readonly string[] =>
+  ['nsg-nic', 'nsg-subnet'].flatMap((nsg) =>
+    (
+      sandbox.document(nsgId(nsg))?.properties.securityRules as {
+        name: string;
+        properties: { access: string };
+      }[]
+    )
+      .filter(({ properties }) => properties.access === 'Allow')
+      .map(({ name }) => name),
+  );
+
+/** `ajar sweep --once`. */
+export async function sweepOnce(at: Guarded) {
+  const refusals = countRefusals(at);
+  const lines: string[] = [];
+  const clean = await outcome(() => sweep(at.again(), at.clock.now(), (line) => lines.push(line)));
+  return { clean, lines, allowed: allowed(at), refusals: refusals() };
+}
