@@ -44,9 +44,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       await addresses.remember(person, account);
       return { person: named(policy(), person), by: 'email' };
     },
-    async userOf(person, app, team) {
+    async userOf(person, app, team, by) {
       const own = await owners.userIn(person, app, team);
-      if (own !== undefined) return own;
+      if (own !== undefined || by === 'linked') return own;
       const user = await addresses.userOf(person, app, team);
       // Since they wrote from it, it may have become somebody else's for certain.
       const free = user !== undefined && (await owners.personOf({ app, team, user })) === undefined;

@@ -23,8 +23,8 @@ export type Identity =
 /** Which account is whose. Kept in the store; the policy's own map wins. */
 export interface Accounts {
   identify(account: Account): Promise<Identity>;
-  /** The user by whom this person is known in a team; undefined when they are not. */
-  userOf(person: string, app: string, team: string): Promise<string | undefined>;
+  /** The user by whom this person is known in a team; undefined when they are not. `linked`: an address is not enough. */
+  userOf(person: string, app: string, team: string, by?: 'linked'): Promise<string | undefined>;
   /** A new code for this person, good once and for ten minutes; the one before is void. */
   newCode(person: Person): Promise<string>;
   /** Makes the last code of this person useless. */

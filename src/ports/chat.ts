@@ -16,8 +16,11 @@ export interface Chat {
    * Throws `ChatError`. Sends are queued per conversation within the vendor's limits.
    */
   show(card: Card, place: Place, replaces?: string): Promise<string>;
-  /** Where this person reads alone; undefined when the bot cannot reach them. */
-  direct(person: string): Promise<Place | undefined>;
+  /**
+   * Where this person reads alone; undefined when the bot cannot reach them. What is `others'` is told only where it is proven
+   * who they are.
+   */
+  direct(person: string, what?: 'others'): Promise<Place | undefined>;
   /**
    * The place that the app-specific half of a policy's route names; undefined when the bot is not there, or when people of
    * other organisations read along.

@@ -138,6 +138,24 @@ test('H3: a name, however well chosen, is nobody', async () => {
     );
 });
 
+test("H3: what is somebody else's is told only where it is proven who reads it", async () => {
+  const world = createBoth();
+  const asked: string[] = [];
+  world.slack.direct = async (person, what) => {
+    asked.push(`${person === AVERY.id ? 'Avery' : 'another'} ${what ?? 'own'}`);
+    return undefined;
+  };
+  await world.inSlack(ADDRESS, 'list');
+  await world.say(RILEY, ASK);
+  await world.settle();
+  expect(asked.filter((each) => each.startsWith('Avery'))).toEqual([]);
+  world.stage.shut.add(`dm-${AVERY.id}`);
+  await world.say(RILEY, 'open 5986 on vm-prod-01 for 1h from 203.0.113.7');
+  await world.settle();
+  expect(asked).toContain('Avery others');
+  expect(asked).not.toContain('Avery own');
+});
+
 test('H3: a confirmed address is not enough where a rule asks nobody, neither in a sentence nor by a form', async () => {
   const world = createBoth();
   await world.inSlack(ADDRESS, 'open 22 on web-01 for 1h from 203.0.113.7');

@@ -80,6 +80,7 @@ describe('an account', () => {
     expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
     expect(await accounts.identify(mine)).toEqual({ person: bare(RILEY), by: 'email' });
     expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBe('U1');
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1', 'linked')).toBeUndefined();
     policy.now = policyOf(POLICY.replace('riley@example.com', 'other@example.com'));
     expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
   });

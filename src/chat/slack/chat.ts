@@ -97,7 +97,7 @@ export function createTalk(
   const chat: Chat = {
     app: 'slack',
     show,
-    direct: (person) => places.ofPerson(person),
+    direct: (person, what) => places.ofPerson(person, what),
     place: (route) => places.named(route),
     send: (file, { conversation, thread }) => sends.send(conversation, file, thread),
     stale: (people) => homes.stale(people),

@@ -27,7 +27,7 @@ export async function draw(deps: Deps, copy: Copy): Promise<void> {
 }
 
 async function drawn(deps: Deps, copy: Copy, stored: Stored): Promise<Copy> {
-  const { chat, place } = await whereTo(deps, copy);
+  const { chat, place } = await whereTo(deps, copy, stored.request.requester.id);
   const card = await cardOf(deps, copy, stored, place);
   const hash = fingerprint(card);
   const upToDate = { ...copy, place, drawn: stored.version, hash, attempt: 0 };
@@ -36,7 +36,11 @@ async function drawn(deps: Deps, copy: Copy, stored: Stored): Promise<Copy> {
 }
 
 /** The chat and the real place of a copy; a named place is asked of the app, a person of every app in turn. */
-async function whereTo(deps: Deps, { place }: Copy): Promise<{ chat: Chat; place: Place }> {
+async function whereTo(
+  deps: Deps,
+  { place }: Copy,
+  requester: string,
+): Promise<{ chat: Chat; place: Place }> {
   const own = deps.chats.get(place.app);
   if (!isUnresolved(place) && own) return { chat: own, place };
   const chosen = place.privateTo === undefined ? undefined : await pingApp(deps, place.privateTo);
@@ -46,7 +50,7 @@ async function whereTo(deps: Deps, { place }: Copy): Promise<{ chat: Chat; place
     const found =
       place.privateTo === undefined
         ? await chat?.place(place.conversation)
-        : await chat?.direct(place.privateTo);
+        : await chat?.direct(place.privateTo, ...(place.privateTo === requester ? [] : OTHERS));
     if (chat && found) return { chat, place: found };
   }
   throw new ChatError(
@@ -54,6 +58,9 @@ async function whereTo(deps: Deps, { place }: Copy): Promise<{ chat: Chat; place
     `The bot cannot reach ${place.privateTo ?? `${place.app}:${place.conversation}`}.`,
   );
 }
+
+/** An address is enough to hear of one's own requests, not of anybody else's (HOLES H3). */
+const OTHERS = ['others'] as const;
 
 async function cardOf(deps: Deps, copy: Copy, { request, home }: Stored, place: Place): Promise<Card> {
   const facts = await factsFor(deps, request, home, place);

@@ -14,7 +14,7 @@ export async function prefer(deps: Deps, said: Said, { app }: Spoken<'prefer'>):
     const known = [...deps.chats.keys()].map((each) => `"prefer ${each}"`).join(' or ');
     return refuse(deps, said, `Ajar is in no chat app called ${app}. Write ${known}.`);
   }
-  if (!(await chat.direct(said.person.id)))
+  if (!(await chat.direct(said.person.id, 'others')))
     return refuse(
       deps,
       said,

@@ -48,6 +48,18 @@ describe('where people read', () => {
     expect(await world.talk.chat.direct(BLAKE.id)).toBeUndefined();
   });
 
+  it('whoever is known by an address alone gets what is their own, and nothing of others', async () => {
+    world.byAddress.add(AVERY.id);
+    expect(await world.talk.chat.direct(AVERY.id, 'others')).toBeUndefined();
+    const alone = await world.talk.chat.direct(AVERY.id);
+    expect(alone).toBeDefined();
+    if (!alone) return;
+    await expect(show(approval('pending'), alone)).rejects.toMatchObject({ kind: 'gone' });
+    expect(posts()).toEqual([]);
+    await show(approval('pending', { requester: AVERY }), alone);
+    expect(posts()).toHaveLength(1);
+  });
+
   it('somebody whose account is gone cannot be reached; a Slack that does not answer is asked again', async () => {
     world.slack.users.delete(AVERY_USER);
     expect(await world.talk.chat.direct(AVERY.id)).toBeUndefined();

@@ -43,6 +43,8 @@ export interface World {
   readonly heard: Heard;
   readonly talk: ReturnType<typeof createTalk>;
   readonly logged: string[];
+  /** People (by id) who are known by an address alone. */
+  readonly byAddress: Set<string>;
   deliver(delivery: Sent): Promise<Reply>;
   /** What the one open modal says. */
   modal(): string;
@@ -63,11 +65,15 @@ export function startWorld(teams: readonly string[] = [], realNow = () => perfor
   const slack = createSmallSlack();
   const heard = createHeard();
   const logged: string[] = [];
+  const byAddress = new Set<string>();
   const note = (facts: object, message: string): void =>
     void logged.push(`${message} ${JSON.stringify(facts)}`);
   const deps = {
     ...{ store: memory(), clock: CLOCK, log: { info: note, warn: note, error: note } },
-    accounts: { userOf: async (person: string) => USERS.get(person) },
+    accounts: {
+      userOf: async (person: string, _app: string, _team: string, by?: 'linked') =>
+        by === 'linked' && byAddress.has(person) ? undefined : USERS.get(person),
+    },
   };
   const talk = createTalk({ teams, history: false }, slack.wire, deps, realNow);
   for (const [name, id] of [
@@ -83,7 +89,7 @@ export function startWorld(teams: readonly string[] = [], realNow = () => perfor
   talk.start(heard);
   let count = 0;
   return {
-    ...{ slack, heard, talk, logged },
+    ...{ slack, heard, talk, logged, byAddress },
     deliver: (delivery) => talk.incoming(whole(slack, delivery, `slack/test/${++count}`)),
     modal: () => readBlocks([...slack.views.values()].map(({ view }) => view)),
     told: (user) =>

@@ -14,10 +14,13 @@ export interface Places {
   direct(user: string): Promise<string>;
   /** The direct messages of a user whom we know as this person. Throws `ChatError`. */
   alone(user: string, person: string): Promise<Place>;
-  /** The same for a person of whom only the id is known; undefined when no member here is theirs. */
-  ofPerson(person: string): Promise<Place | undefined>;
+  /**
+   * The same for a person of whom only the id is known; undefined when no member here is theirs. What is `others'` goes to
+   * linked accounts alone.
+   */
+  ofPerson(person: string, what?: 'others'): Promise<Place | undefined>;
   /** Whether this is where that person reads alone: an account may be unlinked, or become a guest's. Throws `ChatError`. */
-  isStillOf(person: string, conversation: string): Promise<boolean>;
+  isStillOf(person: string, conversation: string, what?: 'others'): Promise<boolean>;
   /** A channel by its id; undefined where cards about requests may not be posted. */
   named(channel: string): Promise<Place | undefined>;
   /** Why cards about requests may not be posted there; undefined when they may. Throws `ChatError` when Slack cannot say. */
@@ -27,6 +30,7 @@ export interface Places {
 /** How long an answer about a channel holds, in real milliseconds: a channel can be shared at any moment. */
 const CHANNEL_MS = 60_000;
 const MOST_KEPT = 5_000;
+const LINKED = ['linked'] as const;
 
 export interface PlacesParts {
   readonly wire: Pick<Wire['now'], 'channel' | 'direct'>;
@@ -48,9 +52,9 @@ export function createPlaces({ wire, self, members, accounts, realNow }: PlacesP
     return { app: 'slack', service: await said(() => self.team()), conversation, privateTo: person };
   }
 
-  async function* ofAll(person: string): AsyncGenerator<Place> {
+  async function* ofAll(person: string, what?: 'others'): AsyncGenerator<Place> {
     for (const team of await said(() => self.teams())) {
-      const user = await accounts.userOf(person, 'slack', team);
+      const user = await accounts.userOf(person, 'slack', team, ...(what ? LINKED : []));
       if (user === undefined || 'refused' in (await said(() => members.find(user)))) continue;
       const place = await unlessGone(alone(user, person));
       if (place) yield place;
@@ -63,14 +67,14 @@ export function createPlaces({ wire, self, members, accounts, realNow }: PlacesP
   return {
     ...{ direct, alone },
     team: () => said(() => self.team()),
-    async ofPerson(person) {
-      for await (const place of ofAll(person)) return place;
+    async ofPerson(person, what) {
+      for await (const place of ofAll(person, what)) return place;
       return undefined;
     },
-    async isStillOf(person, conversation) {
+    async isStillOf(person, conversation, what) {
       // Of an organisation not every workspace is known, so the accounts in it cannot all be looked up.
       if ((await said(() => self.teams())).some((team) => team.startsWith('E'))) return true;
-      for await (const place of ofAll(person)) if (place.conversation === conversation) return true;
+      for await (const place of ofAll(person, what)) if (place.conversation === conversation) return true;
       return false;
     },
     async named(id) {

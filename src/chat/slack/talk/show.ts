@@ -89,7 +89,7 @@ async function showRequest(
   replaces: string | undefined,
 ): Promise<string> {
   const isPublic = place.privateTo === undefined;
-  const shut = await whyNot(places, place);
+  const shut = await whyNot(places, card, place);
   if (shut !== undefined) return takeAway({ draw, sends }, place, replaces, shut);
   const mentionOf = isPublic ? await mentionsFor(accounts, card, place) : undefined;
   const drawn = draw(card, isPublic, mentionOf);
@@ -100,10 +100,15 @@ async function showRequest(
 }
 
 /** Why nothing of a request may be read there; undefined when it may. */
-async function whyNot(places: ShowParts['places'], place: Place): Promise<string | undefined> {
+async function whyNot(
+  places: ShowParts['places'],
+  { request }: RequestCard,
+  place: Place,
+): Promise<string | undefined> {
   const { privateTo, conversation } = place;
   if (privateTo === undefined) return places.whyShut(conversation);
-  return (await places.isStillOf(privateTo, conversation)) ? undefined : NOT_THEIRS;
+  const what = privateTo === request.requester.id ? undefined : 'others';
+  return (await places.isStillOf(privateTo, conversation, what)) ? undefined : NOT_THEIRS;
 }
 
 const NOT_THEIRS = 'this Slack account is not linked any more, or is no full member';
