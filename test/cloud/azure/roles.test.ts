@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ABILITIES, type Ability, missingFrom, neededFor } from '../../../src/cloud/azure/permissions.ts';
@@ -125,6 +126,11 @@ describe('the printed roles', () => {
 
   it('say of configuring that it is off by default', () => {
     expect(roleFor('configure', SCOPES, NSG).Description).toContain('Off by default');
+  });
+
+  it.each(ABILITIES)('%s: has no action that docs/azure.md does not explain', (can) => {
+    const page = readFileSync(new URL('../../../docs/azure.md', import.meta.url), 'utf8');
+    expect(roleOf(can).filter((action) => !page.includes(`\`${action}\``))).toEqual([]);
   });
 
   const having = (action: string, nsg: boolean) =>
