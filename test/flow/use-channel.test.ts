@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import { learnRoute } from '../../src/flow/step/routes.ts';
+import { ChatError } from '../../src/ports/chat.ts';
 import { createStage } from '../fakes/stage.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
@@ -104,6 +105,15 @@ describe('a channel that was chosen once', () => {
     await world.click(AVERY, 'approve', 'approval');
     await world.settle();
     expect(askedInPrivate(world)).toEqual([AVERY.id, BLAKE.id, undefined]);
+  });
+
+  it('is none of which the app cannot say what it is', async () => {
+    const world = createWorld();
+    world.stage.place = async () => {
+      throw new ChatError('broken', 'Slack answered missing_scope');
+    };
+    await world.say(ADA, SAY, world.stage.channel('group-chat'));
+    expect(await world.audit()).toEqual(['Ada refused -']);
   });
 
   it('is chosen once by a delivery that two processes get', async () => {

@@ -1,5 +1,6 @@
 import { isRoutable } from '../../access/policy/rule.ts';
-import type { Said } from '../../ports/chat.ts';
+import { ChatError, type Said } from '../../ports/chat.ts';
+import type { Place } from '../../ports/place.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { plainEvent } from '../step/event.ts';
@@ -24,7 +25,7 @@ export async function useChannel(deps: Deps, said: Said, spoken: Spoken<'route'>
   }
   const { app } = said.place;
   const conversation = said.here ?? said.place.conversation;
-  const place = await deps.chats.get(app)?.place(conversation);
+  const place = await placeOf(deps, app, conversation);
   if (
     !place ||
     place.privateTo !== undefined ||
@@ -41,4 +42,15 @@ export async function useChannel(deps: Deps, said: Said, spoken: Spoken<'route'>
   const event = plainEvent(deps, 'routed', said, sentence, [rule.id]);
   if (await recordOnce(deps, event, said.key, { sentence, refused: false }))
     await answer(deps, said.place, sentence);
+}
+
+/** A place of which the app cannot say what it is, is none. */
+async function placeOf(deps: Deps, app: string, conversation: string): Promise<Place | undefined> {
+  try {
+    return await deps.chats.get(app)?.place(conversation);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    deps.log.warn({ app, conversation, reason: error.message }, 'a place could not be looked at');
+    return undefined;
+  }
 }
