@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 import type { RoleDefinition } from '../../src/cloud/azure/roles.ts';
+import type { Check } from '../../src/ports/check.ts';
 import { ajar } from './terminal.ts';
 
 let cwd: string;
@@ -18,6 +20,28 @@ const role = (args: readonly string[], env: Readonly<Record<string, string>> = {
 const read = (out: string): RoleDefinition => JSON.parse(out);
 
 describe('ajar azure role', () => {
+  it('writes roles that the doctor and the sweep of a real process are well with', async () => {
+    const sandbox = await createSandbox();
+    onTestFinished(() => sandbox.close());
+    const env = { AJAR_DATA: cwd, AJAR_AZURE_ENDPOINT: sandbox.arm, ...sandbox.env };
+    const as = async (can: string, args: readonly string[]) => {
+      const { Actions } = read((await role(['--can', can])).out);
+      sandbox.edit({ kind: 'permissions', actions: [...Actions] });
+      return ajar(args, { cwd, env });
+    };
+    const { out } = await as('open', ['doctor', '--json']);
+    const checks: readonly Check[] = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const ofAzure = checks.filter(({ what }) => what.startsWith('azure'));
+    expect(ofAzure.length).toBeGreaterThan(5);
+    expect(ofAzure.filter(({ ok }) => ok !== true)).toEqual([]);
+    expect(await as('sweep', ['sweep', '--once'])).toMatchObject({ code: 0, err: '' });
+    const { code, out: vms } = await as('read', ['vms', '--json']);
+    expect([code, vms.includes('"vm-prod-01"')]).toEqual([0, true]);
+  });
+
   it('writes what Azure takes, for the scopes that it is given', async () => {
     const scopes = [`/subscriptions/${SUB}`, `/subscriptions/${SUB}/resourceGroups/rg-web`];
     const { code, out, err } = await role(['--can', 'open', '--scope', ...scopes]);

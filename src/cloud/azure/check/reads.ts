@@ -3,6 +3,7 @@ import { defaultRules } from '../../../access/check/default-rules.ts';
 import type { Entrance, InboundRule } from '../../../access/check/vm-network.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { readNic } from '../inventory/guards.ts';
+import type { Action } from '../permissions.ts';
 import { type Answer, askTwice, type CallOptions, type Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, type ResourceId, type ResourceKind, readId } from '../wire/resource-id.ts';
@@ -32,7 +33,7 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
     kept.set(key, reading);
     return reading;
   };
-  const get = <T>(kind: ResourceKind, id: string, call: Call<T>): Promise<T> =>
+  const get = <T>(kind: ReadKind, id: string, call: Call<T>): Promise<T> =>
     getOne(clients, deadline, kind, id, call);
   return {
     nic: (id) =>
@@ -77,27 +78,28 @@ async function orNote<T>(whys: Set<string>, reading: Promise<T>): Promise<T | un
 
 type Network = Awaited<ReturnType<Clients['network']>>;
 type Call<T> = (network: Network, id: ResourceId, options: CallOptions) => Promise<T>;
-type Get = <T>(kind: ResourceKind, id: string, call: Call<T>) => Promise<T>;
+type Get = <T>(kind: ReadKind, id: string, call: Call<T>) => Promise<T>;
 
 /** The action that reads each kind. */
-const ACTIONS: Partial<Record<ResourceKind, string>> = {
+const ACTIONS = {
   subnet: 'Microsoft.Network/virtualNetworks/subnets/read',
   'virtual network': 'Microsoft.Network/virtualNetworks/read',
   'network security group': 'Microsoft.Network/networkSecurityGroups/securityRules/read',
   'public address': 'Microsoft.Network/publicIPAddresses/read',
-};
+} as const satisfies Partial<Record<ResourceKind, Action>>;
+type ReadKind = keyof typeof ACTIONS;
 
 async function getOne<T>(
   clients: Clients,
   deadline: Deadline,
-  kind: ResourceKind,
+  kind: ReadKind,
   id: string,
   call: Call<T>,
 ): Promise<T> {
   const parsed = readId(kind, id);
   const network = await clients.network(parsed.subscriptionId);
   const subject = `the ${kind} "${nameIn(id)}"`;
-  const doing = clients.doing(`read ${subject}`, ACTIONS[kind] ?? '', subject);
+  const doing = clients.doing(`read ${subject}`, ACTIONS[kind], subject);
   const answer: Answer<T> = await askTwice(doing, deadline, (options) => call(network, parsed, options));
   return answer.value;
 }

@@ -59,11 +59,7 @@ interface Page {
 async function queryPage(clients: Clients, query: string, skipToken: string | undefined): Promise<Page> {
   const graph = await clients.graph();
   const subscriptions = clients.settings.subscriptions ?? [];
-  const doing = clients.doing(
-    'list the VMs',
-    'Microsoft.Resources/subscriptions/resources/read',
-    'the list of VMs',
-  );
+  const doing = clients.doing('list the VMs', 'Microsoft.ResourceGraph/resources/read', 'the list of VMs');
   const { value } = await askTwice(doing, startDeadline(clients.limitMs), (options) =>
     graph.resources(
       {

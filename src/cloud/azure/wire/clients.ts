@@ -3,6 +3,7 @@ import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { SecurityCenter } from '@azure/arm-security';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
+import type { Action } from '../permissions.ts';
 import type { CallOptions } from './call.ts';
 import type { Doing } from './doing.ts';
 import { once } from './once.ts';
@@ -48,7 +49,8 @@ export interface Clients {
   ): Promise<unknown>;
   /** The same for a path below a checked scope, such as the permissions on a resource group. */
   getPath: PlainGet;
-  doing(what: string, action: string, subject: string): Doing;
+  /** What is done takes an action of the printed roles, or none. */
+  doing(what: string, action: Action | 'none', subject: string): Doing;
 }
 
 export function createClients(settings: AzureSettings, outside: Outside = {}): Clients {
