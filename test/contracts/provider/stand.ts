@@ -57,8 +57,6 @@ export async function stand(name: ProviderName, place: Place, options: SandboxOp
   };
 }
 
-export type Stand = Awaited<ReturnType<typeof stand>>;
-
 export const NOBODY: ReadonlySet<string> = new Set();
 
 export const asSent = (grants: readonly Grant[]): readonly Grant[] =>
