@@ -53,6 +53,11 @@ describe('a message', () => {
     expect(world.heard.saids[0]?.place).not.toHaveProperty('privateTo');
   });
 
+  it('has no trace of the message that it answers with a quote', async () => {
+    await world.post(activity(service(), { text: '<quoted messageId="1772050244572"/> approve aj-7k2m9q' }));
+    expect(world.heard.saids[0]).toMatchObject({ text: 'approve aj-7k2m9q' });
+  });
+
   it('has no zone where the client sends none, or one that nobody knows', async () => {
     await world.post(activity(service(), { localTimezone: 'Mars/Olympus' }));
     await world.post(activity(service(), { localTimezone: null }));

@@ -97,9 +97,12 @@ const Mention = z.object({
   mentioned: z.object({ id }),
 });
 
+// What stands for a quoted message; the quote itself is no part of the text: https://github.com/microsoft/teams.ts/pull/482
+const QUOTED = /<quoted\b[^<>]*>/gi;
+
 /** What was written, with the mention that called the bot as "@Ajar": the grammar knows that one from other people's. */
 export function textOf({ text: written, entities, recipient }: Activity): string {
-  let rest = written ?? '';
+  let rest = (written ?? '').replaceAll(QUOTED, ' ');
   for (const entity of entities ?? []) {
     const mention = Mention.safeParse(entity);
     if (mention.success && mention.data.mentioned.id === recipient?.id)
