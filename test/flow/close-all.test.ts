@@ -63,9 +63,18 @@ describe('the red button', () => {
     expect(world.told(ADA)).toBe('Ajar has nothing open on web-01.');
   });
 
+  it('takes a mention for the account that it is of, and its words for nobody’s name', async () => {
+    const world = await withOpenPorts();
+    const code = await world.runner.deps.accounts.newCode(RILEY);
+    const account = { app: 'teams', team: 'here', user: 'URILEY', name: 'Someone else' };
+    await world.runner.deps.accounts.link(account, code, async () => undefined);
+    await world.say(ADA, 'close everything for <@URILEY>');
+    expect(world.told(ADA)).toContain('2 accesses are open for Riley');
+  });
+
   it('says so when it cannot tell who is meant', async () => {
     const world = await withOpenPorts();
-    await world.say(ADA, 'close everything for U0STRANGER1');
+    await world.say(ADA, 'close everything for <@U0STRANGER1>');
     expect(world.told(ADA)).toContain('I cannot tell whose account U0STRANGER1 is');
     await world.say(ADA, 'close everything for nobody-like-it');
     expect(world.told(ADA)).toBe('Ajar has nothing open for anybody called nobody-like-it.');

@@ -97,8 +97,10 @@ const idOf = ({ request }: Slots): { readonly id?: string } => (request === unde
 
 const appOf = ({ app }: Slots): { readonly app?: string } => (app === undefined ? {} : { app });
 
-const personOf = ({ person }: Slots): { readonly person?: string } =>
-  person === undefined ? {} : { person };
+const personOf = ({ person, mentioned }: Slots): { readonly person?: string; readonly mentioned?: true } => ({
+  ...(person === undefined ? {} : { person }),
+  ...(mentioned ? { mentioned } : {}),
+});
 
 function vmOf(slots: Slots): { readonly vm?: string } {
   const [vm] = slots.vms.values();

@@ -68,8 +68,9 @@ export interface CloseAllSentence {
   readonly verb: 'closeAll';
   /** A name as typed, or a whole resource id in lower case. */
   readonly vm?: string;
-  /** A name or an address as typed, without a leading @; or the user of a mention (`U123`). */
+  /** A name or an address as typed, without a leading @; or the user of a mention (`U123`), which is then `mentioned`. */
   readonly person?: string;
+  readonly mentioned?: true;
   readonly justification?: string;
 }
 
@@ -116,4 +117,5 @@ export interface UnlinkSentence {
   readonly app?: string;
   /** As of `closeAll`; without it one's own. */
   readonly person?: string;
+  readonly mentioned?: true;
 }

@@ -40,6 +40,7 @@ export function readPerson(reading: Reading, before: Token): Refusal | undefined
   const fault = faultOf(reading, first, name, length);
   if (fault) return fault;
   slots.person = first.user ?? name;
+  if (first.user !== undefined) slots.mentioned = true;
   cursor.skip(length);
   // The rest of "<@U123>'s".
   if (isMarked(first) && cursor.peek()?.word === 's') cursor.skip(1);

@@ -49,6 +49,8 @@ export interface Slots {
   justification?: string;
   ticket?: string;
   person?: string;
+  /** It was a mention that the app marked up: an account, not a name. */
+  mentioned?: true;
   rule?: string;
   app?: string;
   code?: string;

@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { rolesOf } from '../step/roles.ts';
 import { stepOf } from '../step/step-of.ts';
+import { mentioned } from './mentioned.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { askBack, type Deed } from './question.ts';
 import type { Spoken } from './verbs.ts';
@@ -97,18 +98,16 @@ async function meant(
   deps: Deps,
   said: Said,
   live: readonly Stored[],
-  { vm, person }: Spoken<'closeAll'>,
+  { vm, person, mentioned: isMention }: Spoken<'closeAll'>,
 ): Promise<Meant> {
   const requests = live.map(({ request }) => request);
   if (vm !== undefined) {
     const on = requests.filter(({ grants }) => grants.some((grant) => isCalled(grant.vm, vm)));
     return { what: `on ${vm}`, requests: on };
   }
-  const wanted = await personOf(deps, said, person ?? '');
-  if (wanted === undefined)
-    return {
-      refused: `I cannot tell whose account ${person} is. Write their name or their Entra object id.`,
-    };
+  const whose = isMention ? await mentioned(deps, said, person ?? '') : undefined;
+  if (whose && 'refused' in whose) return whose;
+  const wanted = whose?.person.id ?? (person ?? '').toLowerCase();
   const fitting = requests.filter(
     ({ requester }) => requester.id === wanted || isNamed(requester.name, wanted),
   );
@@ -119,13 +118,6 @@ async function meant(
   }
   const [name = `anybody called ${person}`] = people.values();
   return { what: `for ${name}`, requests: fitting };
-}
-
-/** A mention is an account of the app, which may be nobody's; anything else is an id or a name. */
-async function personOf(deps: Deps, { place }: Said, text: string): Promise<string | undefined> {
-  if (!/^[UW][A-Z0-9]{5,}$/.test(text)) return text.toLowerCase();
-  const known = await deps.accounts.identify({ app: place.app, team: place.service, user: text, name: text });
-  return 'person' in known ? known.person.id : undefined;
 }
 
 /** A name only finds: what is closed is listed and asked back first. */

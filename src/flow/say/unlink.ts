@@ -12,6 +12,7 @@ import { plainEvent } from '../step/event.ts';
 import { recordOnce } from '../step/record-once.ts';
 import { linkFirst, rolesOf } from '../step/roles.ts';
 import { linkableApps } from './linkable.ts';
+import { mentioned } from './mentioned.ts';
 import type { Spoken } from './verbs.ts';
 
 /** "unlink slack": the person's own accounts there are nobody's again; admins do it for others. */
@@ -19,7 +20,7 @@ export async function unlink(deps: Deps, said: Said, sentence: Spoken<'unlink'>)
   if (said.askOnly) return refuse(deps, said, linkFirst('unlink an account'));
   if (sentence.person !== undefined && !rolesOf(deps, said).admin)
     return refuse(deps, said, 'Only an Ajar admin can unlink what is somebody else’s. Yours: "unlink".');
-  const whose = sentence.person === undefined ? said : whoIs(deps.policy(), sentence.person, sentence.app);
+  const whose = await whoseAccounts(deps, said, sentence);
   if ('refused' in whose) return refuse(deps, said, whose.refused);
   const { person } = whose;
   const apps = sentence.app === undefined ? linkableApps(deps) : [sentence.app];
@@ -32,6 +33,15 @@ export async function unlink(deps: Deps, said: Said, sentence: Spoken<'unlink'>)
   const event = plainEvent(deps, 'unlinked', said, `${titles} of ${person.name} (${person.id})`);
   await recordOnce(deps, event, said.key, { sentence: told, refused: false });
   await answer(deps, said.place, told);
+}
+
+async function whoseAccounts(
+  deps: Deps,
+  said: Said,
+  { person, mentioned: isMention, app }: Spoken<'unlink'>,
+): Promise<{ readonly person: Person } | { readonly refused: string }> {
+  if (person === undefined) return said;
+  return isMention ? mentioned(deps, said, person) : whoIs(deps.policy(), person, app);
 }
 
 /** Cut first, then recorded: what the log calls unlinked is unlinked. */
@@ -56,7 +66,7 @@ function namedIn({ accounts }: Policy, person: Person, apps: readonly string[]):
 function whoIs(
   policy: Policy,
   text: string,
-  app = 'slack',
+  app: string | undefined,
 ): { readonly person: Person } | { readonly refused: string } {
   const wanted = text.trim().toLowerCase();
   const people = everybody(policy);
@@ -71,6 +81,8 @@ function whoIs(
   const [only, ...more] = found;
   if (only && more.length === 0) return { person: only };
   if (!only) return { refused: `The policy knows nobody called "${text}". Write their Entra object id.` };
-  const which = found.map(({ id, name }) => `"unlink ${app} for ${id}" (${name})`).join(' or ');
+  const which = found
+    .map(({ id, name }) => `"unlink ${app === undefined ? '' : `${app} `}for ${id}" (${name})`)
+    .join(' or ');
   return { refused: `Several people could be meant: write ${which}.` };
 }
