@@ -1,3 +1,4 @@
+import { saySource } from '../access/address.ts';
 import { formatPort } from '../access/port.ts';
 import { groupOf, PROTECTION_GROUPS, type ProtectionGroup, whyUnsupported } from '../access/protection.ts';
 import type { JitPort, Vm } from '../access/vm.ts';
@@ -114,7 +115,7 @@ function nowOf({ everybody, now, zone }: VmList, { protection }: Vm, use: VmUse)
   const sentence = ({ by, ports, sources, until }: Holding): string => {
     const names = listed(ports.map((port) => plain(port, CAPS.name)));
     const from = listed(
-      sources.map((source) => plain(source.replace(/\/(32|128)$/, ''), CAPS.name)),
+      sources.map((source) => plain(saySource(source), CAPS.name)),
       3,
     );
     const whom = everybody ? plain(by, CAPS.name) : 'you';

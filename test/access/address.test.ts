@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contains, isAnywhere, readSource, sizeOf } from '../../src/access/address.ts';
+import { contains, isAnywhere, readSource, saySource, sizeOf } from '../../src/access/address.ts';
 
 describe('sources', () => {
   it.each([
@@ -93,5 +93,16 @@ describe('what a cap on sources compares', () => {
     expect(sizeOf('203.0.113.0/24')).toEqual({ family: 4, prefix: 24, hostBits: 8 });
     expect(sizeOf('2001:db8::/32')).toEqual({ family: 6, prefix: 32, hostBits: 96 });
     expect(['0.0.0.0/0', '::/0', '0.0.0.0/1'].map(isAnywhere)).toEqual([true, true, false]);
+  });
+});
+
+describe('a source as people say it', () => {
+  it.each([
+    ['203.0.113.7/32', '203.0.113.7'],
+    ['203.0.113.0/28', '203.0.113.0/28'],
+    ['2001:db8::7/128', '2001:db8::7'],
+    ['2001:db8::/32', '2001:db8::/32'],
+  ])('%s is %s: only one address loses its length, never a network', (cidr, said) => {
+    expect(saySource(cidr)).toBe(said);
   });
 });

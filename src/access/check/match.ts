@@ -1,3 +1,4 @@
+import { saySource } from '../address.ts';
 import {
   type Addresses,
   ALL4,
@@ -79,7 +80,7 @@ export function whoIs(term: string, entrance: Entrance): Bounds & { readonly lab
     };
   const within = both(all, range);
   return {
-    label: isWithin(all, range) ? 'anybody' : term.replace(/\/(32|128)$/, ''),
+    label: isWithin(all, range) ? 'anybody' : saySource(term),
     sure: within,
     maybe: within,
   };

@@ -1,3 +1,4 @@
+import { saySource } from '../address.ts';
 import type { Grant } from '../grant.ts';
 import { formatPort } from '../port.ts';
 import { type Addresses, addressesOf, both, isNobody, NOBODY } from './addresses.ts';
@@ -34,10 +35,10 @@ function whyNot(
       wouldAllow: opinions.flatMap(({ wouldAllow }) => wouldAllow),
       denied: opinions.flatMap(({ denied }) => denied),
     });
-    return `the rules before it do not let ${source.replace(/\/(32|128)$/, '')} in. ${by}`;
+    return `the rules before it do not let ${saySource(source)} in. ${by}`;
   }
   return entrances.every((entrance) => isOutOfReach(entrance, from))
-    ? `${vm.name} has no public address, and ${source.replace(/\/(32|128)$/, '')} is outside its network. Come through a VPN or Azure Bastion.`
+    ? `${vm.name} has no public address, and ${saySource(source)} is outside its network. Come through a VPN or Azure Bastion.`
     : undefined;
 }
 
