@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Findings } from '../../src/access/check/findings.ts';
-import { obstacles } from '../../src/chat/basics.ts';
 import { CloudError } from '../../src/ports/provider.ts';
 import { networkOf } from '../fakes/network.ts';
+import { ASK, obstaclesShown, opened, openedVm } from '../fakes/opened.ts';
 import { createWorld, type World } from '../fakes/world.ts';
 
-const ASK = 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123';
-
-const vmOf = (world: World) => world.cloud.vms.find(({ name }) => name === 'vm-prod-01')!;
 const findings = (world: World): Findings => {
   const card = world.card('check', ADA)?.card;
   if (card?.card !== 'check') throw new Error(`Ada was shown no check, but told: ${world.told(ADA)}`);
@@ -17,25 +14,10 @@ const findings = (world: World): Findings => {
 const state = (world: World, ports: string): string | undefined =>
   findings(world).ports.find((finding) => finding.ports === ports)?.state;
 
-async function opened(prepare: (world: World) => void): Promise<World> {
-  const world = createWorld();
-  prepare(world);
-  await world.say(RILEY, ASK);
-  await world.click(AVERY, 'approve', 'approval');
-  await world.opened();
-  expect((await world.request()).status).toBe('open');
-  return world;
-}
-
-const onCard = (world: World): readonly string[] => {
-  const card = world.card('connect', RILEY)?.card;
-  return card?.card === 'connect' ? obstacles(card.request) : ['no card'];
-};
-
 describe('H11: a check that cannot tell', () => {
   it('says so, and never that anything is shut', async () => {
     const world = createWorld();
-    const vm = vmOf(world);
+    const vm = openedVm(world);
     world.cloud.networks.set(vm.id, new CloudError('denied', 'Ajar may not read the VM.'));
     await world.say(ADA, 'check vm-prod-01');
     expect(world.card('check', ADA)).toBeUndefined();
@@ -54,9 +36,9 @@ describe('H11: a check that cannot tell', () => {
 describe('H11: a look after the opening that cannot tell', () => {
   it('claims nothing, and keeps the access from none of its other deeds', async () => {
     const world = await opened((each) => {
-      each.cloud.networks.set(vmOf(each).id, new CloudError('denied', 'Ajar may not read the VM.'));
+      each.cloud.networks.set(openedVm(each).id, new CloudError('denied', 'Ajar may not read the VM.'));
     });
-    expect(onCard(world)).toEqual([]);
+    expect(obstaclesShown(world)).toEqual([]);
     world.cloud.revoke('aj-000001');
     await world.pass(3 * 60_000);
     expect(await world.request()).toMatchObject({ status: 'closed', ending: { kind: 'gone' } });
@@ -64,12 +46,12 @@ describe('H11: a look after the opening that cannot tell', () => {
 
   it('claims nothing by rules that could not be read', async () => {
     const world = await opened((each) => {
-      const seen = networkOf(vmOf(each));
+      const seen = networkOf(openedVm(each));
       const groups = [{ name: 'nsg-web', guards: 'interface' as const, rules: undefined }];
       const entrances = [{ ...seen.entrances[0]!, groups }];
-      each.cloud.networks.set(vmOf(each).id, { ...seen, entrances });
+      each.cloud.networks.set(openedVm(each).id, { ...seen, entrances });
     });
-    expect(onCard(world)).toEqual([]);
+    expect(obstaclesShown(world)).toEqual([]);
     expect(await world.request()).toMatchObject({ grants: [{ obstacle: '' }] });
   });
 

@@ -17,6 +17,7 @@ import {
   sampleRequest,
   sampleVm,
 } from '../../contracts/sample-cards.ts';
+import { everything, nothing } from '../extremes.ts';
 import { elementsOf, readBlocks, strings } from './read-blocks.ts';
 
 const draw = createDraw();
@@ -198,15 +199,3 @@ describe('every template', () => {
 });
 
 const slots = (card: CardName): Slots => slotsOf(SAMPLE_CARDS[card], factsOf(SAMPLE_CARDS[card]));
-const mapSlots = (of: Slots, change: (value: string | boolean) => string | boolean): Slots =>
-  Object.fromEntries(
-    Object.entries(of).map(([name, value]) => [
-      name,
-      typeof value === 'object'
-        ? value.map((row) => mapSlots(row, change) as Record<string, string>)
-        : change(value),
-    ]),
-  );
-const everything = (of: Slots): Slots =>
-  mapSlots(of, (value) => (value === '' ? 'something' : value || true));
-const nothing = (of: Slots): Slots => mapSlots(of, (value) => (typeof value === 'string' ? '' : false));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { factsOf } from '../../../src/chat/facts.ts';
-import { parseTemplate, type Slots } from '../../../src/chat/fill.ts';
+import { parseTemplate } from '../../../src/chat/fill.ts';
 import { createDraw, slotsOf } from '../../../src/chat/teams/draw.ts';
 import { CARD_NAMES } from '../../../src/ports/card.ts';
 import { CLICK_VERBS } from '../../../src/ports/chat.ts';
@@ -13,6 +13,7 @@ import {
   sampleRequest,
   sampleVm,
 } from '../../contracts/sample-cards.ts';
+import { everything, nothing } from '../extremes.ts';
 import { faultsIn } from './card-check.ts';
 import { readCard } from './read-card.ts';
 import { actions, sample, strings, template } from './templates.ts';
@@ -121,19 +122,6 @@ describe('every template', () => {
       );
     });
 });
-
-const mapSlots = (slots: Slots, change: (value: string | boolean) => string | boolean): Slots =>
-  Object.fromEntries(
-    Object.entries(slots).map(([name, value]) => [
-      name,
-      typeof value === 'object'
-        ? value.map((row) => mapSlots(row, change) as Record<string, string>)
-        : change(value),
-    ]),
-  );
-const everything = (slots: Slots): Slots =>
-  mapSlots(slots, (value) => (value === '' ? 'something' : value || true));
-const nothing = (slots: Slots): Slots => mapSlots(slots, (value) => (typeof value === 'string' ? '' : false));
 
 describe('the size of a card', () => {
   const bytes = (content: unknown) => JSON.stringify(content).length * 2;
