@@ -2,12 +2,16 @@
 export const ABILITIES = ['read', 'open', 'configure', 'sweep'] as const;
 export type Ability = (typeof ABILITIES)[number];
 
+/** What may be switched on besides, and takes more: `nsg` opens ports that Defender does not keep (AJAR_NSG=on). */
+export type Feature = 'nsg';
+export type Features = Readonly<Partial<Record<Feature, boolean>>>;
+
 interface Use {
   /** In words, after "to": `find VMs`. */
   readonly why: string;
   readonly by: readonly Ability[];
-  /** Only where ports that Defender does not keep are opened too (AJAR_NSG=on). */
-  readonly nsg?: true;
+  /** Only where this is switched on. */
+  readonly only?: Feature;
 }
 
 const ALL = ABILITIES;
@@ -49,10 +53,10 @@ const USES = {
     ...{ why: 'follow a change of a security group to its end', by: ['open', 'sweep'] },
   },
   'Microsoft.Network/networkSecurityGroups/securityRules/write': {
-    ...{ why: 'open ports that Defender does not keep', by: ['open'], nsg: true },
+    ...{ why: 'open ports that Defender does not keep', by: ['open'], only: 'nsg' },
   },
   'Microsoft.Network/networkSecurityGroups/read': {
-    ...{ why: 'find its own rules without its store (ajar sweep)', by: ['open', 'sweep'], nsg: true },
+    ...{ why: 'find its own rules without its store (ajar sweep)', by: ['open', 'sweep'], only: 'nsg' },
   },
   'Microsoft.Security/locations/jitNetworkAccessPolicies/write': {
     ...{ why: 'put a VM under just-in-time access, or change how', by: ['configure'] },
@@ -74,30 +78,25 @@ export interface Granted {
   readonly notActions: readonly string[];
 }
 
-/** Which providers are switched on. */
-interface Providers {
-  readonly nsg?: boolean;
-}
-
 const useOf = (action: Action): Use => USES[action];
 
 /** What the action is for, after "to". */
 export const whyOf = (action: Action): string => useOf(action).why;
 
-/** What it takes to be able to do this, with the providers that are switched on, and no more. */
-export const neededFor = (ability: Ability, { nsg = false }: Providers): readonly Action[] =>
+/** What it takes to be able to do this, with what is switched on, and no more. */
+export const neededFor = (ability: Ability, features: Features): readonly Action[] =>
   (Object.keys(USES) as Action[]).filter((action) => {
     const use = useOf(action);
-    return use.by.includes(ability) && (nsg || use.nsg !== true);
+    return use.by.includes(ability) && (use.only === undefined || features[use.only] === true);
   });
 
 /** One role must give the action and not take it away again: another role's notActions mean nothing. */
 export const missingFrom = (
   roles: readonly Granted[],
   ability: Ability,
-  providers: Providers,
+  features: Features,
 ): readonly Action[] =>
-  neededFor(ability, providers).filter(
+  neededFor(ability, features).filter(
     (action) =>
       !roles.some(
         (role) =>

@@ -1,4 +1,4 @@
-import { type Ability, type Action, neededFor } from './permissions.ts';
+import { type Ability, type Action, type Features, neededFor } from './permissions.ts';
 
 /** A custom role as Azure takes it: https://learn.microsoft.com/azure/role-based-access-control/role-definitions */
 export interface RoleDefinition {
@@ -21,15 +21,11 @@ const DESCRIPTIONS: Record<Ability, string> = {
 };
 
 /** The least that an identity of Ajar's needs to do this. */
-export const roleFor = (
-  ability: Ability,
-  scopes: readonly string[],
-  providers: { readonly nsg: boolean },
-): RoleDefinition => ({
+export const roleFor = (ability: Ability, scopes: readonly string[], features: Features): RoleDefinition => ({
   Name: `Ajar ${ability}`,
   IsCustom: true,
   Description: DESCRIPTIONS[ability],
-  Actions: neededFor(ability, providers),
+  Actions: neededFor(ability, features),
   NotActions: [],
   AssignableScopes: scopes,
 });
