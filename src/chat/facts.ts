@@ -1,6 +1,7 @@
 import type { Person } from '../access/person.ts';
 import type { Card, RequestCardName, RequestRow } from '../ports/card.ts';
 import { auditRow } from './audit-row.ts';
+import { type BulletinText, bulletinText } from './bulletin-text.ts';
 import { type CheckText, checkText } from './check-text.ts';
 import type { Row } from './fill.ts';
 import { type FormText, formText } from './form-text.ts';
@@ -28,7 +29,8 @@ export type Facts =
   | FormText
   | HomeText
   | VmsText
-  | CheckText;
+  | CheckText
+  | BulletinText;
 
 export type DraftText = {
   readonly card: 'draft';
@@ -118,6 +120,8 @@ export function factsOf(card: Card, most = 40): Facts {
       return vmsText(card.list, most);
     case 'check':
       return checkText(card.findings, most);
+    case 'bulletin':
+      return bulletinText(card, most);
     default:
       return card satisfies never;
   }

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../access/audit-event.ts';
+import type { Bulletin } from '../access/bulletin.ts';
 import type { Findings } from '../access/check/findings.ts';
 import type { Person } from '../access/person.ts';
 import type { Protection } from '../access/protection.ts';
@@ -54,6 +55,12 @@ export type Card =
   | { readonly card: 'help'; readonly person: Person; readonly examples: readonly HelpLine[] }
   /** Asking without typing. */
   | { readonly card: 'form'; readonly form: Form }
+  /** Something that belongs to no request. */
+  | {
+      readonly card: 'bulletin';
+      readonly bulletin: Bulletin;
+      readonly zone: string;
+    }
   /** Which VMs there are, and how JIT stands to each. */
   | { readonly card: 'vms'; readonly list: VmList }
   /** Who may reach a VM's ports by the rules before it, and what to mend. */
@@ -66,11 +73,14 @@ export type CardName = Card['card'];
 /** The cards of a request, which are redrawn as it goes on. */
 export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>['card'];
 
+/** The cards that are kept as copies and redrawn: of requests, and of records beside them. */
+export type CopyCardName = RequestCardName | 'bulletin';
+
 /** Every card there is; the compiler keeps it complete. */
 export const CARD_NAMES = Object.keys({
   ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
   ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
-  ...{ form: true, home: true, vms: true, check: true },
+  ...{ form: true, home: true, vms: true, check: true, bulletin: true },
 } satisfies Record<CardName, true>) as readonly CardName[];
 
 export interface Choice {

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../access/audit-event.ts';
+import type { Bulletin } from '../access/bulletin.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
-import type { RequestCardName } from './card.ts';
+import type { CopyCardName } from './card.ts';
 import type { Place } from './chat.ts';
 
 /** A request with what is kept beside it. `version` is the one that was read; saving compares and raises it. */
@@ -41,12 +42,38 @@ export interface Once {
   readonly answer: { readonly sentence: string; readonly refused: boolean };
 }
 
-/** One shown card of a request: where, and what was last drawn there. A copy that is behind its request is due. */
+/** What is kept beside requests, each kind with a life and cards of its own. A new kind is a line here. */
+interface RecordBodies {
+  readonly bulletin: Bulletin;
+}
+
+export type RecordKind = keyof RecordBodies;
+
+/** A record with what is kept beside it; its id is nobody else's, and no request's either. */
+export type StoredRecord<K extends RecordKind = RecordKind> = {
+  readonly [Kind in K]: {
+    readonly kind: Kind;
+    readonly id: string;
+    readonly version: number;
+    /** Its `status` may be listed by. */
+    readonly body: RecordBodies[Kind];
+    readonly work: Work;
+  };
+}[K];
+
+export interface RecordFilter<K extends RecordKind> {
+  readonly kind: K;
+  readonly statuses?: readonly RecordBodies[K]['status'][];
+  readonly limit: number;
+}
+
+/** One shown card of a request or a record: where, and what was last drawn there. A copy that is behind is due. */
 export interface Copy extends NewCopy {
+  /** The id of its request or record. */
   readonly request: string;
   /** The message in its place; undefined until it was posted. */
   readonly message?: string;
-  /** The request's version last drawn; 0 before the first. */
+  /** The version last drawn; 0 before the first. */
   readonly drawn: number;
   /** Of what was last sent, so that nothing is sent twice. */
   readonly hash?: string;
@@ -58,11 +85,13 @@ export interface Copy extends NewCopy {
 }
 
 export interface NewCopy {
-  /** Unique within the request: the card's name and, where there are several, the place. */
+  /** Unique within the request or record: the card's name and, where there are several, the place. */
   readonly slot: string;
-  readonly card: RequestCardName;
+  readonly card: CopyCardName;
   readonly place: Place;
 }
+
+export type NewRecord<K extends RecordKind> = Omit<StoredRecord<K>, 'version'>;
 
 /** A request that may hold a target open in the cloud. */
 export interface Holder {
@@ -99,6 +128,18 @@ export interface Store {
   lease(stored: Stored, now: Date): Promise<Stored>;
   /** Writes bookkeeping only (grants seen, next look), ending the lease. Throws `Conflict` when someone saved first. */
   release(stored: Stored): Promise<Stored>;
+  /** Saves a new record; its event may be about a request. Throws `Conflict` when the id is taken: of two, one makes it. */
+  createRecord<K extends RecordKind>(record: NewRecord<K>, along: Along): Promise<StoredRecord<K>>;
+  findRecord(id: string): Promise<StoredRecord | undefined>;
+  /** Record, event, due index, copies and answer in one transaction. Throws `Conflict` when someone saved first. */
+  saveRecord<K extends RecordKind>(record: StoredRecord<K>, along: Along): Promise<StoredRecord<K>>;
+  /** Writes bookkeeping only: a deed is begun, or put off. Throws `Conflict` when someone saved first. */
+  holdRecord<K extends RecordKind>(record: StoredRecord<K>): Promise<StoredRecord<K>>;
+  /** Records whose `dueAt` and lease have passed, oldest first. */
+  dueRecords(now: Date, limit: number): Promise<readonly StoredRecord[]>;
+  /** Newest first. */
+  listRecords<K extends RecordKind>(filter: RecordFilter<K>): Promise<readonly StoredRecord<K>[]>;
+
   /** An event without a change: a refusal, drift. */
   record(event: AuditEvent, once?: Once): Promise<void>;
   /** What the sender of this delivery was told before; kept at least 24 h. */
@@ -106,18 +147,18 @@ export interface Store {
 
   /** Requests whose `dueAt` and lease have passed, oldest first. */
   due(now: Date, limit: number): Promise<readonly Stored[]>;
-  /** The earliest instant at which `due` or `behind` will have something; undefined when never. */
+  /** The earliest instant at which `due`, `dueRecords` or `behind` will have something; undefined when never. */
   nextDue(): Promise<Date | undefined>;
   /** Live requests that may hold this target open, other than `except`. */
   holders(target: string, except: string): Promise<readonly Holder[]>;
   list(filter: RequestFilter): Promise<readonly Stored[]>;
 
   copies(request: string): Promise<readonly Copy[]>;
-  /** Copies that lag behind their request and may be tried now. */
+  /** Copies that lag behind their request or record and may be tried now. */
   behind(now: Date, limit: number): Promise<readonly Copy[]>;
   /** Remembers what was drawn and where (`place` may have been found out since); never moves `drawn` backwards. */
   drew(copy: Copy): Promise<void>;
-  /** More copies for a request whose routes turned out to be shut; those that exist are left as they are. */
+  /** More copies for a request or record whose routes turned out to be shut; those that exist are left as they are. */
   addCopies(request: string, copies: readonly NewCopy[]): Promise<void>;
 
   /** Small things kept by key (drafts, known places, last addresses), each with its own end. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mayBeOpen } from '../access/grant.ts';
 import { type AccessRequest, isEnded, STEPS, type Status } from '../access/request.ts';
-import type { Along, Stored, Work } from '../ports/store.ts';
+import type { Along, RecordKind, Stored, StoredRecord, Work } from '../ports/store.ts';
 import { decode, encode } from './codec.ts';
 import { StoreError } from './store-error.ts';
 
@@ -66,4 +66,23 @@ export const leases = (work: Work, now: Date): boolean =>
 /** The bookkeeping without its lease. */
 export function withoutLease({ leaseUntil: _, ...work }: Stored['work']): Work {
   return work;
+}
+
+/** Which statuses of a record lead to which, for each kind. */
+const RECORD_MOVES: { readonly [K in RecordKind]: Readonly<Record<string, readonly string[]>> } = {
+  bulletin: { told: ['told'] },
+};
+
+/** Refuses a change of a record's status that its kind's table does not have (HOLES H12). */
+export function checkRecordMove({ id, kind, body }: StoredRecord, next: StoredRecord): void {
+  if (!RECORD_MOVES[kind][body.status]?.includes(next.body.status))
+    throw new StoreError(
+      `${id} is ${body.status}: no step leads from there to ${next.body.status}. Decide again from what is stored.`,
+    );
+}
+
+/** Bookkeeping has no audit event, so it may move nothing else. */
+export function checkSameBody(before: StoredRecord, after: StoredRecord): void {
+  if (!isDeepStrictEqual(decode(encode(before.body)), decode(encode(after.body))))
+    throw new StoreError(`${before.id}: only bookkeeping may be written without an audit event.`);
 }

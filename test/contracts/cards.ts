@@ -199,6 +199,16 @@ export const TOLD: readonly Told[] = [
       'Avery Approver or Blake Approver can.',
     ],
   },
+  {
+    name: 'bulletin',
+    card: SAMPLE_CARDS.bulletin,
+    must: [
+      'A rule of nobody’s was closed',
+      '3389/tcp on vm-prod-01 was open to 203.0.113.7',
+      'Nobody has to do anything.',
+      '14:30 CET (24 Nov 2026)',
+    ],
+  },
   { name: 'answer', card: SAMPLE_CARDS.answer, must: ['Nothing is open on vm-prod-01.'] },
   {
     name: 'list',

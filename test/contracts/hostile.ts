@@ -66,6 +66,10 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     home: { card: 'home', home: homeSaying(text, person, row, waiting) },
     vms: { card: 'vms', list: vmsSaying(text) },
     check: { card: 'check', findings: findingsSaying(text) },
+    bulletin: {
+      ...{ card: 'bulletin', zone: 'UTC' },
+      bulletin: { ...SAMPLE_CARDS.bulletin.bulletin, title: text, sentences: [text] },
+    },
   };
 }
 

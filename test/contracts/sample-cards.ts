@@ -309,6 +309,17 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
       more: { mine: 0, waiting: 0, recent: 4, all: 0 },
     },
   },
+  bulletin: {
+    card: 'bulletin',
+    zone: 'Europe/Berlin',
+    bulletin: {
+      ...{ status: 'told', at: later(30), loud: true, title: 'A rule of nobody’s was closed' },
+      sentences: [
+        '3389/tcp on vm-prod-01 was open to 203.0.113.7 by a rule of Ajar’s that no request owns.',
+        'It is closed now. Nobody has to do anything.',
+      ],
+    },
+  },
   check: {
     card: 'check',
     findings: {

@@ -6,6 +6,7 @@ import { leasesContract } from './store/leases.ts';
 import { memoContract } from './store/memo.ts';
 import type { Here, Opened } from './store/opened.ts';
 import { readingContract } from './store/reading.ts';
+import { recordsContract } from './store/records.ts';
 import { savingContract } from './store/saving.ts';
 
 /** Everything that `src/ports/store.ts` promises, for any store. */
@@ -22,6 +23,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     dueContract(here);
     readingContract(here);
     copiesContract(here);
+    recordsContract(here);
     memoContract(here);
     auditContract(here);
   });

@@ -7,7 +7,7 @@ import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { isPrepared } from '../../src/store/sqlite/schema.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { event, NOW, opened } from './samples.ts';
+import { along, copy, event, fresh, NOW, opened, pending } from './samples.ts';
 
 let folder: string;
 let file: string;
@@ -52,6 +52,32 @@ describe('a new store', () => {
     const names = ['journal_mode', 'synchronous', 'fullfsync', 'foreign_keys', 'busy_timeout'];
     expect(names.map(pragma)).toEqual(['wal', 2, 1, 1, 5_000]);
     close();
+  });
+
+  it('of the version before records is brought up to this one, with all that is in it', async () => {
+    const store = createSqliteStore({ file });
+    const asked = along(pending(), 'asked', { copies: [copy('approval')] });
+    await store.create(fresh(pending()), asked);
+    const before = await store.copies('aj-000001');
+    await store.close();
+    const old = new DatabaseSync(file);
+    // As version 1 had it: no records, and copies of requests alone.
+    old.exec(`DROP TABLE record; DROP INDEX copy_behind; ALTER TABLE copy RENAME TO newer;
+      CREATE TABLE copy (request TEXT NOT NULL REFERENCES request (id), slot TEXT NOT NULL, card TEXT NOT NULL,
+        place TEXT NOT NULL, message TEXT, drawn INTEGER NOT NULL, hash TEXT, attempt INTEGER NOT NULL, not_before INTEGER,
+        lost TEXT, behind INTEGER NOT NULL, PRIMARY KEY (request, slot)) STRICT, WITHOUT ROWID;
+      INSERT INTO copy SELECT * FROM newer; DROP TABLE newer;
+      CREATE INDEX copy_behind ON copy (coalesce(not_before, 0)) WHERE behind = 1; PRAGMA user_version = 1;`);
+    old.close();
+    const again = createSqliteStore({ file });
+    expect(await again.copies('aj-000001')).toEqual(before);
+    expect((await again.find('aj-000001'))?.request).toEqual(pending());
+    const body = { status: 'told', at: NOW, loud: false, title: 'New', sentences: [] } as const;
+    const record = { kind: 'bulletin', id: 'drift/1', body, work: { attempt: 0 } } as const;
+    await again.createRecord(record, { event: event('drift'), copies: [copy('a')] });
+    expect(await again.copies('drift/1')).toHaveLength(1);
+    expect(await again.faults?.()).toEqual([]);
+    await again.close();
   });
 
   it("is never taken for another program's while another process is making it", () => {
@@ -104,7 +130,7 @@ describe('a file that is not for this program', () => {
     db.close();
     const error = await failure(() => createSqliteStore({ file }));
     expect(error).toBeInstanceOf(StoreError);
-    expect(error.message).toContain('version 99, this program knows 1');
+    expect(error.message).toContain('version 99, this program knows 2');
   });
 
   it("is refused when it is another program's, and left as it is", async () => {

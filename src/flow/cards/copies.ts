@@ -1,7 +1,7 @@
 import { approversOf } from '../../access/policy/policy.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
-import type { Home, NewCopy } from '../../ports/store.ts';
+import type { Copy, Home, NewCopy } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -81,6 +81,12 @@ const at = (card: NewCopy['card'], place: Place): NewCopy => ({
   card,
   place,
 });
+
+const DRAWN_ANEW = ['request', 'approval', 'notice', 'connect', 'warning'] as const;
+
+/** The card of a copy, where its request can be drawn on it for whoever looks: an alarm says one thing once. */
+export const cardOf = (copy: Copy): (typeof DRAWN_ANEW)[number] | undefined =>
+  DRAWN_ANEW.find((card) => card === copy.card);
 
 /** A person's private chat, wherever they can be reached; `app` is tried first when it is given. */
 export const personalPlace = (app: string, person: string): Place => ({

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { AccessRequest } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
 import { type Chat, ChatError, type Place } from '../../ports/chat.ts';
 import type { Copy, Stored } from '../../ports/store.ts';
@@ -8,29 +7,29 @@ import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { adminPlaces, directCopies, isUnresolved } from './copies.ts';
 import { pingApp } from './ping.ts';
-import { factsFor } from './request-facts.ts';
+import { type Subject, subjectOf } from './subject.ts';
 
 /** After so many tries a copy that is neither gone nor drawable is given up, loudly in the log. */
 const GIVE_UP_AFTER = 40;
 
 /** Brings one copy up to date with its request, or remembers why not. Never throws for one copy's sake. */
 export async function draw(deps: Deps, copy: Copy): Promise<void> {
-  let stored: Stored | undefined;
+  let subject: Subject | undefined;
   try {
-    stored = await deps.store.find(copy.request);
-    if (stored) await deps.store.drew(await drawn(deps, copy, stored));
+    subject = await subjectOf(deps, copy.request);
+    if (subject) await deps.store.drew(await drawn(deps, copy, subject));
   } catch (cause) {
     const known = cause instanceof ChatError;
     if (!known) deps.log.error({ request: copy.request, slot: copy.slot, error: cause }, 'a card failed');
-    await failed(deps, copy, stored, known ? cause : new ChatError('broken', String(cause), { cause }));
+    await failed(deps, copy, subject, known ? cause : new ChatError('broken', String(cause), { cause }));
   }
 }
 
-async function drawn(deps: Deps, copy: Copy, stored: Stored): Promise<Copy> {
-  const { chat, place } = await whereTo(deps, copy, stored.request.requester.id);
-  const card = await cardOf(deps, copy, stored, place);
+async function drawn(deps: Deps, copy: Copy, subject: Subject): Promise<Copy> {
+  const { chat, place } = await whereTo(deps, copy, subject.owner);
+  const card = await subject.cardAt(copy, place);
   const hash = fingerprint(card);
-  const upToDate = { ...copy, place, drawn: stored.version, hash, attempt: 0 };
+  const upToDate = { ...copy, place, drawn: subject.version, hash, attempt: 0 };
   if (copy.message !== undefined && copy.hash === hash) return upToDate;
   return { ...upToDate, message: await chat.show(card, place, copy.message) };
 }
@@ -39,7 +38,7 @@ async function drawn(deps: Deps, copy: Copy, stored: Stored): Promise<Copy> {
 async function whereTo(
   deps: Deps,
   { place }: Copy,
-  requester: string,
+  owner: string | undefined,
 ): Promise<{ chat: Chat; place: Place }> {
   const own = deps.chats.get(place.app);
   if (!isUnresolved(place) && own) return { chat: own, place };
@@ -50,7 +49,7 @@ async function whereTo(
     const found =
       place.privateTo === undefined
         ? await chat?.place(place.conversation)
-        : await chat?.direct(place.privateTo, ...(place.privateTo === requester ? [] : OTHERS));
+        : await chat?.direct(place.privateTo, ...(place.privateTo === owner ? [] : OTHERS));
     if (chat && found) return { chat, place: found };
   }
   throw new ChatError(
@@ -62,20 +61,6 @@ async function whereTo(
 /** An address is enough to hear of one's own requests, not of anybody else's (HOLES H3). */
 const OTHERS = ['others'] as const;
 
-async function cardOf(deps: Deps, copy: Copy, { request, home }: Stored, place: Place): Promise<Card> {
-  const facts = await factsFor(deps, request, home, place);
-  if (copy.card !== 'alert') return { card: copy.card, request, facts };
-  return { card: 'alert', request, facts, sentence: alarmOf(request) };
-}
-
-/** Why it was loud, or that it is over. */
-function alarmOf(request: AccessRequest): string {
-  if (request.status === 'closing' && request.trouble)
-    return `${request.id} could not be closed: ${request.trouble.why} It is tried again and again; please look at it yourself.`;
-  const gone = 'ending' in request && request.ending.kind === 'gone' ? request.ending.why : undefined;
-  return gone ?? `${request.id} is closed now.`;
-}
-
 /** Of what a reader would see: the moment of drawing is no part of it. */
 function fingerprint(card: Card): string {
   const { facts, ...rest } = card as Card & { facts?: { now: Date } };
@@ -84,7 +69,7 @@ function fingerprint(card: Card): string {
     .digest('hex');
 }
 
-async function failed(deps: Deps, copy: Copy, stored: Stored | undefined, error: ChatError): Promise<void> {
+async function failed(deps: Deps, copy: Copy, subject: Subject | undefined, error: ChatError): Promise<void> {
   // A chat that is only busy is waited for, however long it lasts.
   const attempt = error.kind === 'busy' ? Math.min(copy.attempt + 1, GIVE_UP_AFTER - 1) : copy.attempt + 1;
   if (error.kind !== 'gone' && attempt < GIVE_UP_AFTER) {
@@ -98,9 +83,10 @@ async function failed(deps: Deps, copy: Copy, stored: Stored | undefined, error:
   }
   deps.log.error({ request: copy.request, slot: copy.slot, reason: error.message }, 'a card was given up');
   await deps.store.drew({ ...copy, attempt, lost: error.message });
+  const { stored } = subject ?? {};
   if (copy.card === 'approval' && stored?.request.status === 'pending')
     await askElsewhere(deps, copy, stored);
-  if (copy.card === 'alert' && !copy.slot.startsWith(INSTEAD)) await tellAdmins(deps, copy);
+  if (subject?.isAlarm(copy) && !copy.slot.startsWith(INSTEAD)) await tellAdmins(deps, copy);
 }
 
 /** A shut route falls back to private chats; a request that nobody can see is not left waiting in silence. */

@@ -3,6 +3,7 @@ import { draw } from '../cards/draw.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { carryOut } from './carry-out.ts';
+import { carryOutRecord } from './carry-out-record.ts';
 
 /** The longest that anything due waits when every wake-up was lost, in real milliseconds. */
 const SWEEP_EVERY_MS = 15_000;
@@ -53,6 +54,8 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
     const now = full.clock.now();
     const due: readonly Stored[] = await full.store.due(now, AT_ONCE + busy.size); // those under way may be listed again
     for (const stored of due) once(`deed ${stored.request.id}`, () => carryOut(full, stored));
+    for (const record of await full.store.dueRecords(now, AT_ONCE + busy.size))
+      once(`deed ${record.id}`, () => carryOutRecord(full, record));
     const behind: readonly Copy[] = await full.store.behind(now, AT_ONCE + busy.size);
     for (const copy of behind) once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
     await full.store.seal();

@@ -3,6 +3,7 @@ import { readJustification } from '../../access/justification.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Click, ClickAnswer, ClickVerb } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
+import { cardOf } from '../cards/copies.ts';
 import { rememberApp } from '../cards/ping.ts';
 import { recordRefusal } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
@@ -117,9 +118,10 @@ async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Ca
       each.message === clicked.message &&
       each.place.conversation === clicked.place.conversation,
   );
-  if (!copy || copy.card === 'alert') return {};
+  const card = copy && cardOf(copy);
+  if (!card) return {};
   const facts = await factsFor(deps, stored.request, stored.home, clicked.place);
-  return { card: { card: copy.card, request: stored.request, facts } };
+  return { card: { card, request: stored.request, facts } };
 }
 
 /** The button of a question that was asked back, or a draft's button or input: what it completes is asked like any sentence. */

@@ -1,7 +1,7 @@
 import type { Card } from '../../ports/card.ts';
 import type { Click } from '../../ports/chat.ts';
 import type { Copy, Stored } from '../../ports/store.ts';
-import { isUnresolved } from '../cards/copies.ts';
+import { cardOf, isUnresolved } from '../cards/copies.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import type { Deps } from '../deps.ts';
 
@@ -39,7 +39,8 @@ export async function withoutButtons(
   { request, home }: Stored,
 ): Promise<Card | undefined> {
   const copy = (await deps.store.copies(request.id)).find(isHere(clicked));
-  if (!copy || copy.card === 'alert') return undefined;
+  const card = copy && cardOf(copy);
+  if (!card) return undefined;
   const facts = await factsFor(deps, request, home, clicked.place);
-  return { card: copy.card, request, facts: { ...facts, can: NOTHING, approveFor: [], extendBy: [] } };
+  return { card, request, facts: { ...facts, can: NOTHING, approveFor: [], extendBy: [] } };
 }

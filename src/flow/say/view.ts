@@ -1,5 +1,6 @@
 import type { Card } from '../../ports/card.ts';
 import type { Place, Viewer } from '../../ports/chat.ts';
+import { cardOf } from '../cards/copies.ts';
 import { rowFor } from '../cards/for-reader.ts';
 import type { Deps } from '../deps.ts';
 
@@ -17,8 +18,9 @@ export async function view(
   const copy = copies.find(
     (each) => each.message === message && each.place.conversation === place.conversation,
   );
-  if (!copy || copy.card === 'alert') return undefined;
+  const card = copy && cardOf(copy);
+  if (!card) return undefined;
   const { privateTo = viewer.person.id } = copy.place;
   if (privateTo !== viewer.person.id) return undefined;
-  return { card: copy.card, ...(await rowFor(deps, stored, viewer, place)) };
+  return { card, ...(await rowFor(deps, stored, viewer, place)) };
 }

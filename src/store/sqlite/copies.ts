@@ -5,7 +5,7 @@ import { copyFrom, toColumn } from './rows.ts';
 
 /** Shown cards, and what was last drawn on each. */
 export interface Copies {
-  /** Inside the caller's transaction, after the request was written. Those that exist are left as they are. */
+  /** Inside the caller's transaction, after its request or record was written. Those that exist are left as they are. */
   add(request: string, copies: readonly NewCopy[]): void;
   of(request: string): readonly Copy[];
   behind(now: Date, limit: number): readonly Copy[];
@@ -37,7 +37,8 @@ export function createCopies(db: DatabaseSync): Copies {
   );
   const drew = db.prepare(DREW);
   const judge = db.prepare(
-    `UPDATE copy SET behind = (lost IS NULL AND drawn < (SELECT version FROM request WHERE id = copy.request))
+    `UPDATE copy SET behind = (lost IS NULL AND drawn < coalesce(
+       (SELECT version FROM request WHERE id = copy.request), (SELECT version FROM record WHERE id = copy.request)))
      WHERE request = ? AND slot = ?`,
   );
   return {

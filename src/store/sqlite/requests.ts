@@ -41,7 +41,7 @@ export function createRequests(db: DatabaseSync): Requests {
       const found: Stored[] = [];
       for (const row of dueRows.iterate(now.getTime())) {
         if (found.length === limit) break;
-        found.push(...readable(row, unreadable));
+        found.push(...readable(row, storedFrom, unreadable));
       }
       return found;
     },
@@ -57,15 +57,15 @@ export function createRequests(db: DatabaseSync): Requests {
           statuses: statuses === undefined ? null : JSON.stringify(statuses),
           limit,
         })
-        .flatMap((row) => readable(row, unreadable)),
+        .flatMap((row) => readable(row, storedFrom, unreadable)),
     leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
   };
 }
 
-/** One request that cannot be read must not hide the others (HOLES H8). */
-function readable(row: Row, unreadable: Unreadable): readonly Stored[] {
+/** One that cannot be read must not hide the others (HOLES H8). */
+export function readable<T>(row: Row, read: (row: Row) => T, unreadable: Unreadable): readonly T[] {
   try {
-    return [storedFrom(row)];
+    return [read(row)];
   } catch (error) {
     unreadable(String(row.id), error);
     return [];

@@ -40,7 +40,8 @@ export function storedFrom(row: Row): Stored {
   }
 }
 
-const workFrom = (row: Row): Work => ({
+/** Bookkeeping, of a request or a record. */
+export const workFrom = (row: Row): Work => ({
   ...dateIn('dueAt', row.due_at),
   attempt: Number(row.attempt),
   ...dateIn('leaseUntil', row.lease_until),

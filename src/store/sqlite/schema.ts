@@ -3,10 +3,57 @@ import { StoreError } from '../store-error.ts';
 import { EVENT_INDEXES } from './event-terms.ts';
 
 /** Counts up with every change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** Marks the file as Ajar's (`application_id`, the letters AJAR), so that another program's file is never written to. */
 const APPLICATION_ID = 0x414a4152;
+
+/** Whatever has a life beside requests, by kind; `look_at` as with requests. Version 1 had none. */
+const RECORD = `
+  CREATE TABLE record (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    due_at INTEGER,
+    lease_until INTEGER,
+    look_at INTEGER GENERATED ALWAYS AS (max(coalesce(due_at, lease_until), coalesce(lease_until, due_at))) VIRTUAL,
+    attempt INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX record_look ON record (look_at) WHERE look_at IS NOT NULL;
+  CREATE INDEX record_kind ON record (kind, status);
+`;
+
+/** `request` is the id of a request or a record. */
+const COPY = `
+  CREATE TABLE copy (
+    request TEXT NOT NULL,
+    slot TEXT NOT NULL,
+    card TEXT NOT NULL,
+    place TEXT NOT NULL,
+    message TEXT,
+    drawn INTEGER NOT NULL,
+    hash TEXT,
+    attempt INTEGER NOT NULL,
+    not_before INTEGER,
+    lost TEXT,
+    behind INTEGER NOT NULL,
+    PRIMARY KEY (request, slot)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX copy_behind ON copy (coalesce(not_before, 0)) WHERE behind = 1;
+`;
+
+/** From each version to the next. */
+const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: `
+    ${RECORD}
+    DROP INDEX copy_behind;
+    ALTER TABLE copy RENAME TO copy_of_requests;
+    ${COPY}
+    INSERT INTO copy SELECT * FROM copy_of_requests;
+    DROP TABLE copy_of_requests;`,
+};
 
 /*
  * Dates are milliseconds since 1970 UTC. `look_at` is the due index: when `due_at` and the lease have both passed.
@@ -46,21 +93,8 @@ const TABLES = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX hold_request ON hold (request);
 
-  CREATE TABLE copy (
-    request TEXT NOT NULL REFERENCES request (id),
-    slot TEXT NOT NULL,
-    card TEXT NOT NULL,
-    place TEXT NOT NULL,
-    message TEXT,
-    drawn INTEGER NOT NULL,
-    hash TEXT,
-    attempt INTEGER NOT NULL,
-    not_before INTEGER,
-    lost TEXT,
-    behind INTEGER NOT NULL,
-    PRIMARY KEY (request, slot)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX copy_behind ON copy (coalesce(not_before, 0)) WHERE behind = 1;
+  ${RECORD}
+  ${COPY}
 
   CREATE TABLE event (
     seq INTEGER PRIMARY KEY,
@@ -96,7 +130,7 @@ const TABLES = `
 const HEADER = `SELECT application_id AS application, user_version AS version,
   (SELECT count(*) FROM sqlite_schema) AS tables FROM pragma_application_id, pragma_user_version`;
 
-/** True when the tables of this version are there. Throws `StoreError` for a file that is not for this program. */
+/** True when the tables of this version are there; an older version's are brought up to it by `makeTables`. Throws `StoreError` for a file that is not for this program. */
 export function isPrepared(db: DatabaseSync, file: string): boolean {
   const { application, version, tables } = db.prepare(HEADER).get() as unknown as Header;
   if (application === 0 && version === 0 && tables === 0) return false;
@@ -107,7 +141,7 @@ export function isPrepared(db: DatabaseSync, file: string): boolean {
       `${file} was written by a newer Ajar (tables of version ${version}, this program knows ${SCHEMA_VERSION}). ` +
         'Start the newer Ajar, or restore a copy from before the update.',
     );
-  return true;
+  return version === SCHEMA_VERSION;
 }
 
 interface Header {
@@ -116,6 +150,10 @@ interface Header {
   readonly tables: number;
 }
 
-/** Makes the tables in a new file; inside a write transaction, in which `isPrepared` was asked again. */
-export const makeTables = (db: DatabaseSync): void =>
-  db.exec(`${TABLES} PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID};`);
+/** Makes the tables in a new file, or those that an older one lacks; inside a write transaction, in which `isPrepared` was asked again. */
+export function makeTables(db: DatabaseSync): void {
+  const { version, tables } = db.prepare(HEADER).get() as unknown as Header;
+  if (tables === 0) db.exec(TABLES);
+  else for (let from = version; from < SCHEMA_VERSION; from += 1) db.exec(MIGRATIONS[from] ?? '');
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; PRAGMA application_id = ${APPLICATION_ID};`);
+}

@@ -5,6 +5,8 @@ import { type Connection, openConnection } from './connection.ts';
 import { createCopies } from './copies.ts';
 import { createEvents } from './events.ts';
 import { createMemo } from './memo.ts';
+import { createRecord, holdRecord, saveRecord } from './record-changes.ts';
+import { createRecords } from './records.ts';
 import { createRequests, type Unreadable } from './requests.ts';
 import { beginLease, createNew, endLease, saveChange, type Tables, writeEvent } from './transitions.ts';
 
@@ -31,13 +33,19 @@ export function createSqliteStore(options: SqliteOptions): Store {
   const { read, write } = connection;
   const tables = createTables(connection);
   const { requests, copies, events, answers, memo } = tables;
-  const { due, nextDue } = createDue(connection, tables, options.unreadable ?? warn);
+  const { due, dueRecords, nextDue } = createDue(connection, tables, options.unreadable ?? warn);
   return {
     create: async (stored, along) => write(() => createNew(tables, stored, along)),
     find: async (id) => read(() => requests.find(id)),
     save: async (stored, along) => write(() => saveChange(tables, stored, along)),
     lease: async (stored, now) => write(() => beginLease(tables, stored, now)),
     release: async (stored) => write(() => endLease(tables, stored)),
+    createRecord: async (record, along) => write(() => createRecord(tables, record, along)),
+    findRecord: async (id) => read(() => tables.records.find(id)),
+    saveRecord: async (record, along) => write(() => saveRecord(tables, record, along)),
+    holdRecord: async (record) => write(() => holdRecord(tables, record)),
+    dueRecords,
+    listRecords: async (filter) => read(() => tables.records.list(filter, options.unreadable ?? warn)),
     record: async (event, once) => write(() => writeEvent(tables, event, once)),
     answered: async (key) => read(() => answers.find(key)),
     due,
@@ -62,6 +70,7 @@ export function createSqliteStore(options: SqliteOptions): Store {
 function createTables({ db, read }: Connection): Tables {
   return read(() => ({
     requests: createRequests(db),
+    records: createRecords(db),
     changes: createChanges(db),
     copies: createCopies(db),
     events: createEvents(db),
@@ -72,33 +81,41 @@ function createTables({ db, read }: Connection): Tables {
 
 function createDue(
   { db, read, write }: Connection,
-  { requests, changes }: Tables,
+  { requests, changes, records }: Tables,
   report: Unreadable,
-): Pick<Store, 'due' | 'nextDue'> {
+): Pick<Store, 'due' | 'dueRecords' | 'nextDue'> {
   const next = read(() =>
     db.prepare(
       `SELECT min(at) AS at FROM (SELECT min(look_at) AS at FROM request WHERE look_at IS NOT NULL
+       UNION ALL SELECT min(look_at) FROM record WHERE look_at IS NOT NULL
        UNION ALL SELECT min(coalesce(not_before, 0)) FROM copy WHERE behind = 1)`,
     ),
   );
-  return {
-    due: async (now, limit) => {
+  const dueOf =
+    <T>(table: Due<T>, { postpone }: Pick<typeof changes, 'postpone'>) =>
+    async (now: Date, limit: number): Promise<readonly T[]> => {
       const broken: string[] = [];
       const found = read(() =>
-        requests.due(now, limit, (id, error) => {
+        table.due(now, limit, (id, error) => {
           broken.push(id);
           report(id, error);
         }),
       );
-      const later = new Date(now.getTime() + UNREADABLE_MS);
-      if (broken.length > 0) write(() => changes.postpone(broken, later));
+      if (broken.length > 0) write(() => postpone(broken, new Date(now.getTime() + UNREADABLE_MS)));
       return found;
-    },
+    };
+  return {
+    due: dueOf(requests, changes),
+    dueRecords: dueOf(records, records),
     nextDue: async () => {
       const at = read(() => next.get())?.at;
       return typeof at === 'number' ? new Date(at) : undefined;
     },
   };
+}
+
+interface Due<T> {
+  due(now: Date, limit: number, unreadable: Unreadable): readonly T[];
 }
 
 async function* readLog({ read }: Connection, { events }: Tables): AsyncGenerator<LogLine> {
@@ -126,4 +143,4 @@ const sayFault = (found: string): string =>
   'read the log with "ajar audit export", which uses no index, then stop Ajar and run REINDEX on the file.';
 
 const warn: Unreadable = (id, error) =>
-  process.emitWarning(`request ${id} cannot be read and is not looked after: ${String(error)}`);
+  process.emitWarning(`${id} cannot be read and is not looked after: ${String(error)}`);

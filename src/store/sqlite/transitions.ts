@@ -8,11 +8,13 @@ import type { Changes } from './changes.ts';
 import type { Copies } from './copies.ts';
 import type { Events } from './events.ts';
 import type { Memo } from './memo.ts';
+import type { Records } from './records.ts';
 import type { Requests } from './requests.ts';
 
 /** The tables that a transition writes. */
 export interface Tables {
   readonly requests: Requests;
+  readonly records: Records;
   readonly changes: Changes;
   readonly copies: Copies;
   readonly events: Events;
@@ -28,7 +30,8 @@ export function createNew(tables: Tables, stored: Omit<Stored, 'version'>, along
   checkLook(request, stored.work);
   checkEvent(request, along);
   const next = { ...stored, version: 1 };
-  if (!tables.changes.insert(next)) throw new Conflict(`Request ${request.id} exists already.`);
+  if (tables.records.find(request.id) || !tables.changes.insert(next))
+    throw new Conflict(`Request ${request.id} exists already.`);
   if (leases(stored.work, along.event.at)) checkTargets(tables, request, along.event.at);
   writeAlong(tables, request, along, next.version);
   return again(tables, request.id);

@@ -1,0 +1,57 @@
+import type { AccessRequest } from '../../access/request.ts';
+import type { Card } from '../../ports/card.ts';
+import type { Place } from '../../ports/chat.ts';
+import type { Copy, RecordKind, Stored, StoredRecord } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { cardOf } from './copies.ts';
+import { factsFor } from './request-facts.ts';
+import { zoneOf } from './zone.ts';
+
+/** What a copy shows: a request, or a record beside them. */
+export interface Subject {
+  readonly version: number;
+  /** Whose it is, by id. */
+  readonly owner: string | undefined;
+  /** Set where it is a request. */
+  readonly stored?: Stored;
+  /** Whether a copy of it must reach somebody: one that cannot be shown goes to the admins. */
+  isAlarm(copy: Copy): boolean;
+  cardAt(copy: Copy, place: Place): Promise<Card>;
+}
+
+export async function subjectOf(deps: Deps, id: string): Promise<Subject | undefined> {
+  const stored = await deps.store.find(id);
+  if (stored) {
+    const { version, request } = stored;
+    const cardAt = (copy: Copy, place: Place) => requestCard(deps, copy, stored, place);
+    const isAlarm = ({ card }: Copy) => card === 'alert';
+    return { version, owner: request.requester.id, stored, isAlarm, cardAt };
+  }
+  const record = await deps.store.findRecord(id);
+  return record && (RECORDS[record.kind] as SubjectOf)(deps, record);
+}
+
+type SubjectOf<K extends RecordKind = RecordKind> = (deps: Deps, record: StoredRecord<K>) => Subject;
+
+/** How each kind of record is shown. */
+const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
+  bulletin: (deps, { version, body: bulletin }) => ({
+    ...{ version, owner: undefined, isAlarm: () => bulletin.loud },
+    cardAt: async (_copy, place) => ({ card: 'bulletin', bulletin, zone: await zoneOf(deps, place) }),
+  }),
+};
+
+async function requestCard(deps: Deps, copy: Copy, stored: Stored, place: Place): Promise<Card> {
+  const { request, home } = stored;
+  const facts = await factsFor(deps, request, home, place);
+  const card = cardOf(copy);
+  return card ? { card, request, facts } : { card: 'alert', request, facts, sentence: alarmOf(request) };
+}
+
+/** Why it was loud, or that it is over. */
+function alarmOf(request: AccessRequest): string {
+  if (request.status === 'closing' && request.trouble)
+    return `${request.id} could not be closed: ${request.trouble.why} It is tried again and again; please look at it yourself.`;
+  const gone = 'ending' in request && request.ending.kind === 'gone' ? request.ending.why : undefined;
+  return gone ?? `${request.id} is closed now.`;
+}

@@ -1,0 +1,80 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { RecordFilter, RecordKind, StoredRecord } from '../../ports/store.ts';
+import { decode, encode } from '../codec.ts';
+import { readable, type Unreadable } from './requests.ts';
+import { type Row, toColumn, workFrom } from './rows.ts';
+
+/** What is kept beside requests. Writes run inside the caller's transaction. */
+export interface Records {
+  find(id: string): StoredRecord | undefined;
+  due(now: Date, limit: number, unreadable: Unreadable): readonly StoredRecord[];
+  list<K extends RecordKind>(filter: RecordFilter<K>, unreadable: Unreadable): readonly StoredRecord<K>[];
+  /** False when the id is taken, by a request or a record. */
+  insert(record: StoredRecord): boolean;
+  /** Writes over the version before this one; false when that is not the version in the store. */
+  replace(record: StoredRecord): boolean;
+  /** Looks at records later, whatever is in them. */
+  postpone(ids: readonly string[], until: Date): void;
+}
+
+export function createRecords(db: DatabaseSync): Records {
+  const one = db.prepare('SELECT * FROM record WHERE id = ?');
+  const due = db.prepare('SELECT * FROM record WHERE look_at <= ? ORDER BY look_at, id LIMIT ?');
+  const listed = db.prepare(
+    `SELECT * FROM record WHERE kind = :kind
+     AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
+     ORDER BY rowid DESC LIMIT :limit`,
+  );
+  const insert = db.prepare(
+    `INSERT INTO record (id, kind, version, status, due_at, lease_until, attempt, body)
+     SELECT :id, :kind, :version, :status, :dueAt, :leaseUntil, :attempt, :body
+     WHERE NOT EXISTS (SELECT 1 FROM request WHERE id = :id) ON CONFLICT DO NOTHING`,
+  );
+  const replace = db.prepare(
+    `UPDATE record SET version = :version, status = :status, due_at = :dueAt, lease_until = :leaseUntil,
+     attempt = :attempt, body = :body WHERE id = :id AND kind = :kind AND version = :version - 1`,
+  );
+  const later = db.prepare('UPDATE record SET due_at = ?, lease_until = NULL WHERE id = ?');
+  const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
+  return {
+    find: (id) => {
+      const row = one.get(id);
+      return row === undefined ? undefined : recordFrom(row);
+    },
+    due: (now, limit, unreadable) =>
+      due.all(now.getTime(), limit).flatMap((row) => readable(row, recordFrom, unreadable)),
+    list: <K extends RecordKind>({ kind, statuses, limit }: RecordFilter<K>, unreadable: Unreadable) =>
+      listed
+        .all({ kind, statuses: statuses === undefined ? null : JSON.stringify(statuses), limit })
+        .flatMap((row) => readable(row, recordFrom, unreadable) as readonly StoredRecord<K>[]),
+    insert: (record) => insert.run(columns(record)).changes > 0,
+    replace: (record) => {
+      if (replace.run(columns(record)).changes === 0) return false;
+      lag.run(record.version, record.id);
+      return true;
+    },
+    postpone: (ids, until) => {
+      for (const id of ids) later.run(until.getTime(), id);
+    },
+  };
+}
+
+const recordFrom = (row: Row): StoredRecord => ({
+  kind: row.kind as RecordKind,
+  id: String(row.id),
+  version: Number(row.version),
+  body: decode(String(row.body)) as StoredRecord['body'],
+  work: workFrom(row),
+});
+
+const columns = ({
+  id,
+  kind,
+  version,
+  body,
+  work,
+}: StoredRecord): Record<string, string | number | null> => ({
+  ...{ id, kind, version, status: body.status, attempt: work.attempt, body: encode(body) },
+  dueAt: toColumn(work.dueAt),
+  leaseUntil: toColumn(work.leaseUntil),
+});
