@@ -65,7 +65,7 @@ export async function createAjar(
     ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
     chats: new Map(chats.map((chat) => [chat.app, chat])),
     providers: azure.providers,
-    ...{ inventory: azure.inventory, inspector: azure.inspector },
+    ...{ inventory: azure.inventory, inspector: azure.inspector, jitSetup: azure.jitSetup },
     people: createStaticPeople(() => policy),
     ...{ accounts, policy: () => policy, csv: csvOfEvents },
   });

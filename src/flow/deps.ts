@@ -6,6 +6,7 @@ import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Inspector } from '../ports/inspector.ts';
 import type { Inventory } from '../ports/inventory.ts';
+import type { JitSetup } from '../ports/jit-setup.ts';
 import type { Log } from '../ports/log.ts';
 import type { People } from '../ports/people.ts';
 import type { Provider } from '../ports/provider.ts';
@@ -17,6 +18,7 @@ export interface Deps {
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
   readonly inspector: Inspector;
+  readonly jitSetup: JitSetup;
   readonly people: People;
   readonly accounts: Accounts;
   readonly store: Store;

@@ -5,6 +5,7 @@ import type { CloudAccess } from '../../src/access/vm-use.ts';
 import type { Inspector } from '../../src/ports/inspector.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
+import { createFakeJitSetup, type FakeJitSetup } from './jit-setup.ts';
 import { networkOf, ruleOf } from './network.ts';
 
 /** What the fake holds for one grant, as Azure holds a request: accepted first, open a look later. */
@@ -43,6 +44,7 @@ export interface FakeCloud {
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
   readonly inspector: { inspect: Inspector['inspect'] };
+  readonly jitSetup: FakeJitSetup;
   /** What stands before a VM, by its id, or why it cannot be read; without an entry its JIT rules alone. */
   readonly networks: Map<string, VmNetwork | CloudError>;
   readonly weather: Weather;
@@ -147,6 +149,16 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
           ...{ sources: [source], ports: [String(opens.number)], protocol: opens.protocol },
         }),
       );
+  const inspector: FakeCloud['inspector'] = {
+    async inspect({ id, name }) {
+      if (weather.hangs) await new Promise(() => undefined);
+      const vm = vms.find((each) => each.id === id);
+      const seen = networks.get(id) ?? (vm && networkOf(vm, openings(id)));
+      if (seen instanceof CloudError) throw seen;
+      if (!seen) throw new CloudError('not-found', `${name} is not there any more.`);
+      return seen;
+    },
+  };
   return {
     ...{ provider, providers: { defender: provider, nsg: providerOf('nsg') }, weather, sent, vms, seen },
     inventory: {
@@ -159,16 +171,8 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
       accesses: async (id) => seen.get(id) ?? [],
     },
     networks,
-    inspector: {
-      async inspect({ id, name }) {
-        if (weather.hangs) await new Promise(() => undefined);
-        const vm = vms.find((each) => each.id === id);
-        const seen = networks.get(id) ?? (vm && networkOf(vm, openings(id)));
-        if (seen instanceof CloudError) throw seen;
-        if (!seen) throw new CloudError('not-found', `${name} is not there any more.`);
-        return seen;
-      },
-    },
+    inspector,
+    jitSetup: createFakeJitSetup(vms, (vm) => inspector.inspect(vm)),
     open: () => {
       expire();
       const open = [...entries.values()].filter((entry) => entry.state === 'open');

@@ -75,6 +75,7 @@ export async function serveChat(
       providers: cloud.providers,
       inventory: cloud.inventory,
       inspector: cloud.inspector,
+      jitSetup: cloud.jitSetup,
     },
     ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents },
   });

@@ -86,7 +86,7 @@ export function createWorld(
     chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
     providers: options.azure?.providers ?? cloud.providers,
     inventory: options.azure?.inventory ?? cloud.inventory,
-    inspector: cloud.inspector,
+    ...{ inspector: cloud.inspector, jitSetup: cloud.jitSetup },
     people: options.people ?? createStaticPeople(() => policy.now),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,

@@ -3,6 +3,7 @@ import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inspector } from '../../ports/inspector.ts';
 import type { Inventory } from '../../ports/inventory.ts';
+import type { JitSetup } from '../../ports/jit-setup.ts';
 import type { Log } from '../../ports/log.ts';
 import { CloudError, type Provider } from '../../ports/provider.ts';
 import { createInspector } from './check/inspect.ts';
@@ -12,6 +13,7 @@ import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
+import { createNoSetup } from './setup/off.ts';
 import { orError } from './wire/call.ts';
 import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
 import { createTurns } from './wire/turns.ts';
@@ -21,6 +23,7 @@ export interface Azure {
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory & { refresh(): Promise<void> };
   readonly inspector: Inspector;
+  readonly jitSetup: JitSetup;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
   /** For `doctor`. */
@@ -43,6 +46,7 @@ export function createAzure(
     },
     inventory,
     inspector: createInspector(clients, inventory),
+    jitSetup: createNoSetup(),
     findOurs: async () =>
       together(
         await Promise.all([

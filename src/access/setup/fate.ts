@@ -1,0 +1,34 @@
+import type { Piece } from '../check/evaluate.ts';
+import { type Aim, isAbout } from '../check/match.ts';
+import type { InboundRule } from '../check/vm-network.ts';
+
+/** What becomes of an access once JIT keeps the port. `unsure`: Azure may put its deny rule on either side. */
+export type LossFate = 'denied' | 'unsure' | 'stays';
+
+/**
+ * The two ends at which JIT's deny rules were seen: 4096 and downwards, or 1000 where older rules were to be beaten; which of
+ * them it will be nobody says, and rules of others before 1000 beat both.
+ */
+const FIRST_DENY = 1_000;
+const LAST_DENY = 4_096;
+
+/** JIT writes its deny rule into every group on the way, so that one which comes in time is enough. */
+export function fateOf({ rules }: Piece, aim: Aim): LossFate {
+  if (rules.some(({ access }) => access === 'always')) return 'stays';
+  const fates = aim.entrance.groups.map((group) => {
+    if (!group.rules) return 'unsure';
+    const deciding = rules.find(({ of, access }) => of === group.name && access === 'allow');
+    return deciding ? inGroup(deciding, group.rules, aim) : 'unsure';
+  });
+  if (fates.includes('denied')) return 'denied';
+  return fates.includes('unsure') ? 'unsure' : 'stays';
+}
+
+function inGroup(deciding: InboundRule, rules: readonly InboundRule[], aim: Aim): LossFate {
+  // Its deny rule is there already and does not keep them out.
+  const isThere = rules.some(
+    (rule) => rule.madeBy === 'jit' && rule.access === 'deny' && isAbout(rule, aim) === 'yes',
+  );
+  if (isThere || deciding.priority <= FIRST_DENY) return 'stays';
+  return deciding.priority > LAST_DENY ? 'denied' : 'unsure';
+}
