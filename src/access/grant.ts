@@ -35,8 +35,16 @@ export interface Grant {
   readonly note?: string;
   /** Why nothing will connect although it is open, as a sentence, as of a look after the opening; empty where nothing was found. */
   readonly obstacle?: string;
+  /** Where a client connects instead of the VM's own address and port: what a firewall before it hands on. As read back. */
+  readonly connect?: Connection;
   /** Azure's correlation ids of the calls made for it, newest last. */
   readonly traces: readonly string[];
+}
+
+/** An address without a prefix length, and a port number. */
+export interface Connection {
+  readonly address: string;
+  readonly port: number;
 }
 
 /** What holders share when one rule serves them all: the last holder of a target and a source takes it away (HOLES H9). */

@@ -16,29 +16,31 @@ export const failureRow = (grant: Grant): Row => {
   return { text: `${what} ${state}${grant.note ? `: ${plain(grant.note, CAPS.sentence)}` : '.'}` };
 };
 
-/** Host and port of everything that is open, each once: the public address, else the private one, which `note` says. */
+/** Host and port of everything that is open, each once. */
 export function connectRows(grants: readonly Grant[]): readonly Row[] {
-  const rows = new Map<string, Row>();
-  for (const { vm, port, state } of grants) {
-    if (state !== 'open') continue;
-    const host = vm.publicAddresses[0] ?? vm.privateAddresses[0] ?? '';
-    const name = plain(vm.name, CAPS.name);
-    const address = plain(
-      host.includes(':') ? `[${host}]:${port.number}` : `${host}:${port.number}`,
-      CAPS.name,
-    );
-    const inside = vm.publicAddresses[0] ? '' : 'private address, reachable from inside its network';
-    const note = host ? inside : 'no address is known';
-    const text = host
-      ? `${name}: ${address}${note && ` (${note})`}`
-      : `${name}: port ${port.number}, ${note}`;
-    rows.set(`${vm.id} ${formatPort(port)}`, {
-      vm: name,
-      address: host ? address : '',
-      port: formatPort(port),
-      note,
-      text,
-    });
+  const rows = grants
+    .filter(({ state }) => state === 'open')
+    .map((grant) => [grant.vm.id, connectRow(grant)] as const);
+  return [...new Map(rows.map(([vm, row]) => [`${vm} ${row.port} ${row.address}`, row])).values()];
+}
+
+function connectRow(grant: Grant): Row & { readonly port: string; readonly address: string } {
+  const { host, number, note } = placeOf(grant);
+  const name = plain(grant.vm.name, CAPS.name);
+  const address = plain(host.includes(':') ? `[${host}]:${number}` : `${host}:${number}`, CAPS.name);
+  const text = host ? `${name}: ${address}${note && ` (${note})`}` : `${name}: port ${number}, ${note}`;
+  return { vm: name, address: host ? address : '', port: formatPort(grant.port), note, text };
+}
+
+/** The firewall before it, else the public address, else the private one; `note` says which where it is not the public one. */
+function placeOf({ vm, port, connect }: Grant): { host: string; number: number; note: string } {
+  if (connect) {
+    const note = `the firewall before it, which hands this on to ${formatPort(port)}`;
+    return { host: connect.address, number: connect.port, note };
   }
-  return [...rows.values()];
+  const { number } = port;
+  const [open, inside] = [vm.publicAddresses[0], vm.privateAddresses[0]];
+  if (open) return { host: open, number, note: '' };
+  if (inside) return { host: inside, number, note: 'private address, reachable from inside its network' };
+  return { host: '', number, note: 'no address is known' };
 }

@@ -1,4 +1,4 @@
-import type { Grant, GrantState, ProviderName } from '../access/grant.ts';
+import type { Connection, Grant, GrantState, ProviderName } from '../access/grant.ts';
 import type { Port } from '../access/port.ts';
 import type { Vm } from '../access/vm.ts';
 
@@ -52,6 +52,8 @@ export interface Sighting {
   readonly changed?: true;
   /** On a `sent` of `open`: nothing was sent for this one after all (the cloud was busy), it may be planned again. */
   readonly unsent?: true;
+  /** On an `open`: where to connect, where that is not the VM's own address and port. Left out: as it was known before. */
+  readonly connect?: Connection;
   readonly traces: readonly string[];
 }
 

@@ -160,6 +160,16 @@ export const TOLD: readonly Told[] = [
     must: ['198.51.100.20:3389', 'nothing will connect, because vm-prod-01 is stopped'],
   },
   {
+    name: 'connect, through a firewall',
+    card: {
+      ...SAMPLE_CARDS.connect,
+      request: sampleRequest('open', {
+        grants: [sampleGrant({ state: 'open', connect: { address: '198.51.100.90', port: 13389 } })],
+      }),
+    },
+    must: ['198.51.100.90:13389', 'the firewall before it, which hands this on to 3389/tcp'],
+  },
+  {
     name: 'connect, without a public address',
     card: {
       ...SAMPLE_CARDS.connect,

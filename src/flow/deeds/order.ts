@@ -68,6 +68,7 @@ export function withSightings(grants: readonly Grant[], sightings: readonly Lear
       state: sighting.unsent ? 'planned' : sighting.state,
       traces: [...new Set([...grant.traces, ...sighting.traces])],
       ...(sighting.note !== undefined ? { note: sighting.note } : {}),
+      ...(sighting.connect && { connect: sighting.connect }),
     };
   });
 }

@@ -18,6 +18,8 @@ export interface Entry {
   readonly requestor: string;
   /** Left out by Azure in every answer that was ever recorded of `requests`, so it may be missing on our own; never blank. */
   readonly justification?: string;
+  /** The port of a firewall before the VM that is handed on to `number`; never met in a recorded answer. */
+  readonly mappedPort?: number;
 }
 
 /** Every entry of a policy, flat. Several sources in one port make several entries. */
@@ -43,6 +45,7 @@ function readPort(request: JitNetworkAccessRequest, vmId: string, port: RequestP
     requestor: (request.requestor ?? '').trim(),
     // A blank one says no more than a missing one.
     ...(request.justification?.trim() && { justification: request.justification }),
+    ...(port.mappedPort && { mappedPort: port.mappedPort }),
   }));
 }
 

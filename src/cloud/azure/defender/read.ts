@@ -4,6 +4,7 @@ import type { Order, Sighting } from '../../../ports/provider.ts';
 import { readJitPolicy } from '../inventory/jit-policy.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { connectionOf } from './connection.ts';
 import { type Entry, entriesOf, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network, type NetworkReader } from './network.ts';
 import { whatIsSeen } from './seen.ts';
@@ -47,7 +48,9 @@ export async function seeGrants(
     if (grant.state === 'failed' || grant.state === 'closed') return [];
     const own = ownEntries(entriesFor(policies, grant), order, grant);
     const seen = await whatIsSeen(grant, own, () => lookCarefully(reader, grant));
-    return seen ? [{ key: grant.key, ...seen, traces: [] }] : [];
+    if (!seen) return [];
+    const connect = seen.state === 'open' && connectionOf(policies.get(policyIdOf(grant)), own, grant);
+    return [{ key: grant.key, ...seen, ...(connect && { connect }), traces: [] }];
   });
   return (await Promise.all(sightings)).flat();
 }
