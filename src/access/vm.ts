@@ -32,6 +32,8 @@ export interface Vm extends VmRef {
   readonly protection: Protection;
   /** What was found before it that Defender can change; empty also where nothing may be read. */
   readonly behind: readonly ('nsg' | 'firewall')[];
+  /** Of a scale set: how many machines it stands for. */
+  readonly instances?: number;
 }
 
 /** One port that a JIT policy keeps shut on a VM. */

@@ -60,7 +60,12 @@ function moreOf({ rows, more, next }: VmList, most: number): string {
 
 function rowOf(list: VmList, { vm, use }: VmRow): Row {
   const { word, tone } = WORDS[groupOf(vm.protection)];
-  const place = [vm.resourceGroup, vm.subscriptionName, ...(vm.power === 'stopped' ? ['stopped'] : [])];
+  const place = [
+    vm.resourceGroup,
+    vm.subscriptionName,
+    ...(vm.power === 'stopped' ? ['stopped'] : []),
+    ...instancesOf(vm),
+  ];
   return {
     ...{ name: plain(vm.name, CAPS.name), place: place.map((text) => plain(text, CAPS.label)).join(', ') },
     ...{ status: word, tone, detail: detailOf(vm) },
@@ -68,6 +73,9 @@ function rowOf(list: VmList, { vm, use }: VmRow): Row {
     now: nowOf(list, vm, use),
   };
 }
+
+const instancesOf = ({ instances }: Vm): readonly string[] =>
+  instances === undefined ? [] : [instances === 1 ? '1 instance' : `${instances} instances`];
 
 /** Which ports are under JIT, or why none is. That they are shut is not said: an older rule may let people in all the same. */
 function detailOf({ protection, jit, behind }: Vm): string {
@@ -79,7 +87,7 @@ function detailOf({ protection, jit, behind }: Vm): string {
     case 'not-configured':
       return 'No JIT policy names it, but one can.';
     case 'unknown':
-      return 'Its JIT policies or its network could not be read.';
+      return 'Its JIT policies, its network or the virtual hub behind that could not be read.';
     default:
       return whyUnsupported(protection) ?? '';
   }

@@ -9,6 +9,7 @@ export function vmAsJson({ vm, use }: VmRow): object {
   return {
     ...{ name: vm.name, id: vm.id, resourceGroup: vm.resourceGroup, subscription: vm.subscriptionName },
     ...{ location: vm.location, os: vm.os, power: vm.power, tags: vm.tags },
+    ...(vm.instances === undefined ? {} : { instances: vm.instances }),
     protection: groupOf(vm.protection),
     ...(typeof vm.protection === 'string' ? {} : { reason: vm.protection.unsupported, why }),
     behind: vm.behind,

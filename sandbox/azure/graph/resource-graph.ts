@@ -104,7 +104,11 @@ function invalidQuery(error: KqlError): Answer {
 
 const CONTAINERS: readonly string[] = [SUBSCRIPTION, RESOURCE_GROUP].map((type) => type.toLowerCase());
 const SECURITY = ['microsoft.security/pricings', 'microsoft.security/assessments'];
-const NOT_IN_GRAPH = ['microsoft.security/locations/jitnetworkaccesspolicies'];
+/** Of connections it is not known whether Azure shows them. */
+const NOT_IN_GRAPH = [
+  'microsoft.security/locations/jitnetworkaccesspolicies',
+  'microsoft.network/virtualhubs/hubvirtualnetworkconnections',
+];
 
 const TABLES: Readonly<Record<string, (type: string) => boolean>> = {
   resources: (type) => ![...CONTAINERS, ...SECURITY, ...NOT_IN_GRAPH].includes(type),
@@ -136,7 +140,7 @@ function rowOf(world: World, document: ArmDocument): Row {
     location: document.location ?? '',
     resourceGroup: id.group.toLowerCase(),
     subscriptionId: id.subscription,
-    managedBy: '',
+    managedBy: document.managedBy ?? '',
     sku: document.sku ?? null,
     plan: null,
     properties: document.properties,

@@ -10,12 +10,16 @@ import { page } from '../wire/pages.ts';
 import type { Call, Route } from '../wire/routes.ts';
 import { NETWORK_VERSIONS } from '../wire/versions.ts';
 import { adminRulesRoute } from './admin-rules.ts';
+import { childListRoute } from './child-routes.ts';
 import { defaultRules } from './default-rules.ts';
 import { checkFree } from './rule-checks.ts';
 import { NSG_TYPE, securityRuleRoutes } from './security-rules.ts';
 
 const VNET_TYPE = 'Microsoft.Network/virtualNetworks';
-const READ_ONLY = ['networkInterfaces', 'publicIPAddresses', 'azureFirewalls', 'routeTables'];
+const READ_ONLY = [
+  ...['networkInterfaces', 'publicIPAddresses', 'azureFirewalls', 'routeTables'],
+  ...['virtualHubs', 'loadBalancers', 'firewallPolicies'],
+];
 
 /** Everything under Microsoft.Network that Ajar reads or writes. */
 export function networkRoutes(world: World, operations: Operations): readonly Route[] {
@@ -25,6 +29,8 @@ export function networkRoutes(world: World, operations: Operations): readonly Ro
     ...subnetRoutes(world),
     ...securityRuleRoutes(world, operations),
     adminRulesRoute(world),
+    childListRoute(world, 'Microsoft.Network/virtualHubs', 'hubVirtualNetworkConnections'),
+    childListRoute(world, 'Microsoft.Network/firewallPolicies', 'ruleCollectionGroups'),
     ...operations.routes,
     {
       method: 'PUT',

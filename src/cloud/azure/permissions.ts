@@ -22,6 +22,13 @@ const USES = {
   'Microsoft.Resources/subscriptions/read': { why: 'find the subscriptions', by: ALL },
   'Microsoft.ResourceGraph/resources/read': { why: 'list VMs and what is before them', by: ALL },
   'Microsoft.Compute/virtualMachines/read': { why: 'find VMs', by: ALL },
+  'Microsoft.Compute/virtualMachineScaleSets/read': {
+    why: 'list scale sets, which it cannot open',
+    by: SEEING,
+  },
+  'Microsoft.Resources/subscriptions/resourceGroups/read': {
+    ...{ why: 'tell the nodes of a Kubernetes cluster from other VMs', by: SEEING },
+  },
   'Microsoft.Network/networkInterfaces/read': { why: 'find VMs', by: ALL },
   'Microsoft.Network/virtualNetworks/read': { why: 'find the security groups before a VM', by: SEEING },
   'Microsoft.Network/virtualNetworks/subnets/read': {
@@ -33,6 +40,9 @@ const USES = {
   'Microsoft.Security/locations/jitNetworkAccessPolicies/read': { why: 'see what is open', by: ALL },
   'Microsoft.Network/publicIPAddresses/read': { why: 'open ports, and say where to connect', by: SEEING },
   'Microsoft.Network/azureFirewalls/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
+  'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections/read': {
+    ...{ why: 'tell which networks are behind the firewall of a virtual hub', by: SEEING },
+  },
   'Microsoft.Network/routeTables/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
   'Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action': {
     ...{ why: 'read the security admin rules, which outrank security groups', by: SEEING },

@@ -1,9 +1,11 @@
+import type { ArmDocument } from '../../../sandbox/azure/cloud/documents.ts';
 import type { Scenario } from '../../../sandbox/azure/scenario.ts';
 import { sweep } from '../../../src/cli/sweep.ts';
 import { CloudError } from '../../../src/ports/provider.ts';
 import { ids, nsgId, orderFor, planned, SUB, scenario, startAzure, type TestAzure } from './sandbox-azure.ts';
 
 const NETWORK = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Network`;
+const WAN_HUB = `${NETWORK}/virtualHubs/wan`;
 const JIT_OFF = '805651bc-6ecd-4c73-9b55-97a19d0582d0';
 const OFF = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Compute/virtualMachines/off-01`;
 const EVERYTHING = ['*'];
@@ -11,10 +13,15 @@ const EVERYTHING = ['*'];
 /** The usual VMs; one that a security policy keeps from JIT, and one behind a firewall of another network. */
 const withGuards: Scenario = {
   ...scenario,
-  groups: { ...scenario.groups, 'rg-hub': { subscription: 'a', location: 'koreacentral' } },
+  groups: {
+    ...scenario.groups,
+    'rg-hub': { subscription: 'a', location: 'koreacentral' },
+    'rg-nodes': { subscription: 'a', location: 'koreacentral' },
+  },
   networks: [
     ...scenario.networks,
     { name: 'spoke', group: 'rg-Web', space: ['10.2.0.0/16'], subnets: { in: { prefix: '10.2.0.0/24' } } },
+    { name: 'branch', group: 'rg-Web', space: ['10.3.0.0/16'], subnets: { in: { prefix: '10.3.0.0/24' } } },
     {
       ...{ name: 'hub', group: 'rg-hub', space: ['10.1.0.0/16'] },
       subnets: { AzureFirewallSubnet: { prefix: '10.1.0.0/26' } },
@@ -24,6 +31,8 @@ const withGuards: Scenario = {
     ...scenario.vms.filter(({ classic }) => !classic),
     { name: 'off-01', group: 'rg-Web', nics: [{ subnet: 'vnet/web', address: '10.0.0.9' }] },
     { name: 'spoke-01', group: 'rg-Web', nics: [{ subnet: 'spoke/in', address: '10.2.0.4' }] },
+    { name: 'branch-01', group: 'rg-Web', nics: [{ subnet: 'branch/in', address: '10.3.0.4' }] },
+    { name: 'node-01', group: 'rg-nodes', nics: [] },
   ],
   firewalls: [{ name: 'fw', group: 'rg-hub', address: '10.1.0.4', public: '198.51.100.7', nat: [] }],
 };
@@ -50,8 +59,36 @@ export async function startGuarded(): Promise<TestAzure & { may(actions: readonl
       },
     },
   );
+  sandbox.put(...beyondOneVm(sandbox.document(`/subscriptions/${SUB}/resourceGroups/rg-nodes`)!));
   return { ...stand, may: (actions) => sandbox.edit({ kind: 'permissions', actions: [...actions] }) };
 }
+
+/** A scale set, the group of a cluster's nodes, and a virtual hub with a firewall, behind which is the network "branch". */
+const beyondOneVm = (nodeGroup: ArmDocument): readonly ArmDocument[] => [
+  { ...nodeGroup, managedBy: `${nodeGroup.id}/providers/Microsoft.ContainerService/managedClusters/shop` },
+  {
+    ...{ id: `${nodeGroup.id}/providers/Microsoft.Compute/virtualMachineScaleSets/set`, name: 'set' },
+    ...{ type: 'Microsoft.Compute/virtualMachineScaleSets', properties: { orchestrationMode: 'Uniform' } },
+  },
+  {
+    ...{ id: WAN_HUB, name: 'wan', type: 'Microsoft.Network/virtualHubs' },
+    properties: { addressPrefix: '10.100.0.0/23' },
+  },
+  {
+    ...{ id: `${WAN_HUB}/hubVirtualNetworkConnections/branch`, name: 'branch' },
+    type: 'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections',
+    properties: { remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/branch` } },
+  },
+  {
+    ...{ id: `${NETWORK}/azureFirewalls/fw-wan`, name: 'fw-wan', type: 'Microsoft.Network/azureFirewalls' },
+    properties: {
+      virtualHub: { id: WAN_HUB },
+      firewallPolicy: { id: `${NETWORK}/firewallPolicies/wan` },
+      natRuleCollections: [],
+      ipConfigurations: [],
+    },
+  },
+];
 
 export type Guarded = Awaited<ReturnType<typeof startGuarded>>;
 

@@ -8,6 +8,7 @@ import type { Clients } from '../wire/clients.ts';
 import { type Accesses, accessesByVm } from './accesses.ts';
 import { readFreshVm } from './fresh-vm.ts';
 import { queryAll } from './graph.ts';
+import { readHubs } from './hubs.ts';
 import { listJitPolicies } from './jit-policy.ts';
 import type { QueryName, RowOf } from './queries.ts';
 import { joinVms, type Known, type KnownVm } from './vms.ts';
@@ -25,6 +26,8 @@ export interface AzureInventory extends Inventory {
   refresh(): Promise<void>;
   /** What is known of a VM beyond `Vm`, from the last reading. */
   known(vmId: string): Known;
+  /** Firewalls whose NAT rules could lead to a VM, from the last reading. */
+  firewallIds(vmId: string): readonly string[];
 }
 
 interface Snapshot {
@@ -76,6 +79,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     accesses: async (id) => (await current()).accesses.get(id.toLowerCase()) ?? [],
     refresh: async () => void (await refresh()),
     known: (vmId) => knownOf(snapshot, vmId),
+    firewallIds: (vmId) => snapshot?.vms.get(vmId)?.firewallIds ?? [],
   };
 }
 
@@ -106,6 +110,8 @@ async function takeSnapshot(
   const queries = [
     rowsOf('subscriptions'),
     rowsOf('vms'),
+    rowsOf('scaleSets'),
+    rowsOf('nodeGroups'),
     rowsOf('nics'),
     rowsOf('networks'),
     rowsOf('addresses'),
@@ -115,8 +121,19 @@ async function takeSnapshot(
   ] as const;
   // A reading that fails leaves no call of its own running behind it.
   await Promise.allSettled(queries);
-  const [subscriptions, vms, nics, networks, addresses, firewalls, routes, switchedOff] =
-    await Promise.all(queries);
+  const [
+    subscriptions,
+    vms,
+    scaleSets,
+    nodeGroups,
+    nics,
+    networks,
+    addresses,
+    firewalls,
+    routes,
+    switchedOff,
+  ] = await Promise.all(queries);
+  const hubs = await readHubs(clients, log, firewalls);
   const policies = new Map<string, readonly JitNetworkAccessPolicy[]>();
   const troubles = new Map<string, string>();
   const ids = [...new Set(vms.map((vm) => vm.subscriptionId))];
@@ -132,13 +149,7 @@ async function takeSnapshot(
   });
   const joined = joinVms({
     subscriptions,
-    vms,
-    nics,
-    networks,
-    addresses,
-    firewalls,
-    routes,
-    switchedOff,
+    ...{ vms, scaleSets, nodeGroups, nics, networks, addresses, firewalls, routes, switchedOff, hubs },
     policies: [...policies.values()].flat(),
     unlisted: new Set(troubles.keys()),
   });

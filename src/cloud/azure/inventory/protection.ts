@@ -4,6 +4,8 @@ import type { Protection } from '../../../access/protection.ts';
 export interface Surroundings {
   /** Lower case. */
   readonly vmId: string;
+  /** A uniform scale set, or a node of a Kubernetes cluster. */
+  readonly grouped?: 'scale-set' | 'aks-node' | undefined;
   /** Whether some JIT policy names it; undefined where the policies of its subscription could not be read. */
   readonly inPolicy: boolean | undefined;
   readonly interfaces: number;
@@ -27,6 +29,7 @@ export type FirewallKind = 'classic' | 'policy';
 export function protectionOf(around: Surroundings): Protection {
   if (around.inPolicy) return 'configured';
   if (around.vmId.includes('/microsoft.classiccompute/')) return { unsupported: 'classic' };
+  if (around.grouped) return { unsupported: around.grouped };
   if (around.inPolicy === undefined) return 'unknown';
   if (around.interfaces === 0) return { unsupported: 'no-interface' };
   if (around.switchedOff) return { unsupported: 'switched-off' };

@@ -6,6 +6,10 @@ const Text = z
   .nullish()
   .transform((text) => text ?? '');
 const Link = z.object({ id: Id });
+const Tags = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((tags) => tags ?? {});
 
 /** What the inventory asks of Resource Graph: the query, and a row as it comes back. `id` must be among the columns, or there are no further pages. */
 export const QUERIES = {
@@ -24,10 +28,7 @@ export const QUERIES = {
       resourceGroup: z.string(),
       subscriptionId: Id,
       location: Text,
-      tags: z
-        .record(z.string(), z.string())
-        .nullish()
-        .transform((tags) => tags ?? {}),
+      tags: Tags,
       vmId: Text.transform((id) => id.toLowerCase()),
       os: Text,
       power: Text,
@@ -36,6 +37,28 @@ export const QUERIES = {
         .nullish()
         .transform((nics) => nics ?? []),
     }),
+  },
+  /** Those of flexible ones are VMs like any other; without a mode it is an old one, which is uniform. */
+  scaleSets: {
+    kql: `resources | where type =~ 'microsoft.compute/virtualmachinescalesets' and tostring(properties.orchestrationMode) !~ 'Flexible'
+| project id, name, resourceGroup, subscriptionId, location, tags, instances = toint(sku.capacity),
+  os = tostring(properties.virtualMachineProfile.storageProfile.osDisk.osType)`,
+    row: z.object({
+      id: Id,
+      name: z.string(),
+      resourceGroup: z.string(),
+      subscriptionId: Id,
+      location: Text,
+      tags: Tags,
+      instances: z.number().nullish(),
+      os: Text,
+    }),
+  },
+  /** Resource groups that Kubernetes clusters made for their nodes. */
+  nodeGroups: {
+    kql: `resourcecontainers | where type =~ 'microsoft.resources/subscriptions/resourcegroups'
+  and managedBy contains 'microsoft.containerservice/managedclusters' | project id`,
+    row: z.object({ id: Id }),
   },
   nics: {
     kql: `resources | where type =~ 'microsoft.network/networkinterfaces'
@@ -55,9 +78,16 @@ export const QUERIES = {
     }),
   },
   networks: {
-    kql: `resources | where type =~ 'microsoft.network/virtualnetworks' | project id, subnets = properties.subnets`,
+    kql: `resources | where type =~ 'microsoft.network/virtualnetworks'
+| project id, subnets = properties.subnets, peerings = properties.virtualNetworkPeerings`,
     row: z.object({
       id: Id,
+      peerings: z
+        .array(z.object({ properties: z.object({ remoteVirtualNetwork: Link.nullish() }) }))
+        .nullish()
+        .transform((peerings) =>
+          (peerings ?? []).flatMap(({ properties }) => properties.remoteVirtualNetwork?.id ?? []),
+        ),
       subnets: z
         .array(
           z.object({
@@ -77,10 +107,12 @@ export const QUERIES = {
   },
   firewalls: {
     kql: `resources | where type =~ 'microsoft.network/azurefirewalls'
-| project id, policy = tostring(properties.firewallPolicy.id), configurations = properties.ipConfigurations`,
+| project id, policy = tostring(properties.firewallPolicy.id), configurations = properties.ipConfigurations,
+  hub = tostring(properties.virtualHub.id)`,
     row: z.object({
       id: Id,
       policy: Text,
+      hub: Text.transform((id) => id.toLowerCase()),
       configurations: z
         .array(z.object({ properties: z.object({ privateIPAddress: Text, subnet: Link.nullish() }) }))
         .nullish()

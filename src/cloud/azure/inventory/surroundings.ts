@@ -1,7 +1,8 @@
 import type { Vm } from '../../../access/vm.ts';
-import { createFirewallFinder } from './firewalls.ts';
+import { createFirewallFinder, type Hubs } from './firewalls.ts';
 import { protectionOf } from './protection.ts';
 import type { RowOf } from './queries.ts';
+import { createNodeFinder } from './scale-sets.ts';
 
 /** What stands around all VMs. */
 export interface Around {
@@ -10,6 +11,8 @@ export interface Around {
   readonly firewalls: readonly RowOf<'firewalls'>[];
   readonly routes: readonly RowOf<'routes'>[];
   readonly switchedOff: readonly RowOf<'switchedOff'>[];
+  readonly nodeGroups: readonly RowOf<'nodeGroups'>[];
+  readonly hubs: Hubs;
   /** Subscriptions whose JIT policies could not be read this time. */
   readonly unlisted: ReadonlySet<string>;
 }
@@ -18,13 +21,14 @@ export interface Around {
 export function createProtectionFinder(
   around: Around,
   inPolicy: (vmId: string) => boolean,
-): (row: RowOf<'vms'>) => Pick<Vm, 'protection' | 'behind'> {
+): (row: RowOf<'vms'>) => Pick<Vm, 'protection' | 'behind'> & { readonly firewallIds: readonly string[] } {
   const nics = new Map(around.nics.map((nic) => [nic.id, nic]));
   const subnets = new Map(
     around.networks.flatMap((network) => network.subnets).map((each) => [each.id, each]),
   );
   const off = new Set(around.switchedOff.map(({ vm }) => vm));
-  const firewallsOf = createFirewallFinder(around.firewalls, around.routes);
+  const { before, leading, mayHideOne } = createFirewallFinder(around);
+  const isNode = createNodeFinder(around.nodeGroups);
   return (row) => {
     const own = row.nics.flatMap(({ id }) => nics.get(id) ?? []);
     const subnetIds = own.flatMap((nic) =>
@@ -33,14 +37,15 @@ export function createProtectionFinder(
     const behind = subnetIds.flatMap((id) => subnets.get(id) ?? []);
     const hasGroup =
       own.some(({ nsg }) => nsg !== '') || behind.some(({ properties }) => properties?.networkSecurityGroup);
-    const firewalls = behind.flatMap(({ id, properties }) =>
-      firewallsOf({ id, routeTable: properties?.routeTable?.id }),
-    );
+    const ways = behind.map(({ id, properties }) => ({ id, routeTable: properties?.routeTable?.id }));
+    const firewalls = ways.flatMap(before);
     const protection = protectionOf({
       vmId: row.id,
       inPolicy: inPolicy(row.id) || (around.unlisted.has(row.subscriptionId) ? undefined : false),
       interfaces: row.nics.length,
-      readable: own.length === row.nics.length && behind.length === subnetIds.length,
+      grouped: isNode(row) ? 'aks-node' : undefined,
+      readable:
+        own.length === row.nics.length && behind.length === subnetIds.length && !ways.some(mayHideOne),
       hasGroup,
       firewalls,
       switchedOff: off.has(row.id),
@@ -51,6 +56,7 @@ export function createProtectionFinder(
         ...(hasGroup ? (['nsg'] as const) : []),
         ...(firewalls.includes('classic') ? (['firewall'] as const) : []),
       ],
+      firewallIds: [...new Set(ways.flatMap(leading))],
     };
   };
 }

@@ -3,12 +3,14 @@ import type { Vm } from '../../../access/vm.ts';
 import type { Guard } from './guards.ts';
 import { jitPortsOf } from './jit-policy.ts';
 import type { RowOf } from './queries.ts';
+import { createNodeFinder, scaleSetRow } from './scale-sets.ts';
 import { type Around, createProtectionFinder } from './surroundings.ts';
 
 /** The rows of Resource Graph and the JIT policies, before they are joined. */
 export interface Parts extends Around {
   readonly subscriptions: readonly RowOf<'subscriptions'>[];
   readonly vms: readonly RowOf<'vms'>[];
+  readonly scaleSets: readonly RowOf<'scaleSets'>[];
   readonly addresses: readonly RowOf<'addresses'>[];
   readonly policies: readonly JitNetworkAccessPolicy[];
 }
@@ -20,10 +22,11 @@ export interface Known {
   readonly jitTrouble?: string;
 }
 
-/** A VM with the security groups before it. */
-export interface KnownVm {
+/** A VM with the security groups and the firewalls before it. */
+export interface KnownVm extends Pick<Known, 'guards'> {
   readonly vm: Vm;
-  readonly guards: readonly Guard[];
+  /** Firewalls whose NAT rules could lead to it: of its networks, of those peered with them, and of their hubs. */
+  readonly firewallIds: readonly string[];
 }
 
 /** Joins the parts by their lower-cased ids: Azure spells one id in several ways. */
@@ -38,12 +41,19 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
   );
   const policiesOf = policiesByVm(parts.policies);
   const surroundingsOf = createProtectionFinder(parts, (vmId) => policiesOf.has(vmId));
-  return parts.vms.map((row) => {
+  const isNode = createNodeFinder(parts.nodeGroups);
+  const scaleSets = parts.scaleSets.map((row): KnownVm => {
+    const subscriptionName = names.get(row.subscriptionId) ?? row.subscriptionId;
+    const vm = { ...scaleSetRow(row, isNode(row)), subscriptionName, os: osOf(row.os) };
+    return { vm, guards: [], firewallIds: [] };
+  });
+  const vms = parts.vms.map((row): KnownVm => {
     const own = row.nics.flatMap(({ id }) => nics.get(id) ?? []);
     const guards = own.flatMap((nic) => guardsOf(nic, nsgOfSubnet));
     const publicIds = own.flatMap((nic) =>
       nic.configurations.flatMap(({ properties }) => properties.publicIPAddress?.id ?? []),
     );
+    const { firewallIds, ...surroundings } = surroundingsOf(row);
     const vm: Vm = {
       id: row.id,
       vmId: row.vmId,
@@ -59,10 +69,11 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
       privateAddresses: guards.map(({ address }) => address),
       publicAddresses: publicIds.map((id) => addresses.get(id) ?? '').filter((address) => address !== ''),
       jit: (policiesOf.get(row.id) ?? []).flatMap((policy) => jitPortsOf(policy, row.id)),
-      ...surroundingsOf(row),
+      ...surroundings,
     };
-    return { vm, guards };
+    return { vm, guards, firewallIds };
   });
+  return [...vms, ...scaleSets];
 }
 
 /** Interface and subnet each may have a group; traffic must pass both. */

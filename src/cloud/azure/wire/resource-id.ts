@@ -8,6 +8,10 @@ const TYPES = {
   'public address': ['Microsoft.Network', 'publicIPAddresses'],
   'virtual network': ['Microsoft.Network', 'virtualNetworks'],
   subnet: ['Microsoft.Network', 'virtualNetworks', 'subnets'],
+  'load balancer': ['Microsoft.Network', 'loadBalancers'],
+  firewall: ['Microsoft.Network', 'azureFirewalls'],
+  'firewall policy': ['Microsoft.Network', 'firewallPolicies'],
+  'virtual hub': ['Microsoft.Network', 'virtualHubs'],
   'JIT policy': ['Microsoft.Security', 'locations', 'jitNetworkAccessPolicies'],
 } as const satisfies Record<string, readonly string[]>;
 
