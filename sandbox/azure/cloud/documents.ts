@@ -148,7 +148,7 @@ export interface JitRequest {
 export interface JitPolicy extends ArmDocument {
   kind: string;
   properties: {
-    virtualMachines: { id: string; ports: JitPortRule[] }[];
+    virtualMachines: { id: string; publicIpAddress?: string | undefined; ports: JitPortRule[] }[];
     requests: JitRequest[];
     provisioningState: string;
     appendMode?: boolean;

@@ -12,6 +12,10 @@ export interface Settings {
   readonly expireMs: number;
   /** How long a written policy says Updating; longer than 1 s, otherwise not recorded. */
   readonly policyUpdateMs: number;
+  /** Where the deny rules of a written policy begin: 4096, or 1000, where they beat older rules. Which, nobody says. */
+  readonly denyPriority: number;
+  /** What becomes of a list with a VM that is gone: recorded as taken, reported as a 400 that names it. */
+  readonly goneVms: 'taken' | 'refused';
   /** How long a network write takes. */
   readonly operationMs: number;
   /** Items on a page of a list. */
@@ -27,6 +31,8 @@ export const USUAL: Settings = {
   openMs: 5_000,
   expireMs: 2_000,
   policyUpdateMs: 15_000,
+  denyPriority: 4096,
+  goneVms: 'taken',
   operationMs: 2_500,
   pageSize: 100,
   graphPageSize: 1_000,

@@ -89,13 +89,16 @@ function shown(policy: JitPolicy, version: string): unknown {
 function write(world: World, effects: JitEffects, call: Call): Answer {
   const body = PolicyBody.safeParse(call.body);
   if (!body.success) throw new ArmError(400, 'BadRequest', z.prettifyError(body.error));
+  const { kind, properties } = body.data;
   const preview = call.version === '2015-06-01-preview';
   const id = policyId(call);
+  refuseGone(world, call.params.name ?? '', properties.virtualMachines);
   const before = world.cloud.find<JitPolicy>(id);
   const policy: JitPolicy = {
-    kind: body.data.kind,
+    kind,
     properties: {
-      virtualMachines: body.data.properties.virtualMachines,
+      virtualMachines: properties.virtualMachines,
+      // Left out of a PUT they stay; what becomes of those that are sent is not known: here nothing.
       requests: before?.properties.requests ?? [],
       provisioningState: preview ? 'Succeeded' : 'Updating',
       appendMode: false,
@@ -105,14 +108,38 @@ function write(world: World, effects: JitEffects, call: Call): Answer {
     type: JIT_TYPE,
     location: (call.params.location ?? '').toLowerCase(),
   };
-  world.cloud.put(policy);
-  effects.guard(policy);
-  world.agenda.at(nowMs(world) + world.settings.policyUpdateMs, () => {
-    policy.properties.provisioningState = 'Succeeded';
-  });
+  const later = (work: () => void): void =>
+    void world.agenda.at(nowMs(world) + world.settings.policyUpdateMs, work);
   // The answer of a write shows no requests, although none was lost.
   const answered = { ...policy, properties: { ...policy.properties, requests: [] } };
+  world.cloud.put(policy);
+  // Never recorded: that it fails after its answer, and that the list then is the older one again.
+  if (call.fault?.kind === 'accept-then-fail') later(() => failed(world, policy, before));
+  else {
+    if (call.fault?.kind !== 'never-opens') effects.guard(policy, world.settings.denyPriority);
+    later(() => {
+      policy.properties.provisioningState = 'Succeeded';
+    });
+  }
   return { status: 200, body: shown(answered, call.version) };
+}
+
+function failed(world: World, policy: JitPolicy, before: JitPolicy | undefined): void {
+  if (world.cloud.find<JitPolicy>(policy.id) !== policy) return;
+  if (!before) return void world.cloud.remove(policy.id);
+  policy.properties.virtualMachines = before.properties.virtualMachines;
+  policy.properties.provisioningState = 'Failed';
+}
+
+/** In the words that a user reported (FACTS 4.6); the code is not known. */
+function refuseGone(world: World, name: string, vms: readonly { readonly id: string }[]): void {
+  const gone = vms.filter(({ id }) => !world.cloud.find(id)).map(({ id }) => id);
+  if (world.settings.goneVms === 'taken' || gone.length === 0) return;
+  throw new ArmError(
+    400,
+    'BadRequest',
+    `Just-In-Time Network Access Policy: '${name}' contains non-existent virtual machines: ${gone.join(', ')}`,
+  );
 }
 
 function remove(world: World, effects: JitEffects, call: Call): Answer {

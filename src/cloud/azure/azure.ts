@@ -14,6 +14,7 @@ import { createInventory } from './inventory/inventory.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
 import { createNoSetup } from './setup/off.ts';
+import { createJitSetup } from './setup/setup.ts';
 import { orError } from './wire/call.ts';
 import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
 import { createTurns } from './wire/turns.ts';
@@ -39,14 +40,15 @@ export function createAzure(
   const clients = createClients(settings, outside);
   const inventory = createInventory(clients, clock, log);
   const inTurn = createTurns();
+  const inspector = createInspector(clients, inventory);
   return {
     providers: {
       defender: createDefender(clients, log, inTurn, inventory.known),
       nsg: createNsg({ clients, clock, log, inTurn, known: inventory.known }),
     },
     inventory,
-    inspector: createInspector(clients, inventory),
-    jitSetup: createNoSetup(),
+    inspector,
+    jitSetup: setupOf(settings, outside, { inventory, inspector, inTurn }),
     findOurs: async () =>
       together(
         await Promise.all([
@@ -56,6 +58,26 @@ export function createAzure(
       ),
     checks: () => azureChecks(clients, inventory),
   };
+}
+
+/** Later than another's write is over, which was recorded to take up to 4 s with its reading. */
+const SETTLE_MS = 3_000;
+
+/** It may be another identity's: then it signs in by itself, and shares nothing with what opens ports but the list of VMs. */
+function setupOf(
+  settings: AzureSettings,
+  outside: Outside,
+  parts: Pick<Parameters<typeof createJitSetup>[0], 'inventory' | 'inspector' | 'inTurn'>,
+): JitSetup {
+  const { configure } = settings;
+  if (!configure) return createNoSetup();
+  const { configuring: credential = outside.credential } = outside;
+  const clients = createClients(
+    { ...settings, ...(configure.identity && { identity: configure.identity }) },
+    { ...outside, ...(credential && { credential }) },
+  );
+  const { policy, settleMs = SETTLE_MS } = configure;
+  return createJitSetup({ ...parts, clients, policy, settleMs });
 }
 
 /** What one part cannot tell does not hold up the other; when neither can, nobody knows. */

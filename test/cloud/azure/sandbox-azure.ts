@@ -84,6 +84,8 @@ export interface TestAzure {
 export async function startAzure(
   options: SandboxOptions = {},
   usual: Partial<AzureSettings> = {},
+  /** What is put around the network. */
+  wrap: (client: HttpClient) => HttpClient = (client) => client,
 ): Promise<TestAzure> {
   const clock = createHandClock('2026-03-02T12:00:00.000Z');
   const sandbox = await createSandbox({
@@ -93,7 +95,7 @@ export async function startAzure(
     settings: { openMs: 0, expireMs: 0, operationMs: 0, ...options.settings },
   });
   onTestFinished(() => sandbox.close());
-  const httpClient = trusting(sandbox);
+  const httpClient = wrap(trusting(sandbox));
   const again = (more: Partial<AzureSettings> = {}): TestedAzure => {
     const settings = { endpoint: sandbox.arm, scope: `${sandbox.arm}/.default`, ...usual, ...more };
     const outside = { httpClient, credential: tokensFrom(sandbox) };

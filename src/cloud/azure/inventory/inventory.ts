@@ -5,12 +5,13 @@ import type { Log } from '../../../ports/log.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { type Accesses, accessesByVm } from './accesses.ts';
+import { accessesByVm } from './accesses.ts';
 import { readFreshVm } from './fresh-vm.ts';
 import { queryAll } from './graph.ts';
 import { readHubs } from './hubs.ts';
 import { listJitPolicies } from './jit-policy.ts';
 import type { QueryName, RowOf } from './queries.ts';
+import { type Learned, type Snapshot, withPolicy } from './snapshot.ts';
 import { joinVms, type Known, type KnownVm } from './vms.ts';
 
 /** Real time. From the first age on it is refreshed in the background; from the second on a reader waits for that. */
@@ -24,34 +25,33 @@ const AT_ONCE = 4;
 export interface AzureInventory extends Inventory {
   /** Reads everything anew; several callers share one reading. Throws `CloudError`. */
   refresh(): Promise<void>;
+  /** A JIT policy as it is after our own write of it; undefined when it is gone. */
+  learn(policyId: string, policy: JitNetworkAccessPolicy | undefined): void;
   /** What is known of a VM beyond `Vm`, from the last reading. */
   known(vmId: string): Known;
   /** Firewalls whose NAT rules could lead to a VM, from the last reading. */
   firewallIds(vmId: string): readonly string[];
 }
 
-interface Snapshot {
-  readonly at: Date;
-  readonly vms: ReadonlyMap<string, KnownVm>;
-  /** By subscription; those that could not be listed keep what was known before. */
-  readonly policies: ReadonlyMap<string, readonly JitNetworkAccessPolicy[]>;
-  readonly troubles: ReadonlyMap<string, string>;
-  /** Azure's own record of openings, by VM. */
-  readonly accesses: Accesses;
-}
-
 export function createInventory(clients: Clients, clock: Clock, log: Log): AzureInventory {
   let snapshot: Snapshot | undefined;
   let reading: Promise<Snapshot> | undefined;
+  /** Since the reading that is under way began, which may have seen them or not. */
+  let learned: Learned[] = [];
   let failed: { readonly at: Date; readonly error: unknown } | undefined;
+  const read = async (): Promise<Snapshot> => {
+    learned = [];
+    const fresh = await takeSnapshot(clients, clock, log, snapshot);
+    snapshot = learned.reduce(withPolicy, fresh);
+    return snapshot;
+  };
   const refresh = async (): Promise<Snapshot> => {
     if (failed && isToldToWait(failed, clock)) throw failed.error;
-    reading ??= takeSnapshot(clients, clock, log, snapshot).finally(() => {
+    reading ??= read().finally(() => {
       reading = undefined;
     });
     try {
-      snapshot = await reading;
-      return snapshot;
+      return await reading;
     } catch (error) {
       failed = { at: clock.now(), error };
       throw error;
@@ -78,6 +78,11 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     fresh: (id) => readFreshVm(clients, id, snapshot?.vms.get(id.toLowerCase())?.vm),
     accesses: async (id) => (await current()).accesses.get(id.toLowerCase()) ?? [],
     refresh: async () => void (await refresh()),
+    learn: (policyId, policy) => {
+      const one = { policyId: policyId.toLowerCase(), policy };
+      learned.push(one);
+      snapshot &&= withPolicy(snapshot, one);
+    },
     known: (vmId) => knownOf(snapshot, vmId),
     firewallIds: (vmId) => snapshot?.vms.get(vmId)?.firewallIds ?? [],
   };

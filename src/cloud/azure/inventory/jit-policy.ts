@@ -1,5 +1,6 @@
 import type { JitNetworkAccessPolicy, JitNetworkAccessPortRule } from '@azure/arm-security';
 import type { Protocol } from '../../../access/port.ts';
+import type { JitRule } from '../../../access/setup/jit-rule.ts';
 import type { JitPort } from '../../../access/vm.ts';
 import { askTwice, type Deadline, orGone } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
@@ -25,6 +26,12 @@ export async function readJitPolicy(
     ),
   );
 }
+
+/** What the library and the wire have in common. */
+type PortOnWire = Pick<JitNetworkAccessPortRule, 'number' | 'protocol' | 'maxRequestAccessDuration'> & {
+  readonly allowedSourceAddressPrefix?: string | null | undefined;
+  readonly allowedSourceAddressPrefixes?: readonly string[] | null | undefined;
+};
 
 /** Every JIT policy of a subscription, over all pages. Throws `CloudError`. */
 export async function listJitPolicies(
@@ -55,6 +62,11 @@ export const jitPortsOf = (policy: JitNetworkAccessPolicy, vmId: string): readon
 
 const toJitPort = (policyId: string, port: JitNetworkAccessPortRule): JitPort => ({
   policyId,
+  ...ruleOf(port),
+});
+
+/** A port as a policy has it, over the library or over the wire. */
+export const ruleOf = (port: PortOnWire): JitRule => ({
   number: port.number,
   protocol: toProtocol(port.protocol),
   maxDurationMs: readIsoDuration(port.maxRequestAccessDuration),

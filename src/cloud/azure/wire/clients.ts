@@ -6,8 +6,9 @@ import type { TokenCredential } from '@azure/identity';
 import type { Action } from '../permissions.ts';
 import type { CallOptions } from './call.ts';
 import type { Doing } from './doing.ts';
+import { type Identity, signInAs } from './identity.ts';
 import { once } from './once.ts';
-import { createPlainGet, type PlainGet } from './plain-get.ts';
+import { createPlain, type PlainGet, type PlainSend } from './plain-get.ts';
 import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';
 
 /** Which Azure: national clouds and the sandbox differ in nothing but these. */
@@ -24,11 +25,26 @@ export interface AzureSettings {
   readonly callTimeoutMs?: number;
   /** Whether ports that Defender does not keep may be opened by rules of Ajar's own in security groups. Off when left out. */
   readonly nsg?: boolean;
+  /** Putting VMs under just-in-time access. Off when left out. */
+  readonly configure?: ConfigureSettings;
+  /** Who calls; whoever the environment says when left out. */
+  readonly identity?: Identity;
+}
+
+export interface ConfigureSettings {
+  /** Where a VM that is in no policy goes: into `default` of its resource group and region, or into one of its own. */
+  readonly policy: 'default' | 'per-vm';
+  /** Who does it, if not the identity that opens ports. */
+  readonly identity?: Identity;
+  /** How long after a write it is looked at once more, in real milliseconds: longer than another's write takes. Default 3,000. */
+  readonly settleMs?: number;
 }
 
 /** What tests put in place of the network and the sign-in. */
 export interface Outside {
   readonly credential?: TokenCredential;
+  /** Of the identity that puts VMs under just-in-time access; the other's when left out. */
+  readonly configuring?: TokenCredential;
   readonly httpClient?: HttpClient;
 }
 
@@ -49,6 +65,8 @@ export interface Clients {
   ): Promise<unknown>;
   /** The same for a path below a checked scope, such as the permissions on a resource group. */
   getPath: PlainGet;
+  /** A change at a checked path, sent once. */
+  sendPath: PlainSend;
   /** What is done takes an action of the printed roles, or none. */
   doing(what: string, action: Action | 'none', subject: string): Doing;
 }
@@ -64,11 +82,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
   };
   const credential = once(async (): Promise<TokenCredential> => {
     if (outside.credential) return outside.credential;
-    const { DefaultAzureCredential } = await import('@azure/identity');
-    return new DefaultAzureCredential({
-      ...(settings.authorityHost !== undefined && { authorityHost: settings.authorityHost }),
-      retryOptions: { maxRetries: 1 },
-    });
+    return signInAs(settings.identity, settings.authorityHost);
   });
   const security = perSubscription(async (id) => {
     const { SecurityCenter } = await import('@azure/arm-security');
@@ -85,7 +99,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
     const { ResourceGraphClient } = await import('@azure/arm-resourcegraph');
     return new ResourceGraphClient(await credential(), { ...common, credentials: { scopes: [scope] } });
   });
-  const getPath = createPlainGet(endpoint, scope, credential, outside.httpClient);
+  const plain = createPlain(endpoint, scope, credential, outside.httpClient);
   return {
     settings,
     limitMs,
@@ -93,8 +107,9 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
     security,
     network,
     graph,
-    getPath,
-    get: (kind, id, query, options) => getPath(pathOf(kind, id), query, options),
+    getPath: plain.get,
+    sendPath: plain.send,
+    get: (kind, id, query, options) => plain.get(pathOf(kind, id), query, options),
     doing: (what, action, subject) => ({
       what,
       action,

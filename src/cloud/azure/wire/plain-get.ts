@@ -10,13 +10,22 @@ export type PlainGet = (
   options: CallOptions,
 ) => Promise<unknown>;
 
+/** A change at a checked path: a library that knows the type drops the fields that it does not know. Answers the parsed body, if there is one. */
+export type PlainSend = (
+  method: 'PUT' | 'DELETE',
+  path: string,
+  query: Readonly<Record<string, string>>,
+  body: unknown,
+  options: CallOptions,
+) => Promise<unknown>;
+
 /** arm-compute is 26 MB for the one GET that we need of it; this is that GET, with the same pipeline and sign-in. */
-export function createPlainGet(
+export function createPlain(
   endpoint: string,
   scope: string,
   credential: () => Promise<TokenCredential>,
   httpClient: HttpClient | undefined,
-): PlainGet {
+): { readonly get: PlainGet; readonly send: PlainSend } {
   const build = once(async () => {
     const core = await import('@azure/core-rest-pipeline');
     const pipeline = core.createPipelineFromOptions({ retryOptions: { maxRetries: 0 } });
@@ -25,14 +34,25 @@ export function createPlainGet(
     );
     return { core, pipeline, client: httpClient ?? core.createDefaultHttpClient() };
   });
-  return async (path, query, options) => {
+  const call = async (
+    method: 'GET' | 'PUT' | 'DELETE',
+    path: string,
+    query: Readonly<Record<string, string>>,
+    body: unknown,
+    options: CallOptions,
+  ): Promise<unknown> => {
     const { core, pipeline, client } = await build();
     const url = `${endpoint.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`;
-    const request = core.createPipelineRequest({ url, abortSignal: options.abortSignal });
+    const request = core.createPipelineRequest({ method, url, abortSignal: options.abortSignal });
+    if (body !== undefined) {
+      request.body = JSON.stringify(body);
+      request.headers.set('content-type', 'application/json');
+    }
     const response = await pipeline.sendRequest(client, request);
     options.onResponse(response);
     const text = response.bodyAsText ?? '';
-    if (response.status === 200) return JSON.parse(text);
+    const done = method === 'GET' ? [200] : [200, 201, 204];
+    if (done.includes(response.status)) return text === '' ? undefined : JSON.parse(text);
     const failed = new core.RestError(`Resource Manager answered ${response.status}`, {
       statusCode: response.status,
       request,
@@ -40,6 +60,7 @@ export function createPlainGet(
     });
     throw Object.assign(failed, { details: readBody(text) });
   };
+  return { get: (path, query, options) => call('GET', path, query, undefined, options), send: call };
 }
 
 /** An error's body helps to explain it; a gateway's page of HTML does not, and its status is enough. */
