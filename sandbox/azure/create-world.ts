@@ -9,6 +9,8 @@ import { resourceGraphRoutes } from './graph/resource-graph.ts';
 import type { JitEffects } from './jit/access.ts';
 import { jitInitiateRoutes } from './jit/initiate.ts';
 import { jitPolicyRoutes } from './jit/policies.ts';
+import { createActivityLog } from './monitor/activity-log.ts';
+import { activityRoutes } from './monitor/activity-routes.ts';
 import { networkRoutes } from './network/routes.ts';
 import type { Permissions } from './sign-in/permissions.ts';
 import type { Principal } from './sign-in/token.ts';
@@ -30,14 +32,16 @@ export function createWorld(options: {
   readonly permissions: Permissions;
 }): World {
   const clock = options.clock ?? createClock();
+  const settings = { ...USUAL, ...options.settings };
   return {
     cloud: createCloud(),
     clock,
     agenda: createAgenda(clock),
-    settings: { ...USUAL, ...options.settings },
+    settings,
     principal: WHO,
     permissions: options.permissions,
     locks: new Set(),
+    activity: createActivityLog(settings.activityLagMs),
     changing: new Set(),
     pending: new Map(),
   };
@@ -51,6 +55,7 @@ export function routesOf(world: World, effects: JitEffects): readonly Route[] {
     ...jitInitiateRoutes(world, effects),
     ...networkRoutes(world, createOperations(world)),
     ...computeRoutes(world),
+    ...activityRoutes(world),
     ...resourceGraphRoutes(world),
   ];
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { asApp, asPerson } from '../monitor/activity-log.ts';
+import { logDeed, logRule } from '../monitor/log-deed.ts';
 import { newEtag, putParents } from './cloud.ts';
 import { VM_TYPE } from './compute.ts';
 import type { Nic, Nsg, VmDocument } from './documents.ts';
@@ -7,6 +9,9 @@ import { readResourceId, resourceId } from './resource-id.ts';
 import type { World } from './world.ts';
 
 const id = z.string().startsWith('/subscriptions/');
+
+/** Who edits at the portal, where nobody is named. */
+const SOMEBODY = 'somebody@contoso.com';
 
 const Edit = z.discriminatedUnion('kind', [
   /** The VM is made anew under its name: another vmId, and another address if one is given. */
@@ -21,8 +26,25 @@ const Edit = z.discriminatedUnion('kind', [
     nsg: id,
     name: z.string(),
     properties: z.looseObject({ priority: z.int(), access: z.enum(['Allow', 'Deny']) }),
+    by: z.string().default(SOMEBODY),
   }),
-  z.strictObject({ kind: z.literal('delete-rule'), nsg: id, name: z.string() }),
+  z.strictObject({
+    kind: z.literal('delete-rule'),
+    nsg: id,
+    name: z.string(),
+    by: z.string().default(SOMEBODY),
+  }),
+  /** A line in the activity log alone, whatever really happened: by a person, or by an app where `app` is its client id. */
+  z.strictObject({
+    kind: z.literal('logged'),
+    action: z.string(),
+    resource: id,
+    by: z.string().default(SOMEBODY),
+    app: z.string().optional(),
+    status: z.enum(['Accepted', 'Succeeded', 'Failed']).default('Succeeded'),
+    correlation: z.string().optional(),
+    properties: z.record(z.string(), z.unknown()).default({}),
+  }),
   /** Any resource is gone, with nothing else changed. */
   z.strictObject({ kind: z.literal('remove'), resource: id }),
   z.strictObject({ kind: z.literal('lock'), resource: id, locked: z.boolean() }),
@@ -59,8 +81,18 @@ const DEEDS: Deeds = {
     vm.tags = tags;
     world.cloud.touched(vm);
   },
-  'put-rule': (world, { nsg, name, properties }) => putRule(world, nsg, name, properties),
-  'delete-rule': (world, { nsg, name }) => withoutRule(world, nsg, name),
+  'put-rule': (world, { nsg, name, properties, by }) => {
+    putRule(world, nsg, name, properties);
+    logRule(world, nsg, name, 'write', asPerson(by));
+  },
+  'delete-rule': (world, { nsg, name, by }) => {
+    withoutRule(world, nsg, name);
+    logRule(world, nsg, name, 'delete', asPerson(by));
+  },
+  logged: (world, { by, app, status, correlation, ...deed }) => {
+    const actor = app === undefined ? asPerson(by) : asApp({ objectId: by, clientId: app });
+    logDeed(world, { actor, ...deed, ...(correlation === undefined ? {} : { correlation }) }, status);
+  },
   remove: (world, { resource }) => {
     if (!world.cloud.remove(resource)) throw new Error(`There is no ${resource}.`);
   },

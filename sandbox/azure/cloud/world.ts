@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/ports/clock.ts';
+import type { ActivityLog } from '../monitor/activity-log.ts';
 import type { Permissions } from '../sign-in/permissions.ts';
 import type { Principal } from '../sign-in/token.ts';
 import type { Agenda } from './agenda.ts';
@@ -25,6 +26,9 @@ export interface Settings {
   /** Which older request a newer one supersedes; not documented. `same-port`: whatever its source, and its rule goes. */
   readonly supersedes: 'same-source' | 'same-port';
   readonly tokenLifeSeconds: number;
+  /** How long a line of the activity log takes to be readable: minutes, and nobody promises how many. */
+  readonly activityLagMs: number;
+  readonly activityPageSize: number;
 }
 
 export const USUAL: Settings = {
@@ -38,6 +42,8 @@ export const USUAL: Settings = {
   graphPageSize: 1_000,
   supersedes: 'same-source',
   tokenLifeSeconds: 86_400,
+  activityLagMs: 180_000,
+  activityPageSize: 200,
 };
 
 /** What every part of the sandbox shares. */
@@ -51,6 +57,7 @@ export interface World {
   permissions: Permissions;
   /** Lower-cased ids of resources with a delete lock. */
   readonly locks: Set<string>;
+  readonly activity: ActivityLog;
   /** Lower-cased ids of security groups with a change of a rule under way: Azure takes one at a time. */
   readonly changing: Set<string>;
   /** Writes under way: lower-cased rule id to the rule that counts until the write is done (undefined: none). */
@@ -58,4 +65,4 @@ export interface World {
 }
 
 /** Business time in milliseconds. */
-export const nowMs = (world: World): number => world.clock.now().getTime();
+export const nowMs = (world: Pick<World, 'clock'>): number => world.clock.now().getTime();

@@ -1,5 +1,6 @@
 import type { JitPolicy, JitPortRule, JitRequest, JitRequestPort, VmDocument } from '../cloud/documents.ts';
 import { nowMs, type World } from '../cloud/world.ts';
+import { logRule } from '../monitor/log-deed.ts';
 import type { Fault } from '../wire/faults.ts';
 import { addAllow, addDenies, LAST_PRIORITY, type RulePlace, removeRules, standing } from './rules.ts';
 
@@ -31,12 +32,26 @@ export function createJitEffects(world: World): JitEffects {
   const denies = new Map<string, RulePlace[]>();
   let running: Access[] = [];
 
+  /** Whether Defender's own writes carry the correlation id of the request is not known: here they do not. */
+  const noted = (verb: 'write' | 'delete', places: readonly RulePlace[]): readonly RulePlace[] => {
+    for (const { nsg, name } of places) logRule(world, nsg, name, verb);
+    return places;
+  };
+  const drop = (places: readonly RulePlace[]): void => {
+    const there = places.filter((place) => standing(cloud, [place]));
+    removeRules(cloud, places, locks);
+    noted(
+      'delete',
+      there.filter((place) => !standing(cloud, [place])),
+    );
+  };
+
   const end = (access: Access, reason: string, keepRules = false): void => {
     for (const callOff of access.callOff) callOff();
     running = running.filter((other) => other !== access);
     access.entry.status = 'Revoked';
     access.entry.statusReason = reason;
-    if (!keepRules) removeRules(cloud, access.rules, locks);
+    if (!keepRules) drop(access.rules);
     cloud.touched();
   };
 
@@ -46,7 +61,7 @@ export function createJitEffects(world: World): JitEffects {
     const port = policy && portRule(policy, access.vmId, access.entry.number);
     if (!policy || !vm || !port) return; // queued and lost: the entry goes on saying Initiating
     if (access.rules.length === 0 || !standing(cloud, access.rules))
-      access.rules = addAllow(cloud, policy, vm, port, access.source);
+      access.rules = noted('write', addAllow(cloud, policy, vm, port, access.source));
     access.entry.status = 'Initiated';
     cloud.touched();
   };
@@ -54,7 +69,7 @@ export function createJitEffects(world: World): JitEffects {
   const fail = (access: Access, fault: Extract<Fault, { kind: 'accept-then-fail' }>): void => {
     access.entry.status = fault.portStatus;
     if (fault.portStatus !== 'Initiated') access.entry.statusReason = fault.portStatusReason;
-    removeRules(cloud, access.rules, locks);
+    drop(access.rules);
     access.rules = [];
     cloud.touched();
   };
@@ -90,10 +105,10 @@ export function createJitEffects(world: World): JitEffects {
 
   return {
     guard(policy, denyPriority = LAST_PRIORITY) {
-      removeRules(cloud, denies.get(policy.id.toLowerCase()) ?? [], locks);
+      drop(denies.get(policy.id.toLowerCase()) ?? []);
       const places = policy.properties.virtualMachines.flatMap(({ id, ports }) => {
         const vm = cloud.find<VmDocument>(id);
-        return vm ? addDenies(cloud, policy, vm, ports, denyPriority) : [];
+        return vm ? noted('write', addDenies(cloud, policy, vm, ports, denyPriority)) : [];
       });
       denies.set(policy.id.toLowerCase(), [...places]);
       // Inferred from recorded histories: what leaves the policy reads as revoked by hand.
@@ -101,7 +116,7 @@ export function createJitEffects(world: World): JitEffects {
         if (!portRule(policy, access.vmId, access.entry.number)) end(access, 'UserManuallyRevoked');
     },
     unguard(policy) {
-      removeRules(cloud, denies.get(policy.id.toLowerCase()) ?? [], locks);
+      drop(denies.get(policy.id.toLowerCase()) ?? []);
       denies.delete(policy.id.toLowerCase());
       for (const access of running.filter((a) => same(a.policyId, policy.id)))
         end(access, 'UserManuallyRevoked');

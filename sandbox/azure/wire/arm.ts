@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { World } from '../cloud/world.ts';
+import { logCall } from '../monitor/log-call.ts';
 import { allows, notAuthorized } from '../sign-in/permissions.ts';
 import type { Tokens } from '../sign-in/token.ts';
 import { type Answer, ArmError } from './answer.ts';
@@ -41,7 +42,7 @@ export function createArm(
     const origin = `https://${request.headers.host ?? 'localhost'}`;
     const url = new URL(request.url ?? '/', origin);
     const path = url.pathname.replace(/(?<=.)\/+$/, '');
-    const correlation = randomUUID();
+    const correlation = correlationOf(request);
     const matched = matchRoute(parts.routes, method, path);
     const family = matched?.route.family ?? 'arm';
     const fannedOut = !/\/locations\//i.test(matched?.route.path ?? '');
@@ -52,13 +53,25 @@ export function createArm(
     };
     const fault = parts.faults.take('arm', method, path);
     if ((await playBefore(fault, request, send)) === 'done') return;
-    const answer = await handle(parts, request, { method, url, path, origin, matched, fault }).catch(
-      asAnswer,
-    );
+    const answer = await handle(parts, request, {
+      method,
+      url,
+      path,
+      origin,
+      matched,
+      fault,
+      correlation,
+    }).catch(asAnswer);
     if (fault?.kind !== 'drop-answer') return send(answer);
     parts.seen({ method, path, status: answer.status, correlation });
     request.socket.destroy();
   };
+}
+
+/** Azure keeps the correlation id that a caller sends (Terraform does), so two callers may have the same. */
+function correlationOf({ headers }: IncomingMessage): string {
+  const given = String(headers['x-ms-correlation-request-id'] ?? '');
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given) ? given : randomUUID();
 }
 
 interface Asked {
@@ -68,11 +81,12 @@ interface Asked {
   readonly origin: string;
   readonly matched: ReturnType<typeof matchRoute>;
   readonly fault: Fault | undefined;
+  readonly correlation: string;
 }
 
 async function handle(parts: Parts, request: IncomingMessage, asked: Asked): Promise<Answer> {
   const { world } = parts;
-  const { url, path, origin, matched, fault, method } = asked;
+  const { url, path, origin, matched, fault, method, correlation } = asked;
   world.agenda.catchUp();
   parts.tokens.check(request.headers.authorization, parts.audiences());
   const version = url.searchParams.get('api-version');
@@ -85,21 +99,26 @@ async function handle(parts: Parts, request: IncomingMessage, asked: Asked): Pro
   if (!matched) throw unknownType(path, version);
   checkVersion(matched.route, version, matched.params.location ?? '');
   checkScope(world, matched.params);
-  if (!allows(world.permissions, matched.route.action))
-    throw notAuthorized(world.principal, matched.route.action, path);
-  const call: Call = {
-    method,
-    path,
-    params: matched.params,
-    query: url.searchParams,
-    version,
-    headers: request.headers,
-    body: await readJson(request),
-    origin,
-    caller: parts.publicAddress(request.socket.remoteAddress ?? ''),
-    ...(fault ? { fault } : {}),
+  const { route } = matched;
+  let body: unknown;
+  const log = (answer: Answer): Answer => {
+    logCall(world, { route, path, correlation, body, answer, fault });
+    return answer;
   };
-  return matched.route.answer(call);
+  try {
+    if (!allows(world.permissions, route.action)) throw notAuthorized(world.principal, route.action, path);
+    body = await readJson(request);
+    const call: Call = {
+      ...{ method, path, params: matched.params, query: url.searchParams, version, body, origin },
+      headers: request.headers,
+      caller: parts.publicAddress(request.socket.remoteAddress ?? ''),
+      ...(fault ? { fault } : {}),
+    };
+    return log(await route.answer(call));
+  } catch (error) {
+    if (error instanceof ArmError) log(error.answer);
+    throw error;
+  }
 }
 
 function asAnswer(error: unknown): Answer {
