@@ -66,12 +66,17 @@ function configOf(settings: Settings, chats: ChatSettings): Config {
   };
 }
 
+/** Of the public cloud; national clouds have their own (docs/azure.md). */
+const PUBLIC_GRAPH = 'https://graph.microsoft.com';
+
 function azureOf(settings: Settings): AzureSettings {
   const endpoint = settings.AJAR_AZURE_ENDPOINT.replace(/\/+$/, '');
   return {
     endpoint,
     scope: settings.AJAR_AZURE_SCOPE ?? `${endpoint}/.default`,
     subscriptions: settings.AJAR_AZURE_SUBSCRIPTIONS,
+    identities: settings.AJAR_AZURE_IDENTITIES,
+    graphEndpoint: (settings.AJAR_GRAPH_ENDPOINT ?? PUBLIC_GRAPH).replace(/\/+$/, ''),
     nsg: settings.AJAR_NSG === 'on',
     ...(settings.AZURE_AUTHORITY_HOST ? { authorityHost: settings.AZURE_AUTHORITY_HOST } : {}),
   };

@@ -57,6 +57,11 @@ const SETTINGS = z.object({
     )
     .optional(),
   AJAR_AZURE_SUBSCRIPTIONS: listOf(isGuid, 'subscription ids'),
+  AJAR_AZURE_IDENTITIES: idsOf('object ids or client ids of identities'),
+  AJAR_GRAPH_ENDPOINT: z
+    .string()
+    .refine(isHttps, 'write an https address such as https://graph.microsoft.com')
+    .optional(),
   AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
   AZURE_TOKEN_CREDENTIALS: z
     .string()

@@ -2,7 +2,8 @@ import Papa from 'papaparse';
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { ReadLine } from './select.ts';
 
-type Column<From> = readonly [name: string, read: (from: From) => string | undefined];
+/** A column of a table: its heading, and what stands in it. */
+export type Column<From> = readonly [name: string, read: (from: From) => string | undefined];
 
 const COLUMNS: readonly Column<AuditEvent>[] = [
   ['at', (event) => event.at.toISOString()],
@@ -38,8 +39,11 @@ export async function* csvOf(lines: AsyncIterable<ReadLine>): AsyncGenerator<str
 }
 
 /** Some events as such a table. */
-export const csvOfEvents = (events: readonly AuditEvent[]): string =>
-  [headOf(COLUMNS), ...events.map((event) => rowOf(COLUMNS, event))].join('');
+export const csvOfEvents = (events: readonly AuditEvent[]): string => tableOf(COLUMNS, events);
+
+/** Some rows as a table (RFC 4180), header first. */
+export const tableOf = <From>(columns: readonly Column<From>[], rows: readonly From[]): string =>
+  [headOf(columns), ...rows.map((row) => rowOf(columns, row))].join('');
 
 const headOf = <From>(columns: readonly Column<From>[]): string => lineOf(columns.map(([name]) => name));
 

@@ -3,13 +3,12 @@ import type { Findings } from '../access/check/findings.ts';
 import { findingsOf } from '../access/check/judge.ts';
 import { summaryOf } from '../access/check/summary.ts';
 import { type Port, readPort } from '../access/port.ts';
-import { isCalled, type Vm } from '../access/vm.ts';
 import { createClock } from '../clock.ts';
 import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
-import type { Inventory } from '../ports/inventory.ts';
+import { findVm } from './find-vm.ts';
 
 const HELP = `
 What cannot be told, since Azure or Ajar's rights do not show it, is never called shut.
@@ -53,14 +52,6 @@ function portsOf(word: string): readonly Port[] {
   const read = readPort(word);
   if ('error' in read) throw new Complaint(read.error);
   return read;
-}
-
-async function findVm(inventory: Inventory, name: string): Promise<Vm> {
-  const [vm, ...others] = (await inventory.all()).filter((each) => isCalled(each, name));
-  if (!vm) throw new Complaint(`There is no VM called ${name} that Ajar can read. "ajar vms" lists them.`);
-  if (others.length === 0) return vm;
-  const ids = [vm, ...others].map(({ id }) => `\n  ${id}`).join('');
-  throw new Complaint(`There are ${others.length + 1} VMs called ${name}. Write one of these ids:${ids}`);
 }
 
 /** In the words of the card. */

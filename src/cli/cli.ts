@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { readVersion } from '../version.ts';
+import { activityCommand } from './activity.ts';
 import { auditCommand } from './audit.ts';
 import { azureCommand } from './azure.ts';
 import { checkCommand } from './check.ts';
@@ -35,7 +36,15 @@ export function createProgram(extra: Extra): Command {
   const commands = [
     ...[serveCommand(), ...extra.flatMap((more) => more())],
     ...[parseCommand(), policyCommand(), auditCommand()],
-    ...[vmsCommand(), checkCommand(), sweepCommand(), doctorCommand(), azureCommand(), manifestCommand()],
+    ...[
+      vmsCommand(),
+      checkCommand(),
+      activityCommand(),
+      sweepCommand(),
+      doctorCommand(),
+      azureCommand(),
+      manifestCommand(),
+    ],
   ];
   for (const command of commands) program.addCommand(command);
   inOneManner(program, 'ajar');

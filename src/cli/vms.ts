@@ -3,13 +3,13 @@ import { groupOf, PROTECTION_GROUPS, type ProtectionGroup } from '../access/prot
 import { matchVms, type TagFilter } from '../access/vm-filter.ts';
 import { usageOf } from '../access/vm-use.ts';
 import { createClock } from '../clock.ts';
-import { type Config, environment, readConfig } from '../config.ts';
+import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
-import { openAzure, openStore } from '../main.ts';
+import { openAzure } from '../main.ts';
 import type { VmRow } from '../ports/card.ts';
 import type { Inventory } from '../ports/inventory.ts';
 import type { Store } from '../ports/store.ts';
-import { StoreError } from '../store/store-error.ts';
+import { openOwn } from './own-store.ts';
 import { vmAsJson } from './vm-json.ts';
 
 interface Options {
@@ -68,7 +68,7 @@ async function list(words: readonly string[], options: Options): Promise<void> {
     ...(resourceGroup === undefined ? {} : { resourceGroup }),
     ...(subscription === undefined ? {} : { subscription }),
   }).filter(({ protection }) => groups.includes(groupOf(protection)));
-  const store = await openOwn(config);
+  const store = await openOwn(config, "who had access is told by Azure's record alone.");
   try {
     const rows: VmRow[] = [];
     for (const vm of found) rows.push(await rowOf(vm, inventory, store, clock.now()));
@@ -89,17 +89,6 @@ function groupsOf(options: Options): readonly ProtectionGroup[] {
   };
   const chosen = PROTECTION_GROUPS.filter((group) => named[group]);
   return chosen.length > 0 ? chosen : PROTECTION_GROUPS;
-}
-
-/** Where Ajar never served there is none: the list of VMs is worth having all the same. */
-async function openOwn(config: Config): Promise<Store | undefined> {
-  try {
-    return await openStore(config, { mustExist: true });
-  } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    console.error(`ajar: who had access is told by Azure's record alone. ${error.message}`);
-    return undefined;
-  }
 }
 
 /** Far above what anybody asks for on one VM in a week. */

@@ -1,4 +1,5 @@
 import type { ProviderName } from '../../access/grant.ts';
+import type { ActivityLog } from '../../ports/activity.ts';
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inspector } from '../../ports/inspector.ts';
@@ -6,6 +7,7 @@ import type { Inventory } from '../../ports/inventory.ts';
 import type { JitSetup } from '../../ports/jit-setup.ts';
 import type { Log } from '../../ports/log.ts';
 import { CloudError, type Provider } from '../../ports/provider.ts';
+import { createActivityLog } from './activity/log.ts';
 import { createInspector } from './check/inspect.ts';
 import { azureChecks } from './checks.ts';
 import { createDefender } from './defender/defender.ts';
@@ -25,6 +27,7 @@ export interface Azure {
   readonly inventory: Inventory & { refresh(): Promise<void> };
   readonly inspector: Inspector;
   readonly jitSetup: JitSetup;
+  readonly activity: ActivityLog;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
   /** For `doctor`. */
@@ -49,6 +52,7 @@ export function createAzure(
     inventory,
     inspector,
     jitSetup: setupOf(settings, outside, { inventory, inspector, inTurn }),
+    activity: createActivityLog(clients, inventory, clock),
     findOurs: async () =>
       together(
         await Promise.all([

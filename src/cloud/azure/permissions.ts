@@ -51,6 +51,7 @@ const USES = {
     ...{ why: 'see where a security policy switched just-in-time access off', by: SEEING },
   },
   'Microsoft.Security/pricings/read': { why: 'see whether Defender for Servers Plan 2 is on', by: SEEING },
+  'Microsoft.Insights/eventtypes/values/read': { why: 'read the activity log: who did what', by: SEEING },
   'Microsoft.Authorization/permissions/read': { why: 'see its own permissions (ajar doctor)', by: SEEING },
   'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action': {
     ...{ why: 'open ports', by: ['open'] },

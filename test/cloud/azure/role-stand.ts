@@ -117,6 +117,11 @@ export async function see(at: Guarded): Promise<unknown> {
   const azure = at.again();
   const vms = await outcome(() => azure.inventory.all());
   const checked = await outcome(async () => azure.inspector.inspect({ id: ids.web01, name: 'web-01' }));
+  const activity = await outcome(async () =>
+    azure.activity
+      .read(await vmOf(azure), new Date(0), [])
+      .then(({ deeds }) => deeds.map(({ kind }) => kind)),
+  );
   const checks = await outcome(async () =>
     // Of the permissions themselves only whether they can be seen: it would tell the one that is taken away.
     (await azure.checks()).map(({ what, ok }) => [
@@ -124,8 +129,11 @@ export async function see(at: Guarded): Promise<unknown> {
       what.includes('permissions') ? ok !== 'unknown' : ok,
     ]),
   );
-  return { vms, checked, checks, refusals: refusals() };
+  return { vms, checked, activity, checks, refusals: refusals() };
 }
+
+const vmOf = async ({ inventory }: Pick<TestAzure['azure'], 'inventory'>) =>
+  (await inventory.all()).find(({ id }) => id === ids.web01.toLowerCase())!;
 
 /** Opens a port of each provider and closes it early. */
 export async function openAndClose(at: Guarded): Promise<unknown> {

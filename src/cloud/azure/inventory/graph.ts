@@ -1,6 +1,7 @@
 import { CloudError } from '../../../ports/provider.ts';
 import { askTwice, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { patiently } from '../wire/patiently.ts';
 import { QUERIES, type QueryName, type RowOf } from './queries.ts';
 
 /** Resource Graph answers 1,000 rows a page; more pages than this is not an inventory but a mistake. */
@@ -16,6 +17,7 @@ export async function queryAll<Q extends QueryName>(
   let unread = 0;
   let skipToken: string | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    // Resource Graph takes 15 queries in 5 seconds. https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
     const page = await patiently(() => queryPage(clients, kql, skipToken));
     for (const data of page.data) {
       const read = row.safeParse(data);
@@ -29,26 +31,6 @@ export async function queryAll<Q extends QueryName>(
     'broken',
     `Azure's list of ${name} does not end after ${MOST_PAGES} pages. Set AJAR_AZURE_SUBSCRIPTIONS to the subscriptions that matter.`,
   );
-}
-
-/** Of one page; a wait longer than this is the caller's to tell. */
-const MOST_TRIES = 4;
-const LONGEST_WAIT_MS = 5_000;
-
-/**
- * Resource Graph takes 15 queries in 5 seconds: a list of many pages is waited for, not given up.
- * https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
- */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const waitMs = error instanceof CloudError && error.kind === 'busy' ? error.retryAfterMs : undefined;
-      if (waitMs === undefined || waitMs > LONGEST_WAIT_MS || tries === MOST_TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
-  }
 }
 
 interface Page {

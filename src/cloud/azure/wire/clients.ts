@@ -21,6 +21,10 @@ export interface AzureSettings {
   readonly authorityHost?: string;
   /** Ids of the subscriptions to look at; every one that Ajar's identity can read when left out. */
   readonly subscriptions?: readonly string[];
+  /** Object ids or client ids of other identities of Ajar's, such as of a sweep: what they do is told as Ajar's. */
+  readonly identities?: readonly string[];
+  /** Microsoft Graph, without a path, for who is in a group: `https://graph.microsoft.com`. */
+  readonly graphEndpoint?: string;
   /** How long one deed may take in the real world, all its calls together; shorter than the lease of a deed (30 s). Default 20,000. */
   readonly callTimeoutMs?: number;
   /** Whether ports that Defender does not keep may be opened by rules of Ajar's own in security groups. Off when left out. */

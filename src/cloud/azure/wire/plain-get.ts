@@ -42,7 +42,9 @@ export function createPlain(
     options: CallOptions,
   ): Promise<unknown> => {
     const { core, pipeline, client } = await build();
-    const url = `${endpoint.replace(/\/$/, '')}${path}?${new URLSearchParams(query)}`;
+    // Not every service takes a plus for a space.
+    const search = String(new URLSearchParams(query)).replaceAll('+', '%20');
+    const url = `${endpoint.replace(/\/$/, '')}${path}?${search}`;
     const request = core.createPipelineRequest({ method, url, abortSignal: options.abortSignal });
     if (body !== undefined) {
       request.body = JSON.stringify(body);
