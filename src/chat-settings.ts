@@ -1,6 +1,7 @@
 import { type SlackSettings, faultsOf as slackFaultsOf } from './chat/slack/settings.ts';
 import { type TeamsSettings, faultsOf as teamsFaultsOf } from './chat/teams/settings.ts';
 import type { Fault } from './complaint.ts';
+import { NATIONAL_CLOUDS } from './national-clouds.ts';
 import type { Settings } from './settings.ts';
 
 /** The chat apps that are configured; one is when something that only it has is set. */
@@ -31,6 +32,7 @@ function teamsOf(settings: Settings): TeamsSettings {
     ...{ appId: settings.TEAMS_APP_ID, appType: settings.TEAMS_APP_TYPE },
     ...{ appTenant: settings.TEAMS_TENANT_ID[0] ?? '', tenants: settings.TEAMS_TENANT_ID },
     ...{ auth: settings.TEAMS_AUTH, roster: settings.TEAMS_ROSTER },
+    cloud: NATIONAL_CLOUDS[settings.AJAR_CLOUD].bot,
     ...{ bind: settings.AJAR_HOST, production: settings.NODE_ENV === 'production' },
     ...(settings.TEAMS_APP_PASSWORD ? { password: settings.TEAMS_APP_PASSWORD } : {}),
     ...(hosts.length > 0 ? { serviceHosts: hosts } : {}),
@@ -46,14 +48,20 @@ const teamsFaults = (teams: TeamsSettings): readonly Fault[] =>
 const TEAMS: Readonly<Record<keyof TeamsSettings, string>> = {
   ...{ appId: 'TEAMS_APP_ID', appType: 'TEAMS_APP_TYPE', password: 'TEAMS_APP_PASSWORD' },
   ...{ appTenant: 'TEAMS_TENANT_ID', tenants: 'TEAMS_TENANT_ID', serviceHosts: 'TEAMS_SERVICE_HOSTS' },
-  ...{ auth: 'TEAMS_AUTH', roster: 'TEAMS_ROSTER', bind: 'AJAR_HOST', production: 'NODE_ENV' },
+  ...{
+    cloud: 'AJAR_CLOUD',
+    auth: 'TEAMS_AUTH',
+    roster: 'TEAMS_ROSTER',
+    bind: 'AJAR_HOST',
+    production: 'NODE_ENV',
+  },
 };
 
 const slackOf = (settings: Settings): SlackSettings => ({
   ...{ botToken: settings.SLACK_BOT_TOKEN, signingSecrets: settings.SLACK_SIGNING_SECRET },
   ...(settings.SLACK_APP_TOKEN ? { appToken: settings.SLACK_APP_TOKEN } : {}),
   socket: settings.SLACK_SOCKET_MODE === 'on',
-  apiUrl: `${settings.SLACK_API_URL.replace(/\/+$/, '')}/`,
+  apiUrl: `${(settings.SLACK_API_URL ?? NATIONAL_CLOUDS[settings.AJAR_CLOUD].slack).replace(/\/+$/, '')}/`,
   ...{ teams: settings.SLACK_TEAM_IDS, emailDomains: settings.SLACK_EMAIL_DOMAINS },
   history: settings.SLACK_HISTORY === 'on',
 });

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { type ChatSettings, chatFaults, chatsOf } from './chat-settings.ts';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
+import { cloudFaults } from './cloud-faults.ts';
 import { Complaint, type Fault } from './complaint.ts';
+import { type CloudName, NATIONAL_CLOUDS } from './national-clouds.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
@@ -22,6 +24,7 @@ export interface Config extends ChatSettings {
   readonly host: string;
   readonly port: number;
   readonly clock?: ClockSpec;
+  readonly cloud: CloudName;
   readonly azure: AzureSettings;
 }
 
@@ -36,7 +39,8 @@ export function examineConfig(env: Env): ConfigRead {
   const { settings, faults } = readSettings(env);
   const wrong = new Set(faults.map(({ key }) => key));
   const config = configOf(settings, chatsOf(settings, wrong));
-  const more = chatFaults(config).filter(({ key }) => !wrong.has(key));
+  const together = [...chatFaults(config), ...cloudFaults(settings, config.teams !== undefined)];
+  const more = together.filter(({ key }) => !wrong.has(key));
   return { config, faults: [...faults, ...more] };
 }
 
@@ -60,25 +64,24 @@ function configOf(settings: Settings, chats: ChatSettings): Config {
           admins: settings.AJAR_ADMINS,
         },
     ...{ zone: settings.AJAR_TIME_ZONE, host: settings.AJAR_HOST, port: settings.PORT },
+    cloud: settings.AJAR_CLOUD,
     azure: azureOf(settings),
     ...(clock ? { clock } : {}),
     ...chats,
   };
 }
 
-/** Of the public cloud; national clouds have their own (docs/azure.md). */
-const PUBLIC_GRAPH = 'https://graph.microsoft.com';
-
 function azureOf(settings: Settings): AzureSettings {
-  const endpoint = settings.AJAR_AZURE_ENDPOINT.replace(/\/+$/, '');
+  const cloud = NATIONAL_CLOUDS[settings.AJAR_CLOUD];
+  const endpoint = (settings.AJAR_AZURE_ENDPOINT ?? cloud.arm).replace(/\/+$/, '');
   return {
     endpoint,
     scope: settings.AJAR_AZURE_SCOPE ?? `${endpoint}/.default`,
     subscriptions: settings.AJAR_AZURE_SUBSCRIPTIONS,
     identities: settings.AJAR_AZURE_IDENTITIES,
-    graphEndpoint: (settings.AJAR_GRAPH_ENDPOINT ?? PUBLIC_GRAPH).replace(/\/+$/, ''),
+    graphEndpoint: (settings.AJAR_GRAPH_ENDPOINT ?? cloud.graph).replace(/\/+$/, ''),
     nsg: settings.AJAR_NSG === 'on',
-    ...(settings.AZURE_AUTHORITY_HOST ? { authorityHost: settings.AZURE_AUTHORITY_HOST } : {}),
+    authorityHost: settings.AZURE_AUTHORITY_HOST ?? cloud.logins[0],
   };
 }
 

@@ -4,6 +4,7 @@ import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
 import { type ClockSpec, readClockSpec } from './clock.ts';
 import { Complaint, type Fault } from './complaint.ts';
+import { CLOUDS } from './national-clouds.ts';
 import { unknownNames } from './setting-names.ts';
 
 /** Faults of the settings: each with its key, what was found and what to write instead. */
@@ -45,10 +46,11 @@ const SETTINGS = z.object({
     ),
   PORT: z.string().default('3978').refine(isPort, 'write a port from 0 to 65535').transform(Number),
   AJAR_CLOCK: z.string().optional().transform(toClock),
+  AJAR_CLOUD: z.enum(CLOUDS, `write one of ${CLOUDS.join(', ')}`).default('public'),
   AJAR_AZURE_ENDPOINT: z
     .string()
-    .default('https://management.azure.com')
-    .refine(isHttps, 'write an https address such as https://management.azure.com'),
+    .refine(isHttps, 'write an https address such as https://management.azure.com')
+    .optional(),
   AJAR_AZURE_SCOPE: z
     .string()
     .refine(
@@ -87,7 +89,7 @@ const SETTINGS = z.object({
   SLACK_SIGNING_SECRET: words(),
   SLACK_APP_TOKEN: z.string().optional(),
   SLACK_SOCKET_MODE: z.enum(['on', 'off'], 'write on or off').default('off'),
-  SLACK_API_URL: z.string().default('https://slack.com/api/'),
+  SLACK_API_URL: z.string().optional(),
   SLACK_TEAM_IDS: words(),
   SLACK_EMAIL_DOMAINS: words().transform((all) => all.map((one) => one.toLowerCase())),
   SLACK_HISTORY: z.enum(['on', 'off'], 'write on or off').default('off'),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type CloudName, NATIONAL_CLOUDS } from '../../src/national-clouds.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import { demo } from '../scenarios/demo.ts';
 import { build } from './build/build.ts';
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   /** What exists at the start; the demo's cloud when left out. */
   readonly scenario?: Scenario;
   readonly settings?: Partial<Settings>;
+  /** Which Azure it stands for: it takes tokens for that one's Resource Manager alone. Left out: for its own address. */
+  readonly cloud?: CloudName;
   /** What the caller may do; the scenario's, or everything, when left out. */
   readonly permissions?: Permissions;
   /** Ports of Resource Manager and of the identity endpoint; 0 takes free ones. */
@@ -95,7 +98,9 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
   stops.push(certificate.remove);
 
   const faults = createFaults();
-  const tokens = createTokens(world.principal, world.settings.tokenLifeSeconds);
+  const national = options.cloud && NATIONAL_CLOUDS[options.cloud];
+  const [login] = NATIONAL_CLOUDS[options.cloud ?? 'public'].logins;
+  const tokens = createTokens(world.principal, world.settings.tokenLifeSeconds, login);
   const seen: SeenCall[] = [];
   let audiences: readonly string[] = [];
   const answer = createArm({
@@ -106,7 +111,8 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
   });
   const arm = await serveHttps(answer, certificate, options.port ?? 0);
   stops.push(arm.close);
-  audiences = [`https://localhost:${arm.port}`, `https://127.0.0.1:${arm.port}`];
+  const own = [`https://localhost:${arm.port}`, `https://127.0.0.1:${arm.port}`];
+  audiences = national ? [national.arm] : own;
 
   const controls: Controls = {
     faults,
@@ -134,6 +140,10 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
       IDENTITY_ENDPOINT: identity,
       IDENTITY_HEADER: secret,
       NODE_EXTRA_CA_CERTS: certificate.path,
+      ...(options.cloud && {
+        ...{ AJAR_CLOUD: options.cloud, AJAR_AZURE_ENDPOINT: `https://localhost:${arm.port}` },
+        AJAR_AZURE_SCOPE: `${NATIONAL_CLOUDS[options.cloud].arm}/.default`,
+      }),
     },
     order: faults.order,
     clearFaults: faults.clear,

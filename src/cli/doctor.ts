@@ -4,7 +4,7 @@ import { type Config, environment, examineConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import type { Check } from '../ports/check.ts';
-import { policyCheck, settingsChecks, teamsCheck } from './settings-checks.ts';
+import { cloudCheck, policyCheck, settingsChecks, teamsCheck } from './settings-checks.ts';
 import { slackCheck } from './slack-check.ts';
 import { storeCheck } from './store-check.ts';
 
@@ -43,7 +43,7 @@ async function examine(): Promise<readonly Check[]> {
     { what: 'node', ok: true, found: process.versions.node, fix: '' },
     ...settingsChecks(faults),
     policyCheck(config),
-    ...(fit ? [teamsCheck(config), await slackCheck(config)] : []),
+    ...(fit ? [cloudCheck(config), teamsCheck(config), await slackCheck(config)] : []),
     await storeCheck(config),
     ...(fit ? await azureChecks(config) : [NOT_ASKED]),
   ];

@@ -1,6 +1,7 @@
 import type { Fault } from '../complaint.ts';
 import type { Config } from '../config.ts';
 import { CHAT_APPS } from '../main.ts';
+import { NATIONAL_CLOUDS } from '../national-clouds.ts';
 import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
 
@@ -13,6 +14,13 @@ export function settingsChecks(faults: readonly Fault[]): readonly Check[] {
     found: message,
     fix: 'change it in the environment or in .env; .env.example lists every setting',
   }));
+}
+
+/** Which Azure everything below is about, and where it is. */
+export function cloudCheck({ cloud, azure }: Pick<Config, 'cloud' | 'azure'>): Check {
+  const { title, portal } = NATIONAL_CLOUDS[cloud];
+  const found = `${title} (AJAR_CLOUD=${cloud}): ${azure.endpoint}, sign-in at ${azure.authorityHost ?? 'the default'}, portal ${portal}`;
+  return { what: 'cloud', ok: true, found, fix: '' };
 }
 
 /** Whether there is a policy, and whether anybody may ask for anything by it. */

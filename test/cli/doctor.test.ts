@@ -53,6 +53,16 @@ describe('ajar doctor', () => {
     expect(out).toMatch(/\n {7}\S*wrong\.yaml:2:1 colour: no such key/);
   });
 
+  it('names the cloud that everything is about', async () => {
+    const { of } = await doctor({ AJAR_CLOUD: 'usgov' });
+    expect(of('cloud')).toMatchObject({
+      ok: true,
+      found: expect.stringMatching(
+        /^Azure US Government \(AJAR_CLOUD=usgov\): .*login\.microsoftonline\.us.*portal\.azure\.us/,
+      ),
+    });
+  });
+
   it('says of a sign-in that fails what it takes, and sends nobody back to itself', async () => {
     const { code, of } = await doctor();
     expect(code).toBe(1);

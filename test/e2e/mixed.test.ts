@@ -3,12 +3,19 @@ import { AVERY, BLAKE, BOT_ID, RILEY, TENANT_ID } from '../../sandbox/demo/peopl
 import { textOf } from '../../sandbox/slack/blocks.ts';
 import { createTeamsChat } from '../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../src/chat/teams/settings.ts';
+import { NATIONAL_CLOUDS } from '../../src/national-clouds.ts';
 import { openSlackTable, type SlackTable } from '../fakes/slack/table.ts';
 import { type Desk, until } from './desk.ts';
 import { openStubDesk } from './stub.ts';
 
 const TEAMS: TeamsSettings = {
-  ...{ appId: BOT_ID, appType: 'SingleTenant', appTenant: TENANT_ID, tenants: [TENANT_ID] },
+  ...{
+    appId: BOT_ID,
+    cloud: NATIONAL_CLOUDS.public.bot,
+    appType: 'SingleTenant',
+    appTenant: TENANT_ID,
+    tenants: [TENANT_ID],
+  },
   ...{ auth: 'off', roster: 'off', bind: '127.0.0.1', production: false },
 };
 

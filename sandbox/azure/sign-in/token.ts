@@ -19,9 +19,10 @@ export interface Tokens {
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** Tokens in the shape of Entra's, signed with a key of this run. `lifeSeconds` may be negative, to try expiry. */
-export function createTokens(who: Principal, lifeSeconds: number): Tokens {
+/** Tokens in the shape of Entra's, signed with a key of this run. `lifeSeconds` may be negative, to try expiry; `login` is where they are said to be got. */
+export function createTokens(who: Principal, lifeSeconds: number, login: string): Tokens {
   const key = randomBytes(32);
+  const refuse = (code: string, message: string): ArmError => refusal(login, code, message);
   const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
   return {
     issue(audience) {
@@ -47,20 +48,20 @@ export function createTokens(who: Principal, lifeSeconds: number): Tokens {
     check(authorization, audiences) {
       const token = /^Bearer (\S+)$/i.exec(authorization ?? '')?.[1];
       if (!token)
-        throw refusal(
+        throw refuse(
           'AuthenticationFailed',
           "Authentication failed. The 'Authorization' header is missing or is not a bearer token.",
         );
       const claims = verified(token, sign);
-      if (!claims) throw refusal('InvalidAuthenticationToken', 'The access token is invalid.');
+      if (!claims) throw refuse('InvalidAuthenticationToken', 'The access token is invalid.');
       if (Number(claims.exp) * 1000 <= Date.now())
-        throw refusal(
+        throw refuse(
           'ExpiredAuthenticationToken',
           `The access token expiry UTC time '${new Date(Number(claims.exp) * 1000).toISOString()}' is earlier than current UTC time '${new Date().toISOString()}'.`,
         );
       const audience = String(claims.aud);
       if (!audiences.includes(audience.replace(/\/$/, '')))
-        throw refusal(
+        throw refuse(
           'InvalidAuthenticationTokenAudience',
           `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences ${audiences.map((a) => `'${a}/','${a}'`).join(',')}.`,
         );
@@ -76,8 +77,8 @@ function verified(token: string, sign: (text: string) => string): Record<string,
   return JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
 }
 
-function refusal(code: string, message: string): ArmError {
+function refusal(login: string, code: string, message: string): ArmError {
   return new ArmError(401, code, message, {
-    'www-authenticate': `Bearer authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", error="invalid_token", error_description="${message.replaceAll('"', "'")}"`,
+    'www-authenticate': `Bearer authorization_uri="${login}/common/oauth2/authorize", error="invalid_token", error_description="${message.replaceAll('"', "'")}"`,
   });
 }

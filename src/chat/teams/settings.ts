@@ -2,6 +2,21 @@ import { isGuid } from '../../access/guid.ts';
 import { isLoopback } from '../loopback.ts';
 import { hostsOf } from './door/hosts.ts';
 
+/** The Bot Framework of one Azure: who signs what comes in, what our tokens are for, and where they may be sent. */
+export interface BotCloud {
+  /** Where tokens for the connector are got, without the tenant: a single-tenant bot signs in at its own. */
+  readonly login: string;
+  /** What these tokens are for, without `/.default`. */
+  readonly scope: string;
+  /** Whom the tokens of the channel are from. */
+  readonly issuer: string;
+  /** Where the keys are published that it signs with. */
+  readonly openIdMetadata: string;
+  readonly tokenService: string;
+  /** The hosts that Teams sends from and is answered at; a leading `*.` allows every host below. */
+  readonly hosts: readonly string[];
+}
+
 /** What the Teams side must be told; only `config.ts` reads it from the environment. */
 export interface TeamsSettings {
   /** The bot's app id in Entra, a GUID. */
@@ -14,6 +29,7 @@ export interface TeamsSettings {
   readonly password?: string;
   /** The tenants whose people may talk to the bot, GUIDs. */
   readonly tenants: readonly string[];
+  readonly cloud: BotCloud;
   /** `off` only for a demo on this machine: nobody's signature is checked. */
   readonly auth: 'on' | 'off';
   /** The address that the server listens on. */
@@ -71,4 +87,4 @@ function signedFaults(settings: TeamsSettings): readonly TeamsFault[] {
 
 /** The hosts that may be sent to. */
 export const allowedHosts = (settings: TeamsSettings): readonly string[] =>
-  settings.serviceHosts ?? hostsOf(settings.auth);
+  settings.serviceHosts ?? hostsOf(settings.auth, settings.cloud.hosts);

@@ -3,7 +3,7 @@ import {
   ConfigurationServiceClientCredentialFactory,
 } from 'botbuilder';
 import type { Log } from '../../ports/log.ts';
-import { botConfig, ISSUER } from './door/bot-config.ts';
+import { botConfig } from './door/bot-config.ts';
 import { quietly } from './door/quiet.ts';
 import type { TeamsSettings } from './settings.ts';
 import { call, type Member, type Outgoing, type Transport } from './wire.ts';
@@ -12,10 +12,11 @@ import { call, type Member, type Outgoing, type Transport } from './wire.ts';
 // signatures and its connector client. Its CloudAdapter is not: it answers 500 to a bad signature, rejects on an activity
 // without a type and builds a new client stack for every turn.
 
-/** Something that stands for the public Bot Framework: the keys it signs with, and access tokens for its connector. */
+/** Something that stands for the Bot Framework of the cloud: the keys it signs with, and access tokens for its connector. */
 export interface Framework {
   readonly openIdMetadata: string;
-  readonly token: () => Promise<string>;
+  /** `audience` is what the token is to be for, `login` where it is to be from. */
+  readonly token: (audience: string, login: string) => Promise<string>;
 }
 
 /** Limit of one call, in real milliseconds. */
@@ -32,7 +33,9 @@ export function createTransport(settings: TeamsSettings, log: Log, framework?: F
   const bot = { id: `28:${settings.appId || 'ajar'}`, name: 'Ajar' };
   return {
     authenticate: (activity, header) =>
-      settings.auth === 'off' ? Promise.resolve(true) : isSigned(auth, log, activity, header),
+      settings.auth === 'off'
+        ? Promise.resolve(true)
+        : isSigned(auth, settings.cloud.issuer, log, activity, header),
     async post(service, conversation, message) {
       const client = await clients(service);
       const sent = await call(() =>
@@ -74,15 +77,19 @@ function authenticationFor(
 ): ConfigurationBotFrameworkAuthentication {
   // Without an app id botbuilder checks nobody: so it gets none only where that was asked for and allowed.
   if (settings.auth === 'off') return new ConfigurationBotFrameworkAuthentication({});
-  const config = botConfig(settings, framework?.openIdMetadata);
+  const { cloud } = settings;
+  const openIdMetadata = framework?.openIdMetadata ?? cloud.openIdMetadata;
+  const config = botConfig({ ...settings, cloud: { ...cloud, openIdMetadata } });
   const credentials = new ConfigurationServiceClientCredentialFactory(config);
-  if (framework) credentials.createCredentials = async () => bearer(framework.token);
+  if (framework)
+    credentials.createCredentials = async (_app, audience, login) =>
+      bearer(() => framework.token(audience, login));
   return new ConfigurationBotFrameworkAuthentication(config, credentials);
 }
 
 type Credentials = Awaited<ReturnType<ConfigurationServiceClientCredentialFactory['createCredentials']>>;
 
-const bearer = (token: Framework['token']): Credentials => ({
+const bearer = (token: () => Promise<string>): Credentials => ({
   async signRequest(request) {
     request.headers.set('authorization', `Bearer ${await token()}`);
     return request;
@@ -101,7 +108,10 @@ function createClients(auth: ConfigurationBotFrameworkAuthentication, settings: 
     const known = kept.get(service);
     if (known) return known;
     if (kept.size >= 100) kept.clear();
-    const made = auth.createConnectorFactory(identity).create(service, ISSUER).then(withoutRetries);
+    const made = auth
+      .createConnectorFactory(identity)
+      .create(service, settings.cloud.scope)
+      .then(withoutRetries);
     // A failed making must not be kept; the caller gets the failure itself.
     made.catch(() => kept.delete(service));
     kept.set(service, made);
@@ -136,6 +146,7 @@ const UNTRUSTED = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeE
 /** True only for a token that the channel itself issued to our app for this serviceUrl. */
 async function isSigned(
   auth: ConfigurationBotFrameworkAuthentication,
+  issuer: string,
   log: Log,
   activity: { readonly channelId: string; readonly serviceUrl: string },
   header: string,
@@ -146,7 +157,7 @@ async function isSigned(
       auth.authenticateRequest(activity as Parameters<typeof auth.authenticateRequest>[0], header),
     );
     // botbuilder would also take a token that Entra issued to our own app, and binds that to no serviceUrl.
-    return claimsIdentity.getClaimValue('iss') === ISSUER;
+    return claimsIdentity.getClaimValue('iss') === issuer;
   } catch (error) {
     const { name, statusCode } = error as { name?: string; statusCode?: number };
     if (statusCode !== 401 && !UNTRUSTED.has(name ?? '')) throw error;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, AVERY, BOT_ID, OLLY, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
+import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
 import { until } from '../../e2e/desk.ts';
 import { serveChat } from '../../fakes/table.ts';
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';
@@ -20,7 +21,13 @@ describe('an approval in a channel of approvers, from asking to open', () => {
     const make: Parameters<typeof serveChat>[0] = (deps) =>
       createTeamsChat(
         {
-          ...{ appId: BOT_ID, appType: 'SingleTenant', appTenant: TENANT_ID, tenants: [TENANT_ID] },
+          ...{
+            appId: BOT_ID,
+            cloud: NATIONAL_CLOUDS.public.bot,
+            appType: 'SingleTenant',
+            appTenant: TENANT_ID,
+            tenants: [TENANT_ID],
+          },
           ...{ auth: 'off', roster: 'off', bind: '127.0.0.1', production: false },
         },
         deps,

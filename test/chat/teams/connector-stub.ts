@@ -49,11 +49,11 @@ export interface ConnectorStub extends Signer {
 const MAX_MESSAGE = 100_000;
 
 /** Stands for the Bot Framework on loopback, with its real limits: 7 sends a second to a conversation, sizes, unknown ids. */
-export async function startConnectorStub(): Promise<ConnectorStub> {
+export async function startConnectorStub(issuer?: string): Promise<ConnectorStub> {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const signer = createSigner(url);
+  const signer = createSigner(url, issuer);
   const sentAt = new Map<string, number[]>();
   const stub: ConnectorStub = {
     url,

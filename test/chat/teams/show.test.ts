@@ -29,7 +29,11 @@ describe('showing a card', () => {
       attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }],
     });
     expect(activity).not.toHaveProperty('text');
-    expect(world.stub.calls.at(-1)?.authorization).toBe('Bearer stub-token');
+    expect(world.stub.calls.at(-1)?.authorization).toEqual(
+      expect.stringMatching(
+        /^Bearer stub-token for https:.*botframework\.com from https:.*microsoftonline\.com/,
+      ),
+    );
   });
 
   it('rings only for what asks something of one person, and never for a redraw', async () => {

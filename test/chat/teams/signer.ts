@@ -1,8 +1,8 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
 
 export const APP_ID = '22222222-2222-4222-8222-222222222222';
 export const TENANT = '11111111-1111-4111-8111-111111111111';
-const ISSUER = 'https://api.botframework.com';
 
 export interface Claims {
   readonly [claim: string]: unknown;
@@ -17,20 +17,20 @@ export interface Signer {
   readonly otherKey: KeyObject;
 }
 
-export function createSigner(url: string): Signer {
+export function createSigner(url: string, issuer = NATIONAL_CLOUDS.public.bot.issuer): Signer {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const kid = `key-${url}`;
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', endorsements: ['msteams'] };
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return {
     documents: {
-      '/openid': { issuer: ISSUER, jwks_uri: `${url}keys`, id_token_signing_alg_values_supported: ['RS256'] },
+      '/openid': { issuer, jwks_uri: `${url}keys`, id_token_signing_alg_values_supported: ['RS256'] },
       '/keys': { keys: [jwk] },
     },
     otherKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
     token(claims = {}, header = {}, key = privateKey) {
       const now = Math.floor(Date.now() / 1000);
-      const payload = { iss: ISSUER, aud: APP_ID, nbf: now - 10, exp: now + 600, serviceurl: url, ...claims };
+      const payload = { iss: issuer, aud: APP_ID, nbf: now - 10, exp: now + 600, serviceurl: url, ...claims };
       const algorithm = key === 'none' ? 'none' : key === 'hmac' ? 'HS256' : 'RS256';
       const signed = `${part({ alg: algorithm, typ: 'JWT', kid, ...header })}.${part(payload)}`;
       return `${signed}.${signature(signed, key, publicKey)}`;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AVERY, BOT_ID, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
+import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
 import type { Desk } from '../../e2e/desk.ts';
 import { openStubDesk } from '../../e2e/stub.ts';
 import { serveChat } from '../../fakes/table.ts';
@@ -12,7 +13,13 @@ const stops: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
   const settings: TeamsSettings = {
-    ...{ appId: BOT_ID, appType: 'SingleTenant', appTenant: TENANT_ID, tenants: [TENANT_ID] },
+    ...{
+      appId: BOT_ID,
+      cloud: NATIONAL_CLOUDS.public.bot,
+      appType: 'SingleTenant',
+      appTenant: TENANT_ID,
+      tenants: [TENANT_ID],
+    },
     ...{ auth: 'off', roster: 'off', bind: '127.0.0.1', production: false },
   };
   const served = await serveChat((deps) => createTeamsChat(settings, deps));

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTeamsChat, type TeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
+import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
 import type { Card, Home } from '../../../src/ports/card.ts';
 import type { Click, ClickAnswer, Listener, Said, TurnedAway, Viewer } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
@@ -64,8 +65,8 @@ export async function startWorld(
   change: Partial<TeamsSettings> = {},
   openIdMetadata?: string,
 ): Promise<World> {
-  const stub = await startConnectorStub();
   const settings = settingsFor(change);
+  const stub = await startConnectorStub(settings.cloud.issuer);
   const logged: string[] = [];
   const remembered: string[] = [];
   const note = (facts: object, message: string): void =>
@@ -81,7 +82,10 @@ export async function startWorld(
       puts.push({ url: String(url), init });
       return answers.sharePoint();
     },
-    framework: { openIdMetadata: openIdMetadata ?? `${stub.url}openid`, token: async () => 'stub-token' },
+    framework: {
+      openIdMetadata: openIdMetadata ?? `${stub.url}openid`,
+      token: async (audience, login) => `stub-token for ${audience} from ${login}`,
+    },
   });
   const heard = createHeard();
   chat.start(heard);
@@ -105,6 +109,7 @@ export const settingsFor = (change: Partial<TeamsSettings> = {}): TeamsSettings 
   appTenant: TENANT,
   password: 'not-a-secret',
   tenants: [TENANT],
+  cloud: NATIONAL_CLOUDS.public.bot,
   auth: 'on',
   bind: '0.0.0.0',
   production: true,

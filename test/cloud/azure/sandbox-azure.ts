@@ -118,7 +118,7 @@ export function trusting(sandbox: Sandbox): HttpClient {
 }
 
 /** The library keeps the first identity endpoint of a process for ever, so only sign-in.test.ts signs in for real. */
-function tokensFrom({ identity, identityHeader }: Sandbox): TokenCredential {
+export function tokensFrom({ identity, identityHeader }: Sandbox): TokenCredential {
   return {
     async getToken(scopes) {
       const resource = String(scopes).replace('/.default', '');

@@ -1,15 +1,8 @@
 import { isLoopback } from '../../loopback.ts';
 
-/** The hosts that Teams sends from and is answered at; a token of ours must never go anywhere else. */
-const TEAMS_HOSTS = [
-  'smba.trafficmanager.net',
-  '*.botframework.com',
-  'smba.infra.gcc.teams.microsoft.com',
-] as const;
-
-/** Without signatures only this machine is ever sent to. */
-export const hostsOf = (auth: 'on' | 'off'): readonly string[] =>
-  auth === 'off' ? ['localhost', '127.0.0.1', '[::1]'] : TEAMS_HOSTS;
+/** Where cards may go, `teams` being the hosts of Teams; a token of ours must never go anywhere else. Without signatures only this machine is ever sent to. */
+export const hostsOf = (auth: 'on' | 'off', teams: readonly string[]): readonly string[] =>
+  auth === 'off' ? ['localhost', '127.0.0.1', '[::1]'] : teams;
 
 /** Whether a serviceUrl, fresh or from the store, may be sent to: https, one of `hosts`, no user name in it; http on this machine only. */
 export function mayBeSentTo(serviceUrl: string, hosts: readonly string[]): boolean {
