@@ -82,7 +82,7 @@ const DEFAULTS: readonly InboundRule[] = defaultRules('/x')
 
 const entranceOf = (drawn: readonly (readonly Drawn[])[], more: Partial<Entrance> = {}): Entrance => ({
   ...{ address: HERE, publicAddress: { address: '198.51.100.20', kind: 'standard' }, memberOf: [] },
-  ...{ adminRules: [], space: SPACE, balancers: [], ways: [] },
+  ...{ adminRules: [], space: SPACE, balancers: [], forwards: [], ways: [] },
   groups: drawn.map((rules, at) => ({
     ...{ name: `nsg-${at}`, guards: at === 0 ? 'subnet' : 'interface' },
     rules: [

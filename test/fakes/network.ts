@@ -11,7 +11,7 @@ export const ruleOf = (more: Partial<InboundRule> = {}): InboundRule => ({
 /** A way in with a public address, behind one group with these rules. */
 export const entranceOf = (rules: readonly InboundRule[], more: Partial<Entrance> = {}): Entrance => ({
   ...{ address: '10.0.0.4', publicAddress: { address: '198.51.100.20', kind: 'standard' }, memberOf: [] },
-  ...{ adminRules: [], space: ['10.0.0.0/16'], balancers: [], ways: [] },
+  ...{ adminRules: [], space: ['10.0.0.0/16'], balancers: [], forwards: [], ways: [] },
   groups: [{ name: 'nsg-web', guards: 'interface', rules: [...rules, ...defaultRules('nsg-web')] }],
   ...more,
 });

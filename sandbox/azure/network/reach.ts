@@ -52,8 +52,9 @@ export function whoMayEnter(world: World, target: Target): readonly Welcome[] {
 function direct(world: World, entrance: Entrance, port: number, source: string): Ruling {
   const inside = entrance.space.some((range) => inRange(range, source));
   const address = entrance.publicIpId ? world.cloud.find(entrance.publicIpId) : undefined;
-  if (!inside && !address) return { allowed: false, rule: 'no public address' };
-  const basic = (address?.sku as { name?: string } | undefined)?.name === 'Basic';
+  const balanced = entrance.balanced(port);
+  if (!inside && !address && !balanced) return { allowed: false, rule: 'no public address' };
+  const basic = (address?.sku as { name?: string } | undefined)?.name === 'Basic' || balanced === 'basic';
   const packet = { source, destination: entrance.address, port, protocol: 'Tcp' } as const;
   const first = judgeFirst(entrance.adminRules, packet, entrance.space);
   if (first) return first;

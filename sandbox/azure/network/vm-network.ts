@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud/cloud.ts';
 import type { AdminRule, Nic, Nsg, VirtualNetwork, VmDocument } from '../cloud/documents.ts';
 import { adminRulesOn } from './admin-rules.ts';
+import { balancedTo } from './balancers.ts';
 
 /** One way into a VM: an address of one of its NICs, and the groups that guard it. */
 export interface Entrance {
@@ -11,6 +12,8 @@ export interface Entrance {
   /** In the order in which Azure asks them: the subnet's, then the NIC's. */
   readonly nsgs: readonly Nsg[];
   readonly adminRules: readonly AdminRule[];
+  /** Whether a load balancer's public address leads to this port, and whether it is of the old kind. */
+  balanced(port: number): 'standard' | 'basic' | undefined;
   /** The virtual network's own ranges: what the tag VirtualNetwork stands for. */
   readonly space: readonly string[];
 }
@@ -42,6 +45,7 @@ function entrance(
     family: config.privateIPAddressVersion === 'IPv6' ? 6 : 4,
     publicIpId: config.publicIPAddress?.id,
     nsgs: [...new Set(nsgs)],
+    balanced: (port) => balancedTo(cloud, config, port),
     adminRules: network ? adminRulesOn(cloud, network.id) : [],
     space: network?.properties.addressSpace.addressPrefixes ?? [],
   };

@@ -1,34 +1,33 @@
 import { type Addresses, both, either, isNobody, isSame, NOBODY, without } from './addresses.ts';
+import { leadIn } from './lead-in.ts';
 import { type Aim, type Bounds, everybody, isAbout, whoIs } from './match.ts';
+import type { Opinion, Piece } from './opinion.ts';
 import type { Entrance, Group, InboundRule } from './vm-network.ts';
-
-/** Some of those who are let in or kept out, and the rules that decide it: one for each layer that has a say. */
-export interface Piece extends Bounds {
-  /** What people call them, and all whom that means. */
-  readonly label: string;
-  readonly whole: Addresses;
-  readonly rules: readonly InboundRule[];
-}
-
-/** Who may enter; and what single layers say, whatever the others do: whom they would let in, and whom they keep out. */
-export interface Opinion {
-  readonly allowed: readonly Piece[];
-  readonly wouldAllow: readonly Piece[];
-  readonly denied: readonly Piece[];
-}
 
 /**
  * Who may reach these ports, as Azure decides it: a network manager's security admin rules first, then every security group,
  * in each the lowest priority number that fits. What cannot be read or resolved makes the bounds wider, never narrower.
  */
 export function evaluate(aim: Aim): Opinion {
+  const direct = evaluateDirect(aim);
+  const ways = aim.entrance.forwards.filter(({ by }) => by === 'firewall');
+  const led = ways.map((forward) => leadIn(aim, forward, direct));
+  return {
+    allowed: [...led.flatMap(({ allowed }) => allowed), ...direct.allowed],
+    wouldAllow: [...led.flatMap(({ wouldAllow }) => wouldAllow), ...direct.wouldAllow],
+    denied: direct.denied,
+  };
+}
+
+/** What the rules before the VM say of whoever comes to its own address. */
+export function evaluateDirect(aim: Aim): Opinion {
   const { entrance } = aim;
   const all = everybody(entrance);
   const admin = adminLayer(aim, all);
   const layers = entrance.groups.map((group) => groupLayer(group, aim, all));
   const byGroups = layers.reduce<readonly Piece[]>(
     (pieces, layer) => pieces.flatMap((piece) => layer.allowed.flatMap((other) => meet(piece, other))),
-    [unguarded(entrance, all)],
+    [unguarded(aim, all)],
   );
   return {
     allowed: [...admin.always, ...byGroups.flatMap((piece) => narrow(piece, admin.passed))],
@@ -37,9 +36,18 @@ export function evaluate(aim: Aim): Opinion {
   };
 }
 
+/** A load balancer passes on who comes; of its rules for these ports the least strict counts. */
+function kindOf(aim: Aim): NonNullable<Entrance['publicAddress']>['kind'] | undefined {
+  const { publicAddress, forwards } = aim.entrance;
+  const balanced = forwards.flatMap(({ kind, rule }) => (kind && isAbout(rule, aim) !== 'no' ? [kind] : []));
+  const kinds = [...(publicAddress ? [publicAddress.kind] : []), ...balanced];
+  return (['basic', 'unknown', 'standard'] as const).find((kind) => kinds.includes(kind));
+}
+
 /** Without a group everybody may enter, but a standard public address lets nobody in from outside. */
-function unguarded(entrance: Entrance, all: Addresses): Piece {
-  const kind = entrance.publicAddress?.kind;
+function unguarded(aim: Aim, all: Addresses): Piece {
+  const { entrance } = aim;
+  const kind = kindOf(aim);
   const everyone: Piece = { label: 'anybody', whole: all, sure: all, maybe: all, rules: [] };
   if (entrance.groups.length > 0 || kind === 'basic') return everyone;
   const inside = whoIs('VirtualNetwork', entrance);

@@ -1,8 +1,10 @@
 import type { Port } from '../port.ts';
 import { isNobody, isSame } from './addresses.ts';
-import { evaluate, type Opinion, type Piece } from './evaluate.ts';
+import { evaluate } from './evaluate.ts';
 import type { Findings, PortState } from './findings.ts';
 import { joined, type Row, sayPorts } from './joined.ts';
+import type { Opinion, Piece } from './opinion.ts';
+import { isOutside } from './reached.ts';
 import { remarksOn } from './remarks.ts';
 import { type Segment, segmentsOf } from './segments.ts';
 import type { VmNetwork } from './vm-network.ts';
@@ -51,13 +53,17 @@ function stateOf(network: VmNetwork, segment: Segment, { allowed }: Opinion): Po
   if (jit && others.some(isSure)) return 'exposed';
   if (jit && others.length > 0) return 'unsure';
   const isSignIn = SIGN_IN.some((port) => from <= port && port <= to);
-  return !jit && isSignIn && others.some((piece) => isSure(piece) && isToEverybody(network, piece))
+  return !jit && isSignIn && others.some((piece) => isSure(piece) && isToEverybody(network, segment, piece))
     ? 'exposed'
     : 'open';
 }
 
 /** Nobody from outside reaches what has no public address. */
-const isToEverybody = ({ entrances }: VmNetwork, { label, whole, maybe }: Piece): boolean =>
-  entrances.some(({ publicAddress, balancers }) => publicAddress || balancers.length > 0) &&
+const isToEverybody = (
+  { entrances }: VmNetwork,
+  segment: Segment,
+  { label, whole, maybe, at }: Piece,
+): boolean =>
+  (at !== undefined || entrances.some((entrance) => isOutside({ entrance, ...segment }))) &&
   label.startsWith('anybody') &&
   isSame(whole, maybe);

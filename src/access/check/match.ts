@@ -72,18 +72,25 @@ export function whoIs(term: string, entrance: Entrance): Bounds & { readonly lab
       maybe: inside.maybe,
     };
   const range = addressesOf(term);
-  if (!range)
-    return {
-      label: `the ${tag.startsWith('group:') ? `network group ${term.slice('group:'.length)}` : `service tag ${term}`}`,
-      sure: NOBODY,
-      maybe: all,
-    };
+  if (!range) return { label: unknownName(term), sure: NOBODY, maybe: all };
   const within = both(all, range);
   return {
     label: isWithin(all, range) ? 'anybody' : saySource(term),
     sure: within,
     maybe: within,
   };
+}
+
+const UNKNOWN: readonly (readonly [prefix: string, words: string])[] = [
+  ['group:', 'the network group '],
+  ['ipgroup:', 'the IP group '],
+  ['unread:', 'whomever '],
+];
+
+/** Whom only Azure knows. */
+function unknownName(term: string): string {
+  const [prefix, words] = UNKNOWN.find(([start]) => term.startsWith(start)) ?? ['', 'the service tag '];
+  return `${words}${term.slice(prefix.length)}`;
 }
 
 /** Whether a rule is about these ports, this protocol and this address at all. */

@@ -1,5 +1,5 @@
-import { cidrsOf, isSame, without } from './addresses.ts';
-import type { Piece } from './evaluate.ts';
+import { cidrsOf, isNobody, isSame, without } from './addresses.ts';
+import type { Piece } from './opinion.ts';
 import type { InboundRule } from './vm-network.ts';
 
 /** As many as a reader takes in. */
@@ -7,10 +7,12 @@ const MOST = 3;
 
 /** `anybody by the rule …; to 203.0.113.7 by the rule …`. */
 export function whoBy(pieces: readonly Piece[]): string {
+  const isPerhaps = ({ sure }: Piece): boolean =>
+    isNobody(sure) && pieces.some((each) => !isNobody(each.sure));
   const texts = distinctTexts(
     pieces.map(
       (piece) =>
-        `${who(piece)}${piece.rules.length > 0 ? `, by ${byRules(piece.rules)}` : nobodysRule(piece)}`,
+        `${isPerhaps(piece) ? 'perhaps ' : ''}${who(piece)}${piece.at === undefined ? '' : ` at ${piece.at}`}${piece.rules.length > 0 ? `, by ${byRules(piece.rules)}` : nobodysRule(piece)}`,
     ),
   );
   const more = texts.length > MOST ? `; and to ${texts.length - MOST} more` : '';
@@ -43,7 +45,8 @@ export function byRules(rules: readonly InboundRule[]): string {
 const said = (rule: InboundRule): string => `${quoted(rule)} (priority ${rule.priority})`;
 
 /** A rule by its name and where it stands; JIT's are long numbers, which help nobody. */
-export function quoted({ name, of, access, madeBy }: InboundRule): string {
+export function quoted({ name, of, access, madeBy, called }: InboundRule): string {
+  if (called !== undefined && madeBy !== 'jit') return `the ${called} "${name}" of ${of}`;
   if (madeBy === 'jit') return access === 'deny' ? `JIT's deny rule of ${of}` : `JIT's allow rule of ${of}`;
   return `the ${access === 'always' ? 'security admin rule' : 'rule'} "${name}" of ${of}`;
 }

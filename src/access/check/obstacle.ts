@@ -1,9 +1,12 @@
 import { saySource } from '../address.ts';
 import type { Grant } from '../grant.ts';
 import { formatPort } from '../port.ts';
-import { type Addresses, addressesOf, both, isNobody, NOBODY } from './addresses.ts';
-import { evaluate, mayEnter } from './evaluate.ts';
-import { type Aim, PRIVATE } from './match.ts';
+import { type Addresses, addressesOf, allOf, both, isNobody, NOBODY } from './addresses.ts';
+import { evaluate, evaluateDirect, mayEnter } from './evaluate.ts';
+import { passed } from './lead-in.ts';
+import { type Aim, isAbout, PRIVATE } from './match.ts';
+import { quoted } from './names.ts';
+import { balancedTo, isOutside } from './reached.ts';
 import type { Entrance, VmNetwork } from './vm-network.ts';
 import { shutBy } from './words.ts';
 
@@ -37,7 +40,9 @@ function whyNot(
     });
     return `the rules before it do not let ${saySource(source)} in. ${by}`;
   }
-  return entrances.every((entrance) => isOutOfReach(entrance, from))
+  const stopped = stoppedBehindFirewall(aims, from);
+  if (stopped !== undefined) return stopped;
+  return aims.every((aim) => isOutOfReach(aim, from))
     ? `${vm.name} has no public address, and ${saySource(source)} is outside its network. Come through a VPN or Azure Bastion.`
     : undefined;
 }
@@ -47,11 +52,35 @@ const aimsAt = (entrance: Entrance, { number, protocol }: Grant['opens']): reado
     ...{ entrance, from: number, to: number, protocol: each },
   }));
 
-/** Nobody outside can send anything to it: other ways in might, whose addresses Ajar does not know. */
-const isOutOfReach = ({ publicAddress, balancers, ways, space }: Entrance, from: Addresses): boolean =>
-  space !== undefined &&
-  !publicAddress &&
-  balancers.length === 0 &&
-  !ways.includes('gateway') &&
-  !ways.includes('firewall') &&
-  [PRIVATE, ...space.map((cidr) => addressesOf(cidr) ?? NOBODY)].every((set) => isNobody(both(from, set)));
+/** Nobody there can send anything to the VM's own address: other ways in might, whose addresses Ajar does not know. */
+const isOutOfReach = (aim: Aim, from: Addresses): boolean =>
+  aim.entrance.forwards.every(({ rule }) => isAbout(rule, aim) === 'no') &&
+  !aim.entrance.ways.includes('firewall') &&
+  isCutOff(aim, from);
+
+const isCutOff = (aim: Aim, from: Addresses): boolean => {
+  const { space, ways } = aim.entrance;
+  if (space === undefined || isOutside(aim) || balancedTo(aim).length > 0 || ways.includes('gateway'))
+    return false;
+  return [PRIVATE, allOf(space)].every((set) => isNobody(both(from, set)));
+};
+
+/**
+ * A firewall leads there, and the rules before the VM let in whoever asked; but what they see is the firewall's own address,
+ * which they keep out. So Defender leaves it behind a firewall, and the people wait in vain.
+ */
+function stoppedBehindFirewall(aims: readonly Aim[], from: Addresses): string | undefined {
+  const led = aims.flatMap((aim) =>
+    aim.entrance.forwards
+      .filter(({ by, rule }) => by === 'firewall' && isAbout(rule, aim) === 'yes')
+      .map((forward) => ({
+        forward,
+        certainty: passed(evaluateDirect(aim), allOf(forward.seenAs ?? [])).certainty,
+      })),
+  );
+  const [first] = led;
+  if (!first || !aims.every((aim) => isCutOff(aim, from)) || led.some(({ certainty }) => certainty !== 'no'))
+    return undefined;
+  const { rule, seenAs = [], at } = first.forward;
+  return `${quoted(rule)} leads there from ${at}, but the security groups see the firewall's own addresses (${seenAs.join(', ')}) and keep them out. Let these in on the port.`;
+}

@@ -42,5 +42,7 @@ const WAYS: Readonly<Record<Way, string>> = {
     'Azure Bastion is in its network: whoever may use it comes from inside, which a rule for the Internet does not see.',
   gateway: 'A VPN or ExpressRoute gateway is in its network: whoever comes through it comes from inside.',
   firewall:
-    'An Azure Firewall is in its network: what its NAT rules let through comes from inside; they are not looked at here.',
+    'An Azure Firewall is in its network: its NAT rules are followed where they can be read. What its network and application rules let through from other networks is not.',
+  routes:
+    'Its subnet has a route table, which is not followed: where answers go, and whether they get back, it decides.',
 };

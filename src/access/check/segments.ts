@@ -55,7 +55,9 @@ function cutsOf(network: VmNetwork): readonly number[] {
 }
 
 const rulesOf = ({ entrances }: Pick<VmNetwork, 'entrances'>): readonly InboundRule[] =>
-  entrances.flatMap(({ groups, adminRules }) => [
+  entrances.flatMap(({ groups, adminRules, forwards }) => [
     ...(adminRules ?? []),
+    // What may lead to any port would make every port worth a look.
+    ...forwards.map(({ rule }) => rule).filter(({ ports }) => ports.some(portsOf)),
     ...groups.flatMap(({ rules }) => rules ?? []),
   ]);

@@ -12,7 +12,7 @@ export interface InboundRule {
   readonly protocol: string;
   /**
    * CIDRs, `*`, service tags as Azure writes them, application security groups as `asg:<resource id>` in lower case, and a
-   * network manager's groups as `group:<name>`.
+   * network manager's groups as `group:<name>`; of firewalls `ipgroup:<name>`, and `unread:<name>` where nothing is known.
    */
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
@@ -22,6 +22,23 @@ export interface InboundRule {
   readonly madeBy?: 'jit' | 'ajar';
   /** True of those that every security group has and nobody can remove. */
   readonly isDefault?: true;
+  /** What people call it where it is no security group's: `NAT rule`. */
+  readonly called?: string;
+}
+
+/** A rule of a firewall or of a load balancer that leads from an address of its own to ports of the VM. */
+export interface Forward {
+  readonly by: 'firewall' | 'balancer';
+  /** Whom it takes in, and the ports of the VM that it leads to; its `of` names the firewall or the load balancer. */
+  readonly rule: InboundRule;
+  /** Where people connect to: `203.0.113.40:40022`. */
+  readonly at: string;
+  /** Whether that is on the Internet. */
+  readonly isPublic: boolean;
+  /** Whom the rules before the VM see, as CIDRs, where it is not whoever comes: a firewall puts its own addresses in their place. */
+  readonly seenAs?: readonly string[];
+  /** A load balancer of the old kind lets in by itself, where no security group is before the VM. */
+  readonly kind?: 'standard' | 'basic' | 'unknown';
 }
 
 /** A security group before an address. */
@@ -46,12 +63,14 @@ export interface Entrance {
   readonly space: readonly string[] | undefined;
   /** Load balancers that lead here, and their NAT rules: names. */
   readonly balancers: readonly string[];
+  /** What leads here from elsewhere. One that could not be read is there with ports that cannot be told. */
+  readonly forwards: readonly Forward[];
   /** Other ways in that its network has. */
   readonly ways: readonly Way[];
 }
 
-/** Told by the subnets that Azure reserves for them. */
-export type Way = 'bastion' | 'gateway' | 'firewall';
+/** Told by the subnets that Azure reserves for them; `routes` is a route table of its own. */
+export type Way = 'bastion' | 'gateway' | 'firewall' | 'routes';
 
 /** A VM with all that decides who may reach its ports. */
 export interface VmNetwork {

@@ -1,8 +1,9 @@
 import { both, isNobody } from './addresses.ts';
-import type { Opinion, Piece } from './evaluate.ts';
 import type { PortState } from './findings.ts';
 import { isAbout } from './match.ts';
 import { byRules, distinct, listOf, quoted, who, whoBy } from './names.ts';
+import type { Opinion, Piece } from './opinion.ts';
+import { sayBalanced } from './reached.ts';
 import type { Segment } from './segments.ts';
 import type { VmNetwork } from './vm-network.ts';
 
@@ -26,9 +27,9 @@ export function sentenceOf(about: About): string {
     case 'shut':
       return `${shutBy(opinion)}${anyProtocol(about)}`;
     case 'open':
-      return `Open to ${whoBy(allowed)}.${anyProtocol(about)}`;
+      return `Open to ${whoBy(allowed)}.${sayBalanced(about.network, about.segment)}${anyProtocol(about)}`;
     case 'exposed':
-      return `${exposed(about)}${anyProtocol(about)}`;
+      return `${exposed(about)}${sayBalanced(about.network, about.segment)}${anyProtocol(about)}`;
     case 'unsure':
       return allowed.length === 0
         ? 'Cannot tell: none of its interfaces could be read.'
@@ -77,7 +78,9 @@ export function shutBy({ wouldAllow, denied }: Pick<Opinion, 'wouldAllow' | 'den
 
 /** What to do about it; empty where nothing has to be done. */
 export function mendOf({ segment, opinion, state }: About): string {
-  const others = opinion.allowed.filter((piece) => !isOpening(piece)).flatMap(({ rules }) => rules);
+  const pieces = opinion.allowed.filter((piece) => !isOpening(piece));
+  // What leads in is what has to go: whoever let in the firewall's own addresses meant to.
+  const others = pieces.flatMap(({ rules, at }) => (at === undefined ? rules : rules.slice(0, 1)));
   const own = distinct(others.filter(({ isDefault }) => !isDefault));
   const named = listOf(own.map(quoted));
   switch (state) {

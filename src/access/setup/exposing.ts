@@ -1,7 +1,8 @@
 import { isNobody, without } from '../check/addresses.ts';
-import { evaluate, type Piece } from '../check/evaluate.ts';
+import { evaluate } from '../check/evaluate.ts';
 import type { Aim } from '../check/match.ts';
 import { whoBy } from '../check/names.ts';
+import type { Piece } from '../check/opinion.ts';
 import type { Entrance, VmNetwork } from '../check/vm-network.ts';
 import { formatPort } from '../port.ts';
 import type { JitRule } from './jit-rule.ts';

@@ -1,5 +1,5 @@
-import type { Piece } from '../check/evaluate.ts';
 import { type Aim, isAbout } from '../check/match.ts';
+import type { Piece } from '../check/opinion.ts';
 import type { InboundRule } from '../check/vm-network.ts';
 
 /** What becomes of an access once JIT keeps the port. `unsure`: Azure may put its deny rule on either side. */

@@ -1,5 +1,6 @@
-import { evaluate, type Piece } from '../check/evaluate.ts';
+import { evaluate } from '../check/evaluate.ts';
 import { byRules, distinct, listOf, quoted, who } from '../check/names.ts';
+import type { Piece } from '../check/opinion.ts';
 import type { InboundRule, VmNetwork } from '../check/vm-network.ts';
 import { isOpening } from '../check/words.ts';
 import { formatPort, type Protocol } from '../port.ts';

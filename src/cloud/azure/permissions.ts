@@ -40,6 +40,13 @@ const USES = {
   'Microsoft.Security/locations/jitNetworkAccessPolicies/read': { why: 'see what is open', by: ALL },
   'Microsoft.Network/publicIPAddresses/read': { why: 'open ports, and say where to connect', by: SEEING },
   'Microsoft.Network/azureFirewalls/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
+  'Microsoft.Network/firewallPolicies/ruleCollectionGroups/read': {
+    ...{ why: 'follow the NAT rules of a firewall policy to a VM', by: SEEING },
+  },
+  'Microsoft.Network/virtualHubs/read': {
+    ...{ why: 'tell whose addresses a firewall in a virtual hub comes with', by: SEEING },
+  },
+  'Microsoft.Network/loadBalancers/read': { why: 'follow load balancers to a VM', by: SEEING },
   'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections/read': {
     ...{ why: 'tell which networks are behind the firewall of a virtual hub', by: SEEING },
   },

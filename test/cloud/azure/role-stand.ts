@@ -6,6 +6,8 @@ import { ids, nsgId, orderFor, planned, SUB, scenario, startAzure, type TestAzur
 
 const NETWORK = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Network`;
 const WAN_HUB = `${NETWORK}/virtualHubs/wan`;
+const WAN_POLICY = `${NETWORK}/firewallPolicies/wan`;
+const BALANCER = `${NETWORK}/loadBalancers/lb`;
 const JIT_OFF = '805651bc-6ecd-4c73-9b55-97a19d0582d0';
 const OFF = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Compute/virtualMachines/off-01`;
 const EVERYTHING = ['*'];
@@ -59,6 +61,14 @@ export async function startGuarded(): Promise<TestAzure & { may(actions: readonl
       },
     },
   );
+  const nic = sandbox.document(`${NETWORK}/networkInterfaces/web-01-nic`)!;
+  nic.properties.ipConfigurations[0].properties.loadBalancerBackendAddressPools = [
+    { id: `${BALANCER}/backendAddressPools/pool` },
+  ];
+  sandbox.put(nic, {
+    ...{ id: BALANCER, name: 'lb', type: 'Microsoft.Network/loadBalancers', sku: { name: 'Standard' } },
+    properties: { frontendIPConfigurations: [], inboundNatRules: [], loadBalancingRules: [] },
+  });
   sandbox.put(...beyondOneVm(sandbox.document(`/subscriptions/${SUB}/resourceGroups/rg-nodes`)!));
   return { ...stand, may: (actions) => sandbox.edit({ kind: 'permissions', actions: [...actions] }) };
 }
@@ -80,10 +90,21 @@ const beyondOneVm = (nodeGroup: ArmDocument): readonly ArmDocument[] => [
     properties: { remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/branch` } },
   },
   {
+    ...{ id: `${WAN_HUB}/hubVirtualNetworkConnections/vnet`, name: 'vnet' },
+    type: 'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections',
+    properties: { remoteVirtualNetwork: { id: `${NETWORK}/virtualNetworks/vnet` } },
+  },
+  { id: WAN_POLICY, name: 'wan', type: 'Microsoft.Network/firewallPolicies', properties: {} },
+  {
+    ...{ id: `${WAN_POLICY}/ruleCollectionGroups/nat`, name: 'nat' },
+    type: 'Microsoft.Network/firewallPolicies/ruleCollectionGroups',
+    properties: { priority: 100, ruleCollections: [] },
+  },
+  {
     ...{ id: `${NETWORK}/azureFirewalls/fw-wan`, name: 'fw-wan', type: 'Microsoft.Network/azureFirewalls' },
     properties: {
       virtualHub: { id: WAN_HUB },
-      firewallPolicy: { id: `${NETWORK}/firewallPolicies/wan` },
+      firewallPolicy: { id: WAN_POLICY },
       natRuleCollections: [],
       ipConfigurations: [],
     },

@@ -1,22 +1,34 @@
 import type { NetworkInterface, NetworkInterfaceIPConfiguration } from '@azure/arm-network';
 import type { Entrance, Group, Way } from '../../../access/check/vm-network.ts';
 import { nameIn } from '../wire/resource-id.ts';
+import { balancerForwards } from './balancer-forwards.ts';
+import { firewallForwards } from './firewall-forwards.ts';
 import type { Reads } from './reads.ts';
 
 /** Every way into a VM by one of its interfaces; a part that cannot be read leaves a gap, never a wall. */
-export const entrancesOf = async (reads: Reads, nicIds: readonly string[]): Promise<readonly Entrance[]> =>
-  (await Promise.all(nicIds.map((id) => entrancesBy(reads, id)))).flat();
+export const entrancesOf = async (
+  reads: Reads,
+  nicIds: readonly string[],
+  firewallIds: readonly string[],
+): Promise<readonly Entrance[]> =>
+  (await Promise.all(nicIds.map((id) => entrancesBy(reads, id, firewallIds)))).flat();
 
-async function entrancesBy(reads: Reads, nicId: string): Promise<readonly Entrance[]> {
+async function entrancesBy(
+  reads: Reads,
+  nicId: string,
+  firewallIds: readonly string[],
+): Promise<readonly Entrance[]> {
   const nic = await reads.nic(nicId);
   if (!nic) return [blind(nicId)];
   const configurations = (nic.ipConfigurations ?? []).filter(({ privateIPAddress }) => privateIPAddress);
-  return Promise.all(configurations.map((configuration) => entranceBy(reads, nic, configuration)));
+  return Promise.all(
+    configurations.map((configuration) => entranceBy(reads, nic, configuration, firewallIds)),
+  );
 }
 
 /** An interface of which nothing is known. */
 const blind = (nicId: string): Entrance => ({
-  ...{ address: '', memberOf: [], space: undefined, balancers: [], ways: [] },
+  ...{ address: '', memberOf: [], space: undefined, balancers: [], forwards: [], ways: [] },
   groups: [{ name: nameIn(nicId), guards: 'interface', rules: undefined }],
   adminRules: undefined,
 });
@@ -25,24 +37,33 @@ async function entranceBy(
   reads: Reads,
   nic: NetworkInterface,
   configuration: NetworkInterfaceIPConfiguration,
+  firewallIds: readonly string[],
 ): Promise<Entrance> {
+  const own = configuration.privateIPAddress ?? '';
   const subnetId = configuration.subnet?.id ?? '';
   const networkId = subnetId.replace(/\/subnets\/[^/]+$/i, '');
   const publicId = configuration.publicIPAddress?.id;
-  const [groups, adminRules, network, address] = await Promise.all([
+  const [groups, adminRules, network, address, subnet, led, balanced] = await Promise.all([
     groupsOf(reads, nic, subnetId),
     reads.adminRules(networkId),
     reads.network(networkId),
     publicId === undefined ? undefined : reads.publicAddress(publicId),
+    reads.subnet(subnetId),
+    firewallForwards(reads, firewallIds, own),
+    balancerForwards(reads, configuration),
   ]);
   return {
-    address: configuration.privateIPAddress ?? '',
+    address: own,
     ...(publicId !== undefined && { publicAddress: address ?? { address: '', kind: 'unknown' } }),
     ...{ groups, adminRules },
     memberOf: (configuration.applicationSecurityGroups ?? []).flatMap(({ id }) => id?.toLowerCase() ?? []),
     space: network?.space,
     balancers: balancersOf(configuration),
-    ways: (network?.subnets ?? []).flatMap((name) => WAYS[name.toLowerCase()] ?? []),
+    forwards: [...led, ...balanced],
+    ways: [
+      ...(network?.subnets ?? []).flatMap((name) => WAYS[name.toLowerCase()] ?? []),
+      ...(subnet?.hasRoutes ? (['routes'] as const) : []),
+    ],
   };
 }
 
@@ -67,7 +88,7 @@ const groupBy = async (
 ): Promise<readonly Group[]> =>
   id === undefined ? [] : [{ name: nameIn(id), guards, rules: await reads.rules(id.toLowerCase()) }];
 
-/** Their ids name them; what stands in front of them is not read. */
+/** Their ids name them, also where they cannot be read. */
 function balancersOf(configuration: NetworkInterfaceIPConfiguration): readonly string[] {
   const rules = (configuration.loadBalancerInboundNatRules ?? []).flatMap(({ id }) => id ?? []);
   const pools = (configuration.loadBalancerBackendAddressPools ?? []).flatMap(({ id }) => id ?? []);

@@ -23,9 +23,13 @@ export function readInbound(of: string, rule: SecurityRule): InboundRule | undef
   };
 }
 
-/** Told by the name: Ajar's own have the id of their request in it. */
-const makerOf = (name: string): InboundRule['madeBy'] =>
-  JIT_NAME.test(name) ? 'jit' : /^ajar-aj-[0-9a-z]{6}-/i.test(name) ? 'ajar' : undefined;
+/** Told by the name: Ajar's own have the id of their request in it. In a firewall Defender's names are shorter. */
+export const makerOf = (name: string): InboundRule['madeBy'] =>
+  JIT_NAME.test(name) || /^(?:MDC|ASC)-JIT/i.test(name)
+    ? 'jit'
+    : /^ajar-aj-[0-9a-z]{6}-/i.test(name)
+      ? 'ajar'
+      : undefined;
 
 const both = (one: string | undefined, many: readonly string[] | undefined): readonly string[] => [
   ...(one ? [one] : []),

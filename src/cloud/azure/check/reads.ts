@@ -1,4 +1,11 @@
-import type { NetworkInterface, PublicIPAddress, VirtualNetwork } from '@azure/arm-network';
+import type {
+  AzureFirewall,
+  FirewallPolicyRuleCollectionGroup,
+  LoadBalancer,
+  NetworkInterface,
+  PublicIPAddress,
+  VirtualNetwork,
+} from '@azure/arm-network';
 import { defaultRules } from '../../../access/check/default-rules.ts';
 import type { Entrance, InboundRule } from '../../../access/check/vm-network.ts';
 import { CloudError } from '../../../ports/provider.ts';
@@ -13,7 +20,13 @@ import { readInbound } from './read-rules.ts';
 /** What one look reads, each thing once; undefined where it could not be, and then `unread` says why. */
 export interface Reads {
   nic(id: string): Promise<NetworkInterface | undefined>;
-  subnet(id: string): Promise<{ readonly nsgId: string | undefined } | undefined>;
+  subnet(id: string): Promise<SubnetRead | undefined>;
+  balancer(id: string): Promise<LoadBalancer | undefined>;
+  firewall(id: string): Promise<AzureFirewall | undefined>;
+  /** The rule collection groups of a firewall policy. */
+  policyGroups(id: string): Promise<readonly FirewallPolicyRuleCollectionGroup[] | undefined>;
+  /** The range of a virtual hub's own addresses. */
+  hubPrefix(id: string): Promise<string | undefined>;
   rules(nsgId: string): Promise<readonly InboundRule[] | undefined>;
   adminRules(networkId: string): Promise<readonly InboundRule[] | undefined>;
   network(
@@ -22,6 +35,12 @@ export interface Reads {
   publicAddress(id: string): Promise<Entrance['publicAddress']>;
   /** Sentences, each once. */
   unread(): readonly string[];
+}
+
+interface SubnetRead {
+  readonly nsgId: string | undefined;
+  readonly prefixes: readonly string[];
+  readonly hasRoutes: boolean;
 }
 
 export function createReads(clients: Clients, deadline: Deadline): Reads {
@@ -43,7 +62,31 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
         const found = await get('subnet', id, (network, { resourceGroup, names }, options) =>
           network.subnets.get(resourceGroup, names[0] ?? '', names[1] ?? '', options),
         );
-        return { nsgId: found.networkSecurityGroup?.id };
+        return {
+          nsgId: found.networkSecurityGroup?.id,
+          prefixes: found.addressPrefixes ?? (found.addressPrefix ? [found.addressPrefix] : []),
+          hasRoutes: found.routeTable !== undefined,
+        };
+      }),
+    balancer: (id) =>
+      once('balancer', id, () =>
+        get('load balancer', id, (network, { resourceGroup, names }, options) =>
+          network.loadBalancers.get(resourceGroup, names[0] ?? '', options),
+        ),
+      ),
+    firewall: (id) =>
+      once('firewall', id, () =>
+        get('firewall', id, (network, { resourceGroup, names }, options) =>
+          network.azureFirewalls.get(resourceGroup, names[0] ?? '', options),
+        ),
+      ),
+    policyGroups: (id) => once('policy groups', id, () => readGroups(get, id)),
+    hubPrefix: (id) =>
+      once('hub', id, async () => {
+        const found = await get('virtual hub', id, (network, { resourceGroup, names }, options) =>
+          network.virtualHubs.get(resourceGroup, names[0] ?? '', options),
+        );
+        return found.addressPrefix;
       }),
     rules: (id) => once('rules', id, () => readRules(get, id)),
     adminRules: (id) => once('admin rules', id, () => readAdminRules(clients, id, deadline)),
@@ -86,6 +129,10 @@ const ACTIONS = {
   'virtual network': 'Microsoft.Network/virtualNetworks/read',
   'network security group': 'Microsoft.Network/networkSecurityGroups/securityRules/read',
   'public address': 'Microsoft.Network/publicIPAddresses/read',
+  'load balancer': 'Microsoft.Network/loadBalancers/read',
+  firewall: 'Microsoft.Network/azureFirewalls/read',
+  'firewall policy': 'Microsoft.Network/firewallPolicies/ruleCollectionGroups/read',
+  'virtual hub': 'Microsoft.Network/virtualHubs/read',
 } as const satisfies Partial<Record<ResourceKind, Action>>;
 type ReadKind = keyof typeof ACTIONS;
 
@@ -123,6 +170,14 @@ async function readRules(get: Get, id: string): Promise<readonly InboundRule[]> 
   });
   return [...own, ...defaultRules(nameIn(id))];
 }
+
+const readGroups = (get: Get, id: string): Promise<readonly FirewallPolicyRuleCollectionGroup[]> =>
+  get('firewall policy', id, async (network, { resourceGroup, names }, options) => {
+    const found: FirewallPolicyRuleCollectionGroup[] = [];
+    const list = network.firewallPolicyRuleCollectionGroups.list(resourceGroup, names[0] ?? '', options);
+    for await (const group of list) found.push(group);
+    return found;
+  });
 
 /** Peered networks count as the virtual network in a rule, unless the peering forbids their traffic. */
 function spaceOf({ addressSpace, virtualNetworkPeerings = [] }: VirtualNetwork): readonly string[] {
