@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { configureFaults, configureOf } from './azure-settings.ts';
 import { type ChatSettings, chatFaults, chatsOf } from './chat-settings.ts';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
@@ -39,7 +40,11 @@ export function examineConfig(env: Env): ConfigRead {
   const { settings, faults } = readSettings(env);
   const wrong = new Set(faults.map(({ key }) => key));
   const config = configOf(settings, chatsOf(settings, wrong));
-  const together = [...chatFaults(config), ...cloudFaults(settings, config.teams !== undefined)];
+  const together = [
+    ...configureFaults(settings),
+    ...chatFaults(config),
+    ...cloudFaults(settings, config.teams !== undefined),
+  ];
   const more = together.filter(({ key }) => !wrong.has(key));
   return { config, faults: [...faults, ...more] };
 }
@@ -78,9 +83,11 @@ function azureOf(settings: Settings): AzureSettings {
     endpoint,
     scope: settings.AJAR_AZURE_SCOPE ?? `${endpoint}/.default`,
     subscriptions: settings.AJAR_AZURE_SUBSCRIPTIONS,
-    identities: settings.AJAR_AZURE_IDENTITIES,
+    // Whoever configures is one of ours as well.
+    identities: [...settings.AJAR_AZURE_IDENTITIES, settings.AJAR_CONFIGURE_CLIENT_ID ?? []].flat(),
     graphEndpoint: (settings.AJAR_GRAPH_ENDPOINT ?? cloud.graph).replace(/\/+$/, ''),
     nsg: settings.AJAR_NSG === 'on',
+    ...configureOf(settings),
     authorityHost: settings.AZURE_AUTHORITY_HOST ?? cloud.logins[0],
   };
 }

@@ -65,6 +65,11 @@ const SETTINGS = z.object({
     .refine(isHttps, 'write an https address such as https://graph.microsoft.com')
     .optional(),
   AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_CONFIGURE: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_JIT_POLICY: z.enum(['default', 'per-vm'], 'write default or per-vm').default('default'),
+  AJAR_CONFIGURE_CLIENT_ID: guid('the client id of the identity that configures'),
+  AJAR_CONFIGURE_TENANT_ID: guid('the tenant of the app that configures'),
+  AJAR_CONFIGURE_CLIENT_SECRET: z.string().optional(),
   AZURE_TOKEN_CREDENTIALS: z
     .string()
     .refine(isSignIn, `write one of ${SIGN_INS.join(', ')}`)
@@ -125,6 +130,7 @@ function toClock(text: string | undefined, context: z.core.$RefinementCtx): Cloc
 
 const SECRETS: ReadonlySet<string> = new Set([
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
+  'AJAR_CONFIGURE_CLIENT_SECRET',
 ]);
 
 /** Secrets are named, never shown. */
@@ -132,6 +138,14 @@ function faultOf(env: Env, issue: z.core.$ZodIssue): Fault {
   const key = String(issue.path[0]);
   const found = SECRETS.has(key) ? '(hidden)' : `"${env[key] ?? ''}"`;
   return { key, message: `found ${found}; ${issue.message}.` };
+}
+
+function guid(what: string) {
+  return z
+    .string()
+    .refine(isGuid, `write ${what}, a GUID`)
+    .transform((id) => id.toLowerCase())
+    .optional();
 }
 
 /** Ids in any case, kept in lower case. */

@@ -42,6 +42,21 @@ describe('the settings', () => {
     expect(faults.join()).not.toContain('hunter2');
   });
 
+  it('switch setting up on with where and by whom, and show no half of an app', () => {
+    expect(readConfig({ AJAR_CONFIGURE_CLIENT_ID: ID }).azure.configure).toBeUndefined();
+    const on = { AJAR_CONFIGURE: 'on', AJAR_JIT_POLICY: 'per-vm', AJAR_CONFIGURE_CLIENT_ID: ID };
+    expect(readConfig(on).azure.configure).toEqual({ policy: 'per-vm', identity: { clientId: ID } });
+    const app = { ...on, AJAR_CONFIGURE_TENANT_ID: ID, AJAR_CONFIGURE_CLIENT_SECRET: SECRET };
+    expect(readConfig(app).azure.configure).toMatchObject({
+      identity: { app: { tenantId: ID, secret: SECRET } },
+    });
+    const half = faultsOf({ AJAR_CONFIGURE_CLIENT_SECRET: SECRET, AJAR_CONFIGURE: 'maybe' });
+    expect(half.map((fault) => fault.split(':')[0])).toEqual([
+      ...['AJAR_CONFIGURE', 'AJAR_CONFIGURE_CLIENT_ID', 'AJAR_CONFIGURE_TENANT_ID'],
+    ]);
+    expect(half.join()).not.toContain(SECRET);
+  });
+
   it('are all named when faults of one setting meet those of several together', () => {
     const faults = faultsOf({
       TEAMS_APP_ID: 'mine',

@@ -40,6 +40,7 @@ export function createWorld(options: {
     settings,
     principal: WHO,
     permissions: options.permissions,
+    others: new Map(),
     locks: new Set(),
     activity: createActivityLog(settings.activityLagMs),
     changing: new Set(),

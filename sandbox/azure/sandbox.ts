@@ -123,7 +123,7 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
   };
   const secret = randomBytes(16).toString('hex');
   const local = await serveHttp(
-    createLocal(controls, tokens, secret, world.principal),
+    createLocal(controls, tokens, secret, world.principal, world.others),
     options.identityPort ?? 0,
   );
   stops.push(local.close);

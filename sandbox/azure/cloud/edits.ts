@@ -50,6 +50,8 @@ const Edit = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('lock'), resource: id, locked: z.boolean() }),
   z.strictObject({
     kind: z.literal('permissions'),
+    /** Of another identity than the usual one, which the machine has from then on. */
+    client: z.guid().optional(),
     actions: z.array(z.string()),
     notActions: z.array(z.string()).default([]),
   }),
@@ -100,8 +102,9 @@ const DEEDS: Deeds = {
     if (locked) world.locks.add(resource.toLowerCase());
     else world.locks.delete(resource.toLowerCase());
   },
-  permissions: (world, { actions, notActions }) => {
-    world.permissions = { actions, notActions };
+  permissions: (world, { client, actions, notActions }) => {
+    if (client === undefined) world.permissions = { actions, notActions };
+    else world.others.set(client.toLowerCase(), { actions, notActions });
   },
 };
 

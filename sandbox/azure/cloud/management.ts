@@ -44,7 +44,7 @@ export function managementRoutes(world: World): readonly Route[] {
       status: 200,
       body: groups(call).find((g) => sameText(g.name, call.params.group)),
     })),
-    ...permissionRoutes(world),
+    ...permissionRoutes(),
     ...pricingRoutes(world),
   ];
 }
@@ -70,7 +70,7 @@ function shownSubscription(document: ArmDocument) {
 }
 
 /** What the caller may do, at a subscription, a resource group or a resource; the same everywhere in the sandbox. */
-function permissionRoutes(world: World): readonly Route[] {
+function permissionRoutes(): readonly Route[] {
   const group = '/subscriptions/{subscription}/resourceGroups/{group}';
   const scopes = ['/subscriptions/{subscription}', group, `${group}/providers/{namespace}/{type}/{name}`];
   return scopes.map((scope) => ({
@@ -79,9 +79,9 @@ function permissionRoutes(world: World): readonly Route[] {
     family: 'authorization',
     action: 'Microsoft.Authorization/permissions/read',
     versions: AUTHORIZATION_VERSIONS,
-    answer: () => ({
+    answer: ({ permissions }) => ({
       status: 200,
-      body: { value: [{ ...world.permissions, dataActions: [], notDataActions: [] }] },
+      body: { value: [{ ...permissions, dataActions: [], notDataActions: [] }] },
     }),
   }));
 }

@@ -55,6 +55,8 @@ export interface World {
   readonly principal: Principal;
   /** May be changed while it runs. */
   permissions: Permissions;
+  /** Of other identities, by client id in lower case. */
+  readonly others: Map<string, Permissions>;
   /** Lower-cased ids of resources with a delete lock. */
   readonly locks: Set<string>;
   readonly activity: ActivityLog;

@@ -33,7 +33,7 @@ export function resourceGraphRoutes(world: World): readonly Route[] {
       family: 'graph',
       action: 'Microsoft.ResourceGraph/resources/read',
       versions: GRAPH_VERSIONS,
-      answer: (call) => answer(world, call),
+      answer: (call) => answer({ ...world, permissions: call.permissions }, call),
     },
   ];
 }

@@ -15,6 +15,8 @@ export function answerIdentity(
   secret: string,
   tokens: Tokens,
   who: Principal,
+  /** Client ids of other identities that this machine has. */
+  others: ReadonlySet<string>,
 ): Answer {
   const version = url.searchParams.get('api-version');
   const older = version === '2017-09-01';
@@ -24,7 +26,13 @@ export function answerIdentity(
   if (given !== secret) return refusal(401, 'The identity header is missing or wrong.');
   const resource = url.searchParams.get('resource');
   if (!resource) return refusal(400, 'The parameter resource is missing.');
-  const { token, expiresOn } = tokens.issue(resource);
+  const asked = url.searchParams.get('client_id')?.toLowerCase() ?? who.clientId;
+  if (asked !== who.clientId && !others.has(asked))
+    return refusal(
+      400,
+      `No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.`,
+    );
+  const { token, expiresOn } = tokens.issue(resource, asked);
   return {
     status: 200,
     body: {
@@ -32,7 +40,7 @@ export function answerIdentity(
       expires_on: String(expiresOn),
       resource,
       token_type: 'Bearer',
-      client_id: who.clientId,
+      client_id: asked,
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ArmError } from '../wire/answer.ts';
 
-/** Who calls: the one service principal that the sandbox's identity endpoint gives tokens for. */
+/** Who calls: the service principal that the sandbox's identity endpoint gives tokens for, unless it is asked for another. */
 export interface Principal {
   readonly tenantId: string;
   readonly objectId: string;
@@ -12,9 +12,9 @@ export interface Principal {
 
 /** Makes and checks tokens. Their life is real time: clients cache them by their own clock. */
 export interface Tokens {
-  issue(audience: string): { readonly token: string; readonly expiresOn: number };
-  /** Throws ARM's 401 for a missing token, an expired one, one that was not made here or one for another resource. */
-  check(authorization: string | undefined, audiences: readonly string[]): void;
+  issue(audience: string, clientId?: string): { readonly token: string; readonly expiresOn: number };
+  /** Answers the client id of the caller. Throws ARM's 401 for a missing token, an expired one, one that was not made here or one for another resource. */
+  check(authorization: string | undefined, audiences: readonly string[]): string;
 }
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -25,7 +25,7 @@ export function createTokens(who: Principal, lifeSeconds: number, login: string)
   const refuse = (code: string, message: string): ArmError => refusal(login, code, message);
   const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
   return {
-    issue(audience) {
+    issue(audience, clientId = who.clientId) {
       const issued = Math.floor(Date.now() / 1000);
       const expiresOn = issued + lifeSeconds;
       const claims = {
@@ -34,7 +34,7 @@ export function createTokens(who: Principal, lifeSeconds: number, login: string)
         iat: issued,
         nbf: issued,
         exp: expiresOn,
-        appid: who.clientId,
+        appid: clientId,
         idtyp: 'app',
         oid: who.objectId,
         sub: who.objectId,
@@ -65,6 +65,7 @@ export function createTokens(who: Principal, lifeSeconds: number, login: string)
           'InvalidAuthenticationTokenAudience',
           `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences ${audiences.map((a) => `'${a}/','${a}'`).join(',')}.`,
         );
+      return String(claims.appid);
     },
   };
 }

@@ -88,7 +88,8 @@ async function handle(parts: Parts, request: IncomingMessage, asked: Asked): Pro
   const { world } = parts;
   const { url, path, origin, matched, fault, method, correlation } = asked;
   world.agenda.catchUp();
-  parts.tokens.check(request.headers.authorization, parts.audiences());
+  const client = parts.tokens.check(request.headers.authorization, parts.audiences());
+  const permissions = world.others.get(client) ?? world.permissions;
   const version = url.searchParams.get('api-version');
   if (!version)
     throw new ArmError(
@@ -106,11 +107,13 @@ async function handle(parts: Parts, request: IncomingMessage, asked: Asked): Pro
     return answer;
   };
   try {
-    if (!allows(world.permissions, route.action)) throw notAuthorized(world.principal, route.action, path);
+    if (!allows(permissions, route.action))
+      throw notAuthorized({ ...world.principal, clientId: client }, route.action, path);
     body = await readJson(request);
     const call: Call = {
       ...{ method, path, params: matched.params, query: url.searchParams, version, body, origin },
       headers: request.headers,
+      permissions,
       caller: parts.publicAddress(request.socket.remoteAddress ?? ''),
       ...(fault ? { fault } : {}),
     };

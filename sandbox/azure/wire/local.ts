@@ -11,6 +11,7 @@ export function createLocal(
   tokens: Tokens,
   secret: string,
   who: Principal,
+  others: ReadonlyMap<string, unknown>,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
@@ -25,6 +26,6 @@ export function createLocal(
     }
     if (path !== IDENTITY_PATH)
       return send({ status: 404, body: { message: `There is ${IDENTITY_PATH} here.` } });
-    send(answerIdentity(request, url, secret, tokens, who));
+    send(answerIdentity(request, url, secret, tokens, who, new Set(others.keys())));
   };
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Permissions } from '../sign-in/permissions.ts';
 import type { Answer } from './answer.ts';
 import type { Fault } from './faults.ts';
 
@@ -19,6 +20,8 @@ export interface Call {
   readonly origin: string;
   /** The address that Azure would see the caller come from. */
   readonly caller: string;
+  /** What the caller may do. */
+  readonly permissions: Permissions;
   /** An ordered fault that the handler itself must play. */
   readonly fault?: Fault;
 }

@@ -15,8 +15,7 @@ import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
-import { createNoSetup } from './setup/off.ts';
-import { createJitSetup } from './setup/setup.ts';
+import { createConfiguring } from './setup/configuring.ts';
 import { orError } from './wire/call.ts';
 import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
 import { createTurns } from './wire/turns.ts';
@@ -44,6 +43,7 @@ export function createAzure(
   const inventory = createInventory(clients, clock, log);
   const inTurn = createTurns();
   const inspector = createInspector(clients, inventory);
+  const configuring = createConfiguring(settings, outside, { inventory, inspector, inTurn });
   return {
     providers: {
       defender: createDefender(clients, log, inTurn, inventory.known),
@@ -51,7 +51,7 @@ export function createAzure(
     },
     inventory,
     inspector,
-    jitSetup: setupOf(settings, outside, { inventory, inspector, inTurn }),
+    jitSetup: configuring.jitSetup,
     activity: createActivityLog(clients, inventory, clock),
     findOurs: async () =>
       together(
@@ -60,28 +60,8 @@ export function createAzure(
           orError(findOurRules(clients, inventory)),
         ]),
       ),
-    checks: () => azureChecks(clients, inventory),
+    checks: async () => [...(await azureChecks(clients, inventory)), ...(await configuring.checks())],
   };
-}
-
-/** Later than another's write is over, which was recorded to take up to 4 s with its reading. */
-const SETTLE_MS = 3_000;
-
-/** It may be another identity's: then it signs in by itself, and shares nothing with what opens ports but the list of VMs. */
-function setupOf(
-  settings: AzureSettings,
-  outside: Outside,
-  parts: Pick<Parameters<typeof createJitSetup>[0], 'inventory' | 'inspector' | 'inTurn'>,
-): JitSetup {
-  const { configure } = settings;
-  if (!configure) return createNoSetup();
-  const { configuring: credential = outside.credential } = outside;
-  const clients = createClients(
-    { ...settings, ...(configure.identity && { identity: configure.identity }) },
-    { ...outside, ...(credential && { credential }) },
-  );
-  const { policy, settleMs = SETTLE_MS } = configure;
-  return createJitSetup({ ...parts, clients, policy, settleMs });
 }
 
 /** What one part cannot tell does not hold up the other; when neither can, nobody knows. */

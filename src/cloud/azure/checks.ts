@@ -1,21 +1,17 @@
 import type { Check } from '../../ports/check.ts';
-import { CloudError } from '../../ports/provider.ts';
 import { checked, readerOn } from './checked.ts';
 import type { AzureInventory } from './inventory/inventory.ts';
 import { listJitPolicies } from './inventory/jit-policy.ts';
 import { type Subscription, subscriptionsOf } from './inventory/subscriptions.ts';
 import { permissionCheck } from './permission-check.ts';
 import { planCheck } from './plan-check.ts';
-import { ask, startDeadline } from './wire/call.ts';
+import { SIGN_IN, signInCheck } from './sign-in-check.ts';
+import { startDeadline } from './wire/call.ts';
 import type { Clients } from './wire/clients.ts';
-
-const SIGN_IN =
-  'set AZURE_TOKEN_CREDENTIALS and what it needs: EnvironmentCredential takes AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, ' +
-  'ManagedIdentityCredential an identity of this machine (and AZURE_CLIENT_ID when it is user-assigned)';
 
 /** What `ajar doctor` says of Azure: sign-in, reach, and for each subscription the plan, the JIT policies and the permissions. Never throws for what Azure answers. */
 export async function azureChecks(clients: Clients, inventory: AzureInventory): Promise<readonly Check[]> {
-  const token = await checked('azure sign-in', { denied: SIGN_IN, broken: SIGN_IN }, () => signIn(clients));
+  const token = await signInCheck(clients, 'azure sign-in', SIGN_IN);
   if (token.ok !== true) return [token];
   const { reach, subscriptions } = await reachOf(clients);
   if (subscriptions.length === 0) return [token, reach];
@@ -79,20 +75,6 @@ async function vmsCheck(inventory: AzureInventory, withoutJit: boolean): Promise
   return { ...read, ok: 'unknown', fix: all === 0 ? fix : jitFix };
 }
 
-async function signIn(clients: Clients): Promise<string> {
-  const { scope } = clients.settings;
-  const doing = clients.doing('get a token', 'none', 'the token service');
-  const deadline = startDeadline(clients.limitMs);
-  const { value } = await ask(doing, deadline, async ({ abortSignal }) =>
-    (await clients.credential()).getToken(scope, { abortSignal }),
-  );
-  if (value) return `a token for ${scope}`;
-  throw new CloudError(
-    'broken',
-    'The sign-in gave no token. Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or give Ajar a managed identity.',
-  );
-}
-
 async function ofSubscription(
   clients: Clients,
   inventory: AzureInventory,
@@ -110,6 +92,6 @@ async function ofSubscription(
         return policies.length === 1 ? '1 policy' : `${policies.length} policies`;
       },
     ),
-    await permissionCheck(clients, inventory, id, name),
+    await permissionCheck(clients, inventory, subscription, 'open'),
   ];
 }

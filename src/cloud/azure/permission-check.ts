@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Check } from '../../ports/check.ts';
 import { CloudError } from '../../ports/provider.ts';
 import type { AzureInventory } from './inventory/inventory.ts';
-import { type Action, type Granted, missingFrom, neededFor, whyOf } from './permissions.ts';
+import type { Subscription } from './inventory/subscriptions.ts';
+import { type Ability, type Action, type Granted, missingFrom, neededFor, whyOf } from './permissions.ts';
 import { askTwice, startDeadline } from './wire/call.ts';
 import type { Clients } from './wire/clients.ts';
 
@@ -19,24 +20,24 @@ const MOST_GROUPS = 10;
 export async function permissionCheck(
   clients: Clients,
   inventory: AzureInventory,
-  subscriptionId: string,
-  name: string,
+  { id: subscriptionId, name }: Pick<Subscription, 'id' | 'name'>,
+  ability: 'open' | 'configure',
 ): Promise<Check> {
-  const what = `azure permissions on ${name}`;
+  const what = `azure permissions${FOR[ability]} on ${name}`;
   try {
     const scope = `/subscriptions/${encodeURIComponent(subscriptionId)}`;
     const { settings } = clients;
-    const missing = missingFrom(await rolesOn(clients, scope), 'open', settings);
-    const groups = missing.length === 0 ? [] : await groupsOf(clients, inventory, subscriptionId);
+    const missing = missingFrom(await rolesOn(clients, scope), ability, settings);
+    const groups = missing.length === 0 ? [] : await groupsOf(clients, inventory, subscriptionId, ability);
     const gaps = groups.length === 0 && missing.length > 0 ? [gap(scope, missing)] : [];
     for (const group of groups.slice(0, MOST_GROUPS)) {
       const path = `${scope}/resourceGroups/${encodeURIComponent(group)}`;
-      const left = missingFrom(await rolesOn(clients, path), 'open', settings);
+      const left = missingFrom(await rolesOn(clients, path), ability, settings);
       if (left.length > 0) gaps.push(gap(path, left));
     }
     if (gaps.length === 0)
-      return { what, ok: true, found: `all ${neededFor('open', settings).length} that Ajar needs`, fix: '' };
-    return { what, ok: false, found: gaps.join('\n'), fix: FIX };
+      return { what, ok: true, found: `all ${neededFor(ability, settings).length} that Ajar needs`, fix: '' };
+    return { what, ok: false, found: gaps.join('\n'), fix: fixFor(ability) };
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     return {
@@ -48,21 +49,25 @@ export async function permissionCheck(
   }
 }
 
-const FIX =
-  "give Ajar's identity a role with these actions there (the role Reader has those that end in /read); " +
-  '"ajar azure role --can open" writes one that has them all and no more';
+const FOR = { open: '', configure: ' to configure' } as const satisfies Partial<Record<Ability, string>>;
+
+const fixFor = (ability: Ability): string =>
+  `give ${ability === 'open' ? "Ajar's identity" : 'the identity that configures'} a role with these actions there (the role Reader has those that end in /read); ` +
+  `"ajar azure role --can ${ability}" writes one that has them all and no more`;
 
 const gap = (scope: string, actions: readonly Action[]): string =>
   [`missing on ${scope}:`, ...actions.map((action) => `  ${action} (to ${whyOf(action)})`)].join('\n');
 
-/** Of the VMs that Ajar may open. */
+/** Of the VMs that Ajar may open, or put under just-in-time access. */
 async function groupsOf(
   { settings }: Clients,
   inventory: AzureInventory,
   subscriptionId: string,
+  ability: 'open' | 'configure',
 ): Promise<readonly string[]> {
   const vms = (await inventory.all()).filter(
-    (vm) => vm.subscriptionId === subscriptionId && (settings.nsg || vm.jit.length > 0),
+    (vm) =>
+      vm.subscriptionId === subscriptionId && (ability === 'configure' || settings.nsg || vm.jit.length > 0),
   );
   return [...new Set(vms.map((vm) => vm.resourceGroup))].sort();
 }

@@ -1,5 +1,7 @@
 import type { ArmDocument } from '../../../sandbox/azure/cloud/documents.ts';
 import type { Scenario } from '../../../sandbox/azure/scenario.ts';
+import type { JitRule } from '../../../src/access/setup/jit-rule.ts';
+import { usualRule } from '../../../src/access/setup/recommended.ts';
 import { sweep } from '../../../src/cli/sweep.ts';
 import { CloudError } from '../../../src/ports/provider.ts';
 import { ids, nsgId, orderFor, planned, SUB, scenario, startAzure, type TestAzure } from './sandbox-azure.ts';
@@ -10,6 +12,7 @@ const WAN_POLICY = `${NETWORK}/firewallPolicies/wan`;
 const BALANCER = `${NETWORK}/loadBalancers/lb`;
 const JIT_OFF = '805651bc-6ecd-4c73-9b55-97a19d0582d0';
 const OFF = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/Microsoft.Compute/virtualMachines/off-01`;
+const SPOKE = OFF.replace('off-01', 'spoke-01');
 const EVERYTHING = ['*'];
 
 /** The usual VMs; one that a security policy keeps from JIT, and one behind a firewall of another network. */
@@ -179,6 +182,19 @@ export async function openAndClose(at: Guarded): Promise<unknown> {
   }
   const doubts = await outcome(async () => (await azure.findOurs()).doubts);
   return { each, doubts, refusals: refusals() };
+}
+
+/** Puts a VM that is alone in its policy under just-in-time access, and takes it out. */
+export async function putAndTakeOut(at: Guarded): Promise<unknown> {
+  const refusals = countRefusals(at);
+  const { jitSetup } = at.again({ configure: { policy: 'per-vm', settleMs: 0 } });
+  const write = (rules: readonly JitRule[]) =>
+    outcome(async () => {
+      const { vm, policyId, policies } = await jitSetup.look({ id: SPOKE.toLowerCase(), name: 'spoke-01' });
+      await jitSetup.write({ vm, policyId, rules, before: policies[0]?.rules ?? [] });
+      return rules.length > 0 ? 'kept' : 'out';
+    });
+  return [await write([usualRule(22)]), await write([]), { refusals: refusals() }];
 }
 
 /** Leaves a port of each provider open past its end, as if every Ajar were down and Azure's own closing were hindered. */

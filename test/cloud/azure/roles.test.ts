@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { ABILITIES, type Ability, missingFrom, neededFor } from '../../../src/cloud/azure/permissions.ts';
 import { roleFor } from '../../../src/cloud/azure/roles.ts';
 import { openWire } from '../../sandbox/wire.ts';
-import { allowed, leaveOpen, openAndClose, see, startGuarded, sweepOnce } from './role-stand.ts';
+import {
+  allowed,
+  leaveOpen,
+  openAndClose,
+  putAndTakeOut,
+  see,
+  startGuarded,
+  sweepOnce,
+} from './role-stand.ts';
 import { SUB } from './sandbox-azure.ts';
 
 const NSG = { nsg: true };
@@ -109,6 +117,16 @@ describe('every action of a printed role', () => {
   it('is for seeing or for writing policies where it is to configure', () => {
     const beyond = neededFor('configure', NSG).filter((action) => !neededFor('read', NSG).includes(action));
     expect(new Set(beyond)).toEqual(new Set(writes));
+  });
+
+  it('is missed by who configures', async () => {
+    const at = await startGuarded();
+    at.may(roleOf('configure'));
+    expect(await putAndTakeOut(at)).toEqual(['kept', 'out', { refusals: 0 }]);
+    for (const action of writes) {
+      at.may(without('configure', action));
+      expect(await putAndTakeOut(at), action).not.toEqual(['kept', 'out', { refusals: 0 }]);
+    }
   });
 });
 
