@@ -92,7 +92,13 @@ export const ScenarioSchema = z.strictObject({
       adminRules: z.array(AdminRule).default([]),
     }),
   ),
-  nsgs: z.array(z.strictObject({ name: text, group: text, rules: z.array(Rule).default([]) })),
+  nsgs: z.array(
+    z.strictObject({
+      ...{ name: text, group: text, rules: z.array(Rule).default([]) },
+      /** Ends connections that a removed rule had let in. */
+      flushConnection: z.boolean().default(false),
+    }),
+  ),
   vms: z.array(Vm),
   policies: z.array(Policy),
   firewalls: z.array(Firewall).default([]),

@@ -35,6 +35,8 @@ export interface Grant {
   readonly note?: string;
   /** Why nothing will connect although it is open, as a sentence, as of a look after the opening; empty where nothing was found. */
   readonly obstacle?: string;
+  /** Set where Azure ends what is established when it closes: a group before the VM flushes connections, as of a look after the opening. */
+  readonly flushes?: true;
   /** Where a client connects instead of the VM's own address and port: what a firewall before it hands on. As read back. */
   readonly connect?: Connection;
   /** Azure's correlation ids of the calls made for it, newest last. */

@@ -93,12 +93,27 @@ function endingSentence({ kind, by, why }: Ending): string {
 const because = (sentence: string, why: string | undefined): string =>
   why ? `${sentence}: ${plain(why, CAPS.sentence)}` : `${sentence}.`;
 
-/** Established connections outlive the rule (HOLES H20): said while it opens, and once more when it closes. */
+/** What becomes of established connections (HOLES H20): said while it opens, and once more when it closes. */
 export function connectionsOf(request: AccessRequest): string {
   if (request.status === 'opening' || request.status === 'open')
-    return 'Closing keeps new connections out; one that is already established can outlive it, so sign out when you are done.';
+    return flushesAll(request) ? ENDS_WITH_IT : OUTLIVES_IT;
   const wasOpen = (request.status === 'closing' || request.status === 'closed') && !neverOpened(request);
-  return wasOpen || (request.status === 'closing' && request.grants.some(mayBeOpen))
-    ? 'Closing keeps new connections out; one that was already established can still be up, so end it yourself.'
-    : '';
+  if (!wasOpen && !(request.status === 'closing' && request.grants.some(mayBeOpen))) return '';
+  return flushesAll(request) ? ENDED_WITH_IT : OUTLIVED_IT;
+}
+
+const OUTLIVES_IT =
+  'Closing keeps new connections out; one that is already established can outlive it, so sign out when you are done.';
+const OUTLIVED_IT =
+  'Closing keeps new connections out; one that was already established can still be up, so end it yourself.';
+
+/** Azure's own setting on the group, which Ajar never changes. */
+const FLUSHES = 'the network security group before it is set to do so (flushConnection)';
+const ENDS_WITH_IT = `Closing also ends connections that are established: ${FLUSHES}. Save your work before the end.`;
+const ENDED_WITH_IT = `Closing also ends connections that were established: ${FLUSHES}. If yours is still up, end it yourself.`;
+
+/** Of all that may have opened: where one VM of several does not, somebody would be told what is not so. */
+function flushesAll({ grants }: AccessRequest): boolean {
+  const opened = grants.filter(({ state }) => state !== 'planned' && state !== 'failed');
+  return opened.length > 0 && opened.every(({ flushes }) => flushes);
 }

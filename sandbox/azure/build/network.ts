@@ -18,6 +18,7 @@ export function buildNsg(at: Home, nsg: FullScenario['nsgs'][number]): Nsg {
     location: at.location,
     properties: {
       provisioningState: 'Succeeded',
+      ...(nsg.flushConnection && { flushConnection: true }),
       securityRules: nsg.rules.map((rule) => buildRule(id, rule)),
       defaultSecurityRules: defaultRules(id),
     },

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { VM_TYPE } from '../cloud/compute.ts';
-import type { JitPolicy, VmDocument } from '../cloud/documents.ts';
+import type { JitPolicy, Nsg, VmDocument } from '../cloud/documents.ts';
 import type { World } from '../cloud/world.ts';
 import { JIT_TYPE } from '../jit/policies.ts';
 import { mayEnter, type Welcome, whoMayEnter } from '../network/reach.ts';
+import { entrancesOf } from '../network/vm-network.ts';
 import { createPortHolder, type HeldPort } from './held-port.ts';
 import { sourceOf } from './visitor.ts';
 
@@ -27,6 +28,14 @@ export interface Doors {
   close(): Promise<void>;
 }
 
+/** Who is connected; without a source until it was let in. */
+interface Visitor {
+  readonly kept: Kept;
+  readonly source: string;
+}
+
+const isFlushing = ({ properties }: Nsg): boolean => properties.flushConnection === true;
+
 interface Kept {
   readonly vmId: string;
   readonly port: number;
@@ -42,11 +51,11 @@ export async function createDoors(
 ): Promise<Doors> {
   const holder = await createPortHolder();
   const doors = new Map<string, Kept>();
-  const visitors = new Set<Socket>();
+  const visitors = new Map<Socket, Visitor>();
   let shutting = false;
 
   const visit = async (kept: Kept, socket: Socket): Promise<void> => {
-    visitors.add(socket);
+    visitors.set(socket, { kept, source: '' });
     socket.on('close', () => visitors.delete(socket));
     socket.on('error', () => socket.destroy());
     const source = await sourceOf(socket, publicAddress);
@@ -54,8 +63,18 @@ export async function createDoors(
     const vm = world.cloud.find<VmDocument>(kept.vmId);
     const allowed = vm && running(vm) && mayEnter(world, { vm, port: kept.port }, source).allowed;
     if (!allowed) return void socket.resetAndDestroy();
+    visitors.set(socket, { kept, source });
     socket.write(banner(kept.port, vm.name));
     socket.resume();
+  };
+
+  /** Connections outlive the rule that let them in, unless a group before the VM flushes them. */
+  const flush = (): void => {
+    for (const [socket, { kept, source }] of visitors) {
+      const vm = world.cloud.find<VmDocument>(kept.vmId);
+      const flushes = vm && entrancesOf(world.cloud, vm).some(({ nsgs }) => nsgs.some(isFlushing));
+      if (source && flushes && !mayEnter(world, { vm, port: kept.port }, source).allowed) socket.destroy();
+    }
   };
 
   const settleOne = async (kept: Kept): Promise<Door> => {
@@ -80,6 +99,7 @@ export async function createDoors(
     world.agenda.catchUp();
     for (const [key, vmId, port] of wantedDoors(world, more))
       if (!doors.has(key)) doors.set(key, { vmId, port, held: await holder.hold(), open: false });
+    flush();
     const settled: Door[] = [];
     for (const kept of doors.values()) settled.push(await settleOne(kept));
     return settled;
@@ -105,7 +125,7 @@ export async function createDoors(
     async close() {
       shutting = true;
       await queue;
-      for (const socket of visitors) socket.destroy();
+      for (const socket of visitors.keys()) socket.destroy();
       await holder.close();
     },
   };

@@ -66,7 +66,12 @@ function subnetRoutes(world: World): readonly Route[] {
 const NsgBody = z.object({
   location: z.string(),
   tags: z.record(z.string(), z.string()).optional(),
-  properties: z.object({ securityRules: z.array(z.looseObject({ name: z.string() })).optional() }).optional(),
+  properties: z
+    .object({
+      securityRules: z.array(z.looseObject({ name: z.string() })).optional(),
+      flushConnection: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 /** Writes a whole group. Rules that are not in the body are gone: how infrastructure code wipes Defender's rules. */
@@ -109,6 +114,9 @@ function nsgDocument(id: string, name: string, body: z.infer<typeof NsgBody>): N
     properties: {
       provisioningState: 'Updating',
       resourceGuid: crypto.randomUUID(),
+      ...(body.properties?.flushConnection !== undefined && {
+        flushConnection: body.properties.flushConnection,
+      }),
       securityRules: rules as unknown as Nsg['properties']['securityRules'],
       defaultSecurityRules: defaultRules(id),
     },

@@ -47,6 +47,8 @@ export interface Group {
   readonly guards: 'subnet' | 'interface';
   /** Undefined where they could not be read: then nothing that depends on them can be told. */
   readonly rules: readonly InboundRule[] | undefined;
+  /** Set where Azure ends established connections when a rule of the group goes (`flushConnection`). */
+  readonly flushes?: true;
 }
 
 /** One way into a VM: a private address of one of its interfaces, and all that stands before it. */

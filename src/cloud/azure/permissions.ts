@@ -12,6 +12,8 @@ interface Use {
   readonly by: readonly Ability[];
   /** Only where this is switched on. */
   readonly only?: Feature;
+  /** Of a few abilities only where this is switched on. */
+  readonly onlyFor?: Readonly<Partial<Record<Ability, Feature>>>;
 }
 
 const ALL = ABILITIES;
@@ -74,7 +76,8 @@ const USES = {
     ...{ why: 'open ports that Defender does not keep', by: ['open'], only: 'nsg' },
   },
   'Microsoft.Network/networkSecurityGroups/read': {
-    ...{ why: 'find its own rules without its store (ajar sweep)', by: ['open', 'sweep'], only: 'nsg' },
+    why: 'see whether a security group ends connections, and find its own rules without its store',
+    ...{ by: ALL, onlyFor: { sweep: 'nsg' } },
   },
   'Microsoft.Security/locations/jitNetworkAccessPolicies/write': {
     ...{ why: 'put a VM under just-in-time access, or change how', by: ['configure'] },
@@ -105,7 +108,8 @@ export const whyOf = (action: Action): string => useOf(action).why;
 export const neededFor = (ability: Ability, features: Features): readonly Action[] =>
   (Object.keys(USES) as Action[]).filter((action) => {
     const use = useOf(action);
-    return use.by.includes(ability) && (use.only === undefined || features[use.only] === true);
+    const only = use.only ?? use.onlyFor?.[ability];
+    return use.by.includes(ability) && (only === undefined || features[only] === true);
   });
 
 /** One role must give the action and not take it away again: another role's notActions mean nothing. */

@@ -22,16 +22,22 @@ export async function inspectOpen(deps: Deps, stored: Stored): Promise<undefined
   const seen = await Promise.all(vmsOf(wanted).map(async (vm) => [vm.id, await look(deps, vm)] as const));
   const networks = new Map(seen);
   const grants = request.grants.map((grant) =>
-    isUninspected(grant) ? { ...grant, obstacle: obstacleOf(grant, networks.get(grant.vm.id)) } : grant,
+    isUninspected(grant) ? { ...grant, ...learntFrom(grant, networks.get(grant.vm.id)) } : grant,
   );
   const next = { ...request, grants };
   const work = { attempt: stored.work.attempt, dueAt: nextLook(deps, next, deps.clock.now()) };
   await unlessConflict(deps.store.release({ ...stored, request: next, work }));
 }
 
-/** What cannot be told is no obstacle. */
-const obstacleOf = (grant: Grant, network: VmNetwork | undefined): string =>
-  (network && obstacleTo(grant, network)) ?? '';
+/** What cannot be told is no obstacle, and no promise that anything is ended. */
+const learntFrom = (grant: Grant, network: VmNetwork | undefined): Pick<Grant, 'obstacle' | 'flushes'> => ({
+  obstacle: (network && obstacleTo(grant, network)) ?? '',
+  ...(network && flushes(network) && { flushes: true }),
+});
+
+/** One group of several is enough: closing takes the rule out of each. */
+const flushes = ({ entrances }: VmNetwork): boolean =>
+  entrances.length > 0 && entrances.every(({ groups }) => groups.some((group) => group.flushes));
 
 /** A look that fails, in whatever way, must not keep the request from its other deeds. */
 async function look(deps: Deps, vm: VmRef): Promise<VmNetwork | undefined> {

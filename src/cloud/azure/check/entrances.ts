@@ -81,12 +81,16 @@ async function groupsOf(reads: Reads, nic: NetworkInterface, subnetId: string): 
   return lists.flat();
 }
 
-const groupBy = async (
+async function groupBy(
   reads: Reads,
   guards: Group['guards'],
   id: string | undefined,
-): Promise<readonly Group[]> =>
-  id === undefined ? [] : [{ name: nameIn(id), guards, rules: await reads.rules(id.toLowerCase()) }];
+): Promise<readonly Group[]> {
+  if (id === undefined) return [];
+  const lower = id.toLowerCase();
+  const [rules, flushes] = await Promise.all([reads.rules(lower), reads.flushes(lower)]);
+  return [{ name: nameIn(id), guards, rules, ...(flushes && { flushes }) }];
+}
 
 /** Their ids name them, also where they cannot be read. */
 function balancersOf(configuration: NetworkInterfaceIPConfiguration): readonly string[] {

@@ -15,6 +15,7 @@ import { type Answer, askTwice, type CallOptions, type Deadline } from '../wire/
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, type ResourceId, type ResourceKind, readId } from '../wire/resource-id.ts';
 import { readAdminRules } from './admin-rules.ts';
+import { readFlushes } from './flushes.ts';
 import { readInbound } from './read-rules.ts';
 
 /** What one look reads, each thing once; undefined where it could not be, and then `unread` says why. */
@@ -28,6 +29,8 @@ export interface Reads {
   /** The range of a virtual hub's own addresses. */
   hubPrefix(id: string): Promise<string | undefined>;
   rules(nsgId: string): Promise<readonly InboundRule[] | undefined>;
+  /** Whether the group ends connections that a removed rule had let in; not where Ajar may not see it. */
+  flushes(nsgId: string): Promise<boolean | undefined>;
   adminRules(networkId: string): Promise<readonly InboundRule[] | undefined>;
   network(
     id: string,
@@ -89,6 +92,7 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
         return found.addressPrefix;
       }),
     rules: (id) => once('rules', id, () => readRules(get, id)),
+    flushes: (id) => once('flushes', id, () => readFlushes(clients, id, deadline)),
     adminRules: (id) => once('admin rules', id, () => readAdminRules(clients, id, deadline)),
     network: (id) =>
       once('network', id, async () => {
