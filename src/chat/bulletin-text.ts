@@ -11,6 +11,8 @@ export type BulletinText = {
   /** `text` */
   readonly rows: readonly Row[];
   readonly when: string;
+  /** The request that its reader may ask for once more; empty for none. */
+  readonly again: string;
 };
 
 type BulletinCard = Extract<Card, { card: 'bulletin' }>;
@@ -19,5 +21,6 @@ export function bulletinText({ bulletin, zone }: BulletinCard, most: number): Bu
   const title = plain(bulletin.title, CAPS.label);
   const rows = bulletin.sentences.slice(0, most).map((text) => ({ text: plain(text, CAPS.reason) }));
   const summary = plain([bulletin.title, ...bulletin.sentences].join(': '), CAPS.summary);
-  return { card: 'bulletin', summary, title, rows, when: spellInstant(bulletin.at, zone) };
+  const again = plain(bulletin.again ?? '', CAPS.id);
+  return { card: 'bulletin', summary, title, rows, when: spellInstant(bulletin.at, zone), again };
 }

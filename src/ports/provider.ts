@@ -48,8 +48,12 @@ export interface Sighting {
   readonly state: Exclude<GrantState, 'planned' | 'doubtful'>;
   /** For `failed`, and where an `open` needs a remark ("the port is open, but …"): a sentence. */
   readonly note?: string;
-  /** On an `open`: somebody made something else of it than was asked, as the note says. */
+  /** On an `open`: somebody made something else of it than was asked, as the note says with before and after. */
   readonly changed?: true;
+  /** Beside `changed`: it lets in more than was approved, or somebody who cannot be told. */
+  readonly wider?: true;
+  /** On an `open`: where its rules stand, by which they are known again when somebody changed them. Kept as `cloud.rules`. */
+  readonly rules?: string;
   /** On a `sent` of `open`: nothing was sent for this one after all (the cloud was busy), it may be planned again. */
   readonly unsent?: true;
   /** On an `open`: where to connect, where that is not the VM's own address and port. Left out: as it was known before. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { policyOfLists } from '../../src/access/policy/lists.ts';
+import { OPEN } from '../../src/access/policy/mode.ts';
 import type { Policy, PolicyWish } from '../../src/access/policy/policy.ts';
 import type { Rule } from '../../src/access/policy/rule.ts';
 import type { Port } from '../../src/access/port.ts';
@@ -75,6 +76,7 @@ export const policy = (rules: readonly Rule[], over: Partial<Policy> = {}): Poli
   auditors: [person(4)],
   ...{ onCall: [person(6)], emails: [], accounts: [] },
   rules,
+  ...{ mode: OPEN, widened: 'close' },
   defaults: {
     durationMs: HOUR,
     warnBeforeMs: HOUR / 6,

@@ -213,9 +213,10 @@ export const TOLD: readonly Told[] = [
     name: 'bulletin',
     card: SAMPLE_CARDS.bulletin,
     must: [
-      'A rule of nobody’s was closed',
-      '3389/tcp on vm-prod-01 was open to 203.0.113.7',
-      'Nobody has to do anything.',
+      'aj-7k2m9q is not as it was approved',
+      'it let in tcp 3389 from 203.0.113.7 to 10.0.0.4',
+      'now it lets in tcp 3389 from anywhere',
+      'so Ajar closes it',
       '14:30 CET (24 Nov 2026)',
     ],
   },

@@ -313,11 +313,12 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
     card: 'bulletin',
     zone: 'Europe/Berlin',
     bulletin: {
-      ...{ status: 'told', at: later(30), loud: true, title: 'A rule of nobody’s was closed' },
+      ...{ status: 'told', at: later(30), loud: true, title: 'aj-7k2m9q is not as it was approved' },
       sentences: [
-        '3389/tcp on vm-prod-01 was open to 203.0.113.7 by a rule of Ajar’s that no request owns.',
-        'It is closed now. Nobody has to do anything.',
+        'It is Riley Requester’s.',
+        'Somebody changed Ajar’s rule: it let in tcp 3389 from 203.0.113.7 to 10.0.0.4; now it lets in tcp 3389 from anywhere to 10.0.0.4. That is more than was approved, so Ajar closes it.',
       ],
+      again: 'aj-7k2m9q',
     },
   },
   check: {

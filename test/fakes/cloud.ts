@@ -33,6 +33,8 @@ export interface Weather {
   hangs?: boolean;
   /** What is open was changed by somebody: a sentence. */
   changed?: string;
+  /** What is open was widened by somebody: a sentence for each `<request> <grant>`. */
+  widened?: Readonly<Record<string, string>>;
   /** Ports that no JIT policy keeps may be opened by rules in security groups. */
   nsg?: boolean;
 }
@@ -84,6 +86,9 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     const entry = entries.get(idOf(order, grant));
     if (!entry) return see(grant, 'sent');
     if (entry.state === 'revoked') return see(grant, 'closed', 'Azure revoked it.');
+    const widened = weather.widened?.[idOf(order, grant)];
+    if (entry.state === 'open' && widened !== undefined)
+      return { ...see(grant, 'open', widened), changed: true, wider: true };
     if (entry.state === 'open' && weather.changed !== undefined)
       return { ...see(grant, 'open', weather.changed), changed: true };
     return see(grant, entry.state === 'open' ? 'open' : 'sent');

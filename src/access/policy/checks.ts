@@ -88,6 +88,13 @@ function nameFaults(groups: Readonly<Record<string, unknown>>, context: z.Refine
   }
 }
 
+/** Groups where opening is on say nothing unless it is off elsewhere: whoever wrote them believes that it is. */
+export const modeFaults: Check = (value, context) => {
+  const { mode, openIn } = keysOf(value);
+  if (openIn === undefined || mode === 'watch') return;
+  tell(context, ['openIn'], 'this limits nothing without mode: watch: write that too, or leave openIn out');
+};
+
 /** A range with two names: a card could not say which it is. */
 export const networkFaults: Check = (value, context) => {
   const owners = new Map<string, string>();

@@ -1,6 +1,7 @@
 import { isGuid } from '../guid.ts';
 import type { Person } from '../person.ts';
 import { DEFAULTS } from './defaults.ts';
+import { OPEN } from './mode.ts';
 import type { Policy } from './policy.ts';
 
 /** One value for each of the lists that stand in for a policy file. */
@@ -41,7 +42,7 @@ export function policyOfLists(
         routes: { ask: [], tell: [] },
       },
     ],
-    defaults: DEFAULTS,
+    ...{ defaults: DEFAULTS, mode: OPEN, widened: 'close' },
     ...(closed === undefined ? {} : { closed }),
   };
 }

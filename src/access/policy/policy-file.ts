@@ -46,7 +46,11 @@ function policyOf(text: PolicyText, hash: string): Policy {
     return [...new Map(people.map((person) => [person.id, person])).values()];
   };
   return {
-    ...{ hash, groups, defaults },
+    ...{ hash, groups, defaults, widened: text.drift?.widened ?? 'close' },
+    mode: {
+      ...{ watch: text.mode === 'watch', openIn: text.openIn ?? [] },
+      ...(text.watch === undefined ? {} : { tell: text.watch.tell }),
+    },
     networks: mapValues(text.networks ?? {}, ({ cidrs, shared = false }) => ({ cidrs, shared })),
     admins: everybody(text.admins),
     auditors: everybody(text.auditors),

@@ -8,6 +8,7 @@ import { stricter, verdictOf, withRoutes } from './compose.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
 import { type Groups, groupsOf, isOneOf, membersOf, tooFewApprovers } from './group.ts';
 import { isAbout, leavesPort, rulesFor } from './match.ts';
+import type { Mode } from './mode.ts';
 import type { Rule } from './rule.ts';
 import { type Networks, unfitSource } from './source-cap.ts';
 
@@ -27,12 +28,15 @@ export interface Policy {
   /** Accounts of chat apps that know no Entra id, as the file ties them to people. */
   readonly accounts: readonly PolicyAccount[];
   readonly rules: readonly Rule[];
+  readonly mode: Mode;
   readonly defaults: {
     readonly durationMs: number;
     readonly warnBeforeMs: number;
     readonly pendingMs: number;
     readonly routes: Routes;
   };
+  /** What becomes of an opening that somebody widened by hand: it is closed, or only told. */
+  readonly widened: 'close' | 'tell';
   /** Set when nothing can be allowed at all: the sentence that every wish is refused with. */
   readonly closed?: string;
 }

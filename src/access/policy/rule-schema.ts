@@ -14,6 +14,10 @@ const route = ({ apps }: PolicyNames) =>
       { error: routeError(apps) },
     );
 
+/** A conversation that hears of what is nobody's request, so that nobody can be told directly. */
+export const channel = (names: PolicyNames) =>
+  route(names).refine((text) => text !== 'direct', { error: 'write a conversation: nobody asked for it' });
+
 const routeError = (apps: readonly string[]): string =>
   `write "direct", or a chat app and its conversation: ${apps.map((app) => `"${app}:<conversation>"`).join(' or ')}`;
 

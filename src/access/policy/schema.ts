@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ALWAYS, block, byName, oneOrMore } from './blocks.ts';
-import { groupFaults, networkFaults, type PolicyNames, ruleIdFaults } from './checks.ts';
+import { groupFaults, modeFaults, networkFaults, type PolicyNames, ruleIdFaults } from './checks.ts';
 import { emailAndAccountFaults } from './person-checks.ts';
 import { group, peopleOrGroups } from './person-schema.ts';
-import { routes, rule } from './rule-schema.ts';
+import { channel, routes, rule } from './rule-schema.ts';
 import * as v from './values.ts';
 
 /** The policy file, with names resolved against the same file. Every default is filled in later, by `policy-file.ts`. */
@@ -19,6 +19,13 @@ export const policySchema = (names: PolicyNames) =>
       auditors: peopleOrGroups(names).optional(),
       onCall: peopleOrGroups(names).optional(),
       defaults: defaults(names).optional(),
+      mode: z.enum(['watch', 'open'], { error: 'write watch or open' }).optional(),
+      openIn: oneOrMore(v.openIn).optional(),
+      watch: block({ tell: oneOrMore(channel(names)) }, 'write a block with tell').optional(),
+      drift: block(
+        { widened: z.enum(['close', 'tell'], { error: 'write close or tell' }) },
+        'write a block with widened',
+      ).optional(),
       rules: z
         .array(rule(names), { error: 'write a list of rules, each beginning with "- id:"' })
         .min(1, { error: 'write at least one rule: without a rule everything is refused' })
@@ -26,6 +33,7 @@ export const policySchema = (names: PolicyNames) =>
     },
     'write a block with the keys groups, networks, admins, auditors, onCall, defaults and rules',
   )
+    .superRefine(modeFaults, ALWAYS)
     .superRefine(groupFaults, ALWAYS)
     .superRefine(networkFaults, ALWAYS)
     .superRefine(emailAndAccountFaults, ALWAYS);

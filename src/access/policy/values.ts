@@ -91,6 +91,17 @@ export const ports = z.preprocess(
   }),
 );
 
+const OPEN_IN =
+  "write the name of a resource group, or subscription/group with the subscription's id or name; no patterns";
+
+/** A resource group in which ports are opened: exactly that one, or those of that name in every subscription. */
+export const openIn = z.string({ error: OPEN_IN }).transform((text, context) => {
+  const [, subscription, group] = /^(?:([^/*]{1,64})\/)?([\p{L}\p{N}._()-]{1,90})$/u.exec(text.trim()) ?? [];
+  if (group !== undefined) return subscription === undefined ? { group } : { subscription, group };
+  context.addIssue({ code: 'custom', message: OPEN_IN });
+  return z.NEVER;
+});
+
 export const flag = (write: string) => z.literal(true, { error: write });
 
 export const count = (from: number, to: number) => {

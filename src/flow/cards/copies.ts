@@ -1,7 +1,7 @@
 import { approversOf } from '../../access/policy/policy.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
-import type { Copy, Home, NewCopy } from '../../ports/store.ts';
+import type { Copy, Home, NewCopy, Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 
 /**
@@ -35,12 +35,21 @@ function alerts(
 ): readonly NewCopy[] {
   const when = toldAt(request);
   if (when === undefined) return [];
-  const responsible = told.length > 0 ? told : adminPlaces(deps);
-  return [requester, ...responsible].map((place) => {
+  return [requester, ...orAdmins(deps, told)].map((place) => {
     const copy = at('alert', place);
     return { ...copy, slot: `${copy.slot} ${when.toISOString()}` };
   });
 }
+
+/** A rule that names no on-call leaves it to the admins. */
+const orAdmins = (deps: Deps, told: readonly Place[]): readonly Place[] =>
+  told.length > 0 ? told : adminPlaces(deps);
+
+/** Who must hear at once of something wrong with an access: its requester, and whoever is told of it. */
+export const alarmPlaces = (deps: Deps, { request, home }: Stored): readonly Place[] => [
+  personalPlace(home.place.app, request.requester.id),
+  ...orAdmins(deps, tellPlaces(deps, request)),
+];
 
 function toldAt(request: AccessRequest): Date | undefined {
   if (request.status !== 'closing') return undefined;

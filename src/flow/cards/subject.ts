@@ -1,3 +1,4 @@
+import type { Bulletin } from '../../access/bulletin.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
@@ -37,9 +38,19 @@ type SubjectOf<K extends RecordKind = RecordKind> = (deps: Deps, record: StoredR
 const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
   bulletin: (deps, { version, body: bulletin }) => ({
     ...{ version, owner: undefined, isAlarm: () => bulletin.loud },
-    cardAt: async (_copy, place) => ({ card: 'bulletin', bulletin, zone: await zoneOf(deps, place) }),
+    cardAt: async (_copy, place) => ({
+      ...{ card: 'bulletin', zone: await zoneOf(deps, place) },
+      bulletin: await forReader(deps, bulletin, place),
+    }),
   }),
 };
+
+/** Asking again is its requester's, where they read alone. */
+async function forReader(deps: Deps, bulletin: Bulletin, place: Place): Promise<Bulletin> {
+  const { again, ...rest } = bulletin;
+  const stored = again === undefined ? undefined : await deps.store.find(again);
+  return stored && stored.request.requester.id === place.privateTo ? bulletin : rest;
+}
 
 async function requestCard(deps: Deps, copy: Copy, stored: Stored, place: Place): Promise<Card> {
   const { request, home } = stored;

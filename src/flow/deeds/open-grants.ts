@@ -5,6 +5,7 @@ import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { seeVms } from '../step/judge-again.ts';
+import { noLongerOpens, watchedVms } from '../step/only-watching.ts';
 import { retryAt } from './due.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
 import { askProviders, orderOf, withSightings } from './order.ts';
@@ -28,8 +29,13 @@ async function look(
   maySend: readonly Grant[],
 ): Promise<Led | undefined> {
   const sends = maySend.some((grant) => grant.state === 'planned');
-  const seen = sends ? await seeVms(deps, leased.request) : { vms: [] };
+  // What was sent may be written once more: in watch mode nothing is, whatever was begun before.
+  const looks = sends || deps.policy().mode.watch;
+  const seen = looks ? await seeVms(deps, leased.request) : { vms: [] };
   if ('refused' in seen) return notTheVm(deps, leased, before, seen);
+  const watched = watchedVms(deps, seen.vms);
+  if (watched.length > 0)
+    return notTheVm(deps, leased, before, { refused: noLongerOpens(watched), final: true });
   const waiting = maySend.filter((grant) => !isSettled(grant));
   const { sightings, error } = await askProviders(deps, waiting, (provider, own) =>
     provider.open(orderOf(deps, leased.request, own)),

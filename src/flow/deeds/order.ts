@@ -69,6 +69,7 @@ export function withSightings(grants: readonly Grant[], sightings: readonly Lear
       traces: [...new Set([...grant.traces, ...sighting.traces])],
       ...(sighting.note !== undefined ? { note: sighting.note } : {}),
       ...(sighting.connect && { connect: sighting.connect }),
+      ...(sighting.rules && { cloud: { ...grant.cloud, rules: sighting.rules } }),
     };
   });
 }

@@ -6,6 +6,7 @@ import type { Verdict } from '../../access/verdict.ts';
 import { sameVm, type Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
+import { noLongerOpens, watchedVms } from './only-watching.ts';
 import { withLearntRoutes } from './routes.ts';
 
 /** `final`: asking again later changes nothing, the request has no future. */
@@ -19,6 +20,8 @@ export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Ag
   if (cut !== undefined) return { refused: cut, final: true };
   const seen = await seeVms(deps, request);
   if ('refused' in seen) return seen;
+  const watched = watchedVms(deps, seen.vms);
+  if (watched.length > 0) return { refused: noLongerOpens(watched), final: true };
   const wish = wishOf(deps, request, seen.vms);
   const denied = denies(deps.policy(), { ...wish, ports: request.grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { refused: denied, final: true };

@@ -2,7 +2,7 @@ import type { Grant } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
 import type { Port } from '../../access/port.ts';
 import type { AccessRequest, Continuation } from '../../access/request.ts';
-import type { Verdict } from '../../access/verdict.ts';
+import type { Judgement, Verdict } from '../../access/verdict.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Provider } from '../../ports/provider.ts';
 import { Conflict, type Stored } from '../../ports/store.ts';
@@ -16,6 +16,7 @@ import { rememberAddresses } from '../say/addresses.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { eventOf } from './event.ts';
+import { onlyWatching, watchedVms } from './only-watching.ts';
 import { linkFirst } from './roles.ts';
 import { withLearntRoutes } from './routes.ts';
 
@@ -50,8 +51,10 @@ export async function place(
   const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
   const asked = { requester: said.person.id, ...wish, ...chain };
   const judgement = judge(deps.policy(), asked);
+  const no = rulesOf(judgement);
+  const watched = watchedVms(deps, wish.vms);
+  if (watched.length > 0) return { ...no, refused: onlyWatching(deps, watched, judgement) };
   if (!judgement.allowed) return judgement;
-  const no = { rules: judgement.verdict.rules, policy: judgement.verdict.policy };
   // An address is enough to ask, and where nobody is asked it would be enough to get in (HOLES H3).
   if (said.askOnly && judgement.verdict.requirements.length === 0)
     return { ...no, refused: linkFirst('open what needs no approval') };
@@ -66,6 +69,11 @@ export async function place(
   await rememberAddresses(deps, said.person.id, wish.sources);
   return { stored };
 }
+
+const rulesOf = (judgement: Judgement): Pick<Verdict, 'rules' | 'policy'> => {
+  const { rules, policy } = judgement.allowed ? judgement.verdict : judgement;
+  return { rules, policy };
+};
 
 type Planned = Omit<Grant, 'key'>;
 

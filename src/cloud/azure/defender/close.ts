@@ -41,6 +41,7 @@ function closer(
   const before = createNetworkReader(clients, deadline);
   return async (grant) => {
     if (keep.has(holdOf(grant))) {
+      await removeChanged(clients, removeRule, grant, deadline);
       return shut(
         grant,
         [],
@@ -52,7 +53,8 @@ function closer(
     const network = await before.read(grant, true);
     if (!network.readable) return unreadable(grant, own[0], network);
     const foreign = network.ours.length > 0 ? foreignHolder(entries, order, grant) : undefined;
-    if (foreign) {
+    const changed = network.changed.map(({ rule }) => rule);
+    if (foreign && changed.length === 0) {
       if (isOpening(own, order)) return stillClosing(grant.key, OPENING);
       return shut(
         grant,
@@ -60,13 +62,32 @@ function closer(
         `Somebody opened the same port from the same source without Ajar, until ${foreign.until.toISOString()}: that stays open.`,
       );
     }
+    // What somebody made of a rule of this grant goes too; what somebody else holds as it is stays.
+    const rules = [...new Set([...(foreign ? [] : network.ours), ...changed])];
     // Groups are changed side by side, the rules of one group in turn.
-    const removals = await Promise.all(network.ours.map((rule) => removeRule(rule, deadline)));
+    const removals = await Promise.all(rules.map((rule) => removeRule(rule, deadline)));
     // Read back with a new reader: what was read before is no proof.
     const after =
       removals.length === 0 ? network : await createNetworkReader(clients, deadline).read(grant, true);
-    return proved(order, grant, own, network, after, removals);
+    const left = foreign && after.readable ? { ...after, ours: [] } : after;
+    return proved(order, grant, own, network, left, removals);
   };
+}
+
+/** What somebody made of a rule of this grant is nobody's to keep. Throws `CloudError` while it stands. */
+async function removeChanged(
+  clients: Clients,
+  removeRule: RemoveRule,
+  grant: Grant,
+  deadline: Deadline,
+): Promise<void> {
+  if (grant.cloud.rules === undefined) return;
+  const seen = await createNetworkReader(clients, deadline).read(grant, false);
+  if (!seen.readable || seen.changed.length === 0) return;
+  const removals = await Promise.all(seen.changed.map(({ rule }) => removeRule(rule, deadline)));
+  const after = await createNetworkReader(clients, deadline).read(grant, false);
+  const left = after.readable ? after.changed[0]?.rule : undefined;
+  if (left) throw removals.find((removal) => removal.trouble)?.trouble ?? stillThere(left, grant);
 }
 
 /** What closing has proved. Absence alone is no proof while Azure may still be opening it. */
@@ -80,7 +101,7 @@ function proved(
 ): Sighting {
   if (!after.readable) throw after.why;
   const traces = removals.flatMap((removal) => removal.traces);
-  const left = after.ours[0];
+  const left = after.ours[0] ?? after.changed[0]?.rule;
   if (left) throw removals.find((removal) => removal.trouble)?.trouble ?? stillThere(left, grant);
   const entry = own[0];
   const wasOpen = grant.state === 'open' || (entry !== undefined && before.ours.length > 0);

@@ -1,11 +1,19 @@
+import { changeOf, type Opening } from '../../../access/drift/opening.ts';
 import type { Grant } from '../../../access/grant.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { type Guard, lookUpGuards, mergeGuards, readGuards } from '../inventory/guards.ts';
 import { readGroup } from '../network/group.ts';
 import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
+import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { isJitAllowFor } from './jit-rule.ts';
+
+/** A rule with what it was to let in. */
+export interface ChangedRule {
+  readonly rule: NsgRule;
+  readonly approved: Opening;
+}
 
 /** What the network lets in for one grant. */
 export type Network =
@@ -16,6 +24,8 @@ export type Network =
       readonly guarded: boolean;
       /** JIT's allow rules for exactly this VM, port and source. */
       readonly ours: readonly NsgRule[];
+      /** Rules that were seen to be this grant's and are not as they were made: somebody changed them. May be among `ours`. */
+      readonly changed: readonly ChangedRule[];
       /** True when every group before at least one of the VM's addresses lets the source in. */
       readonly letsIn: boolean;
       /** What decides: the rule that lets in, or the one that keeps out. Undefined: Azure's default rules. */
@@ -72,6 +82,7 @@ const withRules = (
 export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
   // Those that the VM has now and those that it had when the grant was made.
   const addresses = [...new Set([...grant.vm.privateAddresses, ...gates.map((gate) => gate.address)])];
+  const known = new Set(readPlaces(grant.cloud.rules));
   const views = gates.map(({ address, groups }) => {
     const traffic: Traffic = {
       source: grant.source,
@@ -79,25 +90,39 @@ export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
       number: grant.port.number,
       protocol: grant.port.protocol,
     };
+    const isOurs = (rule: NsgRule): boolean => isJitAllowFor(rule, traffic, addresses);
     const deciding = groups.map((rules) => decidingRule(rules, traffic));
     const refusing = deciding.find((rule) => rule?.access !== 'allow');
     const letsIn = groups.length > 0 && deciding.every((rule) => rule?.access === 'allow');
     return {
-      ours: groups.flatMap((rules) => rules.filter((rule) => isJitAllowFor(rule, traffic, addresses))),
+      ours: groups.flatMap((rules) => rules.filter(isOurs)),
+      known: groups.flatMap((rules) => rules.filter((rule) => known.has(placeOf(rule)))),
       letsIn,
       by: letsIn ? deciding[0] : refusing,
     };
   });
   const open = views.find((view) => view.letsIn);
   const by = (open ?? views.find((view) => view.by))?.by;
+  const approved: Opening = {
+    ...{ access: 'allow', protocol: grant.opens.protocol, sources: [grant.source] },
+    ...{ destinations: addresses, ports: [String(grant.port.number)] },
+  };
+  const ours = eachOnce(views.flatMap((view) => view.ours));
   return {
     readable: true,
     guarded: gates.some((gate) => gate.groups.length > 0),
-    ours: eachOnce(views.flatMap((view) => view.ours)),
+    ours,
+    changed: eachOnce(views.flatMap((view) => view.known))
+      .filter((rule) => !ours.includes(rule) || spreads(approved, rule))
+      .map((rule) => ({ rule, approved })),
     letsIn: open !== undefined,
     ...(by && { by }),
   };
 }
+
+/** Right but for the protocol, which was approved too. */
+const spreads = (approved: Opening, rule: NsgRule): boolean =>
+  changeOf(approved, openingOf(rule)) === 'wider';
 
 /** One rule may stand for several addresses of a VM. */
 const eachOnce = (rules: readonly NsgRule[]): readonly NsgRule[] => [

@@ -1,11 +1,13 @@
+import { changeOf, sayOpening } from '../../../access/drift/opening.ts';
 import type { Grant } from '../../../access/grant.ts';
 import { formatPort } from '../../../access/port.ts';
 import type { Sighting } from '../../../ports/provider.ts';
+import { openingOf, placesOf } from '../network/opening-of.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { type Entry, mayYetOpen } from './entries.ts';
 import type { Network } from './network.ts';
 
-type Seen = Pick<Sighting, 'state' | 'note'>;
+type Seen = Pick<Sighting, 'state' | 'note' | 'changed' | 'wider' | 'rules'>;
 
 /**
  * What Azure's record (`own`, the most open entry first) and the network prove about a grant, when nothing was changed.
@@ -16,6 +18,8 @@ export async function whatIsSeen(
   own: readonly Entry[],
   network: () => Promise<Network>,
 ): Promise<Seen | undefined> {
+  const changed = grant.state === 'open' && changedOf(await network());
+  if (changed) return changed;
   const entry = own[0];
   if (!entry) return withoutEntry(grant, network);
   switch (entry.status) {
@@ -63,11 +67,22 @@ function whenInitiated(grant: Grant, network: Network, opening: boolean): Seen {
         }
       : { state: 'sent', note: 'Azure took the request, but the rule that lets it in is not there yet.' };
   }
-  if (network.letsIn) return { state: 'open' };
+  if (network.letsIn) return { state: 'open', rules: placesOf(network.ours) };
   const by = network.by
     ? `the rule "${plain(network.by.name)}" (priority ${network.by.priority}) of ${nameIn(network.by.nsgId)}`
     : 'another network security group';
   return { state: 'sent', note: `Azure made its rule, but ${by} still keeps the port shut.` };
+}
+
+/** Whatever Azure's record says: a rule that was this grant's, and that somebody made something else of, is told. */
+function changedOf(network: Network): Seen | undefined {
+  if (!network.readable || network.changed.length === 0) return undefined;
+  const notes = network.changed.map(
+    ({ rule, approved }) =>
+      `Somebody changed Defender's rule "${plain(rule.name)}" in the network security group "${nameIn(rule.nsgId)}": it let in ${sayOpening(approved)}; now it lets in ${sayOpening(openingOf(rule))}.`,
+  );
+  const wider = network.changed.some(({ rule, approved }) => changeOf(approved, openingOf(rule)) === 'wider');
+  return { state: 'open', changed: true, note: notes.join(' '), ...(wider && { wider }) };
 }
 
 function whenRevoked(grant: Grant, entry: Entry, network: Network): Seen {

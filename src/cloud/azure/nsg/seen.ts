@@ -1,12 +1,14 @@
+import { changeOf, type Opening, sayOpening } from '../../../access/drift/opening.ts';
 import type { Grant } from '../../../access/grant.ts';
 import type { Order, Sighting } from '../../../ports/provider.ts';
 import { type Group, type GroupRule, ruleIn } from '../network/group.ts';
+import { openingOf, placesOf } from '../network/opening-of.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { groupsOf, isAsMade, wantedIn } from './draft.ts';
 import type { Groups } from './groups.ts';
 import { keptOutBy, type Wanted } from './priority.ts';
 
-type Seen = Pick<Sighting, 'state' | 'note' | 'changed'>;
+type Seen = Pick<Sighting, 'state' | 'note' | 'changed' | 'wider' | 'rules'>;
 
 /** What the groups prove of an order's grants; those that nothing can be said of are left out. Changes nothing. Throws `CloudError`. */
 export async function seeGrants(order: Order, groups: Groups): Promise<readonly Sighting[]> {
@@ -39,13 +41,17 @@ const placeOf = (nsgId: string, group: Group | undefined, wanted: Wanted): Place
 function whatIsSeen(grant: Grant, places: readonly Place[]): Seen | undefined {
   const standing = places.filter(({ own }) => own !== undefined);
   if (standing.length === 0) return withoutRule(grant);
-  const fault = firstOf(places, faultIn);
-  if (grant.state === 'open')
-    return { state: 'open', ...(fault !== undefined && { note: fault, changed: true }) };
+  const widened = firstOf(places, widenedIn);
+  const fault = widened ?? firstOf(places, faultIn);
+  const rules = placesOf(standing.flatMap(({ own }) => own ?? []));
+  if (grant.state === 'open') {
+    const changed = fault !== undefined && { note: fault, changed: true as const };
+    return { state: 'open', rules, ...changed, ...(widened !== undefined && { wider: true }) };
+  }
   if (fault !== undefined) return { state: 'sent', note: fault };
   const done = standing.every(({ own }) => own?.progress === 'succeeded');
   return done
-    ? { state: 'open' }
+    ? { state: 'open', rules }
     : { state: 'sent', note: 'Azure has the rule and is still putting it in place.' };
 }
 
@@ -59,13 +65,24 @@ function withoutRule({ state }: Grant): Seen | undefined {
 function faultIn({ nsgId, rules, own, wanted }: Place): string | undefined {
   const where = `the network security group "${nameIn(nsgId)}"`;
   if (!own) return `The rule that lets it in is missing from ${where}.`;
-  if (!isAsMade(own, wanted)) return `Somebody changed Ajar's rule "${own.name}" in ${where}.`;
+  if (!isAsMade(own, wanted)) return changedRule(own, wanted);
   const first = keptOutBy({ rules }, own, wanted);
   return (
     first &&
     `Ajar made its rule, but the rule "${first.name}" (priority ${first.priority}) of ${where} may still keep the port shut.`
   );
 }
+
+/** What lets in more than was approved, or whom nobody can tell. */
+const widenedIn = ({ own, wanted }: Place): string | undefined =>
+  own && changeOf(asWanted(wanted), openingOf(own)) === 'wider' ? changedRule(own, wanted) : undefined;
+
+const changedRule = (own: GroupRule, wanted: Wanted): string =>
+  `Somebody changed Ajar's rule "${own.name}" in the network security group "${nameIn(own.nsgId)}": it let in ${sayOpening(asWanted(wanted))}; now it lets in ${sayOpening(openingOf(own))}.`;
+
+const asWanted = ({ source, addresses, number, protocol }: Wanted): Opening => ({
+  ...{ access: 'allow', protocol, sources: [source], destinations: addresses, ports: [String(number)] },
+});
 
 const firstOf = <T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined =>
   items.map(find).find((found) => found !== undefined);
