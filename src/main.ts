@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { AuditEvent } from './access/audit-event.ts';
 import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
+import { csvOfActivity } from './audit/activity-csv.ts';
 import { csvOfEvents } from './audit/csv.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -65,9 +66,14 @@ export async function createAjar(
     ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
     chats: new Map(chats.map((chat) => [chat.app, chat])),
     providers: azure.providers,
-    ...{ inventory: azure.inventory, inspector: azure.inspector, jitSetup: azure.jitSetup },
+    ...{
+      inventory: azure.inventory,
+      inspector: azure.inspector,
+      activity: azure.activity,
+      jitSetup: azure.jitSetup,
+    },
     people: createStaticPeople(() => policy),
-    ...{ accounts, policy: () => policy, csv: csvOfEvents },
+    ...{ accounts, policy: () => policy, csv: csvOfEvents, activityCsv: csvOfActivity },
   });
   const flow = createFlow(runner.deps);
   const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);

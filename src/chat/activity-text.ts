@@ -1,7 +1,8 @@
 import type { CloudDeed, DeedKind, DeedOutcome } from '../access/activity/deed.ts';
-import { LAGS, summaryOf, type VmActivity } from '../access/activity/history.ts';
+import { LAGS, summaryOf } from '../access/activity/history.ts';
 import type { ActivityRow, Origin, Tie } from '../access/activity/join.ts';
 import { isGuid } from '../access/guid.ts';
+import type { Card } from '../ports/card.ts';
 import { auditRow } from './audit-row.ts';
 import type { Row } from './fill.ts';
 import { CAPS, plain } from './plain.ts';
@@ -56,21 +57,23 @@ const TIES: Readonly<Record<Tie, string>> = {
   time: ', by the time',
 };
 
+type ActivityCard = Omit<Extract<Card, { card: 'activity' }>, 'card'>;
+
 export function activityText(
-  activity: VmActivity,
-  title: string,
-  zone: string,
-  more: number,
-  most: number,
+  { activity, title, zone, most: wanted }: ActivityCard,
+  fits: number,
 ): ActivityText {
+  const most = Math.min(wanted, fits);
   const lead = plain(summaryOf(activity), CAPS.sentence);
   const rows = activity.rows.slice(0, most).map((row) => textOf(row, zone));
-  const left = activity.rows.length - rows.length + more;
+  const left = activity.rows.length - rows.length;
   const heading = plain(title, CAPS.sentence);
   return {
     ...{ card: 'activity', title: heading, lead, summary: `${heading}: ${lead}`, rows },
     more: left > 0 ? `${left} more: add "as csv" for all of them.` : '',
-    remarks: [...activity.unread, LAGS].slice(0, most).map((text) => ({ text: plain(text, CAPS.sentence) })),
+    remarks: [...activity.unread, LAGS]
+      .slice(0, Math.max(fits, 2))
+      .map((text) => ({ text: plain(text, CAPS.sentence) })),
   };
 }
 

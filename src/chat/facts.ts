@@ -1,5 +1,6 @@
 import type { Person } from '../access/person.ts';
 import type { Card, RequestCardName, RequestRow } from '../ports/card.ts';
+import { type ActivityText, activityText } from './activity-text.ts';
 import { auditRow } from './audit-row.ts';
 import { type BulletinText, bulletinText } from './bulletin-text.ts';
 import { type CheckText, checkText } from './check-text.ts';
@@ -30,6 +31,7 @@ export type Facts =
   | HomeText
   | VmsText
   | CheckText
+  | ActivityText
   | BulletinText;
 
 export type DraftText = {
@@ -122,6 +124,8 @@ export function factsOf(card: Card, most = 40): Facts {
       return checkText(card.findings, most);
     case 'bulletin':
       return bulletinText(card, most);
+    case 'activity':
+      return activityText(card, most);
     default:
       return card satisfies never;
   }

@@ -68,7 +68,8 @@ async function print(activity: VmActivity, { csv, json }: Options, zone: string)
   }
   const { activityText } = await import('../chat/activity-text.ts');
   const { title, lead, rows, remarks } = activityText(
-    ...([activity, `Activity: ${activity.vm}`, zone, 0, Number.POSITIVE_INFINITY] as const),
+    { activity, title: `Activity: ${activity.vm}`, zone, most: Number.POSITIVE_INFINITY },
+    Number.POSITIVE_INFINITY,
   );
   console.log(`${title}: ${lead}`);
   for (const { at, status, sentence, detail } of rows) {

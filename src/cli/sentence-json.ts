@@ -68,12 +68,10 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
       return {
         verb: 'audit',
         ...(sentence.id === undefined ? {} : { id: sentence.id }),
-        ...vmOf(sentence.vm),
-        ...(sentence.sinceMs === undefined
-          ? {}
-          : { since: new Date(now.getTime() - sentence.sinceMs).toISOString() }),
-        ...(sentence.csv ? { csv: true } : {}),
+        ...lookBack(sentence, now),
       };
+    case 'activity':
+      return { verb: 'activity', ...lookBack(sentence, now) };
     case 'list':
       return { verb: 'list', ...(sentence.all ? { all: true } : {}) };
     case 'closeAll':
@@ -126,6 +124,15 @@ function vmOf(vm: string | undefined): SentenceJson {
     ? { vms: [whole.name], resourceIds: [whole.id], resourceGroup: whole.resourceGroup }
     : { vms: [vm] };
 }
+
+const lookBack = (
+  { vm, sinceMs, csv }: { readonly vm?: string; readonly sinceMs?: number; readonly csv: boolean },
+  now: Date,
+): SentenceJson => ({
+  ...vmOf(vm),
+  ...(sinceMs === undefined ? {} : { since: new Date(now.getTime() - sinceMs).toISOString() }),
+  ...(csv ? { csv: true } : {}),
+});
 
 const portsOf = (ports: readonly Port[]): SentenceJson =>
   ports.length > 0 ? { ports: ports.map(formatPort) } : {};

@@ -24,13 +24,9 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
     case 'who':
       return words('who has', sentence.vm ?? 'access');
     case 'audit':
-      return words(
-        'audit',
-        sentence.id,
-        sentence.vm,
-        sentence.sinceMs && `last ${sayDuration(sentence.sinceMs)}`,
-        sentence.csv ? 'as csv' : undefined,
-      );
+      return words('audit', sentence.id, ...lookBack(sentence));
+    case 'activity':
+      return words('activity', ...lookBack(sentence));
     case 'list':
       return sentence.all ? 'list all' : 'list';
     case 'closeAll':
@@ -64,6 +60,20 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       return sentence satisfies never;
   }
 }
+
+const lookBack = ({
+  vm,
+  sinceMs,
+  csv,
+}: {
+  readonly vm?: string;
+  readonly sinceMs?: number;
+  readonly csv: boolean;
+}): readonly (string | undefined)[] => [
+  vm,
+  sinceMs === undefined ? undefined : `last ${sayDuration(sinceMs)}`,
+  csv ? 'as csv' : undefined,
+];
 
 function openWords({ ports, vms, resourceGroup }: OpenSentence): readonly (string | undefined)[] {
   return [

@@ -18,6 +18,11 @@ export async function activityOf(
 ): Promise<VmActivity> {
   const requests = (await store?.list({ vm: vm.id, limit: MOST_REQUESTS })) ?? [];
   const grants = requests.flatMap(({ request }) => request.grants).filter((grant) => grant.vm.id === vm.id);
+  const pending = new Map(
+    requests.flatMap(({ request }) =>
+      request.grants.flatMap(({ traces }) => traces.map((trace): [string, string] => [trace, request.id])),
+    ),
+  );
   const { deeds, from, unread } = await log.read(vm, since, [
     ...new Set(grants.flatMap(({ cloud }) => Object.values(cloud).flatMap(idsIn))),
   ]);
@@ -25,7 +30,7 @@ export async function activityOf(
   const cut = events.length > MOST_EVENTS ? [`Only Ajar's newest ${MOST_EVENTS} events were compared.`] : [];
   return {
     ...{ vm: vm.name, from, unread: [...unread, ...cut] },
-    rows: joinActivity(vm.id, deeds, events.slice(0, MOST_EVENTS)).filter(({ at }) => at >= from),
+    rows: joinActivity(vm.id, deeds, events.slice(0, MOST_EVENTS), pending).filter(({ at }) => at >= from),
   };
 }
 

@@ -1,7 +1,9 @@
+import type { ActivityRow } from '../access/activity/join.ts';
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { ProviderName } from '../access/grant.ts';
 import type { Policy } from '../access/policy/policy.ts';
 import type { Accounts } from '../ports/accounts.ts';
+import type { ActivityLog } from '../ports/activity.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Inspector } from '../ports/inspector.ts';
@@ -18,6 +20,7 @@ export interface Deps {
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
   readonly inspector: Inspector;
+  readonly activity: ActivityLog;
   readonly jitSetup: JitSetup;
   readonly people: People;
   readonly accounts: Accounts;
@@ -31,6 +34,8 @@ export interface Deps {
   readonly limits: Limits;
   /** Audit events, newest first, as the text of a CSV file. */
   readonly csv: (events: readonly AuditEvent[]) => string;
+  /** The same of what was done to a VM. */
+  readonly activityCsv: (rows: readonly ActivityRow[]) => string;
   /** Says that a request has work to do now; losing every call loses nothing, the sweep finds it. */
   readonly nudge: () => void;
 }

@@ -1,3 +1,4 @@
+import type { VmActivity } from '../access/activity/history.ts';
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { Bulletin } from '../access/bulletin.ts';
 import type { Findings } from '../access/check/findings.ts';
@@ -65,6 +66,15 @@ export type Card =
   | { readonly card: 'vms'; readonly list: VmList }
   /** Who may reach a VM's ports by the rules before it, and what to mend. */
   | { readonly card: 'check'; readonly findings: Findings }
+  /** What was done to a VM's ports, by the cloud's log and Ajar's own. */
+  | {
+      readonly card: 'activity';
+      readonly title: string;
+      readonly activity: VmActivity;
+      /** The most rows that are shown; what it comes to is told of all. */
+      readonly most: number;
+      readonly zone: string;
+    }
   /** What one person has, waits for and may ask again; for those who may see it, what everybody has open. */
   | { readonly card: 'home'; readonly home: Home };
 
@@ -80,7 +90,7 @@ export type CopyCardName = RequestCardName | 'bulletin';
 export const CARD_NAMES = Object.keys({
   ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
   ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
-  ...{ form: true, home: true, vms: true, check: true, bulletin: true },
+  ...{ form: true, home: true, vms: true, check: true, activity: true, bulletin: true },
 } satisfies Record<CardName, true>) as readonly CardName[];
 
 export interface Choice {

@@ -300,6 +300,28 @@ export const TOLD: readonly Told[] = [
     must: ['web-01', 'No JIT policy names a port of it'],
   },
   {
+    name: 'activity',
+    card: SAMPLE_CARDS.activity,
+    must: [
+      ...['Activity: vm-prod-01, last 7 days', 'One thing was done outside of Ajar.', '14:40 CET'],
+      ...['Outside Ajar', 'dev@contoso.com wrote the rule "quick-fix" of nsg-prod.'],
+      'Ajar asked to open a port through the JIT policy "default": Azure accepted it.',
+      ...["Ajar's record", 'aj-7k2m9q', 'opened 3389/tcp on vm-prod-01'],
+      'Defender wrote the rule "MicrosoftDefenderForCloud-JITRule-17" of nsg-prod.',
+      ...["Ajar's identity, for no request", 'The app 7e1c4d2a-8b3f-4c59-a6d7-0b9e8f7a6c21'],
+      ...['Cannot be told', 'Somebody whom the log does not name', 'of its end the log says nothing'],
+      ...['what is older was not read', 'some minutes late'],
+    ],
+  },
+  {
+    name: 'activity, with nothing to tell',
+    card: {
+      ...{ card: 'activity', title: 'Activity: web-01', zone: 'UTC', most: 20 },
+      activity: { vm: 'web-01', from: new Date(0), rows: [], unread: [] },
+    },
+    must: ['web-01', "Neither Azure's activity log nor Ajar's has anything.", 'some minutes late'],
+  },
+  {
     name: 'home',
     card: SAMPLE_CARDS.home,
     must: [

@@ -1,3 +1,4 @@
+import type { VmActivity } from '../../src/access/activity/history.ts';
 import type { Findings } from '../../src/access/check/findings.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Card, CardName, Home, RequestRow, VmList } from '../../src/ports/card.ts';
@@ -66,6 +67,7 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     home: { card: 'home', home: homeSaying(text, person, row, waiting) },
     vms: { card: 'vms', list: vmsSaying(text) },
     check: { card: 'check', findings: findingsSaying(text) },
+    activity: { card: 'activity', title: text, zone: 'UTC', most: 9, activity: activitySaying(text, person) },
     bulletin: {
       ...{ card: 'bulletin', zone: 'UTC' },
       bulletin: { ...SAMPLE_CARDS.bulletin.bulletin, title: text, sentences: [text] },
@@ -103,6 +105,19 @@ const eventSaying = (text: string, actor: Person) =>
 const findingsSaying = (text: string): Findings => ({
   ...{ vm: text, more: 1, remarks: [text] },
   ports: [{ ports: text, state: 'exposed', sentence: text, mend: text }],
+});
+
+const activitySaying = (text: string, actor: Person): VmActivity => ({
+  ...{ vm: text, from: new Date(0), unread: [text] },
+  rows: [
+    {
+      ...{ at: new Date(0), origin: 'outside', claims: text, event: eventSaying(text, actor), tie: 'time' },
+      deed: {
+        ...{ at: new Date(0), kind: 'rule-write', resource: text, name: text, group: text, outcome: 'begun' },
+        ...{ by: 'other', caller: text, app: text, trace: text, justification: text },
+      },
+    },
+  ],
 });
 
 const vmsSaying = (text: string): VmList => ({

@@ -1,3 +1,4 @@
+import type { CloudDeed } from '../../src/access/activity/deed.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Grant, GrantState } from '../../src/access/grant.ts';
 import { AJAR, type Person } from '../../src/access/person.ts';
@@ -145,6 +146,12 @@ export const sampleFacts = (more: Partial<RequestFacts> = {}): RequestFacts => (
   approveFor: [],
   tags: [],
   ping: [],
+  ...more,
+});
+
+const sampleDeed = (more: Partial<CloudDeed>): CloudDeed => ({
+  ...{ at: later(6), kind: 'jit-open', resource: '', name: 'default', group: '', outcome: 'accepted' },
+  ...{ by: 'ajar', caller: '', app: 'c4b7a1d8-6e5f-4023-b9c8-1d2e3f4a5b32', trace: '' },
   ...more,
 });
 
@@ -350,6 +357,47 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
       ],
       more: 0,
       remarks: ['vm-prod-01 is stopped: nothing answers, whatever the rules say.'],
+    },
+  },
+  activity: {
+    card: 'activity',
+    title: 'Activity: vm-prod-01, last 7 days',
+    ...{ zone: 'Europe/Berlin', most: 20 },
+    activity: {
+      ...{ vm: 'vm-prod-01', from: new Date('2026-11-17T13:00:00Z') },
+      unread: ['Azure keeps its activity log for 90 days: what is older was not read.'],
+      rows: [
+        {
+          ...{ at: new Date('2026-11-24T13:40:00Z'), origin: 'outside' },
+          deed: sampleDeed({
+            ...{ kind: 'rule-write', name: 'quick-fix', group: 'nsg-prod', outcome: 'succeeded' },
+            ...{ by: 'other', caller: 'dev@contoso.com' },
+          }),
+        },
+        {
+          ...{ at: new Date('2026-11-24T13:06:00Z'), origin: 'ajar', tie: 'trace' },
+          deed: sampleDeed({}),
+          event: sampleEvent({
+            ...{ kind: 'opened', at: new Date('2026-11-24T13:06:10Z'), actor: AJAR, app: 'ajar' },
+            detail: '',
+          }),
+        },
+        {
+          ...{ at: new Date('2026-11-24T13:06:05Z'), origin: 'defender' },
+          deed: sampleDeed({
+            ...{ kind: 'rule-write', group: 'nsg-prod', by: 'defender', outcome: 'succeeded' },
+            name: 'MicrosoftDefenderForCloud-JITRule-17',
+          }),
+        },
+        {
+          ...{ at: new Date('2026-11-23T22:10:00Z'), origin: 'unexplained' },
+          deed: sampleDeed({ kind: 'jit-write', caller: '7e1c4d2a-8b3f-4c59-a6d7-0b9e8f7a6c21' }),
+        },
+        {
+          ...{ at: new Date('2026-11-23T21:00:00Z'), origin: 'unknown' },
+          deed: sampleDeed({ kind: 'jit-delete', by: 'unknown', caller: '', app: '', outcome: 'begun' }),
+        },
+      ],
     },
   },
   vms: {

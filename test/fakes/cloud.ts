@@ -1,7 +1,9 @@
+import type { CloudActivity } from '../../src/access/activity/deed.ts';
 import type { InboundRule, VmNetwork } from '../../src/access/check/vm-network.ts';
 import { type Grant, holdOf, type ProviderName, sharesRule } from '../../src/access/grant.ts';
 import type { Vm } from '../../src/access/vm.ts';
 import type { CloudAccess } from '../../src/access/vm-use.ts';
+import type { ActivityLog } from '../../src/ports/activity.ts';
 import type { Inspector } from '../../src/ports/inspector.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
@@ -49,6 +51,9 @@ export interface FakeCloud {
   readonly jitSetup: FakeJitSetup;
   /** What stands before a VM, by its id, or why it cannot be read; without an entry its JIT rules alone. */
   readonly networks: Map<string, VmNetwork | CloudError>;
+  readonly activity: ActivityLog;
+  /** What Azure's activity log has of a VM, by its id, or why it cannot be read; without an entry nothing. */
+  readonly activities: Map<string, Omit<CloudActivity, 'from'> | CloudError>;
   readonly weather: Weather;
   /** How often something was really sent. */
   readonly sent: string[];
@@ -66,6 +71,7 @@ export interface FakeCloud {
 export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
   const entries = new Map<string, Entry>();
   const sent: string[] = [];
+  const activities = new Map<string, Omit<CloudActivity, 'from'> | CloudError>();
   const networks = new Map<string, VmNetwork | CloudError>();
   const weather: Weather = {};
   const seen = new Map<string, readonly CloudAccess[]>();
@@ -174,6 +180,14 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
         return vms.find((vm) => vm.id === id);
       },
       accesses: async (id) => seen.get(id) ?? [],
+    },
+    activities,
+    activity: {
+      async read({ id }, from) {
+        const found = activities.get(id) ?? { deeds: [], unread: [] };
+        if (found instanceof CloudError) throw found;
+        return { ...found, from };
+      },
     },
     networks,
     inspector,

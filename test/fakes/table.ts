@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
+import { csvOfActivity } from '../../src/audit/activity-csv.ts';
 import { csvOfEvents } from '../../src/audit/csv.ts';
 import { createClock } from '../../src/clock.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
@@ -75,9 +76,10 @@ export async function serveChat(
       providers: cloud.providers,
       inventory: cloud.inventory,
       inspector: cloud.inspector,
+      activity: cloud.activity,
       jitSetup: cloud.jitSetup,
     },
-    ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents },
+    ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents, activityCsv: csvOfActivity },
   });
   const flow = createFlow(runner.deps);
   const server = createHttpServer(

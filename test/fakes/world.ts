@@ -6,6 +6,7 @@ import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Vm } from '../../src/access/vm.ts';
+import { csvOfActivity } from '../../src/audit/activity-csv.ts';
 import { csvOfEvents } from '../../src/audit/csv.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
 import { type Deps, LIMITS } from '../../src/flow/deps.ts';
@@ -90,6 +91,7 @@ export function createWorld(
     people: options.people ?? createStaticPeople(() => policy.now),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,
+    ...{ activity: cloud.activity, activityCsv: csvOfActivity },
     policy: () => policy.now,
     newId: () => {
       ids += 1;

@@ -39,16 +39,18 @@ const LEADS_TO: Readonly<Record<DeedKind, readonly AuditKind[]>> = {
 /**
  * The cloud's log of one VM and Ajar's own as one history, newest first. `events` are all of the time, whatever they are
  * about: a deed of another VM's request is not told here. Only what an identity of Ajar's did, or may have done, is ever taken
- * for Ajar's: correlation id and justification are in everybody's hands.
+ * for Ajar's: correlation id and justification are in everybody's hands. `pending` are the correlation ids of this VM's
+ * requests, with their ids: of one that is being opened no event has them yet.
  */
 export function joinActivity(
   vmId: string,
   deeds: readonly CloudDeed[],
   events: readonly AuditEvent[],
+  pending: ReadonlyMap<string, string> = new Map(),
 ): readonly ActivityRow[] {
   const byTime = [...events].sort((a, b) => a.at.getTime() - b.at.getTime());
   const own = byTime.filter(({ vms }) => vms.includes(vmId));
-  const rows = deeds.flatMap((deed) => rowOf(deed, vmId, byTime, own) ?? []);
+  const rows = deeds.flatMap((deed) => rowOf(deed, vmId, byTime, own, pending) ?? []);
   const joined = new Set(rows.map(({ event }) => event));
   const alone = own.filter((event) => !joined.has(event));
   return [...rows, ...alone.map((event): ActivityRow => ({ at: event.at, origin: 'ajar', event }))].sort(
@@ -61,6 +63,7 @@ function rowOf(
   vmId: string,
   all: readonly AuditEvent[],
   own: readonly AuditEvent[],
+  pending: ReadonlyMap<string, string>,
 ): ActivityRow | undefined {
   const row = { at: deed.at, deed };
   switch (deed.by) {
@@ -74,6 +77,9 @@ function rowOf(
     case 'unknown': {
       const traced = byTrace(deed, all);
       if (traced) return traced.vms.includes(vmId) ? tied(row, traced, 'trace') : undefined;
+      const request = pending.get(deed.trace);
+      const latest = own.findLast((event) => event.request !== undefined && event.request === request);
+      if (latest) return tied(row, latest, 'trace');
       const marked = byMarker(deed, own);
       if (marked) return tied(row, marked, 'justification');
       if (deed.by === 'unknown') return { ...row, origin: 'unknown' };

@@ -67,6 +67,14 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
       ? missing(end, 'the name of a VM')
       : { verb: 'check', vm, ...(ports === undefined ? {} : { ports }) };
   },
+  activity: (slots, end) => {
+    const { vm } = vmOf(slots);
+    if (vm === undefined) return missing(end, 'the name of a VM');
+    return {
+      ...{ verb: 'activity', vm, csv: slots.csv },
+      ...(slots.sinceMs === undefined ? {} : { sinceMs: slots.sinceMs }),
+    };
+  },
   vms: ({ words, tags, group, protection, subscription, page = 1 }) => ({
     ...{ verb: 'vms', words, tags, page },
     ...(protection === undefined ? {} : { group: protection }),

@@ -15,6 +15,7 @@ export type Sentence =
   | AuditSentence
   | VmsSentence
   | CheckSentence
+  | ActivitySentence
   | RouteSentence
   | LinkSentence
   | UnlinkSentence
@@ -96,6 +97,16 @@ export interface CheckSentence {
   /** A name as typed, or a whole resource id in lower case. */
   readonly vm: string;
   readonly ports?: readonly Port[];
+}
+
+/** What the cloud's own log has of a VM, beside Ajar's. */
+export interface ActivitySentence {
+  readonly verb: 'activity';
+  /** A name as typed, or a whole resource id in lower case. */
+  readonly vm: string;
+  readonly sinceMs?: number;
+  /** As a file rather than a card. */
+  readonly csv: boolean;
 }
 
 /** This conversation becomes the place of a rule; its name as typed. */

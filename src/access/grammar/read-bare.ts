@@ -75,13 +75,14 @@ function readWhyNot(reading: Reading): Refusal | undefined {
 }
 
 /** "for 2h 30" and "22 on web-01 443": a number alone may be minutes or a port, and the two must not be mixed up. */
-function strayNumber({ cursor, slots, vocabulary, verb }: Reading, token: Token): Refusal | undefined {
+function strayNumber(reading: Reading, token: Token): Refusal | undefined {
+  const { cursor, slots, vocabulary, verb } = reading;
   if (!/^\d+$/.test(token.word) || cursor.previous() === undefined) return undefined;
   const isJoined = vocabulary.words.and.includes(cursor.previous()!.word);
   const isMinutes = slots.last === 'length' && Number(token.word) < 60;
   const isSecond = slots.ports.size > 0 && !isJoined;
   const isPort = vocabulary.introducers.find(cursor.peek, 1)?.meaning === 'where';
-  const isLength = verb === 'audit' || (verb === 'extend' && !isPort);
+  const isLength = takes(reading, 'since') || (verb === 'extend' && !isPort);
   if (!isMinutes && !isSecond && !isLength) return undefined;
   const port = isLength ? '' : `, or port ${token.raw}`;
   return refuse(

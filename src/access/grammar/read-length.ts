@@ -3,7 +3,7 @@ import type { Peek } from './cursor.ts';
 import { numberAt } from './length-parts.ts';
 import { quote } from './quote.ts';
 import { sayEnd } from './read-until.ts';
-import { note, type Reading, type Refusal, refuse, twice } from './reading.ts';
+import { note, type Reading, type Refusal, refuse, takes, twice } from './reading.ts';
 
 /** An audit looks back further than an access may last: ten years. */
 export const LONGEST_LOOK_BACK_MS = 3660 * 86_400_000;
@@ -18,19 +18,20 @@ function skipAtMost({ cursor, vocabulary }: Reading): void {
 export function readLength(reading: Reading): Refusal | 'none' | undefined {
   const { cursor, slots, vocabulary } = reading;
   const token = cursor.peek();
-  const longest = reading.verb === 'audit' ? LONGEST_LOOK_BACK_MS : LONGEST_MS;
+  const looksBack = takes(reading, 'since');
+  const longest = looksBack ? LONGEST_LOOK_BACK_MS : LONGEST_MS;
   const found = durationAt(cursor.peek, vocabulary.words, longest);
   if (!token || !found) return 'none';
   if ('error' in found) return refuse(cursor.peek(found.at) ?? token, found.error);
-  const misplaced = note(reading, reading.verb === 'audit' ? 'since' : 'length', token);
+  const misplaced = note(reading, looksBack ? 'since' : 'length', token);
   if (misplaced) return misplaced;
-  const before = reading.verb === 'audit' ? slots.sinceMs : slots.durationMs;
+  const before = looksBack ? slots.sinceMs : slots.durationMs;
   if (before !== undefined && before !== found.value) {
     return twice(token, 'The duration', sayDuration(before), sayDuration(found.value));
   }
   const both = slots.until && twice(token, 'The end', sayEnd(reading, slots.until), sayDuration(found.value));
   if (both) return both;
-  if (reading.verb === 'audit') slots.sinceMs = found.value;
+  if (looksBack) slots.sinceMs = found.value;
   else slots.durationMs = found.value;
   cursor.skip(found.length);
   if (vocabulary.words.only.includes(cursor.peek()?.word ?? '')) cursor.skip(1);

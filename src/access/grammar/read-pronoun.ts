@@ -31,6 +31,7 @@ const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
   who: 'vm',
   audit: 'vm',
   check: 'vm',
+  activity: 'vm',
 };
 
 /** "it", "this one": skipped, or refused with what to write; `none` when no such word stands here. */

@@ -100,6 +100,7 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   audit: ['request', 'vm', 'since', 'csv'],
   vms: ['group'],
   check: ['vm', 'port'],
+  activity: ['vm', 'since', 'csv'],
   route: [],
   link: [],
   unlink: [],

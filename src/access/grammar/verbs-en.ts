@@ -47,6 +47,16 @@ export const VERBS: Words['verbs'] = {
     ),
     ...list('what guards | what is before | who could reach | who could get to'),
   ],
+  activity: [
+    ...joined(
+      '| show | show me | get',
+      '| azure | the azure',
+      'activity | activity log | activities',
+      '| of | on | for',
+    ),
+    ...joined('| show | show me', 'azure log | azure history', '| of | on | for'),
+    ...list('who acted on | who changed'),
+  ],
   vms: [
     ...joined('| list | show | show me | find | search | see', '| all | my | the | all the', 'vms'),
     ...joined('list | show | show me', '| all | my | the | all the', 'machines | servers | virtual machines'),
@@ -157,6 +167,7 @@ export const EXAMPLES: Words['examples'] = {
   audit: 'audit vm-prod-01 last 7d',
   vms: 'vms prod',
   check: 'check vm-prod-01',
+  activity: 'activity vm-prod-01 last 7d',
   route: 'use this channel for production',
   link: 'link 7K2M-9QXY',
   unlink: 'unlink slack',

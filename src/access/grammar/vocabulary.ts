@@ -37,6 +37,7 @@ const OWN: Readonly<Record<OwnVerb, true>> = {
   prefer: true,
   vms: true,
   check: true,
+  activity: true,
 };
 
 /** Whether a verb is about Ajar itself rather than about access. */

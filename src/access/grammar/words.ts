@@ -18,6 +18,7 @@ export type Verb =
   | 'audit'
   | 'vms'
   | 'check'
+  | 'activity'
   | 'route'
   | 'link'
   | 'unlink'
@@ -28,7 +29,7 @@ export type Verb =
 export type WholeVerb = 'form' | 'again' | 'home';
 
 /** Verbs of Ajar itself rather than of access: their words keep no VM from having such a name. */
-export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms' | 'check';
+export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms' | 'check' | 'activity';
 
 /** What a list of VMs may be narrowed by, beside words. */
 export type VmFilterWord = 'tag' | 'subscription' | 'page';

@@ -1,5 +1,4 @@
 import type { AuditEvent } from '../../access/audit-event.ts';
-import { sayDuration } from '../../access/duration.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
 import { answer, refuse, replyPrivately, sendPrivately } from '../cards/reply.ts';
@@ -8,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { rolesOf } from '../step/roles.ts';
 import { vmsNow } from '../vms-now.ts';
+import { sayBack } from './say-back.ts';
 import type { Spoken } from './verbs.ts';
 
 /** As many lines as a card takes; the rest is the file's. */
@@ -45,14 +45,6 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
     more,
     zone,
   });
-}
-
-const DAY_MS = 24 * 3_600_000;
-
-/** People ask for days and weeks, and would not know their own words in hours. */
-function sayBack(ms: number): string {
-  if (ms % DAY_MS !== 0) return sayDuration(ms);
-  return ms === DAY_MS ? 'day' : `${ms / DAY_MS} days`;
 }
 
 /** The same as a file, in private; whoever needs more than that exports the log where Ajar runs. */

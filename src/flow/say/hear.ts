@@ -6,6 +6,7 @@ import { recordRefusal, refuse } from '../cards/reply.ts';
 import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { sayForm } from '../form/form.ts';
+import { activity } from './activity.ts';
 import { again } from './again.ts';
 import { ask } from './ask.ts';
 import { audit } from './audit.ts';
@@ -65,6 +66,7 @@ const VERBS: {
   audit,
   vms,
   check,
+  activity,
   help,
   form: sayForm,
   again,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ActivityRow } from '../../../src/access/activity/join.ts';
 import { formView, homeView } from '../../../src/chat/slack/cards/views.ts';
 import { createDraw } from '../../../src/chat/slack/draw.ts';
 import type { Card, Home, VmRow } from '../../../src/ports/card.ts';
@@ -63,6 +64,14 @@ const vmSaying = (long: (length: number) => string): VmRow => ({
   },
 });
 
+const activityRowSaying = (long: (length: number) => string): ActivityRow => ({
+  ...{ at: new Date(0), origin: 'outside', claims: long(100), event: sampleEvent({ detail: long(9_000) }) },
+  deed: {
+    ...{ at: new Date(0), kind: 'rule-write', resource: '', name: long(90), group: long(90), trace: '' },
+    ...{ outcome: 'begun', by: 'other', caller: long(300), app: long(90), justification: long(900) },
+  },
+});
+
 function largest(long: (length: number) => string): readonly Card[] {
   const words = { justification: long(100_000), ticket: long(60) };
   const grants = many(30, (at) =>
@@ -80,6 +89,13 @@ function largest(long: (length: number) => string): readonly Card[] {
     { card: 'connect', ...row },
     { card: 'alert', ...row, sentence: long(50_000) },
     { card: 'list', title: long(5_000), rows: many(45, () => row), more: 7 },
+    {
+      ...{ card: 'activity', title: long(5_000), zone: 'UTC', most: 100 },
+      activity: {
+        ...{ vm: long(300), from: new Date(0), unread: many(9, () => long(900)) },
+        rows: many(100, () => activityRowSaying(long)),
+      },
+    },
     {
       card: 'check',
       findings: {
