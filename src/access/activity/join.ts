@@ -48,7 +48,8 @@ export function joinActivity(
   events: readonly AuditEvent[],
   pending: ReadonlyMap<string, string> = new Map(),
 ): readonly ActivityRow[] {
-  const byTime = [...events].sort((a, b) => a.at.getTime() - b.at.getTime());
+  // The store has the newest first; of one instant the later ones come last here.
+  const byTime = [...events].reverse().sort((a, b) => a.at.getTime() - b.at.getTime());
   const own = byTime.filter(({ vms }) => vms.includes(vmId));
   const rows = deeds.flatMap((deed) => rowOf(deed, vmId, byTime, own, pending) ?? []);
   const joined = new Set(rows.map(({ event }) => event));
