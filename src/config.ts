@@ -87,6 +87,7 @@ function azureOf(settings: Settings): AzureSettings {
     identities: [...settings.AJAR_AZURE_IDENTITIES, settings.AJAR_CONFIGURE_CLIENT_ID ?? []].flat(),
     graphEndpoint: (settings.AJAR_GRAPH_ENDPOINT ?? cloud.graph).replace(/\/+$/, ''),
     nsg: settings.AJAR_NSG === 'on',
+    nsgWhole: settings.AJAR_NSG === 'on' && settings.AJAR_NSG_WHOLE === 'on',
     ...configureOf(settings),
     authorityHost: settings.AZURE_AUTHORITY_HOST ?? cloud.logins[0],
   };

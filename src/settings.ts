@@ -65,6 +65,7 @@ const SETTINGS = z.object({
     .refine(isHttps, 'write an https address such as https://graph.microsoft.com')
     .optional(),
   AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_NSG_WHOLE: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_CONFIGURE: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_JIT_POLICY: z.enum(['default', 'per-vm'], 'write default or per-vm').default('default'),
   AJAR_CONFIGURE_CLIENT_ID: guid('the client id of the identity that configures'),

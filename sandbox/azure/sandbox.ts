@@ -108,6 +108,7 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
     routes: routesOf(world, effects),
     audiences: () => audiences,
     seen: (call) => seen.push(call),
+    edit: (edit) => makeEdit(world, edit),
   });
   const arm = await serveHttps(answer, certificate, options.port ?? 0);
   stops.push(arm.close);

@@ -9,6 +9,9 @@ const Rule = z.strictObject({
   access: z.enum(['Allow', 'Deny']).default('Allow'),
   source: text.default('*'),
   destination: text.default('*'),
+  /** Application security groups in place of a side, by name, in the group's own resource group. */
+  sourceAsgs: z.array(text).optional(),
+  destinationAsgs: z.array(text).optional(),
   ports: text.default('*'),
   protocol: z.enum(['Tcp', 'Udp', '*']).default('Tcp'),
 });
@@ -32,6 +35,8 @@ const Nic = z.strictObject({
   public6: text.optional(),
   /** Name of a security group, in the VM's own resource group. */
   nsg: text.optional(),
+  /** Names of application security groups that its addresses are in, in the VM's own resource group. */
+  asgs: z.array(text).default([]),
 });
 
 const Vm = z.strictObject({

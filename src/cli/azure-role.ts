@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isGuid } from '../access/guid.ts';
-import type { Ability } from '../cloud/azure/permissions.ts';
+import type { Ability, Features } from '../cloud/azure/permissions.ts';
 import type { RoleDefinition } from '../cloud/azure/roles.ts';
 import { environment, examineConfig } from '../config.ts';
 import { ConfigError } from '../settings.ts';
@@ -22,7 +22,8 @@ ${Object.entries(CAN)
   .map(([name, what]) => `  ${name.padEnd(11)}${what}`)
   .join('\n')}
 
-What opening by rules of Ajar's own takes is in them only with --nsg or AJAR_NSG=on.
+What opening by rules of Ajar's own takes is in them only with --nsg or AJAR_NSG=on, what writing whole security groups
+takes only with --nsg-whole or AJAR_NSG_WHOLE=on.
 
 Examples
   ajar azure role --can open --scope /subscriptions/<id> > role.json
@@ -33,6 +34,7 @@ interface Options {
   readonly can: Ability;
   readonly scope?: readonly string[];
   readonly nsg?: true;
+  readonly nsgWhole?: true;
   readonly text?: true;
 }
 
@@ -49,16 +51,18 @@ export const roleCommand = (): Command =>
       scope,
     )
     .option('--nsg', "also what rules of Ajar's own take; so it is with AJAR_NSG=on")
+    .option('--nsg-whole', 'also what writing whole security groups takes; so it is with AJAR_NSG_WHOLE=on')
     .addOption(new Option('--text', 'each action with its reason').conflicts('json'))
     .option('--json', 'as Azure takes it; so it is unless told otherwise')
     .addHelpText('after', HELP)
     .action(write);
 
-async function write({ can, scope: given, nsg, text }: Options): Promise<void> {
+async function write({ can, scope: given, nsg, nsgWhole, text }: Options): Promise<void> {
   const { roleFor } = await import('../cloud/azure/roles.ts');
-  const { scopes, nsg: on } = configured();
+  const { scopes, features } = configured();
   const wanted = given ?? scopes;
-  const role = roleFor(can, wanted.length > 0 ? wanted : [PLACEHOLDER], { nsg: nsg === true || on });
+  const more = { ...(nsg && { nsg }), ...(nsgWhole && { nsg: true, nsgWhole }) };
+  const role = roleFor(can, wanted.length > 0 ? wanted : [PLACEHOLDER], { ...features, ...more });
   console.log(text ? await textOf(role) : JSON.stringify(role, null, 2));
   if (wanted.length === 0) console.error(NO_SCOPE);
 }
@@ -68,12 +72,13 @@ const NO_SCOPE =
   'Pass --scope /subscriptions/<id>, or set AJAR_AZURE_SUBSCRIPTIONS, and write it again.';
 
 /** The settings that count here: the others may be wrong, or not there yet. Throws `ConfigError`. */
-function configured(): { readonly scopes: readonly string[]; readonly nsg: boolean } {
+function configured(): { readonly scopes: readonly string[]; readonly features: Features } {
   const { config, faults } = examineConfig(environment());
-  const wrong = faults.filter(({ key }) => key === 'AJAR_AZURE_SUBSCRIPTIONS' || key === 'AJAR_NSG');
+  const counts = ['AJAR_AZURE_SUBSCRIPTIONS', 'AJAR_NSG', 'AJAR_NSG_WHOLE'];
+  const wrong = faults.filter(({ key }) => counts.includes(key));
   if (wrong.length > 0) throw new ConfigError(wrong.map(({ key, message }) => `${key}: ${message}`));
-  const { subscriptions = [], nsg = false } = config.azure;
-  return { scopes: subscriptions.map((id) => `/subscriptions/${id}`), nsg };
+  const { subscriptions = [], nsg = false, nsgWhole = false } = config.azure;
+  return { scopes: subscriptions.map((id) => `/subscriptions/${id}`), features: { nsg, nsgWhole } };
 }
 
 async function textOf({ Name, Description, Actions, AssignableScopes }: RoleDefinition): Promise<string> {

@@ -27,7 +27,9 @@ export const sweepCommand = (): Command =>
     .action(async () => {
       const config = readConfig(environment());
       const clock = createClock(config.clock);
-      const azure = await openAzure(config, clock, createLog('warn'));
+      // With a right to delete and no other, as this is meant to run, a write of a whole group would only be refused.
+      const settings = { ...config, azure: { ...config.azure, nsgWhole: false } };
+      const azure = await openAzure(settings, clock, createLog('warn'));
       const clean = await sweep(azure, clock.now(), console.log);
       if (!clean) process.exitCode = 1;
     });

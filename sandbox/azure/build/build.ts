@@ -5,6 +5,7 @@ import type { ArmDocument, JitPolicy, JitPortRule, VmDocument } from '../cloud/d
 import type { World } from '../cloud/world.ts';
 import type { JitEffects } from '../jit/access.ts';
 import { JIT_TYPE } from '../jit/policies.ts';
+import { ASG_TYPE } from '../network/asg.ts';
 import type { FullScenario } from '../scenario.ts';
 import { buildAdminRules } from './admin-rules.ts';
 import { type Home, homeIn, homesOf } from './home.ts';
@@ -21,6 +22,7 @@ export function build(world: World, scenario: FullScenario, effects: JitEffects)
   for (const known of homes.values())
     putParents(cloud, known.id('x/y', 'z'), principal.tenantId, known.location);
   for (const nsg of scenario.nsgs) cloud.put(buildNsg(home(nsg.group), nsg));
+  for (const asg of asgsOf(scenario, home)) cloud.put(asg);
   for (const network of scenario.networks)
     for (const document of [
       buildNetwork(home(network.group), network),
@@ -36,6 +38,22 @@ export function build(world: World, scenario: FullScenario, effects: JitEffects)
     cloud.put(document);
     effects.guard(document, policy.denyPriority);
   }
+}
+
+/** Application security groups are there because something names them. */
+function asgsOf(scenario: FullScenario, home: (key: string) => Home): readonly ArmDocument[] {
+  const inRules = scenario.nsgs.flatMap(({ group, rules }) =>
+    rules.flatMap(({ sourceAsgs = [], destinationAsgs = [] }) =>
+      [...sourceAsgs, ...destinationAsgs].map((name) => ({ group, name })),
+    ),
+  );
+  const onNics = scenario.vms.flatMap(({ group, nics }) =>
+    nics.flatMap(({ asgs }) => asgs.map((name) => ({ group, name }))),
+  );
+  return [...inRules, ...onNics].map(({ group, name }) => ({
+    ...{ name, id: home(group).id(ASG_TYPE, name), type: ASG_TYPE, location: home(group).location },
+    ...{ etag: newEtag(), properties: { provisioningState: 'Succeeded' } },
+  }));
 }
 
 type ScenarioVm = FullScenario['vms'][number];

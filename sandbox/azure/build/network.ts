@@ -1,5 +1,6 @@
 import { newEtag } from '../cloud/cloud.ts';
 import type { ArmDocument, FirewallDocument, Nsg, SecurityRule, VirtualNetwork } from '../cloud/documents.ts';
+import { ASG_TYPE } from '../network/asg.ts';
 import { defaultRules } from '../network/default-rules.ts';
 import type { FullScenario } from '../scenario.ts';
 import type { Home } from './home.ts';
@@ -19,13 +20,17 @@ export function buildNsg(at: Home, nsg: FullScenario['nsgs'][number]): Nsg {
     properties: {
       provisioningState: 'Succeeded',
       ...(nsg.flushConnection && { flushConnection: true }),
-      securityRules: nsg.rules.map((rule) => buildRule(id, rule)),
+      securityRules: nsg.rules.map((rule) => buildRule(at, id, rule)),
       defaultSecurityRules: defaultRules(id),
     },
   };
 }
 
-function buildRule(nsgId: string, rule: FullScenario['nsgs'][number]['rules'][number]): SecurityRule {
+type ScenarioRule = FullScenario['nsgs'][number]['rules'][number];
+
+function buildRule(at: Home, nsgId: string, rule: ScenarioRule): SecurityRule {
+  const asgs = (names: readonly string[]) => names.map((name) => ({ id: at.id(ASG_TYPE, name) }));
+  const { sourceAsgs: from, destinationAsgs: to } = rule;
   return {
     name: rule.name,
     id: `${nsgId}/securityRules/${rule.name}`,
@@ -36,8 +41,10 @@ function buildRule(nsgId: string, rule: FullScenario['nsgs'][number]['rules'][nu
       protocol: rule.protocol,
       sourcePortRange: '*',
       destinationPortRange: rule.ports,
-      sourceAddressPrefix: rule.source,
-      destinationAddressPrefix: rule.destination,
+      ...(from ? { sourceApplicationSecurityGroups: asgs(from) } : { sourceAddressPrefix: rule.source }),
+      ...(to
+        ? { destinationApplicationSecurityGroups: asgs(to) }
+        : { destinationAddressPrefix: rule.destination }),
       access: rule.access,
       priority: rule.priority,
       direction: 'Inbound',

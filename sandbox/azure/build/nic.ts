@@ -1,5 +1,6 @@
 import { newEtag } from '../cloud/cloud.ts';
 import type { ArmDocument, Nic } from '../cloud/documents.ts';
+import { ASG_TYPE } from '../network/asg.ts';
 import type { FullScenario } from '../scenario.ts';
 import type { Home } from './home.ts';
 
@@ -40,6 +41,7 @@ export function buildNic(
     : [undefined, nic.subnet];
   const [network = '', subnet = ''] = path.split('/');
   const subnetId = `${(group ? home(group) : at).id(`${NETWORK}/virtualNetworks`, network)}/subnets/${subnet}`;
+  const asgs = nic.asgs.map((asg) => ({ id: at.id(ASG_TYPE, asg) }));
   const config = (label: string, address: string, primary: boolean) => {
     const version = address.includes(':') ? 'IPv6' : 'IPv4';
     const ip = publicAddresses.find((p) => p.properties.publicIPAddressVersion === version);
@@ -56,6 +58,7 @@ export function buildNic(
         primary,
         subnet: { id: subnetId },
         ...(ip ? { publicIPAddress: { id: ip.id } } : {}),
+        ...(asgs.length > 0 ? { applicationSecurityGroups: asgs } : {}),
       },
     };
   };

@@ -35,6 +35,8 @@ export interface SecurityRule extends ArmDocument {
     destinationPortRanges?: string[];
     destinationAddressPrefix?: string;
     destinationAddressPrefixes?: string[];
+    sourceApplicationSecurityGroups?: Link[];
+    destinationApplicationSecurityGroups?: Link[];
     [key: string]: unknown;
   };
 }
@@ -67,6 +69,7 @@ export interface Nic extends ArmDocument {
         privateIPAddressVersion: string;
         subnet: Link;
         publicIPAddress?: Link;
+        applicationSecurityGroups?: Link[];
         [key: string]: unknown;
       };
       [key: string]: unknown;

@@ -62,7 +62,7 @@ export interface World {
   readonly activity: ActivityLog;
   /** Lower-cased ids of security groups with a change of a rule under way: Azure takes one at a time. */
   readonly changing: Set<string>;
-  /** Writes under way: lower-cased rule id to the rule that counts until the write is done (undefined: none). */
+  /** Writes under way: lower-cased id of a rule to the one that counts until it is done (undefined: none), of a group to its rules. */
   readonly pending: Map<string, unknown>;
 }
 

@@ -1,5 +1,6 @@
 import type { FirewallDocument, NatRule, Nsg, SecurityRule, VmDocument } from '../cloud/documents.ts';
 import type { World } from '../cloud/world.ts';
+import { withMembers } from './asg.ts';
 import { judge, judgeFirst, type Ruling, sampleSources } from './effective.ts';
 import { addressText, contains, readAddress, readRange } from './prefix.ts';
 import { type Entrance, entrancesOf } from './vm-network.ts';
@@ -89,12 +90,19 @@ function firewallsOf(world: World): readonly { inside: string; rules: readonly N
 const counted =
   (world: World) =>
   (nsg: Nsg): readonly SecurityRule[] =>
-    [...nsg.properties.securityRules, ...nsg.properties.defaultSecurityRules].flatMap((rule) => {
-      const id = rule.id.toLowerCase();
-      if (!world.pending.has(id)) return [rule];
-      const before = world.pending.get(id) as SecurityRule | undefined;
-      return before ? [before] : [];
-    });
+    [...written(world, nsg), ...nsg.properties.defaultSecurityRules]
+      .flatMap((rule) => {
+        const id = rule.id.toLowerCase();
+        if (!world.pending.has(id)) return [rule];
+        const before = world.pending.get(id) as SecurityRule | undefined;
+        return before ? [before] : [];
+      })
+      .map((rule) => withMembers(world.cloud, rule));
+
+/** While a whole group is being written, its rules of before. */
+const written = (world: World, nsg: Nsg): readonly SecurityRule[] =>
+  (world.pending.get(nsg.id.toLowerCase()) as readonly SecurityRule[] | undefined) ??
+  nsg.properties.securityRules;
 
 function inRange(range: string, address: string): boolean {
   const [outer, inner] = [readRange(range), readRange(address)];

@@ -20,11 +20,14 @@ export function checkFree(world: World, nsg: Nsg): void {
 
 /** Which words Azure has for these refusals is not known: the sandbox's own. */
 export function checkSides({ name, properties: p }: SecurityRule): void {
-  const one = (single: unknown, many: readonly unknown[] | undefined): boolean =>
-    (typeof single === 'string' && single !== '') !== (many ?? []).length > 0;
+  // One way of three: an address, a list of them, or application security groups.
+  const one = (single: unknown, ...lists: readonly (readonly unknown[] | undefined)[]): boolean =>
+    [typeof single === 'string' && single !== '', ...lists.map((list) => (list ?? []).length > 0)].filter(
+      Boolean,
+    ).length === 1;
   const sides = [
-    one(p.sourceAddressPrefix, p.sourceAddressPrefixes),
-    one(p.destinationAddressPrefix, p.destinationAddressPrefixes),
+    one(p.sourceAddressPrefix, p.sourceAddressPrefixes, p.sourceApplicationSecurityGroups),
+    one(p.destinationAddressPrefix, p.destinationAddressPrefixes, p.destinationApplicationSecurityGroups),
     one(p.destinationPortRange, p.destinationPortRanges),
   ];
   const described = String(p.description ?? '').length <= LONGEST_DESCRIPTION;

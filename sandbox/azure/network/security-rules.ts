@@ -8,18 +8,19 @@ import type { Operations } from '../wire/operations.ts';
 import { page } from '../wire/pages.ts';
 import type { Call, Route } from '../wire/routes.ts';
 import { NETWORK_VERSIONS } from '../wire/versions.ts';
+import { checkJoins } from './asg.ts';
 import { checkConflict, checkFree, checkMatch, checkRoom, checkSides } from './rule-checks.ts';
 
 export const NSG_TYPE = 'Microsoft.Network/networkSecurityGroups';
 
-const Body = z.object({
-  properties: z.looseObject({
-    protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
-    access: z.enum(['Allow', 'Deny']),
-    direction: z.enum(['Inbound', 'Outbound']),
-    priority: z.int().min(100).max(4096),
-  }),
+export const RuleProperties = z.looseObject({
+  protocol: z.enum(['Tcp', 'Udp', 'Icmp', 'Esp', 'Ah', '*']),
+  access: z.enum(['Allow', 'Deny']),
+  direction: z.enum(['Inbound', 'Outbound']),
+  priority: z.int().min(100).max(4096),
 });
+
+const Body = z.object({ properties: RuleProperties });
 
 const RULES = `/subscriptions/{subscription}/resourceGroups/{group}/providers/${NSG_TYPE}/{name}/securityRules`;
 
@@ -59,6 +60,7 @@ function write(world: World, operations: Operations, call: Call): Answer {
   const before = ruleOf(nsg, call);
   checkMatch(call, before?.etag);
   const rule = ruleDocument(nsg, call.params.rule ?? '', body.data.properties);
+  checkJoins(world, [rule]);
   checkFree(world, nsg);
   checkConflict(nsg, rule);
   checkSides(rule);
@@ -85,7 +87,12 @@ function write(world: World, operations: Operations, call: Call): Answer {
   return { status: before ? 200 : 201, headers: withoutLocation, body: structuredClone(rule) };
 }
 
-function ruleDocument(nsg: Nsg, name: string, given: z.infer<typeof Body>['properties']): SecurityRule {
+/** A rule as Azure keeps it once it is written. */
+export function ruleDocument(
+  nsg: Pick<Nsg, 'id'>,
+  name: string,
+  given: z.infer<typeof RuleProperties>,
+): SecurityRule {
   return {
     name,
     id: `${nsg.id}/securityRules/${name}`,
@@ -132,7 +139,7 @@ function remove(world: World, operations: Operations, call: Call): Answer {
 }
 
 /** Keeps others from the group until the change is done; one that was told never to end holds nobody up. */
-function hold(world: World, nsg: Nsg, { fault }: Call): () => void {
+export function hold(world: World, nsg: Nsg, { fault }: Call): () => void {
   const id = nsg.id.toLowerCase();
   if (fault?.kind === 'never-opens') return () => undefined;
   world.changing.add(id);

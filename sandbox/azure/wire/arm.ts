@@ -30,6 +30,8 @@ interface Parts {
   /** The public address of a loopback address. */
   readonly publicAddress: (loopback: string) => string;
   readonly seen: (call: SeenCall) => void;
+  /** Makes a change past the API, for a fault that is one. */
+  readonly edit: (edit: unknown) => void;
 }
 
 /** Resource Manager's front: token, version, scope, permission, then the operation. */
@@ -53,6 +55,7 @@ export function createArm(
     };
     const fault = parts.faults.take('arm', method, path);
     if ((await playBefore(fault, request, send)) === 'done') return;
+    if (fault?.kind === 'meanwhile') parts.edit(fault.edit);
     const answer = await handle(parts, request, {
       method,
       url,

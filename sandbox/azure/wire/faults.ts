@@ -6,6 +6,7 @@ const Match = z.strictObject({
   method: z.string().optional(),
   pathPrefix: z.string().optional(),
   pathContains: z.string().optional(),
+  pathEnds: z.string().optional(),
   /** How many requests to let through first. */
   skip: z.int().min(0).default(0),
   /** How many requests it hits; 0 means until it is called off. */
@@ -32,6 +33,8 @@ const Kind = z.discriminatedUnion('kind', [
     portStatus: z.string().default('Failed'),
     portStatusReason: z.string().default('InternalError'),
   }),
+  /** Somebody else makes this edit right before the request is handled: between a client's read and its write. */
+  z.strictObject({ kind: z.literal('meanwhile'), edit: z.unknown() }),
 ]);
 
 const FaultOrder = z.strictObject({ match: Match.prefault({}), fault: Kind });
@@ -87,6 +90,7 @@ function hits(match: z.output<typeof Match>, method: string, path: string): bool
   return (
     (match.method === undefined || match.method.toUpperCase() === method) &&
     (match.pathPrefix === undefined || lower.startsWith(match.pathPrefix.toLowerCase())) &&
+    (match.pathEnds === undefined || lower.endsWith(match.pathEnds.toLowerCase())) &&
     (match.pathContains === undefined || lower.includes(match.pathContains.toLowerCase()))
   );
 }

@@ -17,6 +17,7 @@ export async function playBefore(
     case 'drop-answer':
     case 'never-opens':
     case 'accept-then-fail':
+    case 'meanwhile':
       return 'go on';
     case 'slow':
       await sleep(fault.ms, undefined, { ref: false });

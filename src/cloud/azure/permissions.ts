@@ -2,8 +2,11 @@
 export const ABILITIES = ['read', 'open', 'configure', 'sweep'] as const;
 export type Ability = (typeof ABILITIES)[number];
 
-/** What may be switched on besides, and takes more: `nsg` opens ports that Defender does not keep (AJAR_NSG=on). */
-export type Feature = 'nsg';
+/**
+ * What may be switched on besides, and takes more: `nsg` opens ports that Defender does not keep (AJAR_NSG=on), `nsgWhole`
+ * writes many such rules as one write of their group (AJAR_NSG_WHOLE=on).
+ */
+export type Feature = 'nsg' | 'nsgWhole';
 export type Features = Readonly<Partial<Record<Feature, boolean>>>;
 
 interface Use {
@@ -78,6 +81,13 @@ const USES = {
   'Microsoft.Network/networkSecurityGroups/read': {
     why: 'see whether a security group ends connections, and find its own rules without its store',
     ...{ by: ALL, onlyFor: { sweep: 'nsg' } },
+  },
+  'Microsoft.Network/networkSecurityGroups/write': {
+    ...{ why: 'write many rules of a security group at once', by: ['open'], only: 'nsgWhole' },
+  },
+  // Writing a group as a whole writes the rules of others anew, and Azure asks for this where one names such a group.
+  'Microsoft.Network/applicationSecurityGroups/joinNetworkSecurityRule/action': {
+    ...{ why: 'write rules that name application security groups back', by: ['open'], only: 'nsgWhole' },
   },
   'Microsoft.Security/locations/jitNetworkAccessPolicies/write': {
     ...{ why: 'put a VM under just-in-time access, or change how', by: ['configure'] },

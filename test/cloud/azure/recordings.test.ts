@@ -6,7 +6,8 @@ import { entriesOf } from '../../../src/cloud/azure/defender/entries.ts';
 import { initiate } from '../../../src/cloud/azure/defender/initiate.ts';
 import { jitPortsOf, listJitPolicies, readJitPolicy } from '../../../src/cloud/azure/inventory/jit-policy.ts';
 import { createRemoveRule } from '../../../src/cloud/azure/network/remove-rule.ts';
-import { createPutRule } from '../../../src/cloud/azure/nsg/put-rule.ts';
+import { allowing } from '../../../src/cloud/azure/nsg/decide.ts';
+import { putRule } from '../../../src/cloud/azure/nsg/put-rule.ts';
 import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
 import { type Clients, createClients } from '../../../src/cloud/azure/wire/clients.ts';
 import { createTurns } from '../../../src/cloud/azure/wire/turns.ts';
@@ -91,9 +92,9 @@ describe.skipIf(files.length === 0)(
         ...{ name: 'web', description: '', number: 4444, protocol: 'tcp' },
         ...{ source: '203.0.113.7', addresses: ['10.0.0.4'] },
       };
-      const write = createPutRule(answering(none, put!, ...rest.slice(0, 2)), createTurns());
+      const azure = answering(none, put!, ...rest.slice(0, 2));
       expect(put?.response.status).toBe(201);
-      expect(await write(nsgId, wanted, startDeadline(9000))).toEqual({ traces: [] });
+      expect(await putRule(azure, nsgId, allowing(wanted), startDeadline(9000))).toEqual({ traces: [] });
     });
 
     it('is read as a removed rule: DELETE, then its operation', async () => {

@@ -1,5 +1,6 @@
 import type { ArmDocument } from '../../../sandbox/azure/cloud/documents.ts';
 import type { Scenario } from '../../../sandbox/azure/scenario.ts';
+import type { Grant } from '../../../src/access/grant.ts';
 import type { JitRule } from '../../../src/access/setup/jit-rule.ts';
 import { usualRule } from '../../../src/access/setup/recommended.ts';
 import { sweep } from '../../../src/cli/sweep.ts';
@@ -42,10 +43,17 @@ const withGuards: Scenario = {
   firewalls: [{ name: 'fw', group: 'rg-hub', address: '10.1.0.4', public: '198.51.100.7', nat: [] }],
 };
 
+/** Of somebody else: whoever writes its group as a whole must be let to join the group that it names. */
+const BY_GROUPS = {
+  ...{ priority: 3000, access: 'Deny' as const, direction: 'Outbound', destinationAddressPrefix: '' },
+  destinationApplicationSecurityGroups: [{ id: `${NETWORK}/applicationSecurityGroups/db` }],
+};
+
 /** An Azure with something of each kind that Ajar reads. Its caller may do everything until told otherwise. */
 export async function startGuarded(): Promise<TestAzure & { may(actions: readonly string[]): void }> {
-  const stand = await startAzure({ scenario: withGuards }, { nsg: true });
+  const stand = await startAzure({ scenario: withGuards }, { nsg: true, nsgWhole: true });
   const { sandbox } = stand;
+  sandbox.edit({ kind: 'put-rule', nsg: nsgId('nsg-nic'), name: 'by-groups', properties: BY_GROUPS });
   const spoke = sandbox.document(`${NETWORK}/virtualNetworks/spoke`)!;
   const table = `${NETWORK}/routeTables/to-hub`;
   (spoke.properties.subnets as { properties: object }[])[0]!.properties = { routeTable: { id: table } };
@@ -159,20 +167,22 @@ export async function see(at: Guarded): Promise<unknown> {
 const vmOf = async ({ inventory }: Pick<TestAzure['azure'], 'inventory'>) =>
   (await inventory.all()).find(({ id }) => id === ids.web01.toLowerCase())!;
 
-/** Opens a port of each provider and closes it early. */
+/** Opens a port of each provider and closes it early; and one to so many at once that the group is written as a whole. */
 export async function openAndClose(at: Guarded): Promise<unknown> {
   const { clock } = at;
   const refusals = countRefusals(at);
   const azure = at.again();
   const each = [];
-  for (const [name, port] of [
+  for (const [name, port, many] of [
     ['defender', '22'],
     ['nsg', '8080'],
+    ['nsg', '8081', 'many'],
   ] as const) {
     const provider = azure.providers[name];
     const state = async (work: Promise<readonly { readonly state: string }[]>) => (await work)[0]?.state;
     const end = await outcome(async () => {
-      const grants = await planned({ inventory: azure.inventory, provider }, ids.web01, port);
+      const one = await planned({ inventory: azure.inventory, provider }, ids.web01, port);
+      const grants = many ? manySources(one) : one;
       const sent = grants.map((grant) => ({ ...grant, state: 'sent' as const }));
       await provider.open(orderFor(clock, grants));
       const opened = await state(provider.read(orderFor(clock, sent)));
@@ -183,6 +193,13 @@ export async function openAndClose(at: Guarded): Promise<unknown> {
   const doubts = await outcome(async () => (await azure.findOurs()).doubts);
   return { each, doubts, refusals: refusals() };
 }
+
+/** So many that the group is written as a whole. */
+const manySources = ([grant]: readonly Grant[]): readonly Grant[] =>
+  ['203.0.113.7/32', '203.0.113.8/32', '203.0.113.9/32'].map((source, at) => ({
+    ...grant!,
+    ...{ source, key: `g${at + 1}` },
+  }));
 
 /** Puts a VM that is alone in its policy under just-in-time access, and takes it out. */
 export async function putAndTakeOut(at: Guarded): Promise<unknown> {

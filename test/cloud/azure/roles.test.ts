@@ -15,7 +15,7 @@ import {
 } from './role-stand.ts';
 import { SUB } from './sandbox-azure.ts';
 
-const NSG = { nsg: true };
+const NSG = { nsg: true, nsgWhole: true };
 const SCOPES = [`/subscriptions/${SUB}`];
 const roleOf = (ability: Ability) => roleFor(ability, SCOPES, NSG).Actions;
 const JIT = 'Microsoft.Security/locations/jitNetworkAccessPolicies';
@@ -159,6 +159,12 @@ describe('the printed roles', () => {
     expect([having(write, false), having(write, true)]).toEqual([[], ['open']]);
   });
 
+  it('have the right to write whole groups only where Ajar is to do that', () => {
+    const write = 'Microsoft.Network/networkSecurityGroups/write';
+    expect(having(write, true)).toEqual([]);
+    expect(roleOf('open')).toContain(write);
+  });
+
   it('have the right to open or to remove only where they are for that', () => {
     expect(having(`${JIT}/initiate/action`, false)).toEqual(['open']);
     const remove = 'Microsoft.Network/networkSecurityGroups/securityRules/delete';
@@ -168,6 +174,7 @@ describe('the printed roles', () => {
 
 const CLOSED = {
   each: [
+    ['open', 'closed'],
     ['open', 'closed'],
     ['open', 'closed'],
   ],

@@ -8,6 +8,8 @@ import type { Put } from './put-rule.ts';
 export interface Unsent extends Sighting {
   /** Why, kept to be thrown when it was so for every grant. */
   readonly error?: CloudError;
+  /** What people should know also where it came to be open. */
+  readonly remark?: string;
 }
 
 /**
@@ -24,7 +26,13 @@ export function afterPuts(
   const note = worst?.note;
   const nothingThere =
     state === 'planned' && outcomes.every(({ fate }) => fate === 'refused' || fate === 'undone');
-  if (!nothingThere) return { key, state: 'sent', traces, ...(note !== undefined && { note }) };
+  const remark = outcomes.find((outcome) => outcome.remark !== undefined)?.remark;
+  if (!nothingThere)
+    return {
+      ...{ key, state: 'sent', traces },
+      ...(note !== undefined && { note }),
+      ...(remark !== undefined && { remark }),
+    };
   const refused = outcomes.find(({ fate }) => fate === 'refused');
   if (refused)
     return { key, state: 'failed', traces, ...(refused.note !== undefined && { note: refused.note }) };
@@ -43,14 +51,19 @@ interface Outcome {
   readonly fate: 'taken' | 'refused' | 'undone' | 'unknown';
   readonly traces: readonly string[];
   readonly note?: string;
+  readonly remark?: string;
   readonly error?: CloudError;
 }
 
 function outcomeOf(end: PromiseSettledResult<Put>): Outcome {
   if (end.status === 'rejected') return afterFailure(end.reason);
   if ('refused' in end.value) return { fate: 'refused', traces: [], note: end.value.refused };
-  const { traces, trouble } = end.value;
-  return { fate: 'taken', traces, ...(trouble && { note: `${trouble.message} Ajar looks again.` }) };
+  const { traces, trouble, remark } = end.value;
+  return {
+    ...{ fate: 'taken', traces },
+    ...(trouble && { note: `${trouble.message} Ajar looks again.` }),
+    ...(remark !== undefined && { remark }),
+  };
 }
 
 function afterFailure(error: unknown): Outcome {

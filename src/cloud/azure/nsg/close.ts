@@ -6,41 +6,39 @@ import { weighRules } from '../defender/network.ts';
 import { stillReachable } from '../defender/seen.ts';
 import { lookUpGuards, readGuards } from '../inventory/guards.ts';
 import { type GroupRule, ruleIn } from '../network/group.ts';
-import type { RemoveRule } from '../network/remove-rule.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { Taken } from '../wire/operation.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { groupsOf } from './draft.ts';
-import { createGroups, type Groups } from './groups.ts';
-import { persist } from './persist.ts';
+import type { Groups, Looks } from './groups.ts';
 import { ruleNameOf } from './rule-name.ts';
+import type { Writer } from './writer.ts';
 
 /** Everything that closing one grant needs. */
 interface Parts {
   readonly clients: Clients;
   readonly clock: Clock;
-  readonly removeRule: RemoveRule;
+  readonly looks: Looks;
+  readonly writer: Writer;
   readonly order: Order;
   readonly deadline: Deadline;
 }
 
 /** Removes an order's rules by their names and says of each grant what was proved. Throws `CloudError` when none could be told. */
 export function closeOrder(parts: Parts): Promise<readonly Sighting[]> {
-  const before = createGroups(parts.clients, parts.deadline);
+  const before = parts.looks.groups(parts.deadline);
   return closeEach(parts.order.grants, (grant) => closeOne(parts, before, grant));
 }
 
 async function closeOne(parts: Parts, before: Groups, grant: Grant): Promise<Sighting> {
-  const { clients, deadline, removeRule, order } = parts;
+  const { clients, deadline, writer, order } = parts;
   const nsgIds = await groupsNow(clients, before, grant, deadline);
   const name = ruleNameOf(order, grant);
   const standing = await rulesNamed(before, nsgIds, name);
   // By the name, which is ours alone: whoever changed the rule meanwhile, it goes.
-  const removals = await allEnded(
-    standing.map(({ nsgId }) => persist(clients, deadline, () => removeRule({ nsgId, name }, deadline))),
-  );
-  const after = removals.length === 0 ? before : createGroups(clients, deadline);
+  const removals = await allEnded(standing.map(({ nsgId }) => writer.remove(nsgId, name, deadline)));
+  const after = removals.length === 0 ? before : parts.looks.groups(deadline);
   const [left] = await rulesNamed(after, nsgIds, name);
   if (left) throw removals.find(({ trouble }) => trouble)?.trouble ?? stillThere(left, grant);
   const traces = removals.flatMap((removal: Taken) => removal.traces);

@@ -2,16 +2,15 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Provider } from '../../../ports/provider.ts';
 import type { Known } from '../inventory/vms.ts';
-import { createRemoveRule } from '../network/remove-rule.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { InTurn } from '../wire/turns.ts';
 import { closeOrder } from './close.ts';
-import { createGroups } from './groups.ts';
+import { createLooks } from './groups.ts';
 import { openOrder } from './open.ts';
 import { planNsg, servesPort } from './plan.ts';
-import { createPutRule } from './put-rule.ts';
 import { seeGrants } from './seen.ts';
+import { createWriter } from './writer.ts';
 
 /** What the provider is built from. */
 export interface NsgDeps {
@@ -29,18 +28,18 @@ export interface NsgDeps {
  * and closes what it opened before.
  */
 export function createNsg({ clients, clock, log, inTurn, known }: NsgDeps): Provider {
-  const putRule = createPutRule(clients, inTurn);
-  const removeRule = createRemoveRule(clients, inTurn);
+  const writer = createWriter(clients, log, inTurn);
+  const looks = createLooks(clients);
   const isOn = clients.settings.nsg === true;
   return {
     name: 'nsg',
     serves: (vm, port) => isOn && servesPort(vm, port, known(vm.id)),
     plan: (vm, ports, sources) => (isOn ? planNsg(vm, ports, sources, known(vm.id)) : { refused: OFF }),
-    open: (order) => openOrder(clients, putRule, log, order, startDeadline(clients.limitMs)),
+    open: (order) => openOrder({ looks, writer, log, order, deadline: startDeadline(clients.limitMs) }),
     // What others hold is no matter: every grant has rules of its own.
     close: (order) =>
-      closeOrder({ clients, clock, removeRule, order, deadline: startDeadline(clients.limitMs) }),
-    read: (order) => seeGrants(order, createGroups(clients, startDeadline(clients.limitMs))),
+      closeOrder({ clients, clock, looks, writer, order, deadline: startDeadline(clients.limitMs) }),
+    read: (order) => seeGrants(order, looks.groups(startDeadline(clients.limitMs))),
   };
 }
 

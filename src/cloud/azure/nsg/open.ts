@@ -1,55 +1,62 @@
 import type { Grant } from '../../../access/grant.ts';
 import type { Log } from '../../../ports/log.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
-import { type Guard, lookUpGuards, readGuards } from '../inventory/guards.ts';
+import { type Guard, readGuards } from '../inventory/guards.ts';
 import { beforeSending } from '../wire/before-sending.ts';
 import type { Deadline } from '../wire/call.ts';
-import type { Clients } from '../wire/clients.ts';
 import { afterPuts, type Unsent } from './after-puts.ts';
+import { allowing } from './decide.ts';
 import { groupsOf, wantedIn } from './draft.ts';
-import { createGroups } from './groups.ts';
-import type { Put, PutRule } from './put-rule.ts';
+import type { Looks } from './groups.ts';
+import type { Put } from './put-rule.ts';
 import { seeGrants } from './seen.ts';
+import type { Writer } from './writer.ts';
+
+/** Everything that opening takes. */
+interface Parts {
+  readonly looks: Looks;
+  readonly writer: Writer;
+  readonly log: Log;
+  readonly order: Order;
+  readonly deadline: Deadline;
+}
 
 /**
- * Takes an order's grants a step nearer to open: writes the rules that are not there, one at a time in each group, and reads
+ * Takes an order's grants a step nearer to open: writes the rules that are not there, in each group in turn, and reads
  * back. A rule is written under a name of its own, so that writing it twice makes one. Throws `CloudError` only while
  * nothing at all was sent (`nothingSent`).
  */
-export async function openOrder(
-  clients: Clients,
-  putRule: PutRule,
-  log: Log,
-  order: Order,
-  deadline: Deadline,
-): Promise<readonly Sighting[]> {
+export async function openOrder(parts: Parts): Promise<readonly Sighting[]> {
+  const { looks, writer, order, deadline } = parts;
   const waiting = order.grants.filter(({ state }) => state === 'planned' || state === 'sent');
   const isLate = order.until <= order.now;
-  const changed = isLate ? () => undefined : await beforeSending(changedSince(clients, waiting, deadline));
+  const changed = isLate ? () => undefined : await beforeSending(changedSince(looks, waiting, deadline));
   const sent = await Promise.all(
     waiting.map(async (grant): Promise<readonly Unsent[]> => {
       const why = isLate ? 'Its end had passed before it could be opened.' : changed(grant);
       if (why !== undefined) return grant.state === 'planned' ? [failed(grant, why)] : [];
-      const puts = groupsOf(grant).map((nsgId) => putRule(nsgId, wantedIn(order, grant, nsgId), deadline));
+      const puts = groupsOf(grant).map((nsgId) =>
+        writer.put(nsgId, allowing(wantedIn(order, grant, nsgId)), deadline),
+      );
       return [afterPuts(grant, await Promise.allSettled<Put>(puts))];
     }),
   ).then((lists) => lists.flat());
   throwIfNothingSent(order, sent);
-  return readBack(clients, log, order, sent, deadline);
+  return readBack(parts, sent);
 }
 
 const failed = ({ key }: Grant, note: string): Unsent => ({ key, state: 'failed', note, traces: [] });
 
 /** A group that was put before the VM since it was planned would not get a rule, and keep the port shut: asked of Azure itself, once a VM. */
 async function changedSince(
-  clients: Clients,
+  looks: Looks,
   waiting: readonly Grant[],
   deadline: Deadline,
 ): Promise<(grant: Grant) => string | undefined> {
   const planned = waiting.filter(({ state }) => state === 'planned');
   const vms = new Map(planned.map(({ vm }) => [vm.id, vm]));
   const now = new Map<string, readonly Guard[]>();
-  for (const [id, vm] of vms) now.set(id, await lookUpGuards(clients, vm, deadline));
+  for (const [id, vm] of vms) now.set(id, await looks.guards(vm, deadline));
   return (grant) => {
     const known = readGuards(grant.cloud.guards ?? '');
     const before = (now.get(grant.vm.id) ?? []).flatMap(({ address, nsgIds }) => {
@@ -70,23 +77,23 @@ function throwIfNothingSent(order: Order, sent: readonly Unsent[]): void {
 
 /** Something may be under way, so that a failure to read is no failure of the deed: it is looked at again. */
 async function readBack(
-  clients: Clients,
-  log: Log,
-  order: Order,
+  { looks, log, order, deadline }: Parts,
   sent: readonly Unsent[],
-  deadline: Deadline,
 ): Promise<readonly Sighting[]> {
-  const told = new Map(sent.map(({ error: _, ...sighting }): [string, Sighting] => [sighting.key, sighting]));
+  const told = new Map(
+    sent.map(({ error: _, ...sighting }): [string, Omit<Unsent, 'error'>] => [sighting.key, sighting]),
+  );
   const isSettled = (grant: Grant): boolean => {
     const sighting = told.get(grant.key);
     return sighting?.state === 'failed' || sighting?.unsent === true;
   };
   const rest: Order = { ...order, grants: order.grants.filter((grant) => !isSettled(grant)) };
   try {
-    for (const seen of await seeGrants(rest, createGroups(clients, deadline))) {
+    for (const seen of await seeGrants(rest, looks.groups(deadline))) {
       const before = told.get(seen.key);
       // Why it could not be written says more than that it is not there.
-      const note = (seen.state === 'sent' ? before?.note : undefined) ?? seen.note;
+      const why = (seen.state === 'sent' ? before?.note : undefined) ?? seen.note;
+      const note = [why, before?.remark].filter((said) => said !== undefined).join(' ') || undefined;
       told.set(seen.key, { ...seen, traces: before?.traces ?? [], ...(note !== undefined && { note }) });
     }
   } catch (error) {
@@ -96,5 +103,5 @@ async function readBack(
       'could not read back after writing rules',
     );
   }
-  return [...told.values()];
+  return [...told.values()].map(({ remark: _, ...sighting }) => sighting);
 }

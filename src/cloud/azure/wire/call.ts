@@ -17,6 +17,8 @@ export function startDeadline(limitMs: number): Deadline {
 interface AnyResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | undefined };
+  /** Azure's own text, before a library left out what it does not know. */
+  readonly bodyAsText?: string | null;
 }
 
 /** What every library takes beside its own arguments. */

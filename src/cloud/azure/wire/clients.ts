@@ -29,6 +29,8 @@ export interface AzureSettings {
   readonly callTimeoutMs?: number;
   /** Whether ports that Defender does not keep may be opened by rules of Ajar's own in security groups. Off when left out. */
   readonly nsg?: boolean;
+  /** Whether many rules at once may be written as one write of their whole group. Off when left out. */
+  readonly nsgWhole?: boolean;
   /** Putting VMs under just-in-time access. Off when left out. */
   readonly configure?: ConfigureSettings;
   /** Who calls; whoever the environment says when left out. */
