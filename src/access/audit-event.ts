@@ -3,10 +3,10 @@ import type { Status, StepName } from './request.ts';
 
 /**
  * What happened: a request was asked for, a step was taken, somebody was refused, the cloud differs, Ajar started, an admin
- * chose where a rule asks, somebody got a code to link an account with, or an account was linked or unlinked.
+ * chose where a rule asks, somebody tried an opening out (`ajar doctor --live`), somebody got a code to link an account with, or an account was linked or unlinked.
  */
 export type AuditKind =
-  | ('asked' | StepName | 'refused' | 'drift' | 'started' | 'routed')
+  | ('asked' | StepName | 'refused' | 'drift' | 'started' | 'routed' | 'trial')
   | ('linkCode' | 'linked' | 'unlinked');
 
 /** One line of what happened, saved with the change it records. Written once, never changed. */

@@ -21,6 +21,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   refused: 'was refused',
   drift: 'found a difference',
   started: 'started',
+  trial: 'tried out an opening',
   linkCode: 'got a code to link an account',
   linked: 'linked an account',
   unlinked: 'unlinked an account',

@@ -4,6 +4,7 @@ import { type Config, environment, examineConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import type { Check } from '../ports/check.ts';
+import { type DoctorOptions, tryLive } from './live/command.ts';
 import { cloudCheck, policyCheck, settingsChecks, teamsCheck } from './settings-checks.ts';
 import { slackCheck } from './slack-check.ts';
 import { storeCheck } from './store-check.ts';
@@ -12,6 +13,9 @@ const MARKS = { true: 'ok  ', false: 'BAD ', unknown: '?   ' } as const;
 
 const HELP = `
 Every line is "ok", "BAD" or "?"; the last means that it could not be told, or that it is not in use.
+
+--live opens one port of a real VM through Defender (or a rule of Ajar's own), for the least time there is, from one address,
+reads everything back, closes it at once and proves it shut, also on Ctrl-C. What differs from docs/azure.md is "BAD".
 
 Ends with
   0  nothing is bad
@@ -22,9 +26,13 @@ export const doctorCommand = (): Command =>
   new Command('doctor')
     .description('look at the settings, the policy, the store and Azure, and say what to mend')
     .option('--json', 'one JSON object a line')
+    .option('--live <vm>', 'open one port of this VM, for a moment, and say what Azure really does')
+    .option('--port <port>', 'with --live: which port, such as 22')
+    .option('--source <address>', 'with --live: the one address that is let in')
+    .option('--yes', 'with --live: really do it')
     .addHelpText('after', HELP)
-    .action(async (options: { readonly json?: boolean }) => {
-      const checks = await examine();
+    .action(async (options: DoctorOptions) => {
+      const checks = options.live === undefined ? await examine() : await tryLive(options.live, options);
       for (const check of checks) console.log(options.json ? JSON.stringify(check) : linesOf(check));
       if (checks.some((check) => check.ok === false)) process.exitCode = 1;
     });

@@ -1,4 +1,4 @@
-import type { ProviderName } from '../../access/grant.ts';
+import type { Grant, ProviderName } from '../../access/grant.ts';
 import type { ActivityLog } from '../../ports/activity.ts';
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -6,13 +6,14 @@ import type { Inspector } from '../../ports/inspector.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import type { JitSetup } from '../../ports/jit-setup.ts';
 import type { Log } from '../../ports/log.ts';
-import { CloudError, type Provider } from '../../ports/provider.ts';
+import { CloudError, type Order, type Provider } from '../../ports/provider.ts';
 import { createActivityLog } from './activity/log.ts';
 import { createInspector } from './check/inspect.ts';
 import { azureChecks } from './checks.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
+import { type Look, lookAt } from './live/look.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
 import { createConfiguring } from './setup/configuring.ts';
@@ -29,6 +30,8 @@ export interface Azure {
   readonly activity: ActivityLog;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
+  /** For `doctor --live`: what Azure shows of one opening through Defender, in its own words. */
+  lookAt(order: Order, grant: Grant): Promise<Look>;
   /** For `doctor`. */
   checks(): Promise<readonly Check[]>;
 }
@@ -60,6 +63,7 @@ export function createAzure(
           orError(findOurRules(clients, inventory)),
         ]),
       ),
+    lookAt: (order, grant) => lookAt(clients, order, grant),
     checks: async () => [...(await azureChecks(clients, inventory)), ...(await configuring.checks())],
   };
 }
