@@ -1,5 +1,5 @@
 import { saySource } from '../../access/address.ts';
-import { mayBeOpen, sourcesOf, vmsOf } from '../../access/grant.ts';
+import { type Grant, mayBeOpen, sharesRule, sourcesOf, vmsOf } from '../../access/grant.ts';
 import { samePerson } from '../../access/person.ts';
 import { type Policy, sourceName } from '../../access/policy/policy.ts';
 import { formatPort } from '../../access/port.ts';
@@ -101,13 +101,24 @@ async function othersNow(deps: Deps, request: AccessRequest): Promise<readonly s
   const found = await Promise.all([...ids].map((id) => deps.store.find(id)));
   return found.flatMap((stored) =>
     stored && !samePerson(stored.request.requester, request.requester)
-      ? [sentenceOf(stored.request, targets)]
+      ? [sentenceOf(request, stored.request, targets)]
       : [],
   );
 }
 
-function sentenceOf(other: AccessRequest, targets: ReadonlySet<string>): string {
+function sentenceOf(own: AccessRequest, other: AccessRequest, targets: ReadonlySet<string>): string {
   const shared = other.grants.filter((grant) => mayBeOpen(grant) && targets.has(grant.target));
   const what = shared.map((grant) => `${formatPort(grant.opens)} on ${grant.vm.name}`).join(', ');
-  return `${other.requester.name} has ${what || 'the same port'} open too (${other.id}).`;
+  return `${other.requester.name} has ${what || 'the same port'} open too (${other.id}).${mayCut(own, shared) ? MAY_CUT : ''}`;
 }
+
+/** Nobody knows whether Azure keeps a rule for another source of a port when that is opened anew: it is said before. */
+const MAY_CUT = ' Azure may close theirs when this one opens; they are told if it does.';
+
+const mayCut = ({ status, grants }: AccessRequest, theirs: readonly Grant[]): boolean =>
+  status === 'pending' &&
+  theirs.some(
+    (grant) =>
+      sharesRule(grant) &&
+      grants.some(({ target, source }) => target === grant.target && source !== grant.source),
+  );
