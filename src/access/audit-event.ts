@@ -7,7 +7,9 @@ import type { Status, StepName } from './request.ts';
  */
 export type AuditKind =
   | ('asked' | StepName | 'refused' | 'drift' | 'started' | 'routed' | 'trial')
-  | ('linkCode' | 'linked' | 'unlinked');
+  | ('linkCode' | 'linked' | 'unlinked')
+  /** Just-in-time access that is set up at the command line: before it is sent, and what came of it. */
+  | ('jitOrdered' | 'jitWritten' | 'jitFailed');
 
 /** One line of what happened, saved with the change it records. Written once, never changed. */
 export interface AuditEvent {

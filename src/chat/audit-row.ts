@@ -26,6 +26,9 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   linked: 'linked an account',
   unlinked: 'unlinked an account',
   routed: 'chose where a rule asks',
+  jitOrdered: 'was told to set up JIT',
+  jitWritten: 'set up JIT',
+  jitFailed: 'could not set up JIT',
 };
 
 /** One event as a row: `at`, `what`, `who`, `about`, `request`, `detail`. */

@@ -6,6 +6,7 @@ import { azureCommand } from './azure.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { jitCommand } from './jit.ts';
 import { manifestCommand } from './manifest.ts';
 import { parseCommand } from './parse.ts';
 import { policyCommand } from './policy.ts';
@@ -40,6 +41,7 @@ export function createProgram(extra: Extra): Command {
       vmsCommand(),
       checkCommand(),
       activityCommand(),
+      jitCommand(),
       sweepCommand(),
       doctorCommand(),
       azureCommand(),

@@ -51,7 +51,7 @@ export const vmsCommand = (): Command =>
     .addHelpText('after', HELP)
     .action(list);
 
-function addTag(text: string, before: readonly TagFilter[]): readonly TagFilter[] {
+export function addTag(text: string, before: readonly TagFilter[]): readonly TagFilter[] {
   const [, key, value] = /^([^=]+)(?:=(.*))?$/s.exec(text) ?? [];
   if (key === undefined) throw new InvalidArgumentError('Write it like env=prod.');
   return [...before, { key, ...(value === undefined ? {} : { value }) }];
