@@ -1,5 +1,6 @@
 import type { Person } from './person.ts';
 import type { Status, StepName } from './request.ts';
+import type { SetupStatus } from './setup/setup.ts';
 
 /**
  * What happened: a request was asked for, a step was taken, somebody was refused, the cloud differs, Ajar started, an admin
@@ -9,7 +10,13 @@ export type AuditKind =
   | ('asked' | StepName | 'refused' | 'drift' | 'started' | 'routed' | 'trial')
   | ('linkCode' | 'linked' | 'unlinked')
   /** Just-in-time access that is set up at the command line: before it is sent, and what came of it. */
-  | ('jitOrdered' | 'jitWritten' | 'jitFailed');
+  | ('jitOrdered' | 'jitWritten' | 'jitFailed')
+  | SetupKind;
+
+/** Of just-in-time access that is set up: the record's own steps. */
+export type SetupKind =
+  | ('setupAsked' | 'setupApproved' | 'setupDenied' | 'setupCancelled' | 'setupLapsed')
+  | ('setupApplied' | 'setupFailed' | 'setupContinued');
 
 /** One line of what happened, saved with the change it records. Written once, never changed. */
 export interface AuditEvent {
@@ -19,9 +26,10 @@ export interface AuditEvent {
   readonly actor: Person;
   /** The chat app, or `ajar` for its own deeds. */
   readonly app: string;
+  /** The id of the request, or of what is set up. */
   readonly request?: string;
-  /** The request's status after the event. */
-  readonly status?: Status;
+  /** The status of the request, or of what is set up, after the event. */
+  readonly status?: Status | SetupStatus;
   /** VM resource ids, ports as `3389/tcp`, sources as CIDRs: everything the event is about. */
   readonly vms: readonly string[];
   readonly ports: readonly string[];

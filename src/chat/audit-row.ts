@@ -29,6 +29,14 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   jitOrdered: 'was told to set up JIT',
   jitWritten: 'set up JIT',
   jitFailed: 'could not set up JIT',
+  setupAsked: 'asked for JIT',
+  setupApproved: 'approved JIT',
+  setupDenied: 'denied JIT',
+  setupCancelled: 'cancelled JIT',
+  setupLapsed: 'let JIT lapse',
+  setupApplied: 'set up JIT',
+  setupFailed: 'could not set up JIT',
+  setupContinued: 'went on with the wish that waited',
 };
 
 /** One event as a row: `at`, `what`, `who`, `about`, `request`, `detail`. */

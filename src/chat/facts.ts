@@ -7,8 +7,10 @@ import { type CheckText, checkText } from './check-text.ts';
 import type { Row } from './fill.ts';
 import { type FormText, formText } from './form-text.ts';
 import { type HomeText, homeText } from './home-text.ts';
+import { type JitText, jitText } from './jit-text.ts';
 import { CAPS, plain } from './plain.ts';
 import { type RequestText, requestText } from './request-text.ts';
+import { type SetupText, setupText } from './setup-text.ts';
 import { type VmsText, vmsText } from './vms-text.ts';
 
 /**
@@ -32,6 +34,8 @@ export type Facts =
   | VmsText
   | CheckText
   | ActivityText
+  | SetupText
+  | JitText
   | BulletinText;
 
 export type DraftText = {
@@ -39,6 +43,8 @@ export type DraftText = {
   readonly summary: string;
   readonly draft: string;
   readonly sentence: string;
+  /** What has to be read first: `text`. */
+  readonly lines: readonly Row[];
   /** `title`, `note`, and `choice`: its index, as text. */
   readonly choices: readonly Row[];
   readonly more: string;
@@ -122,6 +128,10 @@ export function factsOf(card: Card, most = 40): Facts {
       return vmsText(card.list, most);
     case 'check':
       return checkText(card.findings, most);
+    case 'setup':
+      return setupText(card.setup, card.view, most);
+    case 'jit':
+      return jitText(card.form, card.faults ?? {}, most);
     case 'bulletin':
       return bulletinText(card, most);
     case 'activity':
@@ -134,7 +144,7 @@ export function factsOf(card: Card, most = 40): Facts {
 const NOTHING =
   'Nothing open or waiting. To ask for a port, write "open 3389 on vm-prod-01 for 2h from 203.0.113.7".';
 
-function draftText({ draft, sentence, choices, input }: DraftCard, most: number): DraftText {
+function draftText({ draft, sentence, lines = [], choices, input }: DraftCard, most: number): DraftText {
   const rows = choices.slice(0, most).map(({ title, note }, index) => ({
     choice: String(index),
     title: plain(title, CAPS.label),
@@ -143,6 +153,8 @@ function draftText({ draft, sentence, choices, input }: DraftCard, most: number)
   const said = plain(sentence, CAPS.sentence);
   return {
     ...{ card: 'draft', summary: said, sentence: said, draft: plain(draft, CAPS.id) },
+    // Whoever presses has read all of them: what is too much for a card is not asked on one.
+    lines: lines.map((text) => ({ text: plain(text, CAPS.sentence) })),
     ...{ choices: rows, more: leftOut(choices, rows, 0) },
     inputLabel: plain(input?.label ?? '', CAPS.label),
     inputPlaceholder: plain(input?.placeholder ?? '', CAPS.label),

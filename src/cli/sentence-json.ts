@@ -7,6 +7,8 @@ import type { TagFilter } from '../access/vm-filter.ts';
 /** A sentence as plain data, with only what was said: ports as `3389/tcp`, sources as CIDRs, durations as ISO 8601. */
 export interface SentenceJson {
   readonly verb?: string;
+  /** Of `setup`: `enable`, `edit` or `disable`. */
+  readonly how?: string;
   /** The id of a request. */
   readonly id?: string;
   readonly vms?: readonly string[];
@@ -83,6 +85,10 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
       };
     case 'check':
       return { verb: 'check', ...vmOf(sentence.vm), ...portsOf(sentence.ports ?? []) };
+    case 'setup': {
+      const { how, vm, ports } = sentence;
+      return { verb: 'setup', how, ...vmOf(vm), ...portsOf(ports), ...tail(sentence, now) };
+    }
     case 'vms': {
       const { words, tags, ...rest } = sentence;
       return { ...rest, ...(words.length > 0 ? { words } : {}), ...(tags.length > 0 ? { tags } : {}) };

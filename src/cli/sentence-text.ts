@@ -37,6 +37,11 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       );
     case 'again':
       return sentence.id === undefined ? 'the usual' : `again ${sentence.id}`;
+    case 'setup': {
+      const { how, ports, vm } = sentence;
+      const what = ports.map(formatPort).join(', ');
+      return words(how, 'jit on', vm, what && `for ${what}`, ...ending(sentence, context));
+    }
     case 'check':
       return words(
         'check',
@@ -99,7 +104,7 @@ function ending(
   { now, zone }: Context,
 ): readonly (string | undefined)[] {
   const from = [...sources, ...networks];
-  const preposition = verb === 'extend' ? 'by' : 'for';
+  const preposition = verb === 'extend' ? 'by' : verb === 'setup' ? 'max' : 'for';
   return [
     durationMs === undefined ? undefined : `${preposition} ${sayDuration(durationMs)}`,
     until && `until ${sayInstant(until, zone)} (${sayDuration(until.getTime() - now.getTime())})`,

@@ -1,5 +1,6 @@
 import type { Click, ClickAnswer, Listener, Said, TurnedAway } from '../ports/chat.ts';
 import type { FormAnswer } from '../ports/form.ts';
+import type { JitAnswer } from '../ports/jit-form.ts';
 import type { Deps } from './deps.ts';
 import { form } from './form/form.ts';
 import { pickVms } from './form/pick-vms.ts';
@@ -10,11 +11,14 @@ import { hear, turnAway } from './say/hear.ts';
 import { home } from './say/home.ts';
 import { linkAccount } from './say/link-account.ts';
 import { view } from './say/view.ts';
+import { jitForm } from './setup/form.ts';
+import { submitJit } from './setup/submit-jit.ts';
 
 /** One conversation for every chat app, from a sentence to a closed port. */
 export function createFlow(deps: Deps): Listener {
   const clicks = createDesk<ClickAnswer>();
   const sayings = createDesk<void>();
+  const jitForms = createDesk<JitAnswer>((answer) => !('faults' in answer));
   const forms = createDesk<FormAnswer>((answer) => !('faults' in answer));
   return {
     said: (said: Said) => sayings.once(said.key, () => hear(deps, said)),
@@ -24,6 +28,9 @@ export function createFlow(deps: Deps): Listener {
     vms: (person, letters, limit) => pickVms(deps, person, letters, limit),
     submitted: (filled) =>
       forms.once(`${filled.key}${JSON.stringify(filled.fields)}`, () => submit(deps, filled)),
+    jitForm: (person, id) => jitForm(deps, person, id),
+    jitSubmitted: (filled) =>
+      jitForms.once(`${filled.key}${JSON.stringify(filled.fields)}`, () => submitJit(deps, filled)),
     home: (viewer) => home(deps, viewer),
     viewed: (viewer, request, place, message) => view(deps, viewer, request, place, message),
     identify: (account) => deps.accounts.identify(account),

@@ -5,9 +5,11 @@ import type { Findings } from '../access/check/findings.ts';
 import type { Person } from '../access/person.ts';
 import type { Protection } from '../access/protection.ts';
 import type { AccessRequest } from '../access/request.ts';
+import type { Setup } from '../access/setup/setup.ts';
 import type { Vm } from '../access/vm.ts';
 import type { VmUse } from '../access/vm-use.ts';
 import type { Form } from './form.ts';
+import type { JitFields, JitForm } from './jit-form.ts';
 
 /** Named by meaning, never by widgets, so that each app can draw it in its own richest form. */
 export type Card =
@@ -33,6 +35,8 @@ export type Card =
       readonly card: 'draft';
       readonly draft: string;
       readonly sentence: string;
+      /** What has to be read before one of them is pressed, each a sentence. */
+      readonly lines?: readonly string[];
       readonly choices: readonly Choice[];
       /** An input for an address that is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
       readonly input?: { readonly label: string; readonly placeholder: string };
@@ -62,6 +66,10 @@ export type Card =
       readonly bulletin: Bulletin;
       readonly zone: string;
     }
+  /** Just-in-time access that is being set up on a VM: Approve and Deny while it is pending, what became of it afterwards. */
+  | { readonly card: 'setup'; readonly setup: Setup; readonly view: SetupView }
+  /** What just-in-time access is to keep of a VM. */
+  | { readonly card: 'jit'; readonly form: JitForm; readonly faults?: JitFields }
   /** Which VMs there are, and how JIT stands to each. */
   | { readonly card: 'vms'; readonly list: VmList }
   /** Who may reach a VM's ports by the rules before it, and what to mend. */
@@ -84,13 +92,14 @@ export type CardName = Card['card'];
 export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>['card'];
 
 /** The cards that are kept as copies and redrawn: of requests, and of records beside them. */
-export type CopyCardName = RequestCardName | 'bulletin';
+export type CopyCardName = RequestCardName | 'bulletin' | 'setup';
 
 /** Every card there is; the compiler keeps it complete. */
 export const CARD_NAMES = Object.keys({
   ...{ request: true, approval: true, notice: true, connect: true, warning: true, alert: true },
   ...{ draft: true, refusal: true, answer: true, list: true, audit: true, help: true },
   ...{ form: true, home: true, vms: true, check: true, activity: true, bulletin: true },
+  ...{ setup: true, jit: true },
 } satisfies Record<CardName, true>) as readonly CardName[];
 
 export interface Choice {
@@ -183,4 +192,16 @@ export interface RequestFacts {
   readonly tags: readonly string[];
   /** Of `approvers`, those who are to be notified in this app: whoever is in several is pinged in one. */
   readonly ping: readonly Person[];
+}
+
+/** What a card may show of a setup beyond the setup itself. */
+export interface SetupView {
+  readonly now: Date;
+  readonly zone: string;
+  /** The admins who may still approve, never the requester; capped for reading, with the number left out. */
+  readonly approvers: readonly Person[];
+  readonly moreApprovers: number;
+  /** Whether it says who reaches the ports by other rules: for admins, and nobody else. */
+  readonly full: boolean;
+  readonly can: { readonly approve: boolean; readonly cancel: boolean };
 }

@@ -2,6 +2,7 @@ import type { Person } from '../access/person.ts';
 import type { Account, Identity } from './accounts.ts';
 import type { Card, Home } from './card.ts';
 import type { FilledForm, Form, FormAnswer, FormAsked, VmChoice } from './form.ts';
+import type { FilledJitForm, JitAnswer, JitForm } from './jit-form.ts';
 import type { Place } from './place.ts';
 
 export type { Place } from './place.ts';
@@ -109,6 +110,10 @@ export interface Listener {
   vms(person: Person, letters: string, limit: number): Promise<readonly VmChoice[]>;
   /** A filled form: asked for, or its faults at their fields. */
   submitted(filled: FilledForm): Promise<FormAnswer>;
+  /** A form for just-in-time access, as it was begun; undefined for one that is none of this person's, or too old. */
+  jitForm(person: Person, form: string): Promise<JitForm | undefined>;
+  /** The filled form: asked back with who would lose access, or its faults at their fields. */
+  jitSubmitted(filled: FilledJitForm): Promise<JitAnswer>;
   /** One person's overview as it is now. */
   home(viewer: Viewer): Promise<Home>;
   /** A request's card as this reader may use it; undefined where there is no such copy, or nothing of it is theirs to see. */

@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../access/audit-event.ts';
 import type { Bulletin } from '../access/bulletin.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
+import type { Setup } from '../access/setup/setup.ts';
 import type { CopyCardName } from './card.ts';
 import type { Place } from './chat.ts';
 
@@ -45,6 +46,8 @@ export interface Once {
 /** What is kept beside requests, each kind with a life and cards of its own. A new kind is a line here. */
 interface RecordBodies {
   readonly bulletin: Bulletin;
+  /** With where it was asked. */
+  readonly setup: Setup & { readonly home: Home };
 }
 
 export type RecordKind = keyof RecordBodies;

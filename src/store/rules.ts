@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mayBeOpen } from '../access/grant.ts';
 import { type AccessRequest, isEnded, STEPS, type Status } from '../access/request.ts';
+import { SETUP_STEPS } from '../access/setup/setup.ts';
 import type { Along, RecordKind, Stored, StoredRecord, Work } from '../ports/store.ts';
 import { decode, encode } from './codec.ts';
 import { StoreError } from './store-error.ts';
@@ -68,9 +69,16 @@ export function withoutLease({ leaseUntil: _, ...work }: Stored['work']): Work {
   return work;
 }
 
+/** From each status, those that some step leads to. */
+const movesOf = (
+  steps: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>,
+): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(steps).map(([from, to]) => [from, Object.values(to).flat()]));
+
 /** Which statuses of a record lead to which, for each kind. */
 const RECORD_MOVES: { readonly [K in RecordKind]: Readonly<Record<string, readonly string[]>> } = {
   bulletin: { told: ['told'] },
+  setup: movesOf(SETUP_STEPS),
 };
 
 /** Refuses a change of a record's status that its kind's table does not have (HOLES H12). */

@@ -275,3 +275,26 @@ describe('a policy of lists', () => {
     expect(hash(id(1))).not.toBe(hash(id(1), id(3)));
   });
 });
+
+describe('who lets a VM be put under just-in-time access', () => {
+  const withSetup = (setup: string): string => `setup: ${setup}\n${RIGHT}`;
+
+  test('is another admin, asked in private, unless the file says otherwise', () => {
+    expect(policyOf(RIGHT).setup).toEqual({ approval: 'admin', routes: { ask: ['direct'] } });
+    expect(policyOf(withSetup('{approval: none, routes: {ask: "console:ops"}}')).setup).toEqual({
+      approval: 'none',
+      routes: { ask: ['console:ops'] },
+    });
+  });
+
+  test('is written with its own words, and every fault is told at once', () => {
+    expect(
+      faults(withSetup('{approval: nobody, routes: {ask: everywhere, tell: direct}, who: [me]}')),
+    ).toEqual([
+      '1:19 setup.approval: found "nobody": write admin or none',
+      '1:41 setup.routes.ask: found "everywhere": write "direct", or a chat app and its conversation: "teams:<conversation>" or "slack:<conversation>" or "console:<conversation>"',
+      '1:53 setup.routes.tell: no such key here: the keys are ask.',
+      '1:68 setup.who: no such key here: the keys are approval, routes.',
+    ]);
+  });
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { SETUP } from '../../src/access/policy/defaults.ts';
 import { policyOfLists } from '../../src/access/policy/lists.ts';
 import { OPEN } from '../../src/access/policy/mode.ts';
 import type { Policy, PolicyWish } from '../../src/access/policy/policy.ts';
@@ -75,8 +76,7 @@ export const policy = (rules: readonly Rule[], over: Partial<Policy> = {}): Poli
   admins: [person(5)],
   auditors: [person(4)],
   ...{ onCall: [person(6)], emails: [], accounts: [] },
-  rules,
-  ...{ mode: OPEN, widened: 'close' },
+  ...{ rules, setup: SETUP, mode: OPEN, widened: 'close' },
   defaults: {
     durationMs: HOUR,
     warnBeforeMs: HOUR / 6,

@@ -1,5 +1,25 @@
 /** What people write, and how it is told back. Read at 2026-10-18 12:00 in Berlin. */
 export const READ: readonly (readonly [string, string])[] = [
+  ['enable jit on web-09', 'enable jit on web-09'],
+  ['Put web-09 under JIT, please', 'enable jit on web-09'],
+  ['turn on just-in-time access for web-09', 'enable jit on web-09'],
+  ['could you set up just in time on web-09?', 'enable jit on web-09'],
+  ['turn jit on for web-09 because INC-1', 'enable jit on web-09 ticket INC-1 reason: INC-1'],
+  [
+    'enable jit on web-09 for 22, 3389 max 3h from 10.0.0.0/8',
+    'enable jit on web-09 for 22/tcp, 3389/tcp max 3 h from 10.0.0.0/8',
+  ],
+  [
+    'protect web-09 with just-in-time access for 22/any up to 4h from any',
+    'enable jit on web-09 for 22/any max 4 h from 0.0.0.0/0',
+  ],
+  ['enable jit for 22 on web-09 from vpn', 'enable jit on web-09 for 22/tcp from vpn'],
+  ['edit jit on web-09', 'edit jit on web-09'],
+  ['change jit on web-09', 'edit jit on web-09'],
+  ['change the jit settings on web-09 for ssh max 1h', 'edit jit on web-09 for 22/tcp max 1 h'],
+  ['disable jit on web-09', 'disable jit on web-09'],
+  ['turn off just-in-time access on web-09', 'disable jit on web-09'],
+  ['enable 22 on web-09', 'open 22/tcp on web-09'],
   ['open 3389 on vm-prod-01 for 2h', 'open 3389/tcp on vm-prod-01 for 2 h'],
   [
     'rdp on vm-prod-01 for 2 hours from 203.0.113.7 because INC-1',

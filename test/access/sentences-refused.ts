@@ -1,5 +1,13 @@
 /** What is refused, the column where reading stopped, and words of the answer. Read at 2026-10-18 12:00 in Berlin. */
 export const REFUSED: readonly (readonly [string, number, string])[] = [
+  ['enable jit', 8, 'needs the name of a VM'],
+  ['enable jit on web-01 and web-02', 26, 'set up many at once on the command line'],
+  ['enable jit on all vms in rg-web', 12, 'one VM at a time'],
+  ['enable jit in rg-web', 12, 'one VM at a time'],
+  ['enable jit for tag env=prod', 12, 'one VM at a time'],
+  ['enable jit on web-09 until 18:00', 28, 'has no end'],
+  ['put it under jit', 5, 'names no VM'],
+  ['put me on web-09', 1, 'Reading stopped at'],
   ['open 22 on web-01 for 2h from 010.0.0.1', 31, 'is not an address'],
   ['open 22 on web-01 for 2h from 203.0.113.7/24', 31, 'is inside a network'],
   ['open 22 on web-01 for 2', 23, 'has no unit'],

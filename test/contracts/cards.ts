@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { AJAR } from '../../src/access/person.ts';
+import type { Setup } from '../../src/access/setup/setup.ts';
 import type { Card, Home } from '../../src/ports/card.ts';
 import type { Form } from '../../src/ports/form.ts';
-import { SAMPLE_CARDS, sampleFacts, sampleGrant, sampleRequest, sampleVm } from './sample-cards.ts';
+import {
+  LOSS,
+  SAMPLE_CARDS,
+  sampleFacts,
+  sampleGrant,
+  sampleRequest,
+  sampleSetup,
+  sampleView,
+  sampleVm,
+} from './sample-cards.ts';
 
 /** What a reader of this card must be told, whichever app draws it. */
 interface Told {
@@ -200,6 +210,102 @@ export const TOLD: readonly Told[] = [
     name: 'draft',
     card: SAMPLE_CARDS.draft,
     must: ['Where will you connect from?', '203.0.113.7', 'used 3 days ago', 'vpn', 'Another address'],
+  },
+  {
+    name: 'draft, with what has to be read first',
+    card: { ...SAMPLE_CARDS.draft, lines: [LOSS.sentence, 'Nobody else does.'] },
+    must: ['allow-ssh', 'it stays open', 'Nobody else does.', 'Where will you connect from?'],
+  },
+  {
+    name: 'setup, pending',
+    card: SAMPLE_CARDS.setup,
+    must: [
+      ...[
+        'Riley Requester asks to change just-in-time access on web-09',
+        'aj-4d6f8h',
+        'Waiting for approval',
+      ],
+      ...['22/tcp up to 3 h from 203.0.113.0/24 (new)', '443/tcp up to 1 h from any source (as it is)'],
+      ...['rg-prod', 'Who reaches these ports now', 'allow-ssh', 'it stays open', 'let it name only those'],
+      ...['the print spooler hangs', 'INC-123', '15:00 CET (24 Nov)', 'Avery Approver', 'Blake Approver'],
+    ],
+  },
+  {
+    name: 'setup, where nobody loses access',
+    card: {
+      ...SAMPLE_CARDS.setup,
+      setup: sampleSetup('pending', { before: [], shown: { losing: [], exposing: [] } }),
+    },
+    must: ['asks to put under just-in-time access web-09', 'nobody loses access'],
+  },
+  {
+    name: 'setup, that somebody waits for, to whom other rules are not shown',
+    card: {
+      card: 'setup',
+      setup: sampleSetup('pending', {
+        wish: {
+          ...{ ports: [{ number: 22, protocol: 'tcp' }], sources: ['203.0.113.7/32'] },
+          ...{ durationMs: 3_600_000, durationDefaulted: false },
+        },
+      }),
+      view: sampleView({ can: { approve: false, cancel: true } }),
+    },
+    must: ["Riley Requester's request for 22/tcp from 203.0.113.7 for 1 h is asked by itself"],
+  },
+  {
+    name: 'setup, that takes a port out',
+    card: {
+      ...SAMPLE_CARDS.setup,
+      setup: sampleSetup('pending', {
+        rules: [{ number: 22, protocol: 'tcp', maxDurationMs: 3_600_000, sources: ['*'] }],
+        shown: { losing: [], exposing: ['443/tcp becomes open to anybody.'] },
+      }),
+    },
+    must: ['443/tcp is kept no more', '443/tcp becomes open to anybody.'],
+  },
+  {
+    name: 'setup, done',
+    card: {
+      card: 'setup',
+      setup: sampleSetup('done', {
+        ...{
+          note: "JIT's deny rule is not in place yet.",
+          continued: { request: 'aj-3x8w1c', sentence: '' },
+        },
+      } as Partial<Setup>),
+      view: sampleView(),
+    },
+    must: ['Set up', '14:06 CET (24 Nov)', "JIT's deny rule is not in place yet.", 'asked as aj-3x8w1c'],
+  },
+  {
+    name: 'setup, of which what waited came to nothing',
+    card: {
+      card: 'setup',
+      setup: sampleSetup('done', {
+        continued: { sentence: 'The policy does not allow it.' },
+      } as Partial<Setup>),
+      view: sampleView(),
+    },
+    must: ['was not asked: The policy does not allow it.'],
+  },
+  {
+    name: 'setup, failed',
+    card: { card: 'setup', setup: sampleSetup('failed'), view: sampleView() },
+    must: ['Not set up', 'Azure refused it.'],
+  },
+  {
+    name: 'setup, denied',
+    card: { card: 'setup', setup: sampleSetup('denied'), view: sampleView() },
+    must: ['Denied by Avery Approver.', 'not in the change window'],
+  },
+  {
+    name: 'jit',
+    card: SAMPLE_CARDS.jit,
+    must: [
+      ...['Put under just-in-time access: web-09', 'rg-web, Production', '22/any', '3389/tcp', '3 h', '1 h'],
+      ...['198.51.100.0/28, 203.0.113.7', "Azure's own default here is 22/any for up to 3 h.", 'allow-ssh'],
+      ...['nobody should reach it from everywhere', 'longest time that may be asked for'],
+    ],
   },
   {
     name: 'refusal',

@@ -1,15 +1,19 @@
 import type { VmActivity } from '../../src/access/activity/history.ts';
 import type { Findings } from '../../src/access/check/findings.ts';
 import type { Person } from '../../src/access/person.ts';
+import type { Setup } from '../../src/access/setup/setup.ts';
 import type { Card, CardName, Home, RequestRow, VmList } from '../../src/ports/card.ts';
 import type { Form } from '../../src/ports/form.ts';
 import {
+  LOSS,
   SAMPLE_CARDS,
   sampleEvent,
   sampleFacts,
   sampleGrant,
   sampleListedVm,
   sampleRequest,
+  sampleSetup,
+  sampleView,
   sampleVm,
 } from './sample-cards.ts';
 
@@ -55,7 +59,13 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     warning: { card: 'warning', request: open, facts },
     alert: { card: 'alert', request: open, facts, sentence: text },
     draft: {
-      ...{ card: 'draft', draft: 'd-1', sentence: text, choices: [{ title: text, note: text }] },
+      ...{
+        card: 'draft',
+        draft: 'd-1',
+        sentence: text,
+        lines: [text],
+        choices: [{ title: text, note: text }],
+      },
       input: { label: text, placeholder: text },
     },
     refusal: { card: 'refusal', sentence: text, hint: text },
@@ -68,6 +78,19 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
     vms: { card: 'vms', list: vmsSaying(text) },
     check: { card: 'check', findings: findingsSaying(text) },
     activity: { card: 'activity', title: text, zone: 'UTC', most: 9, activity: activitySaying(text, person) },
+    setup: {
+      card: 'setup',
+      setup: setupSaying(text, person),
+      view: sampleView({ full: true, approvers: [person], can: { approve: true, cancel: true } }),
+    },
+    jit: {
+      card: 'jit',
+      form: {
+        ...{ ...SAMPLE_CARDS.jit.form, person, vm: { name: text, note: text }, why: text, remarks: [text] },
+        rows: [{ port: text, max: '180', from: text }],
+      },
+      faults: { port1: text, max1: text, from1: text },
+    },
     bulletin: {
       ...{ card: 'bulletin', zone: 'UTC' },
       bulletin: { ...SAMPLE_CARDS.bulletin.bulletin, title: text, sentences: [text] },
@@ -95,6 +118,20 @@ function requestsSaying(text: string, person: Person) {
     denied: { ...sampleRequest('denied'), by: person, why: text, requester: person },
   };
 }
+
+const setupSaying = (text: string, person: Person) =>
+  sampleSetup('done', {
+    ...{
+      requester: person,
+      vm: sampleVm(text, { resourceGroup: text }),
+      justification: text,
+      ticket: `t-${text}`,
+    },
+    rules: [{ number: 22, protocol: 'tcp', maxDurationMs: 3_600_000, sources: [text] }],
+    shown: { losing: [{ ...LOSS, sentence: text, mend: text }], exposing: [text] },
+    approvals: [{ by: person, at: new Date(0), terms: 1 }],
+    ...{ note: text, continued: { sentence: text } },
+  } as Partial<Setup>);
 
 const eventSaying = (text: string, actor: Person) =>
   sampleEvent({

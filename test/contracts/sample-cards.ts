@@ -3,8 +3,10 @@ import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Grant, GrantState } from '../../src/access/grant.ts';
 import { AJAR, type Person } from '../../src/access/person.ts';
 import type { AccessRequest, RequestIn, Status } from '../../src/access/request.ts';
+import type { Loss } from '../../src/access/setup/losing.ts';
+import type { Setup, SetupIn, SetupStatus } from '../../src/access/setup/setup.ts';
 import type { Vm, VmRef } from '../../src/access/vm.ts';
-import type { Card, RequestFacts } from '../../src/ports/card.ts';
+import type { Card, RequestFacts, SetupView } from '../../src/ports/card.ts';
 
 /** Made-up people, VMs and requests, from which the tests and the pictures draw every card. */
 export const RILEY: Person = { id: 'aaaaaaaa-0000-4000-8000-000000000001', name: 'Riley Requester' };
@@ -152,6 +154,46 @@ export const sampleFacts = (more: Partial<RequestFacts> = {}): RequestFacts => (
 const sampleDeed = (more: Partial<CloudDeed>): CloudDeed => ({
   ...{ at: later(6), kind: 'jit-open', resource: '', name: 'default', group: '', outcome: 'accepted' },
   ...{ by: 'ajar', caller: '', app: 'c4b7a1d8-6e5f-4023-b9c8-1d2e3f4a5b32', trace: '' },
+  ...more,
+});
+
+export const LOSS: Loss = {
+  rules: [{ name: 'allow-ssh', of: 'nsg-web', priority: 300 }],
+  ...{ ports: ['22/tcp'], who: ['203.0.113.0/24'], fate: 'stays' },
+  sentence: `22/tcp is open to 203.0.113.0/24, by "allow-ssh" in nsg-web. JIT's deny rule does not come before that: it stays open.`,
+  mend: 'Remove "allow-ssh", or let it name only those who need it all the time.',
+};
+
+/** Blake asks to put web-09 under JIT, so that what Riley wished for can be asked; Avery answers. */
+export function sampleSetup<S extends SetupStatus>(status: S, more: Partial<Setup> = {}): SetupIn<S> {
+  const states: { readonly [T in SetupStatus]: object } = {
+    pending: { lapsesAt: later(60), approvals: [] },
+    applying: { since: later(5) },
+    continuing: { appliedAt: later(6) },
+    done: { appliedAt: later(6), endedAt: later(6) },
+    failed: { why: 'Azure refused it.', endedAt: later(6) },
+    denied: { by: AVERY, why: 'not in the change window', endedAt: later(5), approvals: [] },
+    cancelled: { by: RILEY, endedAt: later(5), approvals: [] },
+    lapsed: { why: 'Nobody answered in time.', endedAt: later(60), approvals: [] },
+  };
+  return {
+    ...{ id: 'aj-4d6f8h', requester: RILEY, askedAt: ASKED, terms: 1, vm: sampleVm('web-09') },
+    policyId: '/subscriptions/s/resourcegroups/rg-prod/providers/microsoft.security/default',
+    rules: [
+      { number: 22, protocol: 'tcp', maxDurationMs: 3 * 3_600_000, sources: ['203.0.113.0/24'] },
+      { number: 443, protocol: 'tcp', maxDurationMs: 3_600_000, sources: ['*'] },
+    ],
+    before: [{ number: 443, protocol: 'tcp', maxDurationMs: 3_600_000, sources: ['*'] }],
+    shown: { losing: [LOSS], exposing: [] },
+    ...{ approval: 'admin', approvals: [{ by: AVERY, at: later(5), terms: 1 }], routes: ['direct'] },
+    ...{ justification: 'the print spooler hangs', ticket: 'INC-123' },
+    ...{ status, ...states[status], ...more },
+  } as unknown as SetupIn<S>;
+}
+
+export const sampleView = (more: Partial<SetupView> = {}): SetupView => ({
+  ...{ now: later(5), zone: 'Europe/Berlin', approvers: [AVERY, BLAKE], moreApprovers: 0, full: false },
+  can: { approve: false, cancel: false },
   ...more,
 });
 
@@ -315,6 +357,29 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
       ],
       more: { mine: 0, waiting: 0, recent: 4, all: 0 },
     },
+  },
+  setup: {
+    card: 'setup',
+    setup: sampleSetup('pending'),
+    view: sampleView({ full: true, can: { approve: true, cancel: false } }),
+  },
+  jit: {
+    card: 'jit',
+    form: {
+      ...{ id: 'j-1', person: RILEY, how: 'enable', vm: { name: 'web-09', note: 'rg-web, Production' } },
+      rows: [
+        { port: '22/any', max: '180', from: 'any' },
+        { port: '3389/tcp', max: '60', from: '198.51.100.0/28, 203.0.113.7' },
+        { port: '', max: '180', from: 'any' },
+      ],
+      times: [
+        { value: '60', title: '1 h' },
+        { value: '180', title: '3 h' },
+      ],
+      why: 'nobody should reach it from everywhere',
+      remarks: ["Azure's own default here is 22/any for up to 3 h.", LOSS.sentence],
+    },
+    faults: { port3: 'Write one port in a row, such as 22/tcp.' },
   },
   bulletin: {
     card: 'bulletin',

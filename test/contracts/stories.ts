@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../e2e/desk.ts';
 import type { FakeCloud } from '../fakes/cloud.ts';
+import { vmOf } from '../fakes/vms.ts';
 
 /** Two people in one chat app, Ajar behind it, and a cloud in memory; business time runs fast. */
 export interface Table {
@@ -71,6 +72,26 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       await table.riley.reads('I know no VM called vm-prod-99', 'vm-prod-02');
       await table.riley.say(`cancel ${id}`);
       await table.riley.reads(id, 'cancelled');
+    });
+
+    it('a VM is put under just-in-time access by an admin, and what waited for it is asked by itself', async () => {
+      table.cloud.vms.push(vmOf('web-09', [], { tags: { env: 'prod' } }));
+      await table.riley.say('open 22 on web-09 for 1h from 203.0.113.7');
+      await table.riley.reads('in no JIT policy of web-09');
+      await table.riley.press('Ask an admin to enable it', { on: ['in no JIT policy of web-09'] });
+      const asked = await table.avery.reads('just-in-time access web-09', 'Waiting for approval', 'Approve');
+      expect(asked).toContain('AllowVnetInBound');
+      const id = idIn(asked);
+      const own = await table.riley.reads(id, 'Waiting for approval');
+      expect(own).not.toContain('AllowVnetInBound');
+      await table.avery.press('Approve', { on: [id] });
+      await table.avery.reads(id, 'Set up');
+      const request = idIn(
+        (await table.riley.reads(id, 'Set up', /asked as aj-/)).split('asked as')[1] ?? '',
+      );
+      await table.avery.reads(request, '22/tcp on web-09', 'Waiting for approval');
+      await table.riley.say(`cancel ${request}`);
+      await table.riley.reads(request, 'cancelled');
     });
 
     it('help, list and status answer', async () => {

@@ -30,7 +30,7 @@ export interface TablePolicy {
   readonly approvers?: readonly Person[];
 }
 
-/** Riley and Avery ask. */
+/** Riley and Avery ask; Avery is an admin, too. */
 function policyText({ slack = {}, ask = ['direct'], tell, approvers = [AVERY] }: TablePolicy): string {
   const entry = ({ id, name }: Person): string =>
     JSON.stringify({ id, name, ...(slack[id] ? { accounts: { slack: slack[id] } } : {}) });
@@ -40,6 +40,7 @@ groups:
   approvers: [${approvers.map(entry).join(', ')}]
 networks:
   vpn: { cidrs: [198.51.100.0/28] }
+admins: [${entry(AVERY)}]
 defaults:
   routes: ${JSON.stringify({ ask, ...(tell ? { tell } : {}) })}
 rules:

@@ -66,7 +66,8 @@ export function createWorld(
     readonly people?: People;
     readonly others?: readonly Stage[];
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
-    readonly azure?: Pick<Deps, 'providers' | 'inventory'> & { readonly clock: HandClock };
+    readonly azure?: Pick<Deps, 'providers' | 'inventory'> &
+      Partial<Pick<Deps, 'jitSetup'>> & { readonly clock: HandClock };
   } = {},
 ) {
   const clock = options.azure?.clock ?? createHandClock();
@@ -87,7 +88,7 @@ export function createWorld(
     chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
     providers: options.azure?.providers ?? cloud.providers,
     inventory: options.azure?.inventory ?? cloud.inventory,
-    ...{ inspector: cloud.inspector, jitSetup: cloud.jitSetup },
+    ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
     people: options.people ?? createStaticPeople(() => policy.now),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,
@@ -193,6 +194,7 @@ export function createWorld(
 }
 
 function idsOf(card: Card) {
+  if ('setup' in card) return { request: card.setup.id, terms: card.setup.terms };
   return 'request' in card ? { request: card.request.id, terms: card.request.terms } : {};
 }
 

@@ -1,4 +1,4 @@
-import type { RequestSentence, Sentence } from './meaning.ts';
+import type { RequestSentence, Sentence, SetupSentence } from './meaning.ts';
 import { type Slots, sayVerb } from './reading.ts';
 import type { Verb, Words } from './words.ts';
 
@@ -75,6 +75,9 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
       ...(slots.sinceMs === undefined ? {} : { sinceMs: slots.sinceMs }),
     };
   },
+  enableJit: (slots, end) => setup('enable', slots, end),
+  editJit: (slots, end) => setup('edit', slots, end),
+  disableJit: (slots, end) => setup('disable', slots, end),
   vms: ({ words, tags, group, protection, subscription, page = 1 }) => ({
     ...{ verb: 'vms', words, tags, page },
     ...(protection === undefined ? {} : { group: protection }),
@@ -93,6 +96,22 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     app === undefined ? missing(end, 'the name of a chat app') : { verb: 'prefer', app },
   help: () => ({ verb: 'help' }),
 };
+
+function setup(how: SetupSentence['how'], slots: Slots, end: End): Sentence {
+  const { vm, ports = [] } = which(slots);
+  if (vm === undefined) return missing(end, 'the name of a VM');
+  if (slots.until) {
+    const error = 'What is set up has no end: write the longest that may be asked for, such as max 3h.';
+    return { error, column: end.column, suggestion: end.words.examples[end.verb] };
+  }
+  const lengths = slots.durationMs === undefined ? {} : { durationMs: slots.durationMs };
+  const { sources, networks } = slots;
+  return {
+    ...{ verb: 'setup', how, vm, ports, sources: [...sources], networks: [...networks] },
+    ...lengths,
+    ...why(slots),
+  };
+}
 
 const A_REQUEST = 'the id of a request';
 

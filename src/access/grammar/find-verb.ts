@@ -53,9 +53,23 @@ function verbHere(
   const isName =
     verb?.length === 1 && isOwnVerb(verb.meaning) && (isNoun || (wished && verb.meaning === 'route'));
   if (verb && !isName && verb.length >= skipped) return verbAfter(cursor, vocabulary, verb);
+  if (putsUnderJit(cursor, vocabulary)) {
+    cursor.skip(1);
+    return 'enableJit';
+  }
   const csv = vocabulary.csv.find(cursor.peek);
   if (csv && !(csv.length === 1 && isNoun)) return 'audit';
   return isCodeAlone(cursor, isAlone) ? 'link' : undefined;
+}
+
+/** As far as a sentence names what a VM is put under. */
+const FAR = 24;
+
+/** "put web-09 under jit": such a verb means something only where just-in-time access is named further on. */
+function putsUnderJit({ peek }: Cursor, { words, jit }: Vocabulary): boolean {
+  if (!words.jitPlacers.includes(peek()?.word ?? '')) return false;
+  for (let ahead = 1; ahead < FAR; ahead += 1) if (jit.find(peek, ahead)) return true;
+  return false;
 }
 
 /** The end of a sentence of politeness alone: what it asks for, or that it asks for nothing. */

@@ -16,6 +16,7 @@ export type Sentence =
   | VmsSentence
   | CheckSentence
   | ActivitySentence
+  | SetupSentence
   | RouteSentence
   | LinkSentence
   | UnlinkSentence
@@ -107,6 +108,22 @@ export interface ActivitySentence {
   readonly sinceMs?: number;
   /** As a file rather than a card. */
   readonly csv: boolean;
+}
+
+/** Just-in-time access itself: put a VM under it, or change what it keeps; without ports the form asks for them. */
+export interface SetupSentence {
+  readonly verb: 'setup';
+  readonly how: 'enable' | 'edit' | 'disable';
+  /** A name as typed, or a whole resource id in lower case. */
+  readonly vm: string;
+  readonly ports: readonly Port[];
+  /** Canonical CIDRs, and names of networks in lower case: what may be asked for, not what opens. */
+  readonly sources: readonly string[];
+  readonly networks: readonly string[];
+  /** The longest that may be asked for. */
+  readonly durationMs?: number;
+  readonly justification?: string;
+  readonly ticket?: string;
 }
 
 /** This conversation becomes the place of a rule; its name as typed. */

@@ -2,6 +2,7 @@ import { namesAnother } from './addressed.ts';
 import { readBare } from './read-bare.ts';
 import { readBy, readFor, requiredLength } from './read-for.ts';
 import { readGroup } from './read-group.ts';
+import { readJit } from './read-jit.ts';
 import { readLast } from './read-last.ts';
 import { readLength, readLengthAfter } from './read-length.ts';
 import { readPronoun } from './read-pronoun.ts';
@@ -57,6 +58,8 @@ function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'n
     const since = readSince(reading);
     if (since !== 'none') return since;
   }
+  const jit = readJit(reading, token);
+  if (jit !== 'none') return jit;
   if (vocabulary.behalf.find(cursor.peek)) {
     return refuse(
       token,

@@ -30,8 +30,7 @@ const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
   closeAll: 'vm',
   who: 'vm',
   audit: 'vm',
-  check: 'vm',
-  activity: 'vm',
+  ...{ check: 'vm', activity: 'vm', enableJit: 'vm', editJit: 'vm', disableJit: 'vm' },
 };
 
 /** "it", "this one": skipped, or refused with what to write; `none` when no such word stands here. */

@@ -9,6 +9,7 @@ import { setGroup } from './read-group.ts';
 import { differing, portAhead } from './read-ports.ts';
 import { type NamedVm, note, notUnderstood, type Reading, type Refusal, refuse, sayVerb } from './reading.ts';
 import type { Token } from './tokens.ts';
+import { isJitVerb } from './vocabulary.ts';
 
 const NAMING = 'A VM is asked for by its name, such as on vm-prod-01, or by its whole resource id.';
 
@@ -54,7 +55,7 @@ function isNextVm(reading: Reading, joint: number, named: number): boolean {
 const onlyOne = ({ verb, slots }: Reading, at: Token): Refusal =>
   refuse(
     at,
-    `${sayVerb(verb)} takes one VM at a time: ${firstName(slots.vms)} and ${quote(at.raw)} are two. Write a sentence for each.`,
+    `${sayVerb(verb)} takes one VM at a time: ${firstName(slots.vms)} and ${quote(at.raw)} are two. Write a sentence for each${isJitVerb(verb) ? ', or set up many at once on the command line: ajar jit' : ''}.`,
   );
 
 const firstName = (vms: ReadonlyMap<string, NamedVm>): string => quote([...vms.values()][0]?.name ?? '');

@@ -101,6 +101,9 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   vms: ['group'],
   check: ['vm', 'port'],
   activity: ['vm', 'since', 'csv'],
+  enableJit: ['vm', 'port', 'source', 'length', 'reason', 'ticket'],
+  editJit: ['vm', 'port', 'source', 'length', 'reason', 'ticket'],
+  disableJit: ['vm', 'port', 'reason', 'ticket'],
   route: [],
   link: [],
   unlink: [],
@@ -140,7 +143,12 @@ export const createSlots = (): Slots => ({
 });
 
 /** A verb as people write it. */
-export const sayVerb = (verb: Verb): string => (verb === 'closeAll' ? 'close everything' : verb);
+export const sayVerb = (verb: Verb): string => SAID[verb] ?? verb;
+
+const SAID: Readonly<Partial<Record<Verb, string>>> = {
+  closeAll: 'close everything',
+  ...{ enableJit: 'enable jit', editJit: 'edit jit', disableJit: 'disable jit' },
+};
 
 export const refuse = (at: Token, error: string): Refusal => ({ error, column: at.column });
 

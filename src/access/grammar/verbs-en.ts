@@ -1,3 +1,4 @@
+import { JIT } from './jit-en.ts';
 import { joined, list } from './phrase-list.ts';
 import type { Words } from './words.ts';
 
@@ -56,6 +57,15 @@ export const VERBS: Words['verbs'] = {
     ),
     ...joined('| show | show me', 'azure log | azure history', '| of | on | for'),
     ...list('who acted on | who changed'),
+  ],
+  enableJit: [
+    ...joined('enable | turn on | switch on | activate | set up | setup | configure | add | start', JIT),
+    ...joined('turn | switch', JIT, 'on'),
+  ],
+  editJit: joined('edit | change | update | modify | adjust', JIT, '| on'),
+  disableJit: [
+    ...joined('disable | turn off | switch off | deactivate | remove | delete | stop', JIT),
+    ...joined('turn | switch', JIT, 'off'),
   ],
   vms: [
     ...joined('| list | show | show me | find | search | see', '| all | my | the | all the', 'vms'),
@@ -168,6 +178,9 @@ export const EXAMPLES: Words['examples'] = {
   vms: 'vms prod',
   check: 'check vm-prod-01',
   activity: 'activity vm-prod-01 last 7d',
+  enableJit: 'enable jit on web-09',
+  editJit: 'edit jit on web-09',
+  disableJit: 'edit jit on web-09',
   route: 'use this channel for production',
   link: 'link 7K2M-9QXY',
   unlink: 'unlink slack',

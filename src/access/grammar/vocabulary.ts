@@ -1,6 +1,6 @@
 import type { ProtectionGroup } from '../protection.ts';
 import type { Peek } from './cursor.ts';
-import type { Introducer, OwnVerb, VmFilterWord, WholeVerb, Words } from './words.ts';
+import type { Introducer, JitVerb, OwnVerb, VmFilterWord, WholeVerb, Words } from './words.ts';
 
 /** Phrases by their first word, the longest first, so that a look-up costs the same whatever follows. */
 export interface Phrases<Meaning> {
@@ -30,6 +30,8 @@ export function createPhrases<Meaning extends string>(
   };
 }
 
+const JIT: Readonly<Record<JitVerb, true>> = { enableJit: true, editJit: true, disableJit: true };
+
 const OWN: Readonly<Record<OwnVerb, true>> = {
   route: true,
   link: true,
@@ -38,7 +40,11 @@ const OWN: Readonly<Record<OwnVerb, true>> = {
   vms: true,
   check: true,
   activity: true,
+  ...JIT,
 };
+
+/** Whether a verb sets up just-in-time access itself. */
+export const isJitVerb = (verb: string): verb is JitVerb => Object.hasOwn(JIT, verb);
 
 /** Whether a verb is about Ajar itself rather than about access. */
 export const isOwnVerb = (verb: string): verb is OwnVerb => Object.hasOwn(OWN, verb);
@@ -67,6 +73,7 @@ export interface Vocabulary {
   readonly codes: Phrases<'codes'>;
   readonly protections: Phrases<ProtectionGroup>;
   readonly vmFilters: Phrases<VmFilterWord>;
+  readonly jit: Phrases<'jit'>;
   /** Words with a meaning of their own: without a preposition they are never taken for a VM's name. */
   readonly reserved: ReadonlySet<string>;
   /** Never a name, not even after a preposition. */
@@ -111,6 +118,7 @@ export function createVocabulary(words: Words): Vocabulary {
     codes: createPhrases({ codes: words.codes }),
     protections: createPhrases(words.protections),
     vmFilters: createPhrases(words.vmFilters),
+    jit: createPhrases({ jit: words.jit }),
     structural,
     reserved: new Set([...structural, ...single, ...firstWords(Object.values(introducers))]),
     keys: new Set(Object.values(introducers).flat()),

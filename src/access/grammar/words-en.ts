@@ -1,3 +1,4 @@
+import { JIT_PLACERS, UNDER_JIT } from './jit-en.ts';
 import { joined, list } from './phrase-list.ts';
 import { EXAMPLES, VERBS, WHOLE } from './verbs-en.ts';
 import type { Words } from './words.ts';
@@ -5,6 +6,7 @@ import type { Words } from './words.ts';
 /** English. */
 export const ENGLISH: Words = {
   verbs: VERBS,
+  ...{ jit: UNDER_JIT, jitPlacers: JIT_PLACERS },
   whole: WHOLE,
   examples: EXAMPLES,
   wishes: list(

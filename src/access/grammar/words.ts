@@ -19,6 +19,9 @@ export type Verb =
   | 'vms'
   | 'check'
   | 'activity'
+  | 'enableJit'
+  | 'editJit'
+  | 'disableJit'
   | 'route'
   | 'link'
   | 'unlink'
@@ -29,7 +32,10 @@ export type Verb =
 export type WholeVerb = 'form' | 'again' | 'home';
 
 /** Verbs of Ajar itself rather than of access: their words keep no VM from having such a name. */
-export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms' | 'check' | 'activity';
+export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms' | 'check' | 'activity' | JitVerb;
+
+/** Setting up just-in-time access itself. */
+export type JitVerb = 'enableJit' | 'editJit' | 'disableJit';
 
 /** What a list of VMs may be narrowed by, beside words. */
 export type VmFilterWord = 'tag' | 'subscription' | 'page';
@@ -102,6 +108,10 @@ export interface Words {
   readonly codes: readonly string[];
   /** "vms not configured". */
   readonly protections: Readonly<Record<ProtectionGroup, readonly string[]>>;
+  /** Just-in-time access, by its names. */
+  readonly jit: readonly string[];
+  /** "put web-09 under jit": verbs that mean just-in-time access only where it is named further on. */
+  readonly jitPlacers: readonly string[];
   /** "vms tag env=prod", "vms page 2". */
   readonly vmFilters: Readonly<Record<VmFilterWord, readonly string[]>>;
   /** What a request to fix, check, … begins with after "to". */

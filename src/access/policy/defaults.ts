@@ -9,3 +9,6 @@ export const DEFAULTS: Policy['defaults'] = {
   pendingMs: 30 * MINUTE,
   routes: { ask: ['direct'], tell: [] },
 };
+
+/** Putting VMs under just-in-time access takes two admins. */
+export const SETUP: Policy['setup'] = { approval: 'admin', routes: { ask: ['direct'] } };

@@ -1,6 +1,6 @@
 import { isGuid } from '../guid.ts';
 import type { Person } from '../person.ts';
-import { DEFAULTS } from './defaults.ts';
+import { DEFAULTS, SETUP } from './defaults.ts';
 import { OPEN } from './mode.ts';
 import type { Policy } from './policy.ts';
 
@@ -42,7 +42,7 @@ export function policyOfLists(
         routes: { ask: [], tell: [] },
       },
     ],
-    ...{ defaults: DEFAULTS, mode: OPEN, widened: 'close' },
+    ...{ defaults: DEFAULTS, setup: SETUP, mode: OPEN, widened: 'close' },
     ...(closed === undefined ? {} : { closed }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Person } from '../person.ts';
 import { isBlock } from './blocks.ts';
-import { DEFAULTS } from './defaults.ts';
+import { DEFAULTS, SETUP } from './defaults.ts';
 import { faultOf } from './fault.ts';
 import type { Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
@@ -56,6 +56,10 @@ function policyOf(text: PolicyText, hash: string): Policy {
     auditors: everybody(text.auditors),
     onCall: everybody(text.onCall),
     ...knownBy(text, named),
+    setup: {
+      approval: text.setup?.approval ?? SETUP.approval,
+      routes: { ask: text.setup?.routes?.ask ?? SETUP.routes.ask },
+    },
     rules: text.rules.map((rule) => ruleOf(rule, defaults.pendingMs)),
   };
 }

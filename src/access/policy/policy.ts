@@ -2,6 +2,7 @@ import type { Person } from '../person.ts';
 import type { Port } from '../port.ts';
 import { formatRange, readRange } from '../range.ts';
 import type { Approval } from '../request.ts';
+import type { SetupApproval } from '../setup/setup.ts';
 import type { Judgement, Requirement, Routes, Verdict } from '../verdict.ts';
 import type { Vm } from '../vm.ts';
 import { stricter, verdictOf, withRoutes } from './compose.ts';
@@ -37,6 +38,12 @@ export interface Policy {
   };
   /** What becomes of an opening that somebody widened by hand: it is closed, or only told. */
   readonly widened: 'close' | 'tell';
+  /** Who lets a VM be put under just-in-time access, and where they are asked. */
+  readonly setup: {
+    /** `admin`: another admin than the one who asks. `none`: an admin does it alone; what others ask for takes one all the same. */
+    readonly approval: SetupApproval;
+    readonly routes: Pick<Routes, 'ask'>;
+  };
   /** Set when nothing can be allowed at all: the sentence that every wish is refused with. */
   readonly closed?: string;
 }

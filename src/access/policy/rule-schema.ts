@@ -27,6 +27,10 @@ export const routes = (names: PolicyNames) =>
     'write a block with ask and tell',
   );
 
+/** Where only is asked, and nothing told. */
+export const askRoutes = (names: PolicyNames) =>
+  block({ ask: oneOrMore(route(names)).optional() }, 'write a block with ask');
+
 const match = ({ groups }: PolicyNames) =>
   block(
     {

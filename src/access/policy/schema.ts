@@ -3,7 +3,7 @@ import { ALWAYS, block, byName, oneOrMore } from './blocks.ts';
 import { groupFaults, modeFaults, networkFaults, type PolicyNames, ruleIdFaults } from './checks.ts';
 import { emailAndAccountFaults } from './person-checks.ts';
 import { group, peopleOrGroups } from './person-schema.ts';
-import { channel, routes, rule } from './rule-schema.ts';
+import { askRoutes, channel, routes, rule } from './rule-schema.ts';
 import * as v from './values.ts';
 
 /** The policy file, with names resolved against the same file. Every default is filled in later, by `policy-file.ts`. */
@@ -26,12 +26,13 @@ export const policySchema = (names: PolicyNames) =>
         { widened: z.enum(['close', 'tell'], { error: 'write close or tell' }) },
         'write a block with widened',
       ).optional(),
+      setup: setup(names).optional(),
       rules: z
         .array(rule(names), { error: 'write a list of rules, each beginning with "- id:"' })
         .min(1, { error: 'write at least one rule: without a rule everything is refused' })
         .superRefine(ruleIdFaults, ALWAYS),
     },
-    'write a block with the keys groups, networks, admins, auditors, onCall, defaults and rules',
+    'write a block with the keys groups, networks, admins, auditors, onCall, defaults, setup and rules',
   )
     .superRefine(modeFaults, ALWAYS)
     .superRefine(groupFaults, ALWAYS)
@@ -58,4 +59,13 @@ const defaults = (names: PolicyNames) =>
       routes: routes(names).optional(),
     },
     'write a block with duration, warnBefore, pending and routes',
+  );
+
+const setup = (names: PolicyNames) =>
+  block(
+    {
+      approval: z.enum(['admin', 'none'], { error: 'write admin or none' }).optional(),
+      routes: askRoutes(names).optional(),
+    },
+    'write a block with approval and routes, such as {approval: admin, routes: {ask: direct}}',
   );

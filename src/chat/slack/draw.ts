@@ -63,7 +63,7 @@ export function withNote({ text, blocks }: Message, note: string): Message {
 }
 
 export function surfaceOf({ card }: Card): Surface {
-  if (card === 'form') return 'modal';
+  if (card === 'form' || card === 'jit') return 'modal';
   return card === 'home' ? 'home' : 'message';
 }
 
@@ -74,6 +74,7 @@ export function slotsOf(card: Card, facts: Facts, mentionOf?: MentionOf): Slots 
     ...(card.card === 'approval' ? mentionsOf(card, mentionOf) : {}),
     ...('vms' in facts ? requestSlots(facts) : {}),
     ...(facts.card === 'form' ? formSlots(facts) : {}),
+    ...(facts.card === 'setup' ? { ruleLines: linesOf(facts.rules) } : {}),
   };
 }
 

@@ -85,7 +85,7 @@ const approversInPrivate = (deps: Deps, request: AccessRequest): readonly Place[
     personalPlace('', person.id),
   );
 
-const at = (card: NewCopy['card'], place: Place): NewCopy => ({
+export const at = (card: NewCopy['card'], place: Place): NewCopy => ({
   slot: `${card} ${place.app}:${place.privateTo ?? place.conversation}`,
   card,
   place,
@@ -106,7 +106,7 @@ export const personalPlace = (app: string, person: string): Place => ({
 });
 
 /** `<app>:<conversation>`, as a policy's route names it. */
-function named(route: string): Place {
+export function named(route: string): Place {
   const colon = route.indexOf(':');
   return { app: route.slice(0, colon), service: '', conversation: route.slice(colon + 1) };
 }

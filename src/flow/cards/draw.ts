@@ -63,9 +63,9 @@ const OTHERS = ['others'] as const;
 
 /** Of what a reader would see: the moment of drawing is no part of it. */
 function fingerprint(card: Card): string {
-  const { facts, ...rest } = card as Card & { facts?: { now: Date } };
+  const { facts, view, ...rest } = card as Card & { facts?: { now: Date }; view?: { now: Date } };
   return createHash('sha256')
-    .update(JSON.stringify([rest, { ...facts, now: undefined }]))
+    .update(JSON.stringify([rest, { ...facts, ...view, now: undefined }]))
     .digest('hex');
 }
 
@@ -83,6 +83,7 @@ async function failed(deps: Deps, copy: Copy, subject: Subject | undefined, erro
   }
   deps.log.error({ request: copy.request, slot: copy.slot, reason: error.message }, 'a card was given up');
   await deps.store.drew({ ...copy, attempt, lost: error.message });
+  await subject?.lost?.(copy);
   const { stored } = subject ?? {};
   if (copy.card === 'approval' && stored?.request.status === 'pending')
     await askElsewhere(deps, copy, stored);

@@ -4,6 +4,8 @@ import type { Card } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, RecordKind, Stored, StoredRecord } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { setupCard } from '../setup/card-setup.ts';
+import { askOtherAdmins } from '../setup/lost-setup.ts';
 import { cardOf } from './copies.ts';
 import { factsFor } from './request-facts.ts';
 import { zoneOf } from './zone.ts';
@@ -18,6 +20,8 @@ export interface Subject {
   /** Whether a copy of it must reach somebody: one that cannot be shown goes to the admins. */
   isAlarm(copy: Copy): boolean;
   cardAt(copy: Copy, place: Place): Promise<Card>;
+  /** What else is to be done where a copy was given up. */
+  readonly lost?: (copy: Copy) => Promise<void>;
 }
 
 export async function subjectOf(deps: Deps, id: string): Promise<Subject | undefined> {
@@ -36,6 +40,11 @@ type SubjectOf<K extends RecordKind = RecordKind> = (deps: Deps, record: StoredR
 
 /** How each kind of record is shown. */
 const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
+  setup: (deps, record) => ({
+    ...{ version: record.version, owner: record.body.requester.id, isAlarm: () => false },
+    cardAt: (copy, place) => setupCard(deps, record, copy, place),
+    lost: (copy) => askOtherAdmins(deps, copy, record),
+  }),
   bulletin: (deps, { version, body: bulletin }) => ({
     ...{ version, owner: undefined, isAlarm: () => bulletin.loud },
     cardAt: async (_copy, place) => ({

@@ -3,6 +3,7 @@ import { sayInstant } from '../../access/wall-time.ts';
 import { refuse, reply } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import { offerSetup } from '../setup/offer-setup.ts';
 import { place } from '../step/place-request.ts';
 import { completeAsk } from './complete-ask.ts';
 import { saveDraft } from './draft.ts';
@@ -19,6 +20,12 @@ export async function ask(deps: Deps, said: Asking, sentence: Spoken<'open'>): P
   if (!('refused' in placed)) return;
   const { vms, ports, sources } = complete.wish;
   const about = { vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources };
+  const { unserved = [] } = placed;
+  const missed = {
+    ...{ wish: complete.wish, refused: placed.refused, unserved },
+    about: { ...about, rules: placed.rules, policy: placed.policy },
+  };
+  if (await offerSetup(deps, said, missed)) return;
   const read = sentence.until ? `I read the end as ${await sayEnd(deps, said, sentence.until)}. ` : '';
   await refuse(deps, said, read + placed.refused, {
     about: { ...about, rules: placed.rules, policy: placed.policy },

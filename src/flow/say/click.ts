@@ -9,16 +9,19 @@ import { recordRefusal } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import { rememberZone } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import { placeByClick } from '../setup/place-setup.ts';
+import { pressJit } from '../setup/press-jit.ts';
 import { advance } from '../step/advance.ts';
 import { sentenceOf, stepOf } from '../step/step-of.ts';
 import { ask } from './ask.ts';
+import { clickSetup, setupCardFor } from './click-setup.ts';
 import { closeListed } from './close-all.ts';
 import { completeByClick } from './draft.ts';
 import { extendByClick } from './extend.ts';
 import { isForwarded, withoutButtons } from './forwarded.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { PersonStep } from './person-step.ts';
-import { confirmed } from './question.ts';
+import { confirmed, type Deed } from './question.ts';
 
 /** A click, acted on once and always answered; the answer is saved before it is given. */
 export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
@@ -26,6 +29,8 @@ export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
   if (before) return { ...before, ...(await cardFor(deps, clicked)) };
   await rememberZone(deps, clicked.person.id, clicked.zone);
   await rememberApp(deps, clicked);
+  const ofSetup = await clickSetup(deps, clicked);
+  if (ofSetup) return ofSetup;
   const outcome = await CLICKS[clicked.verb](deps, clicked);
   if (!outcome.refused) return outcome;
   const told = await deps.store.answered(clicked.key); // the same click, handled elsewhere at this moment
@@ -109,8 +114,9 @@ async function onOwnCard(
 
 /** The clicked card as it is now; nothing where the click names a card of another conversation. */
 async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Card }> {
-  const stored = clicked.request === undefined ? undefined : await deps.store.find(clicked.request);
-  if (!stored) return {};
+  if (clicked.request === undefined) return {};
+  const stored = await deps.store.find(clicked.request);
+  if (!stored) return setupCardFor(deps, clicked, clicked.request);
   const copies = await deps.store.copies(stored.request.id);
   const copy = copies.find(
     (each) =>
@@ -127,9 +133,23 @@ async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Ca
 /** The button of a question that was asked back, or a draft's button or input: what it completes is asked like any sentence. */
 async function choose(deps: Deps, clicked: Click): Promise<Outcome> {
   const meant = await confirmed(deps, clicked);
-  if (meant) return 'refused' in meant ? refused(meant.refused) : closeListed(deps, clicked, meant.deed);
+  if (meant) return 'refused' in meant ? refused(meant.refused) : confirmedDeed(deps, clicked, meant.deed);
+  const ofForm = await pressJit(deps, clicked);
+  if (ofForm) return ofForm;
   const completed = await completeByClick(deps, clicked);
   if ('refused' in completed) return refused(completed.refused);
   await ask(deps, clicked, completed.ask);
   return { sentence: completed.echo, refused: false, card: { card: 'answer', sentence: completed.echo } };
+}
+
+/** What was asked back, and is done now. */
+function confirmedDeed(deps: Deps, clicked: Click, deed: Deed): Promise<Outcome> {
+  switch (deed.verb) {
+    case 'closeAll':
+      return closeListed(deps, clicked, deed);
+    case 'setup':
+      return placeByClick(deps, clicked, deed.wanted);
+    default:
+      return deed satisfies never;
+  }
 }

@@ -9,7 +9,7 @@ import { rolesOf } from '../step/roles.ts';
 import { stepOf } from '../step/step-of.ts';
 import { mentioned } from './mentioned.ts';
 import { type Outcome, refused } from './outcome.ts';
-import { askBack, type Deed } from './question.ts';
+import { askBack, type DeedOf } from './question.ts';
 import type { Spoken } from './verbs.ts';
 
 /** More than an emergency has; that there may be more is said. */
@@ -44,7 +44,7 @@ export async function closeAll(deps: Deps, said: Said, sentence: Spoken<'closeAl
 export async function closeListed(
   deps: Deps,
   clicked: Click,
-  { requests: ids, why: reason }: Deed,
+  { requests: ids, why: reason }: DeedOf<'closeAll'>,
 ): Promise<Outcome> {
   const roles = rolesOf(deps, clicked);
   if (!roles.admin && !roles.onCall) return refused(NOT_YOURS);

@@ -52,9 +52,9 @@ function askPort(vms: readonly Vm[]): Completed {
 const names = (vms: readonly Vm[]): string => vms.map((vm) => vm.name).join(', ');
 
 /** Addresses as said, and those of the named networks. */
-function sourcesOf(
+export function sourcesOf(
   deps: Deps,
-  ask: Ask,
+  ask: Pick<Ask, 'sources' | 'networks'>,
 ): { readonly cidrs: readonly string[] } | { readonly refused: string } {
   const networks = new Map(
     Object.entries(deps.policy().networks).map(([name, each]) => [name.toLowerCase(), each]),

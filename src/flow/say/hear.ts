@@ -20,6 +20,7 @@ import { link } from './link.ts';
 import { list } from './list.ts';
 import { prefer } from './prefer.ts';
 import { sayStep } from './say-step.ts';
+import { setup } from './setup.ts';
 import { status } from './status.ts';
 import { unlink } from './unlink.ts';
 import { useChannel } from './use-channel.ts';
@@ -67,6 +68,7 @@ const VERBS: {
   vms,
   check,
   activity,
+  setup,
   help,
   form: sayForm,
   again,

@@ -2,14 +2,15 @@ import type { Card, Choice } from '../../ports/card.ts';
 import type { Click } from '../../ports/chat.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
+import type { WantedSetup } from '../setup/propose.ts';
 import type { Asking } from './verbs.ts';
 
 /** What is done once its one button is pressed. Kept with the question; the button carries its id alone. */
-export interface Deed {
-  readonly verb: 'closeAll';
-  readonly requests: readonly string[];
-  readonly why?: string;
-}
+export type Deed =
+  | { readonly verb: 'closeAll'; readonly requests: readonly string[]; readonly why?: string }
+  | { readonly verb: 'setup'; readonly wanted: WantedSetup };
+
+export type DeedOf<V extends Deed['verb']> = Extract<Deed, { readonly verb: V }>;
 
 interface Question {
   readonly person: string;
@@ -28,11 +29,12 @@ export async function askBack(
   sentence: string,
   choice: Choice,
   deed: Deed,
+  lines: readonly string[] = [],
 ): Promise<Card> {
   const id = deps.newId();
   const question: Question = { person: said.person.id, deed };
   await deps.store.remember(keyOf(id), question, later(deps.clock.now(), deps.clock.spanOf(KEPT_FOR_MS)));
-  return { card: 'draft', draft: id, sentence, choices: [choice] };
+  return { card: 'draft', draft: id, sentence, ...(lines.length > 0 ? { lines } : {}), choices: [choice] };
 }
 
 /** The deed of the question that was clicked, which is used up; undefined where it is no such question. */

@@ -1,14 +1,18 @@
 import type { Said } from '../../ports/chat.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
+import { findSetup } from '../setup/advance-setup.ts';
 import { advance } from '../step/advance.ts';
 import { meant, sentenceOf, stepOf } from '../step/step-of.ts';
 import { findRequest } from './find-request.ts';
 import type { PersonStep } from './person-step.ts';
+import { saySetupStep } from './say-setup-step.ts';
 import type { Spoken } from './verbs.ts';
 
 /** Approve, deny, cancel and close in words; the cards are redrawn by what is saved. */
 export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonStep>): Promise<void> {
+  const setup = sentence.id === undefined ? undefined : await findSetup(deps, sentence.id);
+  if (setup) return saySetupStep(deps, said, sentence, setup);
   const found = await findRequest(deps, said.person.id, sentence.verb, sentence);
   if ('refused' in found) return refuse(deps, said, found.refused);
   const step = meant(sentence.verb, found.stored, said.person);

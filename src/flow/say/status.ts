@@ -4,16 +4,20 @@ import type { Said } from '../../ports/chat.ts';
 import { personalPlace } from '../cards/copies.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
+import { findSetup } from '../setup/advance-setup.ts';
 import { entitle } from '../step/entitle.ts';
 import { rolesOf } from '../step/roles.ts';
 import { findRequest } from './find-request.ts';
 import { list } from './list.ts';
+import { setupStatus } from './setup-status.ts';
 import type { Spoken } from './verbs.ts';
 
 /** "status aj-…": the request as it is now, to those it concerns; without an id, one's own list. */
 export async function status(deps: Deps, said: Said, sentence: Spoken<'status'>): Promise<void> {
   if (sentence.id === undefined && sentence.vm === undefined)
     return list(deps, said, { verb: 'list', all: false });
+  const setup = sentence.id === undefined ? undefined : await findSetup(deps, sentence.id);
+  if (setup) return setupStatus(deps, said, setup);
   const found = await findRequest(deps, said.person.id, 'status', sentence);
   if ('refused' in found) return refuse(deps, said, found.refused);
   const { request } = found.stored;

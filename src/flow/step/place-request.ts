@@ -26,7 +26,18 @@ const ID_TRIES = 5;
 /** A refused wish with the rules that said so, for the audit log. */
 export type Placed =
   | { readonly stored: Stored }
-  | { readonly refused: string; readonly rules: readonly string[]; readonly policy: string };
+  | {
+      readonly refused: string;
+      readonly rules: readonly string[];
+      readonly policy: string;
+      /** Ports that nothing opens, where that is all that stands in the way: an admin may put them under JIT. */
+      readonly unserved?: readonly Unserved[];
+    };
+
+export interface Unserved {
+  readonly vm: Vm;
+  readonly ports: readonly Port[];
+}
 
 /** What an extension adds to a wish: what it continues, and which of the crossed (VM, port, source) are meant. */
 export interface Extension {
@@ -60,7 +71,7 @@ export async function place(
     return { ...no, refused: linkFirst('open what needs no approval') };
   if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
   const planned = planGrants(deps, wish, continues, now);
-  if ('refused' in planned) return { ...no, refused: planned.refused };
+  if ('refused' in planned) return { ...no, refused: planned.refused, unserved: unservedOf(deps, wish) };
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
   const denied = denies(deps.policy(), { ...asked, ports: grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { ...no, refused: denied };
@@ -107,8 +118,16 @@ function planGrants(
 }
 
 /** Who opens a port of a VM: Defender where a JIT policy keeps it, else what may. Nobody's is Defender's to refuse. */
-const providerOf = ({ providers: { defender, nsg } }: Deps, vm: Vm, port: Port): Provider =>
-  [defender, nsg].find((provider) => provider.serves(vm, port)) ?? defender;
+const providerOf = (deps: Deps, vm: Vm, port: Port): Provider =>
+  servingOf(deps, vm, port) ?? deps.providers.defender;
+
+const servingOf = ({ providers: { defender, nsg } }: Deps, vm: Vm, port: Port): Provider | undefined =>
+  [defender, nsg].find((provider) => provider.serves(vm, port));
+
+const unservedOf = (deps: Deps, { vms, ports }: FullWish): readonly Unserved[] =>
+  vms
+    .map((vm) => ({ vm, ports: ports.filter((port) => servingOf(deps, vm, port) === undefined) }))
+    .filter((each) => each.ports.length > 0);
 
 function requestOf(
   deps: Deps,

@@ -14,7 +14,7 @@ export function createRecord<K extends RecordKind>(
   along: Along,
 ): StoredRecord<K> {
   const next = { ...record, version: 1 } as StoredRecord<K>;
-  if (!tables.records.insert(next)) throw new Conflict(`${record.id} exists already.`);
+  if (!tables.records.insert(anyOf(next))) throw new Conflict(`${record.id} exists already.`);
   return written(tables, next, along);
 }
 
@@ -24,14 +24,17 @@ export function saveRecord<K extends RecordKind>(
   along: Along,
 ): StoredRecord<K> {
   const before = unchanged(tables, record);
-  checkRecordMove(before, record);
+  checkRecordMove(anyOf(before), anyOf(record));
   return written(tables, replaced(tables, record), along);
 }
 
 export function holdRecord<K extends RecordKind>(tables: Tables, record: StoredRecord<K>): StoredRecord<K> {
-  checkSameBody(unchanged(tables, record), record);
+  checkSameBody(anyOf(unchanged(tables, record)), anyOf(record));
   return replaced(tables, record);
 }
+
+/** What is done in the same way for every kind. */
+const anyOf = <K extends RecordKind>(record: StoredRecord<K>): StoredRecord => record as StoredRecord;
 
 function unchanged<K extends RecordKind>(
   { records }: Tables,
@@ -46,7 +49,7 @@ function unchanged<K extends RecordKind>(
 
 function replaced<K extends RecordKind>({ records }: Tables, record: StoredRecord<K>): StoredRecord<K> {
   const next = { ...record, version: record.version + 1 } as StoredRecord<K>;
-  if (!records.replace(next)) throw new Conflict(`${record.id} was changed meanwhile.`);
+  if (!records.replace(anyOf(next))) throw new Conflict(`${record.id} was changed meanwhile.`);
   return next;
 }
 

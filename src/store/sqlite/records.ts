@@ -59,13 +59,14 @@ export function createRecords(db: DatabaseSync): Records {
   };
 }
 
-const recordFrom = (row: Row): StoredRecord => ({
-  kind: row.kind as RecordKind,
-  id: String(row.id),
-  version: Number(row.version),
-  body: decode(String(row.body)) as StoredRecord['body'],
-  work: workFrom(row),
-});
+const recordFrom = (row: Row): StoredRecord =>
+  ({
+    kind: row.kind as RecordKind,
+    id: String(row.id),
+    version: Number(row.version),
+    body: decode(String(row.body)),
+    work: workFrom(row),
+  }) as StoredRecord;
 
 const columns = ({
   id,

@@ -61,6 +61,8 @@ const NOT_AT_A_TERMINAL = {
     form: never,
     vms: never,
     submitted: never,
+    jitForm: never,
+    jitSubmitted: never,
     home: never,
     viewed: never,
     identify: never,

@@ -6,7 +6,8 @@ import type { Card, Home } from '../../../src/ports/card.ts';
 import type { Click, ClickAnswer, Listener, Said, TurnedAway, Viewer } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { FilledForm, Form, FormAnswer, FormAsked } from '../../../src/ports/form.ts';
-import { AVERY, later, RILEY } from '../../contracts/sample-cards.ts';
+import type { FilledJitForm, JitAnswer, JitForm } from '../../../src/ports/jit-form.ts';
+import { AVERY, later, RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 import { CHANNEL, TEAM, USER } from './payloads.ts';
 import { readBlocks } from './read-blocks.ts';
 import { createSmallSlack, type SmallSlack } from './small-slack.ts';
@@ -34,6 +35,10 @@ export interface Heard extends Listener {
   readonly identities: Map<string, Identity>;
   answer: ClickAnswer;
   formAnswer: FormAnswer;
+  readonly jitAsked: string[];
+  readonly jitFilled: FilledJitForm[];
+  jitShown: JitForm | undefined;
+  jitAnswer: JitAnswer;
   /** Awaited before anything is answered. */
   wait: () => Promise<void>;
 }
@@ -174,6 +179,8 @@ function createHeard(): Heard {
       [AVERY_USER, { person: AVERY, by: 'linked' }],
     ]),
     answer: { sentence: 'Noted.', refused: false },
+    ...{ jitAsked: [], jitFilled: [], jitShown: SAMPLE_CARDS.jit.form },
+    jitAnswer: { sentence: 'Read it in the next message.', refused: false },
     formAnswer: { sentence: 'Asked as aj-7k2m9q.', refused: false, line: 'open 3389 on vm-prod-01 for 1h' },
     wait: async () => undefined,
     async said(said) {
@@ -194,6 +201,14 @@ function createHeard(): Heard {
       return formOf(asked);
     },
     vms: async (_person, letters) => (VM.name.includes(letters) ? [VM] : []),
+    async jitForm(_person, id) {
+      heard.jitAsked.push(id);
+      return heard.jitShown;
+    },
+    async jitSubmitted(filled) {
+      heard.jitFilled.push(filled);
+      return heard.jitAnswer;
+    },
     async submitted(filled) {
       heard.filled.push(filled);
       await heard.wait();

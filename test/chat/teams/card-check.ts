@@ -24,6 +24,8 @@ const TAKEN_IN_1_5 = 'Property "choices.data" is supported in version 1.6';
 const KEYS: Readonly<Record<string, readonly string[]>> = {
   AdaptiveCard: ['$schema', 'version', 'body', 'actions', 'msteams', 'refresh'],
   Container: ['items', 'style', 'bleed', 'spacing', 'separator'],
+  ColumnSet: ['columns', 'spacing'],
+  Column: ['items', 'width'],
   RichTextBlock: ['inlines', 'spacing', 'separator'],
   TextRun: ['text', 'weight', 'size', 'color', 'isSubtle', 'fontType'],
   TextBlock: ['text', 'wrap', 'spacing'],

@@ -64,7 +64,7 @@ describe('every drawn card', () => {
 });
 
 /** Buttons that change no request, and the client's own look at a card. */
-const SHOWING = ['form', 'pick', 'submit', 'again', 'home', 'refresh'];
+const SHOWING = ['form', 'pick', 'submit', 'jit', 'again', 'home', 'refresh'];
 const NONE = { approve: false, cancel: false, extend: false, close: false, again: false };
 
 /** Where a slot may stand: places that Teams shows as plain text, or never shows. */
@@ -74,12 +74,16 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   'Container.style': ['style'],
   'TextRun.color': ['color'],
   'TextBlock.text': ['mentions'],
-  'Input.Text.label': ['inputLabel'],
+  'Input.Text.label': ['inputLabel', 'n'],
   'Input.Text.placeholder': ['inputPlaceholder'],
   // Inputs show what they hold as it is, and our own ids have no markup.
-  'Input.Text.id': ['id'],
-  'Input.Text.value': ['otherPortTyped', 'otherSourceTyped', 'justification', 'ticket'],
-  'Input.ChoiceSet.value': ['portsChosen', 'minutesChosen', 'sourceChosen'],
+  'Input.Text.id': ['id', 'n'],
+  'Input.Text.value': [
+    ...['otherPortTyped', 'otherSourceTyped', 'justification', 'ticket'],
+    ...['port', 'from', 'why'],
+  ],
+  'Input.ChoiceSet.id': ['n'],
+  'Input.ChoiceSet.value': ['portsChosen', 'minutesChosen', 'sourceChosen', 'max'],
   // A list shows them as they are; those of the check boxes are reduced to letters.
   'Input.ChoiceSet.choices.title': ['label', 'title'],
   'Input.ChoiceSet.choices.value': ['value', 'minutes'],

@@ -6,12 +6,10 @@ export function readCard(card: unknown): string {
 function lines(element: unknown): string[] {
   if (Array.isArray(element)) return element.flatMap(lines);
   if (typeof element !== 'object' || element === null) return [];
-  const { type, text, title, inlines, body, items, actions, card, label, choices, value } = element as Record<
-    string,
-    unknown
-  >;
+  const { type, text, title, inlines, body, items, actions, card, label, choices, value, columns } =
+    element as Record<string, unknown>;
   if (type === 'RichTextBlock') return [(inlines as { text: string }[]).map((run) => run.text).join('')];
   const typed = type === 'Input.Text' ? value : undefined;
   const own = [text, title, label, typed].filter((part) => typeof part === 'string' && part !== '');
-  return [...(own as string[]), ...[body, items, choices, actions, card].flatMap(lines)];
+  return [...(own as string[]), ...[body, items, columns, choices, actions, card].flatMap(lines)];
 }

@@ -7,6 +7,7 @@ import type { Card, Home } from '../../../src/ports/card.ts';
 import type { Click, ClickAnswer, Listener, Said, TurnedAway, Viewer } from '../../../src/ports/chat.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { FilledForm, Form, FormAnswer, FormAsked, VmChoice } from '../../../src/ports/form.ts';
+import type { FilledJitForm, JitAnswer, JitForm } from '../../../src/ports/jit-form.ts';
 import { RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';
 import { APP_ID, TENANT } from './signer.ts';
@@ -25,6 +26,10 @@ export interface Heard extends Listener {
   answer: ClickAnswer;
   shownForm: Form;
   formAnswer: FormAnswer;
+  readonly jitAsked: string[];
+  readonly jitFilled: FilledJitForm[];
+  jitShown: JitForm | undefined;
+  jitAnswer: JitAnswer;
   foundVms: () => Promise<readonly VmChoice[]>;
   shownHome: Home;
   view: () => Promise<Card | undefined>;
@@ -143,6 +148,8 @@ function createHeard(): Heard {
     ...{ asked: [], filled: [], letters: [], looks: [] },
     answer: { sentence: 'Noted.', refused: false },
     shownForm: SAMPLE_CARDS.form.form,
+    ...{ jitAsked: [], jitFilled: [], jitShown: SAMPLE_CARDS.jit.form },
+    jitAnswer: { sentence: 'Read it in the next message.', refused: false },
     formAnswer: { sentence: 'Asked as aj-7k2m9q.', refused: false },
     foundVms: async () => [],
     shownHome: SAMPLE_CARDS.home.home,
@@ -161,6 +168,14 @@ function createHeard(): Heard {
     async form(asked) {
       heard.asked.push(asked);
       return heard.shownForm;
+    },
+    async jitForm(_person, id) {
+      heard.jitAsked.push(id);
+      return heard.jitShown;
+    },
+    async jitSubmitted(filled) {
+      heard.jitFilled.push(filled);
+      return heard.jitAnswer;
     },
     async submitted(filled) {
       heard.filled.push(filled);

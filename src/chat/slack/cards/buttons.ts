@@ -19,11 +19,13 @@ const VALUES = {
   write: [],
   /** Opens the empty form. */
   ask: [],
+  /** Opens the form for just-in-time access that this message speaks of. */
+  jit: ['form'],
   /** The form's VM was picked: the value is its key. */
   vm: [],
 } as const satisfies Record<string, readonly Part[]>;
 
-type Part = 'request' | 'terms' | 'minutes' | 'draft' | 'choice';
+type Part = 'form' | 'request' | 'terms' | 'minutes' | 'draft' | 'choice';
 
 export type Button = keyof typeof VALUES;
 

@@ -1,5 +1,6 @@
 import type { Home } from '../../../ports/card.ts';
 import type { Form } from '../../../ports/form.ts';
+import type { JitForm } from '../../../ports/jit-form.ts';
 import { objectIn } from '../../json.ts';
 import { CAPS, plain } from '../../plain.ts';
 import type { Draw } from '../draw.ts';
@@ -7,7 +8,7 @@ import type { View } from '../wire.ts';
 import { tidy } from './blocks.ts';
 
 /** What a view is, in its `callback_id`. */
-export type Callback = 'form' | 'loading' | 'deny' | 'said' | 'home';
+export type Callback = 'form' | 'jit' | 'loading' | 'deny' | 'said' | 'home';
 
 /** What came back with a view: ids only, and never believed without a look into the store (HOLES H1). */
 export type Metadata = Readonly<Record<string, string>>;
@@ -22,9 +23,15 @@ const MOST_TITLE = 24;
 export const formView = (draw: Draw, form: Form): View =>
   modal('form', 'Open a port', blocksOf(draw, { card: 'form', form }), { form: form.id }, 'Ask');
 
+/** The form for just-in-time access; its input blocks are named like those of the request form. */
+export const jitView = (draw: Draw, form: JitForm): View =>
+  modal('jit', JIT_TITLE, blocksOf(draw, { card: 'jit', form }), { form: form.id }, 'Go on');
+
+export const JIT_TITLE = 'Just-in-time access';
+
 /** Opened at once, before anything is looked up: a trigger lives three seconds. */
-export const loadingView = (): View =>
-  modal('loading', 'Open a port', [section('Looking up what you may ask for.')], {});
+export const loadingView = (title = 'Open a port'): View =>
+  modal('loading', title, [section('Looking up what you may ask for.')], {});
 
 /** What the deny modal is about, and the message that its button was on. */
 export interface Denied {

@@ -1,7 +1,7 @@
 import type { FormAsked, VmChoice } from '../../../ports/form.ts';
 import { CAPS, plain } from '../../plain.ts';
 import { cut } from '../cards/harmless.ts';
-import { formView, loadingView, readMetadata, sayView } from '../cards/views.ts';
+import { formView, JIT_TITLE, jitView, loadingView, readMetadata, sayView } from '../cards/views.ts';
 import { type Delivery, type OpenView, type Reply, type View, WireError } from '../wire.ts';
 import { believed, FAILED, type Of, type Talk } from './talk.ts';
 import { aloneWith } from './where.ts';
@@ -12,9 +12,14 @@ export interface Begun extends Pick<FormAsked, 'again' | 'text'> {
   readonly origin?: () => Promise<string | undefined>;
 }
 
+/** A gesture, for which Slack lets a modal open. */
+type Opening = Extract<Delivery, { readonly trigger: string }>;
+
 export interface Forms {
   /** Opens the form at once and fills it then, however long that takes. */
-  open(delivery: Extract<Delivery, { readonly trigger: string }>, begun: Begun): Promise<void>;
+  open(delivery: Opening, begun: Begun): Promise<void>;
+  /** Opens the form for just-in-time access that was begun in the conversation. */
+  openJit(delivery: Of<'action'>, form: string): Promise<void>;
   /** A VM was picked: the same form with what may be asked for on it. */
   pick(delivery: Of<'action'>, view: OpenView): Promise<void>;
   /** A view was sent: what a pick in it still looks up comes too late. */
@@ -44,14 +49,21 @@ export function createForms(talk: Talk): Forms {
     await wire.updateView(id, filled, hash).catch(unlessClosed(talk));
   };
 
+  const openLoading = (delivery: Opening, title: string) =>
+    wire.openView(delivery.trigger, loadingView(title)).catch(async (error: unknown) => {
+      if (!(error instanceof WireError)) throw error;
+      log.warn({ reason: error.message, key: delivery.key }, 'A form could not be opened');
+      await tell.now(delivery, { card: 'refusal', sentence: TOO_LATE });
+    });
+
   return {
     async open(delivery, begun) {
-      const opened = await wire.openView(delivery.trigger, loadingView()).catch(async (error: unknown) => {
-        if (!(error instanceof WireError)) throw error;
-        log.warn({ reason: error.message, key: delivery.key }, 'A form could not be opened');
-        await tell.now(delivery, { card: 'refusal', sentence: TOO_LATE });
-      });
+      const opened = await openLoading(delivery, FORM_TITLE);
       if (opened) await fill(opened.id, opened.hash, filledFor(talk, delivery, begun));
+    },
+    async openJit(delivery, form) {
+      const opened = await openLoading(delivery, JIT_TITLE);
+      if (opened) await fill(opened.id, opened.hash, filledJit(talk, delivery, form));
     },
     async pick(delivery, view) {
       const { key, value } = delivery;
@@ -95,6 +107,19 @@ async function filledFor(
   };
   const form = await who.listener.form({ ...asked, ...(url === undefined ? {} : { origin: { url } }) });
   return formView(talk.draw, form);
+}
+
+/** The form for just-in-time access as it was begun; only its own person's. */
+async function filledJit(talk: Talk, delivery: Delivery, form: string): Promise<View> {
+  const who = await believed(talk, delivery);
+  if ('refused' in who) return sayView(JIT_TITLE, who.refused);
+  const found = await who.listener.jitForm(who.person, form);
+  return found
+    ? jitView(talk.draw, found)
+    : sayView(
+        JIT_TITLE,
+        'This form is more than an hour old, or somebody else\'s. Write "enable jit on" and the name of the VM.',
+      );
 }
 
 /** Of a form that was closed, sent or filled by a later gesture meanwhile there is nothing to tell. */

@@ -1,3 +1,4 @@
+import { isSetupEnded } from '../../../access/setup/setup.ts';
 import type { Accounts } from '../../../ports/accounts.ts';
 import type { Card } from '../../../ports/card.ts';
 import { type Chat, ChatError, type Place } from '../../../ports/chat.ts';
@@ -34,6 +35,7 @@ export function createShow(parts: ShowParts): Chat['show'] {
     if (place.app !== 'slack') throw new ChatError('broken', `"${place.app}" is no place in Slack`);
     const told = withoutRepeats(card, place);
     if ('request' in told) return showRequest(parts, told, place, replaces);
+    if ('setup' in told) return showSetup(parts, told, place, replaces);
     const message = drawAnswer(parts.draw, told);
     if (told.card === 'draft') await parts.drafts.begin(told.draft, place);
     if (place.aside !== undefined && replaces === undefined)
@@ -67,6 +69,8 @@ async function showAside(
 function drawAnswer(draw: Draw, card: Card): Message {
   if (card.card === 'form')
     return withFormButton(draw({ card: 'answer', sentence: 'The form opens with this button.' }, false));
+  if (card.card === 'jit')
+    return withJitButton(draw({ card: 'answer', sentence: jitLead(card) }, false), card);
   if (card.card !== 'home') return draw(card, false);
   const { mine, waiting, all = [], more } = card.home;
   const rows = [...waiting, ...mine, ...all];
@@ -82,6 +86,37 @@ function withFormButton({ text, blocks }: Message): Message {
   return { text, blocks: [...blocks, { type: 'actions', elements: [button] }] };
 }
 
+type JitCard = Extract<Card, { card: 'jit' }>;
+
+const jitLead = ({ form: { how, vm } }: JitCard): string =>
+  `${how === 'edit' ? 'What just-in-time access keeps of' : 'Just-in-time access on'} ${vm.name}: the form opens with this button.`;
+
+function withJitButton({ text, blocks }: Message, { form }: JitCard): Message {
+  const label = { type: 'plain_text', text: 'Open the form', emoji: false };
+  const button = { type: 'button', action_id: 'jit' satisfies Button, value: form.id, text: label };
+  return { text, blocks: [...blocks, { type: 'actions', elements: [button] }] };
+}
+
+type SetupCard = Extract<Card, { readonly setup: unknown }>;
+
+/** As of a request: nothing of it is shown where people of other organisations read along, or by whoever it is not for. */
+async function showSetup(
+  { draw, sends, places }: ShowParts,
+  card: SetupCard,
+  place: Place,
+  replaces: string | undefined,
+): Promise<string> {
+  const shut = await whyNot(places, card.setup.requester.id, place);
+  if (shut !== undefined) return takeAway({ draw, sends }, place, replaces, shut);
+  const drawn = draw(card, false);
+  const { id, status } = card.setup;
+  // What it came to is a message of its own beside the first one.
+  const telling = isSetupEnded(card.setup) ? status : '';
+  const mark = markOf(id, 'setup', place.conversation, place.thread ?? '', telling);
+  const message = replaces === undefined ? { ...drawn, mark } : drawn;
+  return sends.show(place.conversation, message, at(replaces, place.thread));
+}
+
 async function showRequest(
   { draw, sends, places, accounts, history }: ShowParts,
   card: RequestCard,
@@ -89,7 +124,7 @@ async function showRequest(
   replaces: string | undefined,
 ): Promise<string> {
   const isPublic = place.privateTo === undefined;
-  const shut = await whyNot(places, card, place);
+  const shut = await whyNot(places, card.request.requester.id, place);
   if (shut !== undefined) return takeAway({ draw, sends }, place, replaces, shut);
   const mentionOf = isPublic ? await mentionsFor(accounts, card, place) : undefined;
   const drawn = draw(card, isPublic, mentionOf);
@@ -102,12 +137,12 @@ async function showRequest(
 /** Why nothing of a request may be read there; undefined when it may. */
 async function whyNot(
   places: ShowParts['places'],
-  { request }: RequestCard,
+  requester: string,
   place: Place,
 ): Promise<string | undefined> {
   const { privateTo, conversation } = place;
   if (privateTo === undefined) return places.whyShut(conversation);
-  const what = privateTo === request.requester.id ? undefined : 'others';
+  const what = privateTo === requester ? undefined : 'others';
   return (await places.isStillOf(privateTo, conversation, what)) ? undefined : NOT_THEIRS;
 }
 

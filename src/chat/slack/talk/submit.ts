@@ -1,6 +1,7 @@
 import type { Click } from '../../../ports/chat.ts';
-import { FORM_FIELDS, type FormAnswer, type FormField } from '../../../ports/form.ts';
-import { type Callback, fieldOf, readMetadata, sayView } from '../cards/views.ts';
+import { FORM_FIELDS, type FormAnswer } from '../../../ports/form.ts';
+import { JIT_FIELDS, type JitAnswer } from '../../../ports/jit-form.ts';
+import { type Callback, fieldOf, JIT_TITLE, readMetadata, sayView } from '../cards/views.ts';
 import type { OpenView, Reply } from '../wire.ts';
 import { FORM_TITLE } from './forms.ts';
 import { believed, type Of, type Talk } from './talk.ts';
@@ -16,6 +17,8 @@ export async function submit(talk: Talk, delivery: Of<'submission'>): Promise<Re
   switch (callback) {
     case 'form':
       return submitForm(talk, delivery);
+    case 'jit':
+      return submitJit(talk, delivery);
     case 'deny':
       return submitDenial(talk, delivery);
     case 'loading':
@@ -28,8 +31,12 @@ export async function submit(talk: Talk, delivery: Of<'submission'>): Promise<Re
   }
 }
 
-export const titleOf = ({ view }: Of<'submission'>): string =>
-  view.callback === ('deny' satisfies Callback) ? DENY_TITLE : FORM_TITLE;
+const TITLES: Readonly<Partial<Record<string, string>>> = {
+  deny: DENY_TITLE,
+  jit: JIT_TITLE,
+} satisfies Partial<Record<Callback, string>>;
+
+export const titleOf = ({ view }: Of<'submission'>): string => TITLES[view.callback] ?? FORM_TITLE;
 
 /** A filled form: asked for, and what became of it in its place; or its faults at their fields. */
 async function submitForm(talk: Talk, delivery: Of<'submission'>): Promise<Reply> {
@@ -40,27 +47,43 @@ async function submitForm(talk: Talk, delivery: Of<'submission'>): Promise<Reply
   const answer = await listener.submitted({
     ...{ key, person, place: await aloneWith(talk, who) },
     ...traits(who),
-    ...{ form: readMetadata(view.metadata).form ?? '', fields: fieldsOf(view.values) },
+    ...{ form: readMetadata(view.metadata).form ?? '', fields: fieldsOf(FORM_FIELDS, view.values) },
   });
-  return replyTo(answer, view.values);
+  return replyTo(answer, view.values, FORM_TITLE);
 }
 
-const fieldsOf = (values: Values): Partial<Record<FormField, string>> =>
+/** A filled form for just-in-time access: what is asked next stands in their messages with Ajar. */
+async function submitJit(talk: Talk, delivery: Of<'submission'>): Promise<Reply> {
+  const { view, key } = delivery;
+  const who = await believed(talk, delivery);
+  if ('refused' in who) return { update: sayView(JIT_TITLE, who.refused) };
+  const answer = await who.listener.jitSubmitted({
+    ...{ key, person: who.person, place: await aloneWith(talk, who) },
+    ...traits(who),
+    ...{ form: readMetadata(view.metadata).form ?? '', fields: fieldsOf(JIT_FIELDS, view.values) },
+  });
+  return replyTo(answer, view.values, JIT_TITLE);
+}
+
+const fieldsOf = <F extends string>(known: readonly F[], values: Values): Partial<Record<F, string>> =>
   Object.fromEntries(
     Object.entries(values).flatMap(([block, value]) => {
-      const field = FORM_FIELDS.find((name) => name === fieldOf(block));
+      const field = known.find((name) => name === fieldOf(block));
       return field === undefined || value === '' ? [] : [[field, value]];
     }),
-  );
+  ) as Partial<Record<F, string>>;
 
-function replyTo(answer: FormAnswer, values: Values): Reply {
-  if (!('faults' in answer)) return { update: sayView(FORM_TITLE, answer.sentence, answer.line) };
+function replyTo(answer: FormAnswer | JitAnswer, values: Values, title: string): Reply {
+  if (!('faults' in answer)) {
+    const line = 'line' in answer ? answer.line : undefined;
+    return { update: sayView(title, answer.sentence, line) };
+  }
   const blocks = Object.keys(values);
   const faults = Object.entries(answer.faults);
   const places = faults.map(([field]) => blocks.find((block) => fieldOf(block) === field));
   // Slack shows a fault only at an input that is there: of any other all of them are told instead.
   if (faults.length === 0 || places.includes(undefined))
-    return { update: sayView(FORM_TITLE, faults.map(([, sentence]) => sentence).join(' ')) };
+    return { update: sayView(title, faults.map(([, sentence]) => sentence).join(' ')) };
   return { errors: Object.fromEntries(faults.map(([, sentence], at) => [places[at], sentence])) };
 }
 

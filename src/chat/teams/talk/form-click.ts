@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type FilledForm, FORM_FIELDS } from '../../../ports/form.ts';
+import { JIT_FIELDS, type JitField, type JitFields } from '../../../ports/jit-form.ts';
 import type { Activity } from '../door/activity.ts';
 
 const id = z.string().min(1).max(100);
@@ -11,6 +12,9 @@ const Fields = z.object(
   >,
 );
 type Fields = FilledForm['fields'];
+const OfJit = z.object(
+  Object.fromEntries(JIT_FIELDS.map((name) => [name, field])) as Record<JitField, typeof field>,
+);
 
 const Action = z.object({
   action: z.discriminatedUnion('verb', [
@@ -20,6 +24,7 @@ const Action = z.object({
     z.object({ verb: z.literal('refresh'), data: z.object({ request: id }) }),
     z.object({ verb: z.literal('pick'), data: Fields.extend({ form: id }) }),
     z.object({ verb: z.literal('submit'), data: Fields.extend({ form: id }) }),
+    z.object({ verb: z.literal('jit'), data: OfJit.extend({ form: id }) }),
   ]),
   trigger: z.string().max(100).nullish(),
 });
@@ -29,6 +34,7 @@ export type FormClick = (
   | { readonly verb: 'form' | 'home' }
   | { readonly verb: 'again' | 'refresh'; readonly request: string }
   | { readonly verb: 'pick' | 'submit'; readonly form: string; readonly fields: Fields }
+  | { readonly verb: 'jit'; readonly form: string; readonly fields: JitFields }
 ) & {
   /** Sent by the client itself, because somebody looks at the card. */
   readonly automatic: boolean;
@@ -48,12 +54,20 @@ export function formClickOf(activity: Activity): FormClick | undefined {
     case 'refresh':
       return { verb: action.verb, request: action.data.request, automatic };
     case 'pick':
-    case 'submit': {
-      const { form, ...fields } = action.data;
-      const typed = Object.entries(fields).filter(([, text]) => text !== undefined);
-      return { verb: action.verb, form, fields: Object.fromEntries(typed), automatic };
-    }
+    case 'submit':
+      return { verb: action.verb, ...typedOf(action.data), automatic };
+    case 'jit':
+      return { verb: 'jit', ...typedOf(action.data), automatic };
     default:
       return action satisfies never;
   }
+}
+
+/** The form's id, and its inputs as far as they were typed. */
+function typedOf<F extends string>({
+  form,
+  ...fields
+}: { readonly form: string } & Readonly<Partial<Record<F, string | undefined>>>) {
+  const typed = Object.entries(fields).filter(([, text]) => text !== undefined);
+  return { form, fields: Object.fromEntries(typed) as Readonly<Partial<Record<F, string>>> };
 }

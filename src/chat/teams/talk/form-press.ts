@@ -14,7 +14,8 @@ export interface FormParts {
   readonly tell: (card: Card, place: Place) => Promise<unknown>;
 }
 
-type FormPress = Extract<FormClick, { readonly form: string }>;
+type FormPress = Extract<FormClick, { readonly verb: 'pick' | 'submit' }>;
+type JitPress = Extract<FormClick, { readonly verb: 'jit' }>;
 
 const IN_THIS_CHAT = 'The form is below.';
 const IN_YOUR_CHAT = 'The form is in your chat with Ajar.';
@@ -84,3 +85,26 @@ const askedBy = ({ person, place, zone }: Caller): Pick<FormAsked, 'person' | 'p
   ...{ person, place },
   ...(zone === undefined ? {} : { zone }),
 });
+
+const OLD_JIT =
+  'This form is more than an hour old, or somebody else\'s. Write "enable jit on" and the name of the VM.';
+
+/** The form for just-in-time access: it comes back with what is wrong at each field, or gives way to what is asked next. */
+export async function sendJit(
+  { paint }: FormParts,
+  caller: Caller,
+  { form, fields }: JitPress,
+): Promise<object> {
+  const { key, place, person, listener } = caller;
+  const answer = await listener.jitSubmitted({ ...askedBy(caller), key, form, fields });
+  if (!('faults' in answer)) {
+    const { sentence, refused } = answer;
+    const card: Card = { card: refused ? 'refusal' : 'answer', sentence };
+    return cardReply(await paint.view(card, place, person.id));
+  }
+  const again = await listener.jitForm(person, form);
+  const card: Card = again
+    ? { card: 'jit', form: again, faults: answer.faults }
+    : { card: 'refusal', sentence: OLD_JIT };
+  return cardReply(await paint.view(card, place, person.id));
+}

@@ -8,7 +8,7 @@ import { withNote } from '../draw.ts';
 import { type Caller, type CallerParts, callerOf } from './caller.ts';
 import { clickOf, type Pressed } from './click.ts';
 import { type FormClick, formClickOf } from './form-click.ts';
-import { beginForm, type FormParts, goOn, sendForm } from './form-press.ts';
+import { beginForm, type FormParts, goOn, sendForm, sendJit } from './form-press.ts';
 import { cardReply, message } from './replies.ts';
 
 export interface PressParts extends FormParts {
@@ -56,6 +56,8 @@ function pressForm(parts: Parts, caller: Caller, press: FormClick, on: string | 
       return goOn(parts, caller, press);
     case 'submit':
       return sendForm(parts, caller, press);
+    case 'jit':
+      return sendJit(parts, caller, press);
     case 'home':
       return home(parts, caller, '', false);
     case 'refresh':
