@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AuditEvent } from './access/audit-event.ts';
 import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
@@ -55,9 +56,10 @@ export async function createAjar(
   const faults = servingFaults(config, more.length);
   if (faults.length > 0) throw new ConfigError(faults);
   const policy = readPolicyOf(config, CHAT_APPS);
-  const clock = createClock(config.clock);
   const store = await openStore(config, { log });
-  const azure = await openAzure(config, clock, log);
+  const azure = await openAzure(config, createClock(config.clock), log);
+  // Ends are compared with Azure's clock: there is one time for everything, and as far as the machine's is off it is Azure's.
+  const { clock } = azure;
   const emailDomains = config.slack?.emailDomains ?? [];
   const accounts = createAccounts({ store, clock, policy: () => policy, emailDomains });
   const chatDeps = { store, accounts, clock, log };
@@ -82,8 +84,10 @@ export async function createAjar(
       for (const chat of chats) chat.start(flow);
       const port = await server.listen(config.host, config.port);
       await store.record(startOf(policy, clock.now()));
+      const seen = azure.inventory.refresh().catch((error: unknown) => log.warn(whyOf(error), NO_INVENTORY));
+      // With the first answers Azure has said what time it is: nothing is called ended by a clock that is minutes off.
+      await Promise.race([seen, sleep(FIRST_LOOK_MS, undefined, { ref: false })]);
       runner.start();
-      azure.inventory.refresh().catch((error: unknown) => log.warn(whyOf(error), NO_INVENTORY));
       return port;
     },
     async stop() {
@@ -94,6 +98,9 @@ export async function createAjar(
     },
   };
 }
+
+/** Real milliseconds that the clockwork waits for the first look at Azure; a cloud that is away holds nothing up. */
+const FIRST_LOOK_MS = 5_000;
 
 /** Why Ajar cannot serve with these settings, all at once; `others` is how many chat apps it gets beside the configured ones. */
 export const servingFaults = (config: Config, others: number): readonly string[] => [

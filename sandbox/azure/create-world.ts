@@ -31,8 +31,8 @@ export function createWorld(options: {
   readonly settings?: Partial<Settings>;
   readonly permissions: Permissions;
 }): World {
-  const clock = options.clock ?? createClock();
   const settings = { ...USUAL, ...options.settings };
+  const clock = ahead(options.clock ?? createClock(), settings.skewMs);
   return {
     cloud: createCloud(),
     clock,
@@ -47,6 +47,12 @@ export function createWorld(options: {
     pending: new Map(),
   };
 }
+
+const ahead = (clock: Clock, ms: number): Clock => ({
+  now: () => new Date(clock.now().getTime() + ms),
+  spanOf: clock.spanOf,
+  wakeAt: (at, call) => clock.wakeAt(new Date(at.getTime() - ms), call),
+});
 
 /** Every operation that this Azure has. */
 export function routesOf(world: World, effects: JitEffects): readonly Route[] {

@@ -12,6 +12,9 @@ export type ProviderName = 'defender' | 'nsg';
 /** Whether one rule in the cloud may serve several grants, so that its holders must be counted (HOLES H9). */
 const SHARES_RULES: Readonly<Record<ProviderName, boolean>> = { defender: true, nsg: false };
 
+/** Whether the cloud closes what it opened by itself at the end that it was given. */
+const CLOSES_ITSELF: Readonly<Record<ProviderName, boolean>> = { defender: true, nsg: false };
+
 /** One (VM, port, source) of a request as the provider holds it. Closing uses only what is written here. */
 export interface Grant {
   /** Unique within its request: `g1`, `g2`, … */
@@ -51,6 +54,9 @@ export interface Connection {
 
 /** What holders share when one rule serves them all: the last holder of a target and a source takes it away (HOLES H9). */
 export const holdOf = ({ target, source }: Pick<Grant, 'target' | 'source'>): string => `${target}|${source}`;
+
+/** True for a grant that the cloud closes at its end, without being asked. */
+export const closesItself = ({ provider }: Grant): boolean => CLOSES_ITSELF[provider];
 
 /** True for a grant whose rule may be somebody else's too. */
 export const sharesRule = ({ provider }: Grant): boolean => SHARES_RULES[provider];

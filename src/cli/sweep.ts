@@ -5,7 +5,7 @@ import type { Azure } from '../cloud/azure/azure.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
-import type { Found, Provider } from '../ports/provider.ts';
+import { CloudError, type Found, type Provider } from '../ports/provider.ts';
 
 const HELP = `
 What is past its end is closed and proven shut, a line each. What may be Ajar's and cannot be judged from the cloud is a line
@@ -26,13 +26,19 @@ export const sweepCommand = (): Command =>
     .addHelpText('after', HELP)
     .action(async () => {
       const config = readConfig(environment());
-      const clock = createClock(config.clock);
       // With a right to delete and no other, as this is meant to run, a write of a whole group would only be refused.
       const settings = { ...config, azure: { ...config.azure, nsgWhole: false } };
-      const azure = await openAzure(settings, clock, createLog('warn'));
-      const clean = await sweep(azure, clock.now(), console.log);
+      const azure = await openAzure(settings, createClock(config.clock), createLog('warn'));
+      // The list of VMs is needed anyway; with its answers Azure has said what time it is.
+      await azure.inventory.all().catch((error: unknown) => unlessOfAzure(error));
+      const clean = await sweep(azure, azure.clock.now(), console.log);
       if (!clean) process.exitCode = 1;
     });
+
+/** What keeps the list of VMs from being read is told by the pass itself. */
+function unlessOfAzure(error: unknown): void {
+  if (!(error instanceof CloudError)) throw error;
+}
 
 /** One pass. True only when nothing that may be ours is past its end: not to know is never clean. */
 export async function sweep(

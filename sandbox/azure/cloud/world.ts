@@ -29,6 +29,8 @@ export interface Settings {
   /** How long a line of the activity log takes to be readable: minutes, and nobody promises how many. */
   readonly activityLagMs: number;
   readonly activityPageSize: number;
+  /** How far this Azure's clock is ahead of the one that it is given: its Date header, its expiries, everything. */
+  readonly skewMs: number;
 }
 
 export const USUAL: Settings = {
@@ -42,6 +44,7 @@ export const USUAL: Settings = {
   graphPageSize: 1_000,
   supersedes: 'same-source',
   tokenLifeSeconds: 86_400,
+  skewMs: 0,
   activityLagMs: 180_000,
   activityPageSize: 200,
 };

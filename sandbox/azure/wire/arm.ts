@@ -51,7 +51,8 @@ export function createArm(
     const send = (answer: Answer): void => {
       count += 1;
       parts.seen({ method, path, status: answer.status, correlation });
-      write(response, answer, headersOf({ family, method, fannedOut, correlation, count }, answer));
+      const now = parts.world.clock.now();
+      write(response, answer, headersOf({ family, method, fannedOut, correlation, count, now }, answer));
     };
     const fault = parts.faults.take('arm', method, path);
     if ((await playBefore(fault, request, send)) === 'done') return;

@@ -11,6 +11,8 @@ interface Asked {
   /** Lists over several locations: ARM asks several back ends and names their requests. */
   readonly fannedOut: boolean;
   readonly correlation: string;
+  /** By this Azure's own clock, in business time: a client takes nothing else for the time. */
+  readonly now: Date;
   /** Requests of this kind since the start, for the remaining quota. */
   readonly count: number;
 }
@@ -27,6 +29,7 @@ export function headersOf(asked: Asked, answer: Answer): Headers {
   const routing = `SANDBOX:${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}:${asked.correlation}`;
   return {
     'Cache-Control': 'no-cache',
+    Date: asked.now.toUTCString(),
     Pragma: 'no-cache',
     'Strict-Transport-Security': 'max-age=31536000; includeSubDomains',
     'x-ms-correlation-request-id': asked.correlation,

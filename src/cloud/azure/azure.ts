@@ -10,6 +10,7 @@ import { CloudError, type Order, type Provider } from '../../ports/provider.ts';
 import { createActivityLog } from './activity/log.ts';
 import { createInspector } from './check/inspect.ts';
 import { azureChecks } from './checks.ts';
+import { clockCheck } from './clock-check.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createInventory } from './inventory/inventory.ts';
@@ -17,6 +18,7 @@ import { type Look, lookAt } from './live/look.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
 import { createConfiguring } from './setup/configuring.ts';
+import { createAzureClock } from './wire/azure-clock.ts';
 import { orError } from './wire/call.ts';
 import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
 import { createTurns } from './wire/turns.ts';
@@ -28,6 +30,8 @@ export interface Azure {
   readonly inspector: Inspector;
   readonly jitSetup: JitSetup;
   readonly activity: ActivityLog;
+  /** Business time by Azure's clock, as far as its answers have said: what is compared with ends in Azure goes by it. */
+  readonly clock: Clock;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
   /** For `doctor --live`: what Azure shows of one opening through Defender, in its own words. */
@@ -41,7 +45,9 @@ export function createAzure(
   settings: AzureSettings,
   deps: { readonly clock: Clock; readonly log: Log } & Outside,
 ): Azure {
-  const { clock, log, ...outside } = deps;
+  const { clock: machine, log, ...more } = deps;
+  const clock = createAzureClock(machine, log);
+  const outside: Outside = { ...more, time: clock };
   const clients = createClients(settings, outside);
   const inventory = createInventory(clients, clock, log);
   const inTurn = createTurns();
@@ -52,8 +58,7 @@ export function createAzure(
       defender: createDefender(clients, log, inTurn, inventory.known),
       nsg: createNsg({ clients, clock, log, inTurn, known: inventory.known }),
     },
-    inventory,
-    inspector,
+    ...{ clock, inventory, inspector },
     jitSetup: configuring.jitSetup,
     activity: createActivityLog(clients, inventory, clock),
     findOurs: async () =>
@@ -64,7 +69,11 @@ export function createAzure(
         ]),
       ),
     lookAt: (order, grant) => lookAt(clients, order, grant),
-    checks: async () => [...(await azureChecks(clients, inventory)), ...(await configuring.checks())],
+    checks: async () => [
+      ...(await azureChecks(clients, inventory)),
+      ...(await configuring.checks()),
+      clockCheck(clock),
+    ],
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Grant, mayBeOpen } from '../../access/grant.ts';
+import { closesItself, type Grant, holdOf, mayBeOpen } from '../../access/grant.ts';
 import type { RequestIn } from '../../access/request.ts';
 import type { CloudError, Sighting } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -28,16 +28,40 @@ async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
   const before = request.grants;
   const { keep, undecided } = await keptByOthers(deps, request);
   if (undecided) return notYet(deps, leased, before, undefined);
-  const { sightings, error } = await askProviders(deps, before.filter(mayBeOpen), (provider, own) =>
-    provider.close(orderOf(deps, request, own), keep),
+  const open = before.filter(mayBeOpen);
+  const left = open.filter((grant) => isLeftToCloud(deps, request, grant, keep));
+  const watched = await askProviders(deps, left, (provider, own) =>
+    provider.read(orderOf(deps, request, own)),
   );
+  const shut = await askProviders(
+    deps,
+    open.filter((grant) => !left.includes(grant)),
+    (provider, own) => provider.close(orderOf(deps, request, own), keep),
+  );
+  const sightings = [...watched.sightings, ...shut.sightings];
+  const error = shut.error ?? watched.error;
   const grants = withSightings(
     before,
     sightings.map((sighting) => notForgotten(sighting, before)),
   );
   if (!grants.some(mayBeOpen)) return ifStill(leased, { step: 'closed', grants });
-  return notYet(deps, leased, grants, error);
+  return notYet(deps, leased, grants, error, left.length > 0 ? ownEnd(request) : undefined);
 }
+
+/** What closes by itself at its end is given this long to do so, and is only read meanwhile; then it is removed. */
+const BY_ITSELF_MS = 20_000;
+const ownEnd = (request: RequestIn<'closing'>): Date => later(request.until, BY_ITSELF_MS);
+
+const isLeftToCloud = (
+  deps: Deps,
+  request: RequestIn<'closing'>,
+  grant: Grant,
+  keep: ReadonlySet<string>,
+): boolean =>
+  request.ending.kind === 'expired' &&
+  closesItself(grant) &&
+  !keep.has(holdOf(grant)) &&
+  deps.clock.now() < ownEnd(request);
 
 /** "Could not tell" takes nothing back: a grant that was seen open stays open in our record until it is proven shut. */
 const notForgotten = (sighting: Sighting, before: readonly Grant[]): Learnt => ({
@@ -52,6 +76,7 @@ async function notYet(
   leased: Stored,
   grants: readonly Grant[],
   error: CloudError | undefined,
+  atLatest?: Date,
 ): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'closing'>;
   const now = deps.clock.now();
@@ -61,7 +86,7 @@ async function notYet(
     why !== undefined && (!trouble || trouble.why !== why || now >= later(trouble.toldAt, HOUR_MS));
   if (news) return ifStill(leased, { step: 'closeFailed', grants, why });
   const next = retryAt(deps, now, error?.retryAfterMs) ?? backOff(now, leased.work.attempt - 1);
-  await endLease(deps, leased, grants, next);
+  await endLease(deps, leased, grants, atLatest && atLatest < next ? atLatest : next);
   return undefined;
 }
 

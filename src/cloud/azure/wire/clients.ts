@@ -4,8 +4,10 @@ import type { SecurityCenter } from '@azure/arm-security';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { Action } from '../permissions.ts';
+import type { AzureClock } from './azure-clock.ts';
 import type { CallOptions } from './call.ts';
 import type { Doing } from './doing.ts';
+import { hearDate } from './hear-date.ts';
 import { type Identity, signInAs } from './identity.ts';
 import { once } from './once.ts';
 import { createPlain, type PlainGet, type PlainSend } from './plain-get.ts';
@@ -52,6 +54,8 @@ export interface Outside {
   /** Of the identity that puts VMs under just-in-time access; the other's when left out. */
   readonly configuring?: TokenCredential;
   readonly httpClient?: HttpClient;
+  /** What hears the time that Azure's answers say. */
+  readonly time?: Pick<AzureClock, 'heard' | 'machine'>;
 }
 
 /** The libraries, loaded at the first call (they take about a second) and kept one per subscription. */
@@ -80,11 +84,13 @@ export interface Clients {
 export function createClients(settings: AzureSettings, outside: Outside = {}): Clients {
   const { endpoint, scope } = settings;
   const limitMs = settings.callTimeoutMs ?? 20_000;
+  const hears = outside.time && hearDate(outside.time);
   // The libraries repeat a POST after a 5xx or a cut connection, which would open twice: none of them repeats anything here.
   const common = {
     endpoint,
     retryOptions: { maxRetries: 0 },
     ...(outside.httpClient && { httpClient: outside.httpClient }),
+    ...(hears && { additionalPolicies: [{ policy: hears, position: 'perRetry' as const }] }),
   };
   const credential = once(async (): Promise<TokenCredential> => {
     if (outside.credential) return outside.credential;
@@ -105,7 +111,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
     const { ResourceGraphClient } = await import('@azure/arm-resourcegraph');
     return new ResourceGraphClient(await credential(), { ...common, credentials: { scopes: [scope] } });
   });
-  const plain = createPlain(endpoint, scope, credential, outside.httpClient);
+  const plain = createPlain(endpoint, scope, credential, outside.httpClient, hears);
   return {
     settings,
     limitMs,

@@ -1,4 +1,4 @@
-import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { CallOptions } from './call.ts';
 import { once } from './once.ts';
@@ -25,6 +25,7 @@ export function createPlain(
   scope: string,
   credential: () => Promise<TokenCredential>,
   httpClient: HttpClient | undefined,
+  hears?: PipelinePolicy,
 ): { readonly get: PlainGet; readonly send: PlainSend } {
   const build = once(async () => {
     const core = await import('@azure/core-rest-pipeline');
@@ -32,6 +33,7 @@ export function createPlain(
     pipeline.addPolicy(
       core.bearerTokenAuthenticationPolicy({ credential: await credential(), scopes: scope }),
     );
+    if (hears) pipeline.addPolicy(hears, { afterPhase: 'Retry' });
     return { core, pipeline, client: httpClient ?? core.createDefaultHttpClient() };
   });
   const call = async (
