@@ -76,6 +76,15 @@ function configOf(settings: Settings, chats: ChatSettings): Config {
   };
 }
 
+/** `TENANT/SUBSCRIPTION`, each tenant once. */
+function tenantsOf(pairs: readonly string[]): NonNullable<AzureSettings['tenants']> {
+  const parts = pairs.map((pair) => pair.toLowerCase().split('/') as [string, string]);
+  return [...Map.groupBy(parts, ([tenant]) => tenant)].map(([id, own]) => ({
+    id,
+    subscriptions: own.map(([, subscription]) => subscription),
+  }));
+}
+
 function azureOf(settings: Settings): AzureSettings {
   const cloud = NATIONAL_CLOUDS[settings.AJAR_CLOUD];
   const endpoint = (settings.AJAR_AZURE_ENDPOINT ?? cloud.arm).replace(/\/+$/, '');
@@ -83,6 +92,7 @@ function azureOf(settings: Settings): AzureSettings {
     endpoint,
     scope: settings.AJAR_AZURE_SCOPE ?? `${endpoint}/.default`,
     subscriptions: settings.AJAR_AZURE_SUBSCRIPTIONS,
+    tenants: tenantsOf(settings.AJAR_AZURE_TENANTS),
     // Whoever configures is one of ours as well.
     identities: [...settings.AJAR_AZURE_IDENTITIES, settings.AJAR_CONFIGURE_CLIENT_ID ?? []].flat(),
     graphEndpoint: (settings.AJAR_GRAPH_ENDPOINT ?? cloud.graph).replace(/\/+$/, ''),

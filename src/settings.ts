@@ -58,6 +58,10 @@ const SETTINGS = z.object({
       'write an https address that ends in /.default, such as https://management.azure.com/.default',
     )
     .optional(),
+  AJAR_AZURE_TENANTS: listOf(
+    (word) => word.split('/').length === 2 && word.split('/').every(isGuid),
+    'a tenant and a subscription of it, as TENANT-ID/SUBSCRIPTION-ID',
+  ),
   AJAR_AZURE_SUBSCRIPTIONS: listOf(isGuid, 'subscription ids'),
   AJAR_AZURE_IDENTITIES: idsOf('object ids or client ids of identities'),
   AJAR_GRAPH_ENDPOINT: z

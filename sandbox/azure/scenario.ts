@@ -84,7 +84,12 @@ export const ScenarioSchema = z.strictObject({
   /** By a name used within the scenario only. */
   subscriptions: z.record(
     z.string(),
-    z.strictObject({ id: z.guid(), name: text, plan: z.enum(['P2', 'P1', 'Free']).default('P2') }),
+    z.strictObject({
+      id: z.guid(),
+      name: text,
+      plan: z.enum(['P2', 'P1', 'Free']).default('P2'),
+      /** The caller's own unless it is of another. */ tenant: z.guid().optional(),
+    }),
   ),
   groups: z.record(z.string(), z.strictObject({ subscription: text, name: text.optional(), location: text })),
   networks: z.array(

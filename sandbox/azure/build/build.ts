@@ -15,8 +15,8 @@ import { buildNic, buildPublicAddress } from './nic.ts';
 /** Puts everything that a scenario names into the cloud, at rest, with Defender's deny rules. */
 export function build(world: World, scenario: FullScenario, effects: JitEffects): void {
   const { cloud, principal } = world;
-  for (const { id, name, plan } of Object.values(scenario.subscriptions))
-    putSubscription(cloud, id, name, principal.tenantId, plan);
+  for (const { id, name, plan, tenant } of Object.values(scenario.subscriptions))
+    putSubscription(cloud, id, name, tenant ?? principal.tenantId, plan);
   const homes = homesOf(scenario);
   const home = (key: string): Home => homeIn(homes, key);
   for (const known of homes.values())

@@ -33,7 +33,15 @@ export function resourceGraphRoutes(world: World): readonly Route[] {
       family: 'graph',
       action: 'Microsoft.ResourceGraph/resources/read',
       versions: GRAPH_VERSIONS,
-      answer: (call) => answer({ ...world, permissions: call.permissions }, call),
+      answer: (call) =>
+        answer(
+          {
+            ...world,
+            permissions: call.permissions,
+            principal: { ...world.principal, tenantId: call.tenant },
+          },
+          call,
+        ),
     },
   ];
 }
@@ -124,9 +132,14 @@ function tableOf(world: World, name: string, subscriptions: readonly string[] | 
   return world.cloud
     .all()
     .filter((d) => belongs(d.type.toLowerCase()) && allows(world.permissions, `${d.type}/read`))
+    .filter((d) => isOfTenant(world, d))
     .map((d) => rowOf(world, d))
     .filter((row) => wanted === undefined || wanted.includes(String(row.subscriptionId).toLowerCase()));
 }
+
+/** A caller sees nothing of a tenant that its token is not of. */
+const isOfTenant = ({ cloud, principal }: World, { id }: ArmDocument): boolean =>
+  cloud.find(`/subscriptions/${readResourceId(id).subscription}`)?.properties.tenantId === principal.tenantId;
 
 /** A document as Resource Graph shows it: types, groups and locations in lower case, every column there. */
 function rowOf(world: World, document: ArmDocument): Row {

@@ -32,7 +32,7 @@ export function answerIdentity(
       400,
       `No User Assigned or Delegated Managed Identity found for specified ClientId/ResourceId/PrincipalId.`,
     );
-  const { token, expiresOn } = tokens.issue(resource, asked);
+  const { token, expiresOn } = tokens.issue(resource, asked, url.searchParams.get('tenant') ?? undefined);
   return {
     status: 200,
     body: {

@@ -12,10 +12,18 @@ export interface Principal {
 
 /** Makes and checks tokens. Their life is real time: clients cache them by their own clock. */
 export interface Tokens {
-  issue(audience: string, clientId?: string): { readonly token: string; readonly expiresOn: number };
+  issue(
+    audience: string,
+    clientId?: string,
+    tenantId?: string,
+  ): { readonly token: string; readonly expiresOn: number };
   /** Answers the client id of the caller. Throws ARM's 401 for a missing token, an expired one, one that was not made here or one for another resource. */
   check(authorization: string | undefined, audiences: readonly string[]): string;
 }
+
+/** The tenant that a checked token is of. */
+export const tenantOf = (authorization: string | undefined): string =>
+  String(JSON.parse(Buffer.from(authorization?.split('.')[1] ?? '', 'base64url').toString()).tid);
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -25,12 +33,12 @@ export function createTokens(who: Principal, lifeSeconds: number, login: string)
   const refuse = (code: string, message: string): ArmError => refusal(login, code, message);
   const sign = (text: string): string => createHmac('sha256', key).update(text).digest('base64url');
   return {
-    issue(audience, clientId = who.clientId) {
+    issue(audience, clientId = who.clientId, tenantId = who.tenantId) {
       const issued = Math.floor(Date.now() / 1000);
       const expiresOn = issued + lifeSeconds;
       const claims = {
         aud: audience,
-        iss: `https://sts.windows.net/${who.tenantId}/`,
+        iss: `https://sts.windows.net/${tenantId}/`,
         iat: issued,
         nbf: issued,
         exp: expiresOn,
@@ -38,7 +46,7 @@ export function createTokens(who: Principal, lifeSeconds: number, login: string)
         idtyp: 'app',
         oid: who.objectId,
         sub: who.objectId,
-        tid: who.tenantId,
+        tid: tenantId,
         ver: '1.0',
         xms_mirid: who.resource,
       };

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { World } from '../cloud/world.ts';
 import { logCall } from '../monitor/log-call.ts';
 import { allows, notAuthorized } from '../sign-in/permissions.ts';
-import type { Tokens } from '../sign-in/token.ts';
+import { type Tokens, tenantOf } from '../sign-in/token.ts';
 import { type Answer, ArmError } from './answer.ts';
 import { readJson } from './body.ts';
 import type { Fault, Faults } from './faults.ts';
@@ -93,6 +93,7 @@ async function handle(parts: Parts, request: IncomingMessage, asked: Asked): Pro
   const { url, path, origin, matched, fault, method, correlation } = asked;
   world.agenda.catchUp();
   const client = parts.tokens.check(request.headers.authorization, parts.audiences());
+  const tenant = tenantOf(request.headers.authorization);
   const permissions = world.others.get(client) ?? world.permissions;
   const version = url.searchParams.get('api-version');
   if (!version)
@@ -103,6 +104,7 @@ async function handle(parts: Parts, request: IncomingMessage, asked: Asked): Pro
     );
   if (!matched) throw unknownType(path, version);
   checkVersion(matched.route, version, matched.params.location ?? '');
+  checkTenant(world, matched.params, tenant);
   checkScope(world, matched.params);
   const { route } = matched;
   let body: unknown;
@@ -118,6 +120,7 @@ async function handle(parts: Parts, request: IncomingMessage, asked: Asked): Pro
       ...{ method, path, params: matched.params, query: url.searchParams, version, body, origin },
       headers: request.headers,
       permissions,
+      tenant,
       caller: parts.publicAddress(request.socket.remoteAddress ?? ''),
       ...(fault ? { fault } : {}),
     };
@@ -154,6 +157,21 @@ function checkVersion({ versions, family, path }: Route, version: string, locati
     400,
     'NoRegisteredProviderFound',
     `No registered resource provider found for location '${location}' and API version '${version}' for type '${type}'. The supported api-versions are '${supported}'. The supported locations are ''.`,
+  );
+}
+
+/** A token of one tenant is nothing in another's subscription. */
+function checkTenant(
+  { cloud }: World,
+  { subscription }: Readonly<Record<string, string>>,
+  tenant: string,
+): void {
+  const owner: unknown = cloud.find(`/subscriptions/${subscription}`)?.properties.tenantId;
+  if (owner === undefined || owner === tenant) return;
+  throw new ArmError(
+    401,
+    'InvalidAuthenticationTokenTenant',
+    `The access token is from the wrong issuer 'https://sts.windows.net/${tenant}/'. It must match the tenant 'https://sts.windows.net/${String(owner)}/' associated with this subscription.`,
   );
 }
 

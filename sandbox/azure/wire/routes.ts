@@ -22,6 +22,8 @@ export interface Call {
   readonly caller: string;
   /** What the caller may do. */
   readonly permissions: Permissions;
+  /** The tenant of the caller's token. */
+  readonly tenant: string;
   /** An ordered fault that the handler itself must play. */
   readonly fault?: Fault;
 }

@@ -13,14 +13,26 @@ import type { Clients } from './wire/clients.ts';
 export async function azureChecks(clients: Clients, inventory: AzureInventory): Promise<readonly Check[]> {
   const token = await signInCheck(clients, 'azure sign-in', SIGN_IN);
   if (token.ok !== true) return [token];
+  const elsewhere = await tenantChecks(clients);
   const { reach, subscriptions } = await reachOf(clients);
-  if (subscriptions.length === 0) return [token, reach];
+  if (subscriptions.length === 0) return [token, ...elsewhere, reach];
   const vms = await vmsCheck(inventory, clients.settings.nsg === true);
   const each = await Promise.all(
     subscriptions.map((subscription) => ofSubscription(clients, inventory, subscription)),
   );
-  return [token, reach, vms, ...each.flat()];
+  return [token, ...elsewhere, reach, vms, ...each.flat()];
 }
+
+/** Of each other tenant, so that one that fails is named and hides nothing of the others. */
+const tenantChecks = (clients: Clients): Promise<readonly Check[]> =>
+  Promise.all(
+    (clients.settings.tenants ?? []).map(({ id }) =>
+      signInCheck(clients, `azure sign-in at tenant ${id}`, OTHER_TENANT, id),
+    ),
+  );
+
+const OTHER_TENANT =
+  'use an app registration for several tenants (AZURE_CLIENT_ID with a secret, a certificate or workload identity federation), have an admin of that tenant consent to it and give it a role there; a managed identity has no other tenant';
 
 /** What it takes for Azure to show a subscription. */
 const SEE_SUBSCRIPTIONS = 'Microsoft.Resources/subscriptions/read and Microsoft.ResourceGraph/resources/read';
@@ -49,8 +61,8 @@ async function reachOf(
   if (hidden.length === 0) return { reach: asked, subscriptions };
   const where = hidden.map(({ id }) => `/subscriptions/${id}`).join(' and ');
   return reach(
-    `Azure does not show ${where} of AJAR_AZURE_SUBSCRIPTIONS to Ajar's identity`,
-    `${readerOn(where, SEE_SUBSCRIPTIONS)}; or take out of AJAR_AZURE_SUBSCRIPTIONS what is wrong there`,
+    `Azure does not show ${where} of AJAR_AZURE_SUBSCRIPTIONS or AJAR_AZURE_TENANTS to Ajar's identity`,
+    `${readerOn(where, SEE_SUBSCRIPTIONS)}; or take out of them what is wrong there`,
   );
 }
 

@@ -9,15 +9,15 @@ export const SIGN_IN =
   'ManagedIdentityCredential an identity of this machine (and AZURE_CLIENT_ID when it is user-assigned)';
 
 /** Whether Azure gives this identity a token. */
-export const signInCheck = (clients: Clients, what: string, fix: string): Promise<Check> =>
-  checked(what, { denied: fix, broken: fix }, () => signIn(clients));
+export const signInCheck = (clients: Clients, what: string, fix: string, tenant?: string): Promise<Check> =>
+  checked(what, { denied: fix, broken: fix }, () => signIn(clients, tenant));
 
-async function signIn(clients: Clients): Promise<string> {
+async function signIn(clients: Clients, tenant: string | undefined): Promise<string> {
   const { scope } = clients.settings;
   const doing = clients.doing('get a token', 'none', 'the token service');
   const deadline = startDeadline(clients.limitMs);
   const { value } = await ask(doing, deadline, async ({ abortSignal }) =>
-    (await clients.credential()).getToken(scope, { abortSignal }),
+    (await clients.credential(tenant)).getToken(scope, { abortSignal }),
   );
   if (value) return `a token for ${scope}`;
   throw new CloudError(

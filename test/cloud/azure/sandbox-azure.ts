@@ -120,10 +120,10 @@ export function trusting(sandbox: Sandbox): HttpClient {
 /** The library keeps the first identity endpoint of a process for ever, so only sign-in.test.ts signs in for real. */
 export function tokensFrom({ identity, identityHeader }: Sandbox): TokenCredential {
   return {
-    async getToken(scopes) {
+    async getToken(scopes, options) {
       const resource = String(scopes).replace('/.default', '');
       const response = await fetch(
-        `${identity}?${new URLSearchParams({ resource, 'api-version': '2019-08-01' })}`,
+        `${identity}?${new URLSearchParams({ resource, 'api-version': '2019-08-01', ...(options?.tenantId && { tenant: options.tenantId }) })}`,
         {
           headers: { 'x-identity-header': identityHeader },
         },

@@ -12,6 +12,7 @@ export async function subscriptionsOf(clients: Clients): Promise<readonly Subscr
   const { rows } = await queryAll(clients, 'subscriptions');
   const seen = rows.map((row) => ({ id: row.subscriptionId, name: row.name }));
   const configured = (clients.settings.subscriptions ?? []).map((id) => id.toLowerCase());
-  if (configured.length === 0) return seen;
-  return configured.map((id) => seen.find((each) => each.id === id) ?? { id, name: id });
+  const others = (clients.settings.tenants ?? []).flatMap(({ subscriptions }) => subscriptions);
+  const wanted = [...(configured.length > 0 ? configured : seen.map(({ id }) => id)), ...others];
+  return [...new Set(wanted)].map((id) => seen.find((each) => each.id === id) ?? { id, name: id });
 }

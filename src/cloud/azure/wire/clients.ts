@@ -8,7 +8,7 @@ import type { AzureClock } from './azure-clock.ts';
 import type { CallOptions } from './call.ts';
 import type { Doing } from './doing.ts';
 import { hearDate } from './hear-date.ts';
-import { type Identity, signInAs } from './identity.ts';
+import { type Identity, inTenant, signInAs } from './identity.ts';
 import { once } from './once.ts';
 import { createPlain, type PlainGet, type PlainSend } from './plain-get.ts';
 import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';
@@ -23,6 +23,8 @@ export interface AzureSettings {
   readonly authorityHost?: string;
   /** Ids of the subscriptions to look at; every one that Ajar's identity can read when left out. */
   readonly subscriptions?: readonly string[];
+  /** Subscriptions in other tenants than the identity's own, where the same app has a service principal. */
+  readonly tenants?: readonly Tenant[];
   /** Object ids or client ids of other identities of Ajar's, such as of a sweep: what they do is told as Ajar's. */
   readonly identities?: readonly string[];
   /** Microsoft Graph, without a path, for who is in a group: `https://graph.microsoft.com`. */
@@ -37,6 +39,12 @@ export interface AzureSettings {
   readonly configure?: ConfigureSettings;
   /** Who calls; whoever the environment says when left out. */
   readonly identity?: Identity;
+}
+
+export interface Tenant {
+  readonly id: string;
+  /** Lower case. */
+  readonly subscriptions: readonly string[];
 }
 
 export interface ConfigureSettings {
@@ -62,10 +70,11 @@ export interface Outside {
 export interface Clients {
   readonly settings: AzureSettings;
   readonly limitMs: number;
-  credential(): Promise<TokenCredential>;
+  /** Of the identity's own tenant, or of another one. */
+  credential(tenant?: string): Promise<TokenCredential>;
   security(subscriptionId: string): Promise<SecurityCenter>;
   network(subscriptionId: string): Promise<NetworkManagementClient>;
-  graph(): Promise<ResourceGraphClient>;
+  graph(tenant?: string): Promise<ResourceGraphClient>;
   /** A plain read of Resource Manager, where no library of ours knows the type. Answers the parsed body. */
   get(
     kind: ResourceKind,
@@ -92,36 +101,58 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
     ...(outside.httpClient && { httpClient: outside.httpClient }),
     ...(hears && { additionalPolicies: [{ policy: hears, position: 'perRetry' as const }] }),
   };
-  const credential = once(async (): Promise<TokenCredential> => {
+  const tenants = settings.tenants ?? [];
+  const home = once(async (): Promise<TokenCredential> => {
     if (outside.credential) return outside.credential;
-    return signInAs(settings.identity, settings.authorityHost);
+    return signInAs(
+      settings.identity,
+      settings.authorityHost,
+      tenants.map(({ id }) => id),
+    );
   });
+  const credential = async (tenant?: string): Promise<TokenCredential> => inTenant(await home(), tenant);
+  const tenantOf = (subscription: string): string | undefined =>
+    tenants.find(({ subscriptions }) => subscriptions.includes(subscription.toLowerCase()))?.id;
   const security = perSubscription(async (id) => {
     const { SecurityCenter } = await import('@azure/arm-security');
-    return new SecurityCenter(await credential(), id, { ...common, credentialScopes: [scope] });
+    return new SecurityCenter(await credential(tenantOf(id)), id, { ...common, credentialScopes: [scope] });
   });
   const network = perSubscription(async (id) => {
     const { NetworkManagementClient } = await import('@azure/arm-network');
-    return new NetworkManagementClient(await credential(), id, {
+    return new NetworkManagementClient(await credential(tenantOf(id)), id, {
       ...common,
       credentials: { scopes: [scope] },
     });
   });
-  const graph = once(async () => {
+  const graphs = perSubscription(async (tenant) => {
     const { ResourceGraphClient } = await import('@azure/arm-resourcegraph');
-    return new ResourceGraphClient(await credential(), { ...common, credentials: { scopes: [scope] } });
+    return new ResourceGraphClient(await credential(tenant || undefined), {
+      ...common,
+      credentials: { scopes: [scope] },
+    });
   });
-  const plain = createPlain(endpoint, scope, credential, outside.httpClient, hears);
+  const plains = new Map<string | undefined, ReturnType<typeof createPlain>>();
+  /** Of the tenant whose subscription the path is in. */
+  const plainFor = (path: string): ReturnType<typeof createPlain> => {
+    const tenant = tenantOf(/^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '');
+    const made =
+      plains.get(tenant) ?? createPlain(endpoint, scope, () => credential(tenant), outside.httpClient, hears);
+    plains.set(tenant, made);
+    return made;
+  };
   return {
     settings,
     limitMs,
     credential,
     security,
     network,
-    graph,
-    getPath: plain.get,
-    sendPath: plain.send,
-    get: (kind, id, query, options) => plain.get(pathOf(kind, id), query, options),
+    graph: (tenant = '') => graphs(tenant),
+    getPath: (path, ...rest) => plainFor(path).get(path, ...rest),
+    sendPath: (method, path, ...rest) => plainFor(path).send(method, path, ...rest),
+    get: (kind, id, query, options) => {
+      const path = pathOf(kind, id);
+      return plainFor(path).get(path, query, options);
+    },
     doing: (what, action, subject) => ({
       what,
       action,

@@ -10,6 +10,7 @@ export interface Identity {
 export async function signInAs(
   identity: Identity | undefined,
   authorityHost: string | undefined,
+  tenants: readonly string[] = [],
 ): Promise<TokenCredential> {
   const { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } = await import(
     '@azure/identity'
@@ -17,9 +18,17 @@ export async function signInAs(
   const options = {
     ...(authorityHost !== undefined && { authorityHost }),
     retryOptions: { maxRetries: 1 },
+    // Without these the library asks its own tenant, whatever it is told.
+    additionallyAllowedTenants: [...tenants],
   };
   if (!identity) return new DefaultAzureCredential(options);
   const { clientId, app } = identity;
   if (app) return new ClientSecretCredential(app.tenantId, clientId, app.secret, options);
   return new ManagedIdentityCredential({ clientId, retryOptions: { maxRetries: 1 } });
 }
+
+/** The same identity at another tenant's sign-in: an app has a service principal in each; a managed identity has none but at home. */
+export const inTenant = (credential: TokenCredential, tenantId: string | undefined): TokenCredential =>
+  tenantId === undefined
+    ? credential
+    : { getToken: (scopes, options) => credential.getToken(scopes, { ...options, tenantId }) };
