@@ -98,6 +98,8 @@ function azureOf(settings: Settings): AzureSettings {
     graphEndpoint: (settings.AJAR_GRAPH_ENDPOINT ?? cloud.graph).replace(/\/+$/, ''),
     nsg: settings.AJAR_NSG === 'on',
     nsgWhole: settings.AJAR_NSG === 'on' && settings.AJAR_NSG_WHOLE === 'on',
+    firewall: settings.AJAR_FIREWALL === 'on',
+    firewallPriority: settings.AJAR_FIREWALL_PRIORITY,
     ...configureOf(settings),
     authorityHost: settings.AZURE_AUTHORITY_HOST ?? cloud.logins[0],
   };

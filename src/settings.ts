@@ -75,6 +75,15 @@ const SETTINGS = z.object({
   AJAR_CONFIGURE_CLIENT_ID: guid('the client id of the identity that configures'),
   AJAR_CONFIGURE_TENANT_ID: guid('the tenant of the app that configures'),
   AJAR_CONFIGURE_CLIENT_SECRET: z.string().optional(),
+  AJAR_FIREWALL: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_FIREWALL_PRIORITY: z
+    .string()
+    .default('150')
+    .refine(
+      (text) => /^\d{3,5}$/.test(text) && Number(text) >= 100 && Number(text) <= 65_000,
+      'write a priority from 100 to 65000',
+    )
+    .transform(Number),
   AZURE_TOKEN_CREDENTIALS: z
     .string()
     .refine(isSignIn, `write one of ${SIGN_INS.join(', ')}`)

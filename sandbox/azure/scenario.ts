@@ -69,14 +69,25 @@ const Policy = z.strictObject({
   denyPriority: z.int().min(100).max(4096).default(4096),
 });
 
+const Nat = z.strictObject({ name: text, source: text, port, toAddress: text, toPort: port });
+
 const Firewall = z.strictObject({
   name: text,
   group: text,
   address: text,
   public: text,
-  /** Id of a firewall policy, under which Defender changes nothing. */
+  /** Id of a firewall policy, or the name of one of the scenario's; under it Defender changes nothing. */
   policy: text.optional(),
-  nat: z.array(z.strictObject({ name: text, source: text, port, toAddress: text, toPort: port })),
+  nat: z.array(Nat).default([]),
+});
+
+const FirewallPolicy = z.strictObject({
+  name: text,
+  group: text,
+  /** Groups of rules that somebody else made, with NAT rules for the first firewall under the policy. */
+  groups: z
+    .array(z.strictObject({ name: text, priority: z.int().min(100).max(65_000), nat: z.array(Nat) }))
+    .default([]),
 });
 
 /** What exists in a sandbox at its start, in few words; `build.ts` makes ARM documents of it. */
@@ -97,7 +108,13 @@ export const ScenarioSchema = z.strictObject({
       name: text,
       group: text,
       space: z.array(text),
-      subnets: z.record(z.string(), z.strictObject({ prefix: text, nsg: text.optional() })),
+      subnets: z.record(
+        z.string(),
+        /** `nextHop`: where its route table sends everything. */
+        z.strictObject({ prefix: text, nsg: text.optional(), nextHop: text.optional() }),
+      ),
+      /** Networks that it is peered with: `network`, or `group:network`. */
+      peers: z.array(text).default([]),
       /** Of a virtual network manager: they outrank every security group. */
       adminRules: z.array(AdminRule).default([]),
     }),
@@ -112,6 +129,7 @@ export const ScenarioSchema = z.strictObject({
   vms: z.array(Vm),
   policies: z.array(Policy),
   firewalls: z.array(Firewall).default([]),
+  firewallPolicies: z.array(FirewallPolicy).default([]),
   /** Loopback address to the public address that it stands for; 127.0.0.1 is this machine. */
   sources: z.record(z.string(), z.string()).default({}),
   /** What the caller may do; everything when left out. */

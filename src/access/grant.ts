@@ -7,13 +7,22 @@ import type { VmRef } from './vm.ts';
  */
 export type GrantState = 'planned' | 'sent' | 'open' | 'doubtful' | 'failed' | 'closed';
 
-export type ProviderName = 'defender' | 'nsg';
+export type ProviderName = 'defender' | 'nsg' | 'azure-firewall';
 
 /** Whether one rule in the cloud may serve several grants, so that its holders must be counted (HOLES H9). */
-const SHARES_RULES: Readonly<Record<ProviderName, boolean>> = { defender: true, nsg: false };
+const SHARES_RULES: Readonly<Record<ProviderName, boolean>> = {
+  ...{ defender: true, nsg: false, 'azure-firewall': false },
+};
+
+/** Whether the cloud takes minutes for a change of it, so that how far it is should be shown, and looked at often. */
+const TAKES_MINUTES: Readonly<Record<ProviderName, boolean>> = {
+  ...{ defender: false, nsg: false, 'azure-firewall': true },
+};
 
 /** Whether the cloud closes what it opened by itself at the end that it was given. */
-const CLOSES_ITSELF: Readonly<Record<ProviderName, boolean>> = { defender: true, nsg: false };
+const CLOSES_ITSELF: Readonly<Record<ProviderName, boolean>> = {
+  ...{ defender: true, nsg: false, 'azure-firewall': false },
+};
 
 /** One (VM, port, source) of a request as the provider holds it. Closing uses only what is written here. */
 export interface Grant {
@@ -27,7 +36,7 @@ export interface Grant {
   /** The CIDR that may reach the port. */
   readonly source: string;
   readonly provider: ProviderName;
-  /** The provider's own ids, fixed before anything opens (`jitPolicyId` for Defender, `rule` for security groups). */
+  /** The provider's own ids, fixed before anything opens (`jitPolicyId` for Defender, `rule` for rules of our own). */
   readonly cloud: Readonly<Record<string, string>>;
   /** What holders share in the cloud: grants of one target open and close one at a time, the last one shuts it (HOLES H9). */
   readonly target: string;
@@ -40,7 +49,7 @@ export interface Grant {
   readonly obstacle?: string;
   /** Set where Azure ends what is established when it closes: a group before the VM flushes connections, as of a look after the opening. */
   readonly flushes?: true;
-  /** Where a client connects instead of the VM's own address and port: what a firewall before it hands on. As read back. */
+  /** Where a client connects instead of the VM's own address and port: what a firewall before it hands on. As read back, or as it is to be. */
   readonly connect?: Connection;
   /** Azure's correlation ids of the calls made for it, newest last. */
   readonly traces: readonly string[];
@@ -60,6 +69,9 @@ export const closesItself = ({ provider }: Grant): boolean => CLOSES_ITSELF[prov
 
 /** True for a grant whose rule may be somebody else's too. */
 export const sharesRule = ({ provider }: Grant): boolean => SHARES_RULES[provider];
+
+/** True for a grant that opens and closes in minutes, not seconds. */
+export const isSlow = ({ provider }: Grant): boolean => TAKES_MINUTES[provider];
 
 /** Open, and nobody looked yet whether something else keeps its requester out. */
 export const isUninspected = ({ state, obstacle }: Grant): boolean =>

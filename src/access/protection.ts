@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<UnsupportedReason, string>> = {
   'no-guard':
     "No network security group and no Azure Firewall was found before it: neither Defender nor a provider of Ajar's own has anything to write in. Give its interface or its subnet a group.",
   'firewall-policy':
-    "Its firewall has a firewall policy, which Defender does not change. Ajar's own provider azure-firewall serves it where that is switched on; so does nsg (AJAR_NSG=on), once its interface or its subnet has a network security group.",
+    "Its firewall has a firewall policy, which Defender does not change. Ajar's own provider azure-firewall serves it where that is switched on (AJAR_FIREWALL=on); so does nsg (AJAR_NSG=on), once its interface or its subnet has a network security group.",
   'switched-off':
     "The security policy of its subscription switches just-in-time access off. Ajar's own provider nsg (AJAR_NSG=on) still serves it, where a network security group is before it.",
 };

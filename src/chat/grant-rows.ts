@@ -1,4 +1,4 @@
-import type { Grant } from '../access/grant.ts';
+import { type Grant, isSlow } from '../access/grant.ts';
 import { formatPort } from '../access/port.ts';
 import type { Row } from './fill.ts';
 import { CAPS, plain } from './plain.ts';
@@ -14,6 +14,12 @@ export const failureRow = (grant: Grant): Row => {
   const what = `${formatPort(grant.port)} on ${plain(grant.vm.name, CAPS.name)}`;
   const state = grant.state === 'doubtful' ? 'did not open in time' : 'did not open';
   return { text: `${what} ${state}${grant.note ? `: ${plain(grant.note, CAPS.sentence)}` : '.'}` };
+};
+
+/** How far an opening is that takes minutes, in the cloud's words; each sentence once. */
+export const progressOf = (grants: readonly Grant[]): readonly string[] => {
+  const under = grants.filter((grant) => grant.state === 'sent' && isSlow(grant));
+  return [...new Set(under.flatMap(({ note }) => note ?? []))];
 };
 
 /** Host and port of everything that is open, each once. */

@@ -3,7 +3,7 @@ import type { AccessRequest } from '../access/request.ts';
 import type { RequestFacts } from '../ports/card.ts';
 import { basicsOf, didNotOpen, obstacles, protocolRemarks } from './basics.ts';
 import type { Row } from './fill.ts';
-import { connectRows, failureRow, vmRow } from './grant-rows.ts';
+import { connectRows, failureRow, progressOf, vmRow } from './grant-rows.ts';
 import { CAPS, counted, listed, plain } from './plain.ts';
 import { toldOnce } from './reason.ts';
 import { standingOf } from './standing.ts';
@@ -118,7 +118,12 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     rules: listed(request.verdict.rules.map((rule) => plain(rule, CAPS.name))),
     extends: request.continues ? plain(request.continues.id, CAPS.id) : '',
     ...approvalText(request, facts),
-    remarks: [...obstacles(request), ...protocolRemarks(request.grants), ...facts.remarks]
+    remarks: [
+      ...(request.status === 'opening' ? progressOf(request.grants) : []),
+      ...obstacles(request),
+      ...protocolRemarks(request.grants),
+      ...facts.remarks,
+    ]
       .slice(0, most)
       .map((remark) => ({ text: plain(remark, CAPS.sentence) })),
     failures: request.grants.filter(didNotOpen).slice(0, most).map(failureRow),

@@ -23,7 +23,8 @@ ${Object.entries(CAN)
   .join('\n')}
 
 What opening by rules of Ajar's own takes is in them only with --nsg or AJAR_NSG=on, what writing whole security groups
-takes only with --nsg-whole or AJAR_NSG_WHOLE=on.
+takes only with --nsg-whole or AJAR_NSG_WHOLE=on, what rules in firewall policies take only with --firewall or
+AJAR_FIREWALL=on.
 
 Examples
   ajar azure role --can open --scope /subscriptions/<id> > role.json
@@ -35,6 +36,7 @@ interface Options {
   readonly scope?: readonly string[];
   readonly nsg?: true;
   readonly nsgWhole?: true;
+  readonly firewall?: true;
   readonly text?: true;
 }
 
@@ -52,16 +54,20 @@ export const roleCommand = (): Command =>
     )
     .option('--nsg', "also what rules of Ajar's own take; so it is with AJAR_NSG=on")
     .option('--nsg-whole', 'also what writing whole security groups takes; so it is with AJAR_NSG_WHOLE=on')
+    .option(
+      '--firewall',
+      "also what Ajar's own rules in firewall policies take; so it is with AJAR_FIREWALL=on",
+    )
     .addOption(new Option('--text', 'each action with its reason').conflicts('json'))
     .option('--json', 'as Azure takes it; so it is unless told otherwise')
     .addHelpText('after', HELP)
     .action(write);
 
-async function write({ can, scope: given, nsg, nsgWhole, text }: Options): Promise<void> {
+async function write({ can, scope: given, nsg, nsgWhole, firewall, text }: Options): Promise<void> {
   const { roleFor } = await import('../cloud/azure/roles.ts');
   const { scopes, features } = configured();
   const wanted = given ?? scopes;
-  const more = { ...(nsg && { nsg }), ...(nsgWhole && { nsg: true, nsgWhole }) };
+  const more = { ...(nsg && { nsg }), ...(nsgWhole && { nsg: true, nsgWhole }), ...(firewall && { firewall }) };
   const role = roleFor(can, wanted.length > 0 ? wanted : [PLACEHOLDER], { ...features, ...more });
   console.log(text ? await textOf(role) : JSON.stringify(role, null, 2));
   if (wanted.length === 0) console.error(NO_SCOPE);
@@ -71,14 +77,17 @@ const NO_SCOPE =
   `Warning: it has the placeholder scope ${PLACEHOLDER}, where Azure makes no role. ` +
   'Pass --scope /subscriptions/<id>, or set AJAR_AZURE_SUBSCRIPTIONS, and write it again.';
 
+const COUNTS: ReadonlySet<string> = new Set([
+  ...['AJAR_AZURE_SUBSCRIPTIONS', 'AJAR_NSG', 'AJAR_NSG_WHOLE', 'AJAR_FIREWALL'],
+]);
+
 /** The settings that count here: the others may be wrong, or not there yet. Throws `ConfigError`. */
 function configured(): { readonly scopes: readonly string[]; readonly features: Features } {
   const { config, faults } = examineConfig(environment());
-  const counts = ['AJAR_AZURE_SUBSCRIPTIONS', 'AJAR_NSG', 'AJAR_NSG_WHOLE'];
-  const wrong = faults.filter(({ key }) => counts.includes(key));
+  const wrong = faults.filter(({ key }) => COUNTS.has(key));
   if (wrong.length > 0) throw new ConfigError(wrong.map(({ key, message }) => `${key}: ${message}`));
-  const { subscriptions = [], nsg = false, nsgWhole = false } = config.azure;
-  return { scopes: subscriptions.map((id) => `/subscriptions/${id}`), features: { nsg, nsgWhole } };
+  const { subscriptions = [] } = config.azure;
+  return { scopes: subscriptions.map((id) => `/subscriptions/${id}`), features: config.azure };
 }
 
 async function textOf({ Name, Description, Actions, AssignableScopes }: RoleDefinition): Promise<string> {

@@ -46,10 +46,10 @@ export interface Limits {
   readonly leaseMs: number;
   /** After that long without a trace in the cloud, what was perhaps never sent (a crash, a lost answer) is sent again. */
   readonly sendAgainMs: number;
-  /** How long opening is tried before it is called failed. */
-  readonly openWithinMs: number;
+  /** How long opening is tried before it is called failed; a firewall takes minutes for every change. */
+  readonly openWithinMs: Readonly<Record<ProviderName, number>>;
   /** How long closing may go unconfirmed before people are alerted. */
-  readonly closeWithinMs: number;
+  readonly closeWithinMs: Readonly<Record<ProviderName, number>>;
   /** Directory and inventory look-ups while somebody waits for an answer. */
   readonly lookUpMs: number;
   /** How often an open request is compared with the cloud. */
@@ -59,8 +59,8 @@ export interface Limits {
 export const LIMITS: Limits = {
   leaseMs: 30_000,
   sendAgainMs: 45_000,
-  openWithinMs: 90_000,
-  closeWithinMs: 120_000,
+  openWithinMs: { defender: 90_000, nsg: 90_000, 'azure-firewall': 12 * 60_000 },
+  closeWithinMs: { defender: 120_000, nsg: 120_000, 'azure-firewall': 15 * 60_000 },
   lookUpMs: 2_000,
   checkEveryMs: 60_000,
 };

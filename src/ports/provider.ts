@@ -5,8 +5,8 @@ import type { Vm } from '../access/vm.ts';
 /** What opens and closes ports. `open` and `close` are safe to repeat; each reads the cloud back. Both throw `CloudError` only. */
 export interface Provider {
   readonly name: ProviderName;
-  /** True when it is this provider's to open the port of the VM, whatever becomes of the wish. */
-  serves(vm: Vm, port: Port): boolean;
+  /** True when it is this provider's to open the port of the VM to these sources, whatever becomes of the wish. */
+  serves(vm: Vm, port: Port, sources: readonly string[]): boolean;
   /** What it would take to open this: planned grants (keys left to the caller), or a sentence that says what to ask instead. */
   plan(vm: Vm, ports: readonly Port[], sources: readonly string[], durationMs: number): Plan;
   /**

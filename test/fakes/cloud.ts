@@ -39,6 +39,8 @@ export interface Weather {
   widened?: Readonly<Record<string, string>>;
   /** Ports that no JIT policy keeps may be opened by rules in security groups. */
   nsg?: boolean;
+  /** The same, by rules in firewall policies. */
+  'azure-firewall'?: boolean;
 }
 
 /** A cloud in memory with Defender's manners: 202 first, open later, shared rule per target and source. */
@@ -131,7 +133,7 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
   const providerOf = (name: ProviderName): Provider => ({
     name,
     serves: (vm, port) =>
-      name === 'defender' ? kept(vm, port.number) : weather.nsg === true && !kept(vm, port.number),
+      name === 'defender' ? kept(vm, port.number) : weather[name] === true && !kept(vm, port.number),
     plan: (vm, ports, sources) => planOf(name, vm, ports, sources),
     async open(order) {
       await weatherOf(weather);
@@ -171,7 +173,18 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     },
   };
   return {
-    ...{ provider, providers: { defender: provider, nsg: providerOf('nsg') }, weather, sent, vms, seen },
+    ...{
+      provider,
+      providers: {
+        defender: provider,
+        nsg: providerOf('nsg'),
+        'azure-firewall': providerOf('azure-firewall'),
+      },
+      weather,
+      sent,
+      vms,
+      seen,
+    },
     inventory: {
       all: async () => vms,
       fresh: async (id) => {

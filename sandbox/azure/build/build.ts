@@ -8,8 +8,9 @@ import { JIT_TYPE } from '../jit/policies.ts';
 import { ASG_TYPE } from '../network/asg.ts';
 import type { FullScenario } from '../scenario.ts';
 import { buildAdminRules } from './admin-rules.ts';
+import { buildFirewallPolicy, policyOf } from './firewall-policy.ts';
 import { type Home, homeIn, homesOf } from './home.ts';
-import { buildFirewall, buildNetwork, buildNsg } from './network.ts';
+import { buildFirewall, buildNetwork, buildNsg, buildRouteTables } from './network.ts';
 import { buildNic, buildPublicAddress } from './nic.ts';
 
 /** Puts everything that a scenario names into the cloud, at rest, with Defender's deny rules. */
@@ -25,13 +26,21 @@ export function build(world: World, scenario: FullScenario, effects: JitEffects)
   for (const asg of asgsOf(scenario, home)) cloud.put(asg);
   for (const network of scenario.networks)
     for (const document of [
-      buildNetwork(home(network.group), network),
+      buildNetwork(home, network),
+      ...buildRouteTables(home(network.group), network),
       ...buildAdminRules(home(network.group), network),
     ])
       cloud.put(document);
   for (const firewall of scenario.firewalls)
-    for (const document of buildFirewall(home(firewall.group), firewall, scenario.networks))
+    for (const document of buildFirewall(
+      home(firewall.group),
+      firewall,
+      scenario.networks,
+      policyOf(home, scenario, firewall.policy),
+    ))
       cloud.put(document);
+  for (const policy of scenario.firewallPolicies)
+    for (const document of buildFirewallPolicy(home(policy.group), policy, scenario)) cloud.put(document);
   for (const vm of scenario.vms) for (const document of buildVm(home, vm)) cloud.put(document);
   for (const policy of scenario.policies) {
     const document = buildPolicy(home, policy);

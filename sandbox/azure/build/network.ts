@@ -56,8 +56,48 @@ function buildRule(at: Home, nsgId: string, rule: ScenarioRule): SecurityRule {
   };
 }
 
+/** The route tables of a network's subnets, where they have one. */
+export const buildRouteTables = (
+  at: Home,
+  { name, subnets }: FullScenario['networks'][number],
+): readonly ArmDocument[] =>
+  Object.entries(subnets).flatMap(([subnet, { nextHop }]) =>
+    nextHop === undefined
+      ? []
+      : [
+          {
+            ...{ id: routeTableId(at, name, subnet), name: `${name}-${subnet}`, location: at.location },
+            ...{ type: `${NETWORK}/routeTables`, etag: newEtag() },
+            properties: {
+              provisioningState: 'Succeeded',
+              routes: [
+                {
+                  name: 'everything',
+                  properties: {
+                    addressPrefix: '0.0.0.0/0',
+                    nextHopType: 'VirtualAppliance',
+                    nextHopIpAddress: nextHop,
+                  },
+                },
+              ],
+            },
+          },
+        ],
+  );
+
+const routeTableId = (at: Home, network: string, subnet: string): string =>
+  at.id(`${NETWORK}/routeTables`, `${network}-${subnet}`);
+
 /** A virtual network; a subnet's security group is looked for in the same resource group. */
-export function buildNetwork(at: Home, network: FullScenario['networks'][number]): VirtualNetwork {
+export function buildNetwork(
+  home: (key: string) => Home,
+  network: FullScenario['networks'][number],
+): VirtualNetwork {
+  const at = home(network.group);
+  const peers = network.peers.map((peer) => {
+    const [group, name] = peer.includes(':') ? (peer.split(':') as [string, string]) : [network.group, peer];
+    return home(group).id(`${NETWORK}/virtualNetworks`, name);
+  });
   const id = at.id(`${NETWORK}/virtualNetworks`, network.name);
   return {
     name: network.name,
@@ -68,7 +108,11 @@ export function buildNetwork(at: Home, network: FullScenario['networks'][number]
     properties: {
       provisioningState: 'Succeeded',
       addressSpace: { addressPrefixes: network.space },
-      subnets: Object.entries(network.subnets).map(([name, { prefix, nsg }]) => ({
+      virtualNetworkPeerings: peers.map((remote, index) => ({
+        name: `peering-${index + 1}`,
+        properties: { peeringState: 'Connected', remoteVirtualNetwork: { id: remote } },
+      })),
+      subnets: Object.entries(network.subnets).map(([name, { prefix, nsg, nextHop }]) => ({
         name,
         id: `${id}/subnets/${name}`,
         etag: newEtag(),
@@ -77,6 +121,7 @@ export function buildNetwork(at: Home, network: FullScenario['networks'][number]
           provisioningState: 'Succeeded',
           addressPrefix: prefix,
           ...(nsg ? { networkSecurityGroup: { id: at.id(`${NETWORK}/networkSecurityGroups`, nsg) } } : {}),
+          ...(nextHop ? { routeTable: { id: routeTableId(at, network.name, name) } } : {}),
         },
       })),
     },
@@ -88,6 +133,7 @@ export function buildFirewall(
   at: Home,
   firewall: FullScenario['firewalls'][number],
   networks: FullScenario['networks'],
+  policyId: string | undefined,
 ): readonly [ArmDocument, FirewallDocument] {
   const network = networks.find(
     ({ group, subnets }) => group === firewall.group && 'AzureFirewallSubnet' in subnets,
@@ -122,7 +168,7 @@ export function buildFirewall(
         provisioningState: 'Succeeded',
         sku: { name: 'AZFW_VNet', tier: 'Standard' },
         threatIntelMode: 'Alert',
-        ...(firewall.policy ? { firewallPolicy: { id: firewall.policy } } : {}),
+        ...(policyId ? { firewallPolicy: { id: policyId } } : {}),
         natRuleCollections: rules.length > 0 ? [collection] : [],
         networkRuleCollections: [],
         applicationRuleCollections: [],

@@ -82,6 +82,7 @@ export interface Nic extends ArmDocument {
 export interface VirtualNetwork extends ArmDocument {
   properties: {
     addressSpace: { addressPrefixes: string[] };
+    virtualNetworkPeerings?: { properties: { remoteVirtualNetwork: Link; [key: string]: unknown } }[];
     subnets: (ArmDocument & { properties: { networkSecurityGroup?: Link; [key: string]: unknown } })[];
     [key: string]: unknown;
   };
@@ -98,19 +99,54 @@ export interface VmDocument extends ArmDocument {
   };
 }
 
-/** An Azure Firewall with classic rules. */
+/** An Azure Firewall, with classic rules or under a firewall policy. */
 export interface FirewallDocument extends ArmDocument {
   properties: {
     natRuleCollections: {
       properties: { priority: number; rules: NatRule[]; [key: string]: unknown };
       [key: string]: unknown;
     }[];
+    firewallPolicy?: Link;
     ipConfigurations: {
-      properties: { privateIPAddress: string; [key: string]: unknown };
+      properties: { privateIPAddress: string; subnet?: Link; publicIPAddress?: Link; [key: string]: unknown };
       [key: string]: unknown;
     }[];
     [key: string]: unknown;
   };
+}
+
+/** A group of rule collections of a firewall policy. */
+export interface RuleCollectionGroup extends ArmDocument {
+  properties: {
+    priority: number;
+    provisioningState: string;
+    ruleCollections: PolicyRuleCollection[];
+    [key: string]: unknown;
+  };
+}
+
+export interface PolicyRuleCollection {
+  name: string;
+  ruleCollectionType: string;
+  priority: number;
+  action?: { type: string } | undefined;
+  rules: PolicyNatRule[];
+  [key: string]: unknown;
+}
+
+/** A NAT rule of a firewall policy; other rules have other fields, and are kept as they are. */
+export interface PolicyNatRule {
+  name: string;
+  ruleType: string;
+  ipProtocols?: string[] | undefined;
+  sourceAddresses?: string[] | undefined;
+  sourceIpGroups?: string[] | undefined;
+  destinationAddresses?: string[] | undefined;
+  destinationPorts?: string[] | undefined;
+  translatedAddress?: string | undefined;
+  translatedFqdn?: string | undefined;
+  translatedPort?: string | undefined;
+  [key: string]: unknown;
 }
 
 export interface NatRule {

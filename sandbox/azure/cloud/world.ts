@@ -19,6 +19,14 @@ export interface Settings {
   readonly goneVms: 'taken' | 'refused';
   /** How long a network write takes. */
   readonly operationMs: number;
+  /** How long a change of a firewall policy takes, and keeps others from it: 3 to 5 minutes. */
+  readonly firewallMs: number;
+  /** How a change of a locked firewall policy is refused: both were reported. */
+  readonly firewallBusy: 400 | 409;
+  /** Whether rule collection groups heed If-Match: they have an etag, and no documents say more. */
+  readonly firewallHeedsEtag: boolean;
+  /** What a group holds after a change that Azure took and did not do; not known. The firewall does what it did before. */
+  readonly firewallFailed: 'as-sent' | 'as-before';
   /** Items on a page of a list. */
   readonly pageSize: number;
   /** Rows on a page of Resource Graph; 1000 is the real most. */
@@ -40,6 +48,10 @@ export const USUAL: Settings = {
   denyPriority: 4096,
   goneVms: 'taken',
   operationMs: 2_500,
+  firewallMs: 240_000,
+  firewallBusy: 409,
+  firewallHeedsEtag: true,
+  firewallFailed: 'as-sent',
   pageSize: 100,
   graphPageSize: 1_000,
   supersedes: 'same-source',
@@ -63,9 +75,9 @@ export interface World {
   /** Lower-cased ids of resources with a delete lock. */
   readonly locks: Set<string>;
   readonly activity: ActivityLog;
-  /** Lower-cased ids of security groups with a change of a rule under way: Azure takes one at a time. */
+  /** Lower-cased ids of security groups and firewall policies with a change under way: Azure takes one at a time. */
   readonly changing: Set<string>;
-  /** Writes under way: lower-cased id of a rule to the one that counts until it is done (undefined: none), of a group to its rules. */
+  /** Writes under way: lower-cased id of a rule to the one that counts until it is done (undefined: none), of a group to its rules; of a firewall policy's group to the whole of it. */
   readonly pending: Map<string, unknown>;
 }
 

@@ -1,15 +1,17 @@
 import type { Socket } from 'node:net';
 import { VM_TYPE } from '../cloud/compute.ts';
-import type { JitPolicy, Nsg, VmDocument } from '../cloud/documents.ts';
+import type { FirewallDocument, JitPolicy, Nsg, VmDocument } from '../cloud/documents.ts';
 import type { World } from '../cloud/world.ts';
 import { JIT_TYPE } from '../jit/policies.ts';
-import { mayEnter, type Welcome, whoMayEnter } from '../network/reach.ts';
+import { FIREWALL_TYPE, policyRules } from '../network/nat.ts';
+import { mayEnter, mayPass, type Welcome, whoMayEnter, whoMayPass } from '../network/reach.ts';
 import { entrancesOf } from '../network/vm-network.ts';
 import { createPortHolder, type HeldPort } from './held-port.ts';
 import { sourceOf } from './visitor.ts';
 
-/** A port of a VM, as a socket on this machine. */
+/** A port of a VM, or of a firewall's public address, as a socket on this machine. */
 export interface Door {
+  /** Of the VM, or of the firewall. */
   readonly vm: string;
   readonly name: string;
   /** `3389/tcp`. */
@@ -37,13 +39,13 @@ interface Visitor {
 const isFlushing = ({ properties }: Nsg): boolean => properties.flushConnection === true;
 
 interface Kept {
-  readonly vmId: string;
+  readonly id: string;
   readonly port: number;
   readonly held: HeldPort;
   open: boolean;
 }
 
-/** Opens and shuts a socket for each port of each VM, after each change of the cloud. `more` are ports without a JIT policy. */
+/** Opens and shuts a socket for each port of each VM, and of each firewall under a policy, after each change of the cloud. `more` are ports without a JIT policy. */
 export async function createDoors(
   world: World,
   more: ReadonlyMap<string, readonly number[]>,
@@ -60,33 +62,31 @@ export async function createDoors(
     socket.on('error', () => socket.destroy());
     const source = await sourceOf(socket, publicAddress);
     world.agenda.catchUp();
-    const vm = world.cloud.find<VmDocument>(kept.vmId);
-    const allowed = vm && running(vm) && mayEnter(world, { vm, port: kept.port }, source).allowed;
-    if (!allowed) return void socket.resetAndDestroy();
+    const said = bannerFor(world, kept, source);
+    if (said === undefined) return void socket.resetAndDestroy();
     visitors.set(socket, { kept, source });
-    socket.write(banner(kept.port, vm.name));
+    socket.write(said);
     socket.resume();
   };
 
   /** Connections outlive the rule that let them in, unless a group before the VM flushes them. */
   const flush = (): void => {
     for (const [socket, { kept, source }] of visitors) {
-      const vm = world.cloud.find<VmDocument>(kept.vmId);
+      const vm = vmAt(world, kept, source);
       const flushes = vm && entrancesOf(world.cloud, vm).some(({ nsgs }) => nsgs.some(isFlushing));
-      if (source && flushes && !mayEnter(world, { vm, port: kept.port }, source).allowed) socket.destroy();
+      if (source && flushes && bannerFor(world, kept, source) === undefined) socket.destroy();
     }
   };
 
   const settleOne = async (kept: Kept): Promise<Door> => {
-    const vm = world.cloud.find<VmDocument>(kept.vmId);
-    const welcome = vm && running(vm) ? whoMayEnter(world, { vm, port: kept.port }) : [];
+    const welcome = welcomeTo(world, kept);
     const open = welcome.length > 0;
     if (open && !kept.open) await kept.held.listen((socket) => void visit(kept, socket));
     if (!open && kept.open) await kept.held.unlisten();
     kept.open = open;
     return {
-      vm: kept.vmId,
-      name: vm?.name ?? kept.vmId.split('/').at(-1) ?? '',
+      vm: kept.id,
+      name: world.cloud.find(kept.id)?.name ?? kept.id.split('/').at(-1) ?? '',
       port: `${kept.port}/tcp`,
       socket: `127.0.0.1:${kept.held.number}`,
       open,
@@ -97,8 +97,8 @@ export async function createDoors(
   const settleAll = async (): Promise<readonly Door[]> => {
     if (shutting) return [];
     world.agenda.catchUp();
-    for (const [key, vmId, port] of wantedDoors(world, more))
-      if (!doors.has(key)) doors.set(key, { vmId, port, held: await holder.hold(), open: false });
+    for (const [key, id, port] of [...wantedDoors(world, more), ...firewallDoors(world)])
+      if (!doors.has(key)) doors.set(key, { id, port, held: await holder.hold(), open: false });
     flush();
     const settled: Door[] = [];
     for (const kept of doors.values()) settled.push(await settleOne(kept));
@@ -130,6 +130,48 @@ export async function createDoors(
     },
   };
 }
+
+type Target = Pick<Kept, 'id' | 'port'>;
+
+function welcomeTo(world: World, { id, port }: Target): readonly Welcome[] {
+  const found = world.cloud.find(id);
+  if (found?.type === FIREWALL_TYPE) return whoMayPass(world, id, port);
+  const vm = found as VmDocument | undefined;
+  return vm && running(vm) ? whoMayEnter(world, { vm, port }) : [];
+}
+
+/** The VM whose port it is, or that the firewall sends whoever comes from there to. */
+function vmAt(world: World, { id, port }: Target, source: string): VmDocument | undefined {
+  const found = world.cloud.find(id);
+  return found?.type === FIREWALL_TYPE
+    ? mayPass(world, id, port, source).vm
+    : (found as VmDocument | undefined);
+}
+
+/** What somebody from there is told by the VM that they reach; undefined where they reach none. */
+function bannerFor(world: World, { id, port }: Target, source: string): string | undefined {
+  const found = world.cloud.find(id);
+  if (found?.type !== FIREWALL_TYPE) {
+    const vm = found as VmDocument | undefined;
+    const enters = vm && running(vm) && mayEnter(world, { vm, port }, source).allowed;
+    return enters ? banner(port, vm.name) : undefined;
+  }
+  const { allowed, vm, to = 0 } = mayPass(world, id, port, source);
+  return allowed && vm && running(vm) ? banner(to, vm.name) : undefined;
+}
+
+/** Every port that a firewall policy sends on, or is about to. */
+const firewallDoors = (world: World): readonly (readonly [key: string, id: string, port: number])[] =>
+  world.cloud
+    .ofType<FirewallDocument>(FIREWALL_TYPE)
+    .filter(({ properties }) => properties.firewallPolicy)
+    .flatMap((firewall) =>
+      policyRules(world, firewall).flatMap(({ destinationPorts }) =>
+        destinationPorts.map(
+          (port) => [`${firewall.id.toLowerCase()}:${port}`, firewall.id, Number(port)] as const,
+        ),
+      ),
+    );
 
 const running = (vm: VmDocument): boolean =>
   vm.properties.extended.instanceView.powerState.code === 'PowerState/running';

@@ -1,7 +1,8 @@
-import type { FirewallDocument, NatRule, Nsg, SecurityRule, VmDocument } from '../cloud/documents.ts';
+import type { NatRule, Nsg, SecurityRule, VmDocument } from '../cloud/documents.ts';
 import type { World } from '../cloud/world.ts';
 import { withMembers } from './asg.ts';
 import { judge, judgeFirst, type Ruling, sampleSources } from './effective.ts';
+import { type Nat, natsOf, reaches, takes, vmBehind } from './nat.ts';
 import { addressText, contains, readAddress, readRange } from './prefix.ts';
 import { type Entrance, entrancesOf } from './vm-network.ts';
 
@@ -35,7 +36,7 @@ export function whoMayEnter(world: World, target: Target): readonly Welcome[] {
   const entrances = entrancesOf(world.cloud, target.vm);
   const samples = entrances.flatMap((entrance) => {
     const rules = entrance.nsgs.flatMap((nsg) => counted(world)(nsg));
-    const nat = firewallsOf(world).flatMap(({ rules: nats }) => nats.flatMap((rule) => rule.sourceAddresses));
+    const nat = natsOf(world).flatMap(({ rules: nats }) => nats.flatMap((rule) => rule.sourceAddresses));
     const admin = entrance.adminRules.flatMap(({ properties }) =>
       properties.sources.map(({ addressPrefix }) => addressPrefix),
     );
@@ -64,27 +65,51 @@ function direct(world: World, entrance: Entrance, port: number, source: string):
   return judge(entrance.nsgs, packet, entrance.space, counted(world));
 }
 
-function throughFirewalls(world: World, entrance: Entrance, port: number, source: string): readonly Ruling[] {
-  return firewallsOf(world).flatMap(({ inside, rules }) =>
-    rules
+const throughFirewalls = (
+  world: World,
+  entrance: Entrance,
+  port: number,
+  source: string,
+): readonly Ruling[] =>
+  natsOf(world).flatMap((nat) =>
+    nat.rules
       .filter((rule) => rule.translatedAddress === entrance.address && Number(rule.translatedPort) === port)
-      .filter((rule) => rule.sourceAddresses.some((range) => range === '*' || inRange(range, source)))
-      .map((rule): Ruling => {
-        // The VM sees the firewall's own address, not the person's.
-        const packet = { source: inside, destination: entrance.address, port, protocol: 'Tcp' } as const;
-        const ruling =
-          judgeFirst(entrance.adminRules, packet, entrance.space) ??
-          judge(entrance.nsgs, packet, entrance.space, counted(world));
-        return { allowed: ruling.allowed, rule: `${rule.name}, then ${ruling.rule}` };
-      }),
+      .filter((rule) => reaches(nat, entrance) && takes(rule, source))
+      .map((rule) => behind(world, nat, rule, entrance)),
   );
+
+/** The VM sees the firewall's own address, not the person's. */
+function behind(world: World, { inside }: Nat, rule: NatRule, entrance: Entrance): Ruling {
+  const port = Number(rule.translatedPort);
+  const packet = { source: inside, destination: entrance.address, port, protocol: 'Tcp' } as const;
+  const ruling =
+    judgeFirst(entrance.adminRules, packet, entrance.space) ??
+    judge(entrance.nsgs, packet, entrance.space, counted(world));
+  return { allowed: ruling.allowed, rule: `${rule.name}, then ${ruling.rule}` };
 }
 
-function firewallsOf(world: World): readonly { inside: string; rules: readonly NatRule[] }[] {
-  return world.cloud.ofType<FirewallDocument>('Microsoft.Network/azureFirewalls').map(({ properties }) => ({
-    inside: properties.ipConfigurations[0]?.properties.privateIPAddress ?? '',
-    rules: properties.natRuleCollections.flatMap((collection) => collection.properties.rules),
-  }));
+/** A port of a firewall's public address: the first rule that takes what comes from there sends it on, and no other is asked. */
+export function mayPass(
+  world: World,
+  firewallId: string,
+  port: number,
+  source: string,
+): Ruling & { readonly vm?: VmDocument; readonly to?: number } {
+  const nat = natsOf(world).find(({ firewall }) => firewall.id.toLowerCase() === firewallId.toLowerCase());
+  const rule = nat?.rules.find((each) => each.destinationPorts.includes(String(port)) && takes(each, source));
+  const found = nat && rule && vmBehind(world, nat, rule.translatedAddress);
+  if (!found) return { allowed: false, rule: 'no NAT rule' };
+  return { ...behind(world, nat, rule, found.entrance), vm: found.vm, to: Number(rule.translatedPort) };
+}
+
+/** Everyone who may come in by a port of a firewall's public address, by example. */
+export function whoMayPass(world: World, firewallId: string, port: number): readonly Welcome[] {
+  const ranges = natsOf(world).flatMap(({ rules }) => rules.flatMap((rule) => rule.sourceAddresses));
+  return sampleSources([], ranges, 4)
+    .map((value) => addressText(4, value))
+    .map((source) => ({ source, ...mayPass(world, firewallId, port, source) }))
+    .filter(({ allowed }) => allowed)
+    .map(({ source, rule }) => ({ source, rule }));
 }
 
 const counted =

@@ -1,6 +1,7 @@
 import type { VirtualNetwork } from '../cloud/documents.ts';
 import { findByPath, readRoutes } from '../cloud/resource-routes.ts';
 import type { World } from '../cloud/world.ts';
+import { firewallPolicyRoutes } from '../firewall/rule-groups.ts';
 import { resourceNotFound } from '../wire/answer.ts';
 import type { Operations } from '../wire/operations.ts';
 import { page } from '../wire/pages.ts';
@@ -14,7 +15,7 @@ import { wholeGroupRoute } from './whole-group.ts';
 const VNET_TYPE = 'Microsoft.Network/virtualNetworks';
 const READ_ONLY = [
   ...['applicationSecurityGroups', 'networkInterfaces', 'publicIPAddresses', 'azureFirewalls'],
-  ...['routeTables', 'virtualHubs', 'loadBalancers', 'firewallPolicies'],
+  ...['routeTables', 'virtualHubs', 'loadBalancers'],
 ];
 
 /** Everything under Microsoft.Network that Ajar reads or writes. */
@@ -26,7 +27,7 @@ export function networkRoutes(world: World, operations: Operations): readonly Ro
     ...securityRuleRoutes(world, operations),
     adminRulesRoute(world),
     childListRoute(world, 'Microsoft.Network/virtualHubs', 'hubVirtualNetworkConnections'),
-    childListRoute(world, 'Microsoft.Network/firewallPolicies', 'ruleCollectionGroups'),
+    ...firewallPolicyRoutes(world, operations),
     ...operations.routes,
     wholeGroupRoute(world, operations),
   ];

@@ -14,7 +14,9 @@ export interface Entrance {
   readonly adminRules: readonly AdminRule[];
   /** Whether a load balancer's public address leads to this port, and whether it is of the old kind. */
   balanced(port: number): 'standard' | 'basic' | undefined;
-  /** The virtual network's own ranges: what the tag VirtualNetwork stands for. */
+  /** Its virtual network and those that are peered with it; lower case. */
+  readonly networks: readonly string[];
+  /** Their ranges: what the tag VirtualNetwork stands for. */
   readonly space: readonly string[];
 }
 
@@ -39,6 +41,7 @@ function entrance(
   );
   const links = [subnet?.properties.networkSecurityGroup, nic.properties.networkSecurityGroup];
   const nsgs = links.map((link) => link && cloud.find<Nsg>(link.id)).filter((nsg) => nsg !== undefined);
+  const near = network ? [network, ...peersOf(cloud, network)] : [];
   return {
     nic: nic.id,
     address: config.privateIPAddress,
@@ -47,6 +50,12 @@ function entrance(
     nsgs: [...new Set(nsgs)],
     balanced: (port) => balancedTo(cloud, config, port),
     adminRules: network ? adminRulesOn(cloud, network.id) : [],
-    space: network?.properties.addressSpace.addressPrefixes ?? [],
+    networks: near.map(({ id }) => id.toLowerCase()),
+    space: near.flatMap(({ properties }) => properties.addressSpace.addressPrefixes),
   };
 }
+
+const peersOf = (cloud: Cloud, { properties }: VirtualNetwork): readonly VirtualNetwork[] =>
+  (properties.virtualNetworkPeerings ?? []).flatMap(
+    (peering) => cloud.find<VirtualNetwork>(peering.properties.remoteVirtualNetwork?.id ?? '') ?? [],
+  );

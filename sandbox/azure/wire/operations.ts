@@ -11,8 +11,14 @@ interface Operation {
 
 /** Long-running writes of the network provider. */
 export interface Operations {
-  /** Starts one and answers the headers by which the client follows it; then one of the two deeds runs. */
-  start(call: Call, location: string, finish: () => void, undo: () => void): Record<string, string>;
+  /** Starts one and answers the headers by which the client follows it; then, usually after `operationMs`, one of the two deeds runs. */
+  start(
+    call: Call,
+    location: string,
+    finish: () => void,
+    undo: () => void,
+    ms?: number,
+  ): Record<string, string>;
   readonly routes: readonly Route[];
 }
 
@@ -35,12 +41,12 @@ export function createOperations(world: World): Operations {
   };
   const results = (call: Call): Answer => ({ status: lookUp(call).status === 'InProgress' ? 202 : 204 });
   return {
-    start(call, location, finish, undo) {
+    start(call, location, finish, undo, ms = world.settings.operationMs) {
       const id = randomUUID();
       const operation: Operation = { status: 'InProgress', error: BUSY };
       operations.set(id, operation);
       if (call.fault?.kind !== 'never-opens')
-        world.agenda.at(nowMs(world) + world.settings.operationMs, () => {
+        world.agenda.at(nowMs(world) + ms, () => {
           const fails = call.fault?.kind === 'accept-then-fail';
           operation.status = fails ? 'Failed' : 'Succeeded';
           if (fails) undo();

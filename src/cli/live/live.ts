@@ -60,7 +60,7 @@ async function grantFor(
   if (!port || others.length > 0) throw new Complaint(`--port ${text}: write one port, such as 22.`);
   const source = oneAddress(from);
   const vm = await findVm(azure.inventory, name);
-  const provider = Object.values(azure.providers).find((each) => each.serves(vm, port));
+  const provider = Object.values(azure.providers).find((each) => each.serves(vm, port, [source]));
   if (!provider)
     throw new Complaint(
       `Nothing of Ajar's opens ${formatPort(port)} on ${vm.name}: it is in no JIT policy, and no provider of Ajar's own is switched on for it.`,

@@ -13,6 +13,8 @@ import { azureChecks } from './checks.ts';
 import { clockCheck } from './clock-check.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
+import { findFirewallRules } from './firewall/find-ours.ts';
+import { createFirewall } from './firewall/firewall.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { type Look, lookAt } from './live/look.ts';
 import { findOurRules } from './nsg/find-ours.ts';
@@ -57,6 +59,7 @@ export function createAzure(
     providers: {
       defender: createDefender(clients, log, inTurn, inventory.known),
       nsg: createNsg({ clients, clock, log, inTurn, known: inventory.known }),
+      'azure-firewall': createFirewall({ clients, clock, log, inTurn, known: inventory.known }),
     },
     ...{ clock, inventory, inspector },
     jitSetup: configuring.jitSetup,
@@ -66,6 +69,7 @@ export function createAzure(
         await Promise.all([
           orError(findOurs(clients, inventory, clock)),
           orError(findOurRules(clients, inventory)),
+          orError(findFirewallRules(clients, inventory)),
         ]),
       ),
     lookAt: (order, grant) => lookAt(clients, order, grant),

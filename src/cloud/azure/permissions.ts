@@ -4,19 +4,20 @@ export type Ability = (typeof ABILITIES)[number];
 
 /**
  * What may be switched on besides, and takes more: `nsg` opens ports that Defender does not keep (AJAR_NSG=on), `nsgWhole`
- * writes many such rules as one write of their group (AJAR_NSG_WHOLE=on).
+ * writes many such rules as one write of their group (AJAR_NSG_WHOLE=on), `firewall` opens them in firewall policies
+ * (AJAR_FIREWALL=on).
  */
-export type Feature = 'nsg' | 'nsgWhole';
+export type Feature = 'nsg' | 'nsgWhole' | 'firewall';
 export type Features = Readonly<Partial<Record<Feature, boolean>>>;
 
 interface Use {
   /** In words, after "to": `find VMs`. */
   readonly why: string;
   readonly by: readonly Ability[];
-  /** Only where this is switched on. */
-  readonly only?: Feature;
-  /** Of a few abilities only where this is switched on. */
-  readonly onlyFor?: Readonly<Partial<Record<Ability, Feature>>>;
+  /** Only where this, or one of these, is switched on. */
+  readonly only?: Feature | readonly Feature[];
+  /** Of a few abilities only where this, or one of these, is switched on. */
+  readonly onlyFor?: Readonly<Partial<Record<Ability, Feature | readonly Feature[]>>>;
 }
 
 const ALL = ABILITIES;
@@ -46,7 +47,8 @@ const USES = {
   'Microsoft.Network/publicIPAddresses/read': { why: 'open ports, and say where to connect', by: SEEING },
   'Microsoft.Network/azureFirewalls/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
   'Microsoft.Network/firewallPolicies/ruleCollectionGroups/read': {
-    ...{ why: 'follow the NAT rules of a firewall policy to a VM', by: SEEING },
+    ...{ why: 'follow the NAT rules of a firewall policy to a VM, and prove its own', by: ALL },
+    onlyFor: { sweep: 'firewall' },
   },
   'Microsoft.Network/virtualHubs/read': {
     ...{ why: 'tell whose addresses a firewall in a virtual hub comes with', by: SEEING },
@@ -76,11 +78,11 @@ const USES = {
     ...{ why: 'follow a change of a security group to its end', by: ['open', 'sweep'] },
   },
   'Microsoft.Network/networkSecurityGroups/securityRules/write': {
-    ...{ why: 'open ports that Defender does not keep', by: ['open'], only: 'nsg' },
+    ...{ why: 'open ports that Defender does not keep', by: ['open'], only: ['nsg', 'firewall'] },
   },
   'Microsoft.Network/networkSecurityGroups/read': {
     why: 'see whether a security group ends connections, and find its own rules without its store',
-    ...{ by: ALL, onlyFor: { sweep: 'nsg' } },
+    ...{ by: ALL, onlyFor: { sweep: ['nsg', 'firewall'] } },
   },
   'Microsoft.Network/networkSecurityGroups/write': {
     ...{ why: 'write many rules of a security group at once', by: ['open'], only: 'nsgWhole' },
@@ -88,6 +90,16 @@ const USES = {
   // Writing a group as a whole writes the rules of others anew, and Azure asks for this where one names such a group.
   'Microsoft.Network/applicationSecurityGroups/joinNetworkSecurityRule/action': {
     ...{ why: 'write rules that name application security groups back', by: ['open'], only: 'nsgWhole' },
+  },
+  'Microsoft.Network/firewallPolicies/ruleCollectionGroups/write': {
+    ...{ why: 'open ports behind firewalls, and close one of several', by: ['open'], only: 'firewall' },
+  },
+  'Microsoft.Network/firewallPolicies/ruleCollectionGroups/delete': {
+    ...{ why: 'close the last port behind a firewall', by: ['open', 'sweep'], only: 'firewall' },
+  },
+  'Microsoft.Network/firewallPolicies/read': {
+    ...{ why: 'find its own rules without its store (ajar sweep)', by: ['open', 'sweep'] },
+    only: 'firewall',
   },
   'Microsoft.Security/locations/jitNetworkAccessPolicies/write': {
     ...{ why: 'put a VM under just-in-time access, or change how', by: ['configure'] },
@@ -114,12 +126,14 @@ const useOf = (action: Action): Use => USES[action];
 /** What the action is for, after "to". */
 export const whyOf = (action: Action): string => useOf(action).why;
 
+const isOn = (only: Use['only'], features: Features): boolean =>
+  only === undefined || [only].flat().some((feature) => features[feature] === true);
+
 /** What it takes to be able to do this, with what is switched on, and no more. */
 export const neededFor = (ability: Ability, features: Features): readonly Action[] =>
   (Object.keys(USES) as Action[]).filter((action) => {
     const use = useOf(action);
-    const only = use.only ?? use.onlyFor?.[ability];
-    return use.by.includes(ability) && (only === undefined || features[only] === true);
+    return use.by.includes(ability) && isOn(use.only ?? use.onlyFor?.[ability], features);
   });
 
 /** One role must give the action and not take it away again: another role's notActions mean nothing. */

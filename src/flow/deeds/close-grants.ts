@@ -1,4 +1,4 @@
-import { closesItself, type Grant, holdOf, mayBeOpen } from '../../access/grant.ts';
+import { closesItself, type Grant, holdOf, isSlow, mayBeOpen } from '../../access/grant.ts';
 import type { RequestIn } from '../../access/request.ts';
 import type { CloudError, Sighting } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -11,6 +11,8 @@ import { endLease, ifStill, type Led, underLease } from './lease.ts';
 import { askProviders, type Learnt, orderOf, withSightings } from './order.ts';
 
 const HOUR_MS = 3_600_000;
+/** Real time between two looks at a change that takes minutes. */
+const SLOW_LOOK_MS = 15_000;
 
 /** Takes a closing one look nearer to closed. Only a read that shows the fate of every grant ends it. */
 export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | undefined> {
@@ -85,9 +87,17 @@ async function notYet(
   const news =
     why !== undefined && (!trouble || trouble.why !== why || now >= later(trouble.toldAt, HOUR_MS));
   if (news) return ifStill(leased, { step: 'closeFailed', grants, why });
-  const next = retryAt(deps, now, error?.retryAfterMs) ?? backOff(now, leased.work.attempt - 1);
+  const next =
+    retryAt(deps, now, error?.retryAfterMs) ?? nextLook(deps, grants, now, leased.work.attempt - 1);
   await endLease(deps, leased, grants, atLatest && atLatest < next ? atLatest : next);
   return undefined;
+}
+
+/** Where every change takes minutes, its end is not slept through. */
+function nextLook(deps: Deps, grants: readonly Grant[], now: Date, attempt: number): Date {
+  const usual = backOff(now, attempt);
+  const soon = later(now, deps.clock.spanOf(SLOW_LOOK_MS));
+  return soon < usual && grants.some((grant) => mayBeOpen(grant) && isSlow(grant)) ? soon : usual;
 }
 
 /** A cloud that answers, but does not show that the port is shut, is trouble too once it has had its time. */
@@ -97,7 +107,9 @@ function overdue(
   grants: readonly Grant[],
   now: Date,
 ): string | undefined {
-  if (now < later(request.since, deps.clock.spanOf(deps.limits.closeWithinMs))) return undefined;
-  const notes = grants.filter(mayBeOpen).map((grant) => grant.note);
+  const left = grants.filter(mayBeOpen);
+  const withinMs = Math.max(0, ...left.map(({ provider }) => deps.limits.closeWithinMs[provider]));
+  if (now < later(request.since, deps.clock.spanOf(withinMs))) return undefined;
+  const notes = left.map((grant) => grant.note);
   return [...new Set(notes)].filter(Boolean).join(' ') || 'Azure does not show yet that the port is shut.';
 }

@@ -89,10 +89,11 @@ async function weigh(
 ): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'opening'>;
   const now = deps.clock.now();
-  const overdue = now >= later(request.approvedAt, deps.clock.spanOf(deps.limits.openWithinMs));
+  const overdue = ({ provider }: Grant): boolean =>
+    now >= later(request.approvedAt, deps.clock.spanOf(deps.limits.openWithinMs[provider]));
   const hopeless =
     error !== undefined && (error.kind === 'denied' || error.kind === 'not-found') && error.nothingSent;
-  const grants = overdue || hopeless ? seen.map((grant) => giveUp(grant, error)) : seen;
+  const grants = seen.map((grant) => (hopeless || overdue(grant) ? giveUp(grant, error) : grant));
   if (grants.every(isSettled)) {
     if (grants.some((grant) => grant.state === 'open')) return ifStill(leased, { step: 'opened', grants });
     const why = [...new Set(grants.map((grant) => grant.note))].filter(Boolean).join(' ');

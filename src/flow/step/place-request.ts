@@ -1,4 +1,4 @@
-import type { Grant } from '../../access/grant.ts';
+import type { Grant, ProviderName } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
 import type { Port } from '../../access/port.ts';
 import type { AccessRequest, Continuation } from '../../access/request.ts';
@@ -108,8 +108,8 @@ function planGrants(
 ): { readonly grants: readonly Planned[] } | { readonly refused: string } {
   const untilMs = Math.max(0, (continues?.from.getTime() ?? 0) - now.getTime()) + wish.durationMs;
   const plans = wish.vms.flatMap((vm) =>
-    [...Map.groupBy(wish.ports, (port) => providerOf(deps, vm, port))].map(([provider, ports]) =>
-      provider.plan(vm, ports, wish.sources, untilMs),
+    [...Map.groupBy(wish.ports, (port) => providerOf(deps, vm, port, wish.sources))].map(
+      ([provider, ports]) => provider.plan(vm, ports, wish.sources, untilMs),
     ),
   );
   const refused = plans.flatMap((plan) => ('refused' in plan ? [plan.refused] : []));
@@ -118,15 +118,26 @@ function planGrants(
 }
 
 /** Who opens a port of a VM: Defender where a JIT policy keeps it, else what may. Nobody's is Defender's to refuse. */
-const providerOf = (deps: Deps, vm: Vm, port: Port): Provider =>
-  servingOf(deps, vm, port) ?? deps.providers.defender;
+const providerOf = (deps: Deps, vm: Vm, port: Port, sources: readonly string[]): Provider =>
+  servingOf(deps, vm, port, sources) ?? deps.providers.defender;
 
-const servingOf = ({ providers: { defender, nsg } }: Deps, vm: Vm, port: Port): Provider | undefined =>
-  [defender, nsg].find((provider) => provider.serves(vm, port));
+/** A firewall before a security group: a rule in the group alone lets nobody through the firewall. */
+const IN_ORDER: readonly ProviderName[] = ['defender', 'azure-firewall', 'nsg'];
 
-const unservedOf = (deps: Deps, { vms, ports }: FullWish): readonly Unserved[] =>
+const servingOf = (
+  { providers }: Deps,
+  vm: Vm,
+  port: Port,
+  sources: readonly string[],
+): Provider | undefined =>
+  IN_ORDER.map((name) => providers[name]).find((provider) => provider.serves(vm, port, sources));
+
+const unservedOf = (deps: Deps, { vms, ports, sources }: FullWish): readonly Unserved[] =>
   vms
-    .map((vm) => ({ vm, ports: ports.filter((port) => servingOf(deps, vm, port) === undefined) }))
+    .map((vm) => ({
+      vm,
+      ports: ports.filter((port) => servingOf(deps, vm, port, sources) === undefined),
+    }))
     .filter((each) => each.ports.length > 0);
 
 function requestOf(

@@ -23,6 +23,7 @@ const withGuards: Scenario = {
     ...scenario.groups,
     'rg-hub': { subscription: 'a', location: 'koreacentral' },
     'rg-nodes': { subscription: 'a', location: 'koreacentral' },
+    'rg-inner': { subscription: 'a', location: 'koreacentral' },
   },
   networks: [
     ...scenario.networks,
@@ -32,6 +33,10 @@ const withGuards: Scenario = {
       ...{ name: 'hub', group: 'rg-hub', space: ['10.1.0.0/16'] },
       subnets: { AzureFirewallSubnet: { prefix: '10.1.0.0/26' } },
     },
+    {
+      ...{ name: 'inner', group: 'rg-inner', space: ['10.4.0.0/16'] },
+      subnets: { AzureFirewallSubnet: { prefix: '10.4.0.0/26' }, in: { prefix: '10.4.1.0/24' } },
+    },
   ],
   vms: [
     ...scenario.vms.filter(({ classic }) => !classic),
@@ -39,8 +44,13 @@ const withGuards: Scenario = {
     { name: 'spoke-01', group: 'rg-Web', nics: [{ subnet: 'spoke/in', address: '10.2.0.4' }] },
     { name: 'branch-01', group: 'rg-Web', nics: [{ subnet: 'branch/in', address: '10.3.0.4' }] },
     { name: 'node-01', group: 'rg-nodes', nics: [] },
+    { name: 'inner-01', group: 'rg-inner', nics: [{ subnet: 'inner/in', address: '10.4.1.4' }] },
   ],
-  firewalls: [{ name: 'fw', group: 'rg-hub', address: '10.1.0.4', public: '198.51.100.7', nat: [] }],
+  firewalls: [
+    { name: 'fw', group: 'rg-hub', address: '10.1.0.4', public: '198.51.100.7' },
+    { name: 'fw-inner', group: 'rg-inner', address: '10.4.0.4', public: '198.51.100.8', policy: 'inner' },
+  ],
+  firewallPolicies: [{ name: 'inner', group: 'rg-inner' }],
 };
 
 /** Of somebody else: whoever writes its group as a whole must be let to join the group that it names. */
@@ -51,7 +61,7 @@ const BY_GROUPS = {
 
 /** An Azure with something of each kind that Ajar reads. Its caller may do everything until told otherwise. */
 export async function startGuarded(): Promise<TestAzure & { may(actions: readonly string[]): void }> {
-  const stand = await startAzure({ scenario: withGuards }, { nsg: true, nsgWhole: true });
+  const stand = await startAzure({ scenario: withGuards }, { nsg: true, nsgWhole: true, firewall: true });
   const { sandbox } = stand;
   sandbox.edit({ kind: 'put-rule', nsg: nsgId('nsg-nic'), name: 'by-groups', properties: BY_GROUPS });
   const spoke = sandbox.document(`${NETWORK}/virtualNetworks/spoke`)!;
@@ -167,21 +177,25 @@ export async function see(at: Guarded): Promise<unknown> {
 const vmOf = async ({ inventory }: Pick<TestAzure['azure'], 'inventory'>) =>
   (await inventory.all()).find(({ id }) => id === ids.web01.toLowerCase())!;
 
+const inner = (name: string): string => `/subscriptions/${SUB}/resourceGroups/rg-inner/providers/${name}`;
+const INNER = inner('Microsoft.Compute/virtualMachines/inner-01');
+
 /** Opens a port of each provider and closes it early; and one to so many at once that the group is written as a whole. */
 export async function openAndClose(at: Guarded): Promise<unknown> {
   const { clock } = at;
   const refusals = countRefusals(at);
   const azure = at.again();
   const each = [];
-  for (const [name, port, many] of [
-    ['defender', '22'],
-    ['nsg', '8080'],
-    ['nsg', '8081', 'many'],
+  for (const [name, port, vm, many] of [
+    ['defender', '22', ids.web01],
+    ['nsg', '8080', ids.web01],
+    ['nsg', '8081', ids.web01, 'many'],
+    ['azure-firewall', '22', INNER],
   ] as const) {
     const provider = azure.providers[name];
     const state = async (work: Promise<readonly { readonly state: string }[]>) => (await work)[0]?.state;
     const end = await outcome(async () => {
-      const one = await planned({ inventory: azure.inventory, provider }, ids.web01, port);
+      const one = await planned({ inventory: azure.inventory, provider }, vm, port);
       const grants = many ? manySources(one) : one;
       const sent = grants.map((grant) => ({ ...grant, state: 'sent' as const }));
       await provider.open(orderFor(clock, grants));
@@ -218,14 +232,13 @@ export async function putAndTakeOut(at: Guarded): Promise<unknown> {
 export async function leaveOpen(at: Guarded): Promise<void> {
   const { azure, clock, sandbox, may } = at;
   may(EVERYTHING);
-  for (const [name, port] of [
-    ['defender', '22'],
-    ['nsg', '8080'],
+  for (const [name, port, vm] of [
+    ['defender', '22', ids.web01],
+    ['nsg', '8080', ids.web01],
+    ['azure-firewall', '22', INNER],
   ] as const) {
     const provider = azure.providers[name];
-    await provider.open(
-      orderFor(clock, await planned({ inventory: azure.inventory, provider }, ids.web01, port)),
-    );
+    await provider.open(orderFor(clock, await planned({ inventory: azure.inventory, provider }, vm, port)));
   }
   for (const nsg of ['nsg-nic', 'nsg-subnet'])
     sandbox.edit({ kind: 'lock', resource: nsgId(nsg), locked: true });
@@ -235,9 +248,14 @@ export async function leaveOpen(at: Guarded): Promise<void> {
     sandbox.edit({ kind: 'lock', resource: nsgId(nsg), locked: false });
 }
 
-/** Rules that let somebody in, of either provider. */
-export const allowed = ({ sandbox }: Guarded): readonly string[] =>
-  ['nsg-nic', 'nsg-subnet'].flatMap((nsg) =>
+const OWN_GROUP = inner('Microsoft.Network/firewallPolicies/inner/ruleCollectionGroups/ajar');
+
+/** Rules that let somebody in, of every provider. */
+export const allowed = ({ sandbox }: Guarded): readonly string[] => [
+  ...(sandbox.document(OWN_GROUP)?.properties.ruleCollections ?? []).flatMap(
+    ({ rules }: { rules: readonly { readonly name: string }[] }) => rules.map(({ name }) => name),
+  ),
+  ...['nsg-nic', 'nsg-subnet'].flatMap((nsg) =>
     (
       sandbox.document(nsgId(nsg))?.properties.securityRules as {
         name: string;
@@ -246,7 +264,8 @@ export const allowed = ({ sandbox }: Guarded): readonly string[] =>
     )
       .filter(({ properties }) => properties.access === 'Allow')
       .map(({ name }) => name),
-  );
+  ),
+];
 
 /** `ajar sweep --once`. */
 export async function sweepOnce(at: Guarded) {

@@ -15,9 +15,9 @@ import {
 } from './role-stand.ts';
 import { SUB } from './sandbox-azure.ts';
 
-const NSG = { nsg: true, nsgWhole: true };
+const ALL_ON = { nsg: true, nsgWhole: true, firewall: true };
 const SCOPES = [`/subscriptions/${SUB}`];
-const roleOf = (ability: Ability) => roleFor(ability, SCOPES, NSG).Actions;
+const roleOf = (ability: Ability) => roleFor(ability, SCOPES, ALL_ON).Actions;
 const JIT = 'Microsoft.Security/locations/jitNetworkAccessPolicies';
 const POLICY = `/subscriptions/${SUB}/resourceGroups/rg-Web/providers/${JIT.replace('locations', 'locations/koreacentral')}/default`;
 
@@ -33,7 +33,7 @@ describe('an identity with exactly the printed role', () => {
     expect(await see(at)).toEqual(all);
   });
 
-  it('open: opens and closes early by both providers, is refused nothing, and is well by the doctor', async () => {
+  it('open: opens and closes early by every provider, is refused nothing, and is well by the doctor', async () => {
     const at = await startGuarded();
     at.may(roleOf('open'));
     expect(await openAndClose(at)).toEqual(CLOSED);
@@ -43,7 +43,7 @@ describe('an identity with exactly the printed role', () => {
   it('sweep: closes what is past its end by deleting alone', async () => {
     const at = await startGuarded();
     await leaveOpen(at);
-    expect(allowed(at)).toHaveLength(4);
+    expect(allowed(at)).toHaveLength(5);
     at.may(roleOf('sweep'));
     const before = at.sandbox.calls().length;
     expect(await sweepOnce(at)).toMatchObject({ clean: true, allowed: [], refusals: 0 });
@@ -51,7 +51,7 @@ describe('an identity with exactly the printed role', () => {
     const others = sent.filter(
       ({ method, path }) => method !== 'GET' && !path.endsWith('ResourceGraph/resources'),
     );
-    expect(others.map(({ method }) => method)).toEqual(['DELETE', 'DELETE', 'DELETE', 'DELETE']);
+    expect(others.map(({ method }) => method)).toEqual(Array(5).fill('DELETE'));
   });
 
   it.each(['read', 'configure', 'sweep'] as const)('%s: opens nothing', async (can) => {
@@ -99,7 +99,7 @@ describe('every action of a printed role', () => {
   });
 
   it.each(
-    roleOf('open').filter((action) => !neededFor('read', NSG).includes(action)),
+    roleOf('open').filter((action) => !neededFor('read', ALL_ON).includes(action)),
   )('is missed by who opens: %s', async (action) => {
     const at = await startGuarded();
     at.may(without('open', action));
@@ -115,7 +115,9 @@ describe('every action of a printed role', () => {
   });
 
   it('is for seeing or for writing policies where it is to configure', () => {
-    const beyond = neededFor('configure', NSG).filter((action) => !neededFor('read', NSG).includes(action));
+    const beyond = neededFor('configure', ALL_ON).filter(
+      (action) => !neededFor('read', ALL_ON).includes(action),
+    );
     expect(new Set(beyond)).toEqual(new Set(writes));
   });
 
@@ -132,18 +134,18 @@ describe('every action of a printed role', () => {
 
 describe('the printed roles', () => {
   it.each(ABILITIES)('%s: has the form that Azure takes, and no star', (can) => {
-    const role = roleFor(can, SCOPES, NSG);
+    const role = roleFor(can, SCOPES, ALL_ON);
     expect(role).toMatchObject({ Name: `Ajar ${can}`, NotActions: [], AssignableScopes: SCOPES });
     expect(Object.keys(role)).toEqual([
       ...['Name', 'IsCustom', 'Description', 'Actions', 'NotActions', 'AssignableScopes'],
     ]);
     expect(role.Actions.join()).not.toContain('*');
     expect(new Set(role.Actions).size).toBe(role.Actions.length);
-    expect(missingFrom([{ actions: role.Actions, notActions: [] }], can, NSG)).toEqual([]);
+    expect(missingFrom([{ actions: role.Actions, notActions: [] }], can, ALL_ON)).toEqual([]);
   });
 
   it('say of configuring that it is off by default', () => {
-    expect(roleFor('configure', SCOPES, NSG).Description).toContain('Off by default');
+    expect(roleFor('configure', SCOPES, ALL_ON).Description).toContain('Off by default');
   });
 
   it.each(ABILITIES)('%s: has no action that docs/azure.md does not explain', (can) => {

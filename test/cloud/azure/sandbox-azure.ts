@@ -92,7 +92,7 @@ export async function startAzure(
     clock,
     scenario,
     ...options,
-    settings: { openMs: 0, expireMs: 0, operationMs: 0, ...options.settings },
+    settings: { openMs: 0, expireMs: 0, operationMs: 0, firewallMs: 0, ...options.settings },
   });
   onTestFinished(() => sandbox.close());
   const httpClient = wrap(trusting(sandbox));

@@ -52,9 +52,9 @@ export function endingContract(here: Here): void {
     });
 
     it('H13: is not called closed when Azure takes the removal and then does not do it', async () => {
-      const { plan, open, provider, order, sandbox, lets, clock } = await here();
+      const { plan, open, provider, order, sandbox, lets, clock, place } = await here();
       const held = await open(await plan());
-      const match = { method: 'DELETE', pathContains: '/securityRules/', times: 2 };
+      const match = place.removes ?? { method: 'DELETE', pathContains: '/securityRules/', times: 2 };
       sandbox.order({ match, fault: { kind: 'accept-then-fail' } });
       await expect(provider.close(order(held), NOBODY)).rejects.toThrow(/remove/);
       expect(await lets('203.0.113.7')).toBe(true);
@@ -64,12 +64,13 @@ export function endingContract(here: Here): void {
     });
 
     it('H19: tells that the rules were wiped by somebody else', async () => {
-      const { plan, open, provider, order, sandbox, rules } = await here();
+      const { plan, open, provider, order, sandbox, rules, place } = await here();
       const before = rules();
       const held = await open(await plan());
       for (const name of rules().filter((rule) => !before.includes(rule)))
         for (const nsg of ['nsg-nic', 'nsg-subnet'])
           sandbox.edit({ kind: 'delete-rule', nsg: nsgId(nsg), name });
+      place.wipe?.(sandbox);
       expect(await provider.read(order(held))).toMatchObject([
         { state: 'closed', note: expect.stringContaining('somebody removed it') },
       ]);

@@ -1,4 +1,6 @@
-import type { SandboxOptions } from '../../../sandbox/azure/sandbox.ts';
+import type { Door } from '../../../sandbox/azure/doors/doors.ts';
+import type { Sandbox, SandboxOptions } from '../../../sandbox/azure/sandbox.ts';
+import type { Scenario } from '../../../sandbox/azure/scenario.ts';
 import type { FaultOrder } from '../../../sandbox/azure/wire/faults.ts';
 import { knock } from '../../../sandbox/demo/knock.ts';
 import { type Grant, holdOf, type ProviderName, sharesRule } from '../../../src/access/grant.ts';
@@ -12,13 +14,23 @@ export interface Place {
   readonly port: string;
   readonly settings: Partial<AzureSettings>;
   readonly sends: FaultOrder['match'];
+  /** The calls by which it closes, where they are not those that remove a rule from both groups. */
+  readonly removes?: FaultOrder['match'];
+  /** Another cloud than the usual one. */
+  readonly scenario?: Scenario;
+  /** The firewall through which the port is tried, where that is the way in; by its id. */
+  readonly through?: string;
+  /** Somebody wipes everything of Ajar's that lets in, beside the rules in the groups before the VM. */
+  readonly wipe?: (sandbox: Sandbox) => void;
 }
 
 export type Here = (options?: SandboxOptions) => ReturnType<typeof stand>;
 
 /** One provider at one port of a running Azure, with what the flow does around it. */
 export async function stand(name: ProviderName, place: Place, options: SandboxOptions = {}) {
-  const { azure, again, sandbox, clock } = await startAzure(options, place.settings);
+  const { scenario } = place;
+  const here = { ...(scenario && { scenario }), ...options };
+  const { azure, again, sandbox, clock } = await startAzure(here, place.settings);
   const providerOf = (more: Partial<AzureSettings> = {}): Provider => again(more).providers[name];
   const provider = azure.providers[name];
   const plan = async (source = HERE): Promise<readonly Grant[]> =>
@@ -36,8 +48,10 @@ export async function stand(name: ProviderName, place: Place, options: SandboxOp
     /** Whether somebody at this address gets in, tried over a socket. */
     async lets(address: string): Promise<boolean> {
       const doors = await sandbox.doors();
-      const door = doors.find((each) => each.vm === place.vm && each.port === `${place.port}/tcp`);
-      return typeof (await knock(door?.socket ?? '', { address })) === 'object';
+      const isWay = ({ vm, port }: Door): boolean =>
+        place.through ? vm === place.through : vm === place.vm && port === `${place.port}/tcp`;
+      const tried = doors.filter(isWay).map(({ socket }) => knock(socket, { address }));
+      return (await Promise.all(tried)).some((knocked) => typeof knocked === 'object');
     },
     /** Opens as the flow does: saved as sent, looked at again, for as long as it may take. */
     async open(

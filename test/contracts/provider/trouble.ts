@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import type { ProviderName } from '../../../src/access/grant.ts';
 import { asSent, type Here, learnt, NOBODY } from './stand.ts';
+
+/** The right by which each provider opens. */
+const OPENS_BY: Readonly<Record<ProviderName, string>> = {
+  defender: 'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action',
+  nsg: 'Microsoft.Network/networkSecurityGroups/securityRules/write',
+  'azure-firewall': 'Microsoft.Network/firewallPolicies/ruleCollectionGroups/write',
+};
 
 export function troubleContract(here: Here): void {
   describe('a bad day', () => {
@@ -51,10 +59,7 @@ export function troubleContract(here: Here): void {
 
     it('fails with the permission that is missing', async () => {
       const { plan, provider, order, sandbox, name } = await here();
-      const action =
-        name === 'nsg'
-          ? 'Microsoft.Network/networkSecurityGroups/securityRules/write'
-          : 'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action';
+      const action = OPENS_BY[name];
       const grants = await plan();
       sandbox.edit({ kind: 'permissions', actions: ['*'], notActions: [action] });
       const seen = await provider.open(order(grants));

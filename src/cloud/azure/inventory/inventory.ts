@@ -3,7 +3,8 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Inventory } from '../../../ports/inventory.ts';
 import type { Log } from '../../../ports/log.ts';
 import { CloudError } from '../../../ports/provider.ts';
-import { startDeadline } from '../wire/call.ts';
+import { readPolicyRules } from '../firewall/policy-rules.ts';
+import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { accessesByVm } from './accesses.ts';
 import { readFreshVm } from './fresh-vm.ts';
@@ -97,7 +98,14 @@ function isToldToWait({ at, error }: { readonly at: Date; readonly error: unknow
 function knownOf(snapshot: Snapshot | undefined, vmId: string): Known {
   const found = snapshot?.vms.get(vmId);
   const trouble = snapshot?.troubles.get(found?.vm.subscriptionId ?? '');
-  return { guards: found?.guards ?? [], ...(trouble !== undefined && { jitTrouble: trouble }) };
+  const front = found?.front;
+  const frontRules = snapshot?.frontRules.get(front?.policyId ?? '');
+  return {
+    guards: found?.guards ?? [],
+    ...(trouble !== undefined && { jitTrouble: trouble }),
+    ...(front && { front }),
+    ...(frontRules && { frontRules }),
+  };
 }
 
 async function takeSnapshot(
@@ -164,7 +172,25 @@ async function takeSnapshot(
     policies,
     troubles,
     accesses: accessesByVm([...policies.values()].flat()),
+    frontRules: clients.settings.firewall === true ? await readFrontRules(clients, log, joined) : new Map(),
   };
+}
+
+/** One list for each policy of a firewall that is before some VM. */
+async function readFrontRules(
+  clients: Clients,
+  log: Log,
+  vms: readonly KnownVm[],
+): Promise<Snapshot['frontRules']> {
+  const found = new Map<string, NonNullable<Known['frontRules']>>();
+  const ids = [...new Set(vms.flatMap(({ front }) => front?.policyId ?? []))];
+  await eachOf(ids, async (id) => {
+    const rules = await orError(readPolicyRules(clients, id, startDeadline(clients.limitMs)));
+    if (rules instanceof CloudError)
+      log.warn({ policy: id, err: rules }, 'firewall rules could not be listed');
+    found.set(id, rules instanceof CloudError ? { trouble: rules.message } : rules);
+  });
+  return found;
 }
 
 /** Runs the work over all items, a few at a time. */

@@ -93,7 +93,12 @@ export const QUERIES = {
           z.object({
             id: Id,
             properties: z
-              .object({ networkSecurityGroup: Link.nullish(), routeTable: Link.nullish() })
+              .object({
+                networkSecurityGroup: Link.nullish(),
+                routeTable: Link.nullish(),
+                addressPrefix: z.string().nullish(),
+                addressPrefixes: z.array(z.string()).nullish(),
+              })
               .nullish(),
           }),
         )
@@ -114,7 +119,15 @@ export const QUERIES = {
       policy: Text,
       hub: Text.transform((id) => id.toLowerCase()),
       configurations: z
-        .array(z.object({ properties: z.object({ privateIPAddress: Text, subnet: Link.nullish() }) }))
+        .array(
+          z.object({
+            properties: z.object({
+              privateIPAddress: Text,
+              subnet: Link.nullish(),
+              publicIPAddress: Link.nullish(),
+            }),
+          }),
+        )
         .nullish()
         .transform((configurations) => configurations ?? []),
     }),

@@ -2,7 +2,7 @@ import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import type { Vm } from '../../../access/vm.ts';
 import { type Accesses, accessesByVm } from './accesses.ts';
 import { jitPortsOf } from './jit-policy.ts';
-import type { KnownVm } from './vms.ts';
+import type { Known, KnownVm } from './vms.ts';
 
 /** One reading of everything. */
 export interface Snapshot {
@@ -13,6 +13,8 @@ export interface Snapshot {
   readonly troubles: ReadonlyMap<string, string>;
   /** Azure's own record of openings, by VM. */
   readonly accesses: Accesses;
+  /** The rules of firewall policies, where Ajar may write some; by policy. */
+  readonly frontRules: ReadonlyMap<string, NonNullable<Known['frontRules']>>;
 }
 
 /** One policy as it was read after the snapshot: our own write of it. */

@@ -1,5 +1,7 @@
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import type { Vm } from '../../../access/vm.ts';
+import type { PolicyRules } from '../firewall/policy-rules.ts';
+import { createFrontFinder, type Front } from './fronts.ts';
 import type { Guard } from './guards.ts';
 import { jitPortsOf } from './jit-policy.ts';
 import type { RowOf } from './queries.ts';
@@ -20,10 +22,14 @@ export interface Known {
   readonly guards: readonly Guard[];
   /** Why the JIT policies of its subscription could not be read, if so: then none does not mean none. */
   readonly jitTrouble?: string;
+  /** The firewall with a firewall policy on its way in. */
+  readonly front?: Front;
+  /** That policy's rules where Ajar may write there; or why they could not be read. */
+  readonly frontRules?: PolicyRules | { readonly trouble: string };
 }
 
 /** A VM with the security groups and the firewalls before it. */
-export interface KnownVm extends Pick<Known, 'guards'> {
+export interface KnownVm extends Pick<Known, 'guards' | 'front'> {
   readonly vm: Vm;
   /** Firewalls whose NAT rules could lead to it: of its networks, of those peered with them, and of their hubs. */
   readonly firewallIds: readonly string[];
@@ -40,6 +46,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
     ),
   );
   const policiesOf = policiesByVm(parts.policies);
+  const frontOf = createFrontFinder(parts);
   const surroundingsOf = createProtectionFinder(parts, (vmId) => policiesOf.has(vmId));
   const isNode = createNodeFinder(parts.nodeGroups);
   const scaleSets = parts.scaleSets.map((row): KnownVm => {
@@ -71,7 +78,8 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
       jit: (policiesOf.get(row.id) ?? []).flatMap((policy) => jitPortsOf(policy, row.id)),
       ...surroundings,
     };
-    return { vm, guards, firewallIds };
+    const front = frontOf(own);
+    return { vm, guards, firewallIds, ...(front && { front }) };
   });
   return [...vms, ...scaleSets];
 }

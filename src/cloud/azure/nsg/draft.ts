@@ -12,7 +12,7 @@ import { ruleNameOf } from './rule-name.ts';
 /** What a grant's rule in one of its groups is to be. */
 export const wantedIn = (order: Order, grant: Grant, nsgId: string): Wanted => ({
   name: ruleNameOf(order, grant),
-  description: describe(order),
+  description: describeOrder(order),
   source: grant.source,
   addresses: addressesIn(grant, nsgId),
   number: grant.port.number,
@@ -37,7 +37,7 @@ export const groupsOf = (grant: Grant): readonly string[] => [
 const LONGEST_DESCRIPTION = 140;
 
 /** Whoever finds the rule should learn whose it is and when it goes. Only plain characters: what people wrote is in it. */
-const describe = ({ justification, request, until }: Order): string =>
+export const describeOrder = ({ justification, request, until }: Order): string =>
   `ajar ${request} until ${until.toISOString()}${justification.replace(/^ajar \S+/, '')}`
     .replace(/[^\p{L}\p{N} .,:()@_-]/gu, '')
     .slice(0, LONGEST_DESCRIPTION);

@@ -80,7 +80,7 @@ function toFound(rule: GroupRule, vms: readonly Vm[]): Found | undefined {
 }
 
 /** Addresses repeat from network to network; the one of the rule's own subscription is only for people to read. */
-function vmAt(vms: readonly Vm[], address: string, nsgId: string): VmRef {
+export function vmAt(vms: readonly Vm[], address: string, nsgId: string): VmRef {
   const found = vms.find(
     (vm) => vm.privateAddresses.includes(address) && nsgId.startsWith(`/subscriptions/${vm.subscriptionId}/`),
   );

@@ -20,7 +20,7 @@ export const servesPort = (vm: Vm, port: Port, { guards, jitTrouble }: Known): b
   !keptByJit(vm, port) &&
   guards.some(({ nsgIds }) => nsgIds.length > 0);
 
-const keptByJit = ({ jit }: Vm, { number, protocol }: Port): boolean =>
+export const keptByJit = ({ jit }: Vm, { number, protocol }: Port): boolean =>
   jit.some(
     (kept) =>
       kept.number === number && (kept.protocol === '*' || protocol === '*' || kept.protocol === protocol),

@@ -35,6 +35,10 @@ export interface AzureSettings {
   readonly nsg?: boolean;
   /** Whether many rules at once may be written as one write of their whole group. Off when left out. */
   readonly nsgWhole?: boolean;
+  /** Whether ports behind a firewall with a firewall policy may be opened by rules of Ajar's own there. Off when left out. */
+  readonly firewall?: boolean;
+  /** The priority of Ajar's own rule collection group in a firewall policy, 100 to 65000. Default 150. */
+  readonly firewallPriority?: number;
   /** Putting VMs under just-in-time access. Off when left out. */
   readonly configure?: ConfigureSettings;
   /** Who calls; whoever the environment says when left out. */

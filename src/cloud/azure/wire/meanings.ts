@@ -44,6 +44,15 @@ const CODES: Readonly<Record<string, Row>> = {
     'busy',
     (d) => `Another change there took the place of this one: Ajar could not yet ${d.what}.`,
   ],
+  // Reported with 400 and with 409. https://github.com/hashicorp/terraform-provider-azurerm/issues/15440
+  FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting: [
+    'busy',
+    (d) => `Azure is still busy with another change of the firewall: Ajar could not yet ${d.what}.`,
+  ],
+  FirewallPolicyRuleCollectionGroupUpdateNotAllowed: [
+    'busy',
+    (d) => `Azure is still busy with another change of the firewall: Ajar could not yet ${d.what}.`,
+  ],
   SecurityRuleConflict: [
     'busy',
     (d) => `Another rule took the same priority at the same moment: Ajar could not yet ${d.what}.`,

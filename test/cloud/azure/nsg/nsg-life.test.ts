@@ -103,7 +103,10 @@ describe('a port opened by rules of our own', () => {
     const port = { number: 8080, protocol: 'tcp' } as const;
     const ask = async ({ inventory, providers: { nsg } }: typeof azure) => {
       const vm = (await inventory.all()).find(({ name }) => name === 'web-01')!;
-      return { serves: nsg.serves(vm, port), plan: nsg.plan(vm, [port], ['203.0.113.7/32'], 60_000) };
+      return {
+        serves: nsg.serves(vm, port, ['203.0.113.7/32']),
+        plan: nsg.plan(vm, [port], ['203.0.113.7/32'], 60_000),
+      };
     };
     expect(await ask(azure)).toMatchObject({ serves: true, plan: { grants: [{ provider: 'nsg' }] } });
     expect(await ask(again({ nsg: false }))).toEqual({
