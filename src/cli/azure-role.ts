@@ -67,7 +67,11 @@ async function write({ can, scope: given, nsg, nsgWhole, firewall, text }: Optio
   const { roleFor } = await import('../cloud/azure/roles.ts');
   const { scopes, features } = configured();
   const wanted = given ?? scopes;
-  const more = { ...(nsg && { nsg }), ...(nsgWhole && { nsg: true, nsgWhole }), ...(firewall && { firewall }) };
+  const more = {
+    ...(nsg && { nsg }),
+    ...(nsgWhole && { nsg: true, nsgWhole }),
+    ...(firewall && { firewall }),
+  };
   const role = roleFor(can, wanted.length > 0 ? wanted : [PLACEHOLDER], { ...features, ...more });
   console.log(text ? await textOf(role) : JSON.stringify(role, null, 2));
   if (wanted.length === 0) console.error(NO_SCOPE);

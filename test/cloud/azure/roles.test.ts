@@ -175,11 +175,8 @@ describe('the printed roles', () => {
 });
 
 const CLOSED = {
-  each: [
-    ['open', 'closed'],
-    ['open', 'closed'],
-    ['open', 'closed'],
-  ],
+  // Of each provider, and of a whole group.
+  each: Array(4).fill(['open', 'closed']),
   doubts: [],
   refusals: 0,
 };
