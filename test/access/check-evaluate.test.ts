@@ -192,6 +192,17 @@ describe('what outranks the groups, and what they cannot say', () => {
     ]);
     expect(ours(inside, { ...visit, source: '10.0.5.5' })).toBe('maybe');
     expect(ours(inside, visit)).toBe('no');
+    const members = new Map([['/asgs/web', ['10.0.5.5']]]);
+    expect(ours({ ...inside, members }, { ...visit, source: '10.0.5.5' })).toBe('yes');
+    expect(ours({ ...inside, members }, { ...visit, source: '10.0.5.6' })).toBe('maybe');
+  });
+
+  it('H11: keeps nobody out for having been seen in an application security group a while ago', () => {
+    const denied = rule({ sources: ['asg:/asgs/web'], access: 'deny' });
+    const members = new Map([['/asgs/web', ['10.0.5.5']]]);
+    const entrance = entranceOf([[denied, rule({ priority: 200 })]], { members });
+    expect(ours(entrance, { ...visit, source: '10.0.5.5' })).toBe('maybe');
+    expect(ours(entrance, visit)).toBe('yes');
   });
 
   it('treats a standard public address without a security group as shut from outside', () => {

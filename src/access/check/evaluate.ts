@@ -104,7 +104,7 @@ function walk(rules: readonly InboundRule[], aim: Aim, start: Bounds) {
   for (const rule of [...rules].sort((a, b) => a.priority - b.priority)) {
     const about = isAbout(rule, aim);
     if (about === 'no') continue;
-    const terms = rule.sources.map((term) => whoIs(term, aim.entrance));
+    const terms = rule.sources.map((term) => whoIs(term, aim.entrance, rule.access));
     for (const { label, sure, maybe } of terms) {
       const surely = about === 'yes' ? both(rest.sure, sure) : NOBODY;
       const piece = { label, whole: maybe, sure: surely, maybe: both(rest.maybe, maybe), rules: [rule] };

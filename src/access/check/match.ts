@@ -51,7 +51,11 @@ const insiders = (entrance: Entrance): Bounds => {
 };
 
 /** Whom one source of a rule means. A tag that only Azure can resolve may mean anybody and surely means nobody. */
-export function whoIs(term: string, entrance: Entrance): Bounds & { readonly label: string } {
+export function whoIs(
+  term: string,
+  entrance: Entrance,
+  access: InboundRule['access'] = 'allow',
+): Bounds & { readonly label: string } {
   const all = everybody(entrance);
   const inside = insiders(entrance);
   const tag = term.toLowerCase();
@@ -65,12 +69,7 @@ export function whoIs(term: string, entrance: Entrance): Bounds & { readonly lab
       sure: without(all, inside.maybe),
       maybe: without(all, inside.sure),
     };
-  if (tag.startsWith('asg:'))
-    return {
-      label: `the application security group ${nameOf(term)}`,
-      sure: NOBODY,
-      maybe: inside.maybe,
-    };
+  if (tag.startsWith('asg:')) return groupMembers(term, entrance, access, inside);
   const range = addressesOf(term);
   if (!range) return { label: unknownName(term), sure: NOBODY, maybe: all };
   const within = both(all, range);
@@ -80,6 +79,30 @@ export function whoIs(term: string, entrance: Entrance): Bounds & { readonly lab
     maybe: within,
   };
 }
+
+/** Who was seen in it was let in a while ago, and may have left it since: that keeps nobody out for sure. */
+function groupMembers(
+  term: string,
+  { members }: Entrance,
+  access: InboundRule['access'],
+  inside: Bounds,
+): Bounds & { readonly label: string } {
+  const known = members?.get(term.slice('asg:'.length).toLowerCase()) ?? [];
+  const seen = both(inside.maybe, allOf(known));
+  const named = known.length > 0 ? ` (${listOf(known)})` : '';
+  return {
+    label: `the application security group ${nameOf(term)}${named}`,
+    sure: access === 'deny' ? NOBODY : seen,
+    maybe: inside.maybe,
+  };
+}
+
+/** The first few, and how many more. */
+const listOf = (texts: readonly string[]): string =>
+  texts.length > MOST_NAMED
+    ? `${texts.slice(0, MOST_NAMED).join(', ')} and ${texts.length - MOST_NAMED} more`
+    : texts.join(', ');
+const MOST_NAMED = 3;
 
 const UNKNOWN: readonly (readonly [prefix: string, words: string])[] = [
   ['group:', 'the network group '],

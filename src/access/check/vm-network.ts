@@ -61,6 +61,8 @@ export interface Entrance {
   readonly adminRules: readonly InboundRule[] | undefined;
   /** Application security groups that the address is in, as resource ids in lower case. */
   readonly memberOf: readonly string[];
+  /** Addresses that are in application security groups, by the group's id: some, as of a while ago. */
+  readonly members?: ReadonlyMap<string, readonly string[]>;
   /** The address space of its virtual network and of those that are peered with it, as CIDRs; undefined where it could not be read. */
   readonly space: readonly string[] | undefined;
   /** Load balancers that lead here, and their NAT rules: names. */

@@ -8,8 +8,12 @@ import { jitPortsOf, listJitPolicies, readJitPolicy } from '../../../src/cloud/a
 import { createRemoveRule } from '../../../src/cloud/azure/network/remove-rule.ts';
 import { allowing } from '../../../src/cloud/azure/nsg/decide.ts';
 import { putRule } from '../../../src/cloud/azure/nsg/put-rule.ts';
+import { planCheck } from '../../../src/cloud/azure/plan-check.ts';
+import { createPolicyCalls } from '../../../src/cloud/azure/setup/policy-calls.ts';
+import { entriesIn } from '../../../src/cloud/azure/setup/policy-document.ts';
 import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
 import { type Clients, createClients } from '../../../src/cloud/azure/wire/clients.ts';
+import { change } from '../../../src/cloud/azure/wire/operation.ts';
 import { createTurns } from '../../../src/cloud/azure/wire/turns.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../shared/azure/recordings');
@@ -25,10 +29,10 @@ interface Recorded {
 }
 
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => name.endsWith('.json')) : [];
-const entriesIn = (name: string): readonly Recorded[] =>
+const answersIn = (name: string): readonly Recorded[] =>
   JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')).entries;
 const recorded = files.flatMap((name) =>
-  entriesIn(name).map((entry, index) => ({ name: `${name} #${index + 1}`, ...entry })),
+  answersIn(name).map((entry, index) => ({ name: `${name} #${index + 1}`, ...entry })),
 );
 const ofJit = recorded.filter(
   ({ request }) => request.uri.includes('/jitNetworkAccessPolicies') && !request.uri.includes(' '),
@@ -36,11 +40,22 @@ const ofJit = recorded.filter(
 const withStatus = (method: string, status: number) =>
   ofJit.filter(({ request, response }) => request.method === method && response.status === status);
 
+/** Every answer that some case below reads. */
+const named = new Set<string>();
+function reading<T extends { readonly name: string }>(entries: readonly T[]): readonly T[] {
+  for (const { name } of entries) named.add(name);
+  return entries;
+}
+const of = (file: string, ...numbers: readonly number[]) =>
+  reading(
+    recorded.filter(({ name }) => numbers.some((at) => name.startsWith(file) && name.endsWith(`#${at}`))),
+  );
+
 describe.skipIf(files.length === 0)(
   'real answers of Azure (skipped: ../shared/azure/recordings is not there)',
   () => {
     const lists = withStatus('GET', 200).filter(({ response }) => hasValue(response.body));
-    it.each(lists)('is read as a list: $name', async (entry) => {
+    it.each(reading(lists))('is read as a list: $name', async (entry) => {
       const policies = await listJitPolicies(answering(entry), SUB, startDeadline(5000));
       const body = entry.response.body as { value: { id: string; properties: Shown }[] };
       expect(policies).toHaveLength(body.value.length);
@@ -56,16 +71,18 @@ describe.skipIf(files.length === 0)(
     });
 
     const single = withStatus('GET', 200).filter(({ response }) => !hasValue(response.body));
-    it.each(single)('is read as one policy: $name', async (entry) => {
+    it.each(reading(single))('is read as one policy: $name', async (entry) => {
       const policy = await readJitPolicy(answering(entry), policyIdIn(entry), startDeadline(5000));
       expect(policy?.id).toBe((entry.response.body as { id: string }).id);
     });
 
-    it.each(withStatus('GET', 404))('is read as a policy that is not there: $name', async (entry) => {
+    it.each(
+      reading(withStatus('GET', 404)),
+    )('is read as a policy that is not there: $name', async (entry) => {
       expect(await readJitPolicy(answering(entry), policyIdIn(entry), startDeadline(5000))).toBeUndefined();
     });
 
-    it.each(withStatus('POST', 202))('is read as accepted: $name', async (entry) => {
+    it.each(reading(withStatus('POST', 202)))('is read as accepted: $name', async (entry) => {
       const id = policyIdIn(entry);
       const order = {
         request: 'aj-000000',
@@ -84,8 +101,9 @@ describe.skipIf(files.length === 0)(
       expect(traces).toEqual([entry.response.headers['x-ms-correlation-request-id']]);
     });
 
+    const ofRule = of('cli_nsg_rule', 1, 2, 3);
     it('is read as a written rule: PUT, then its operation, then the rule', async () => {
-      const [put, ...rest] = recorded.filter(({ name }) => name.startsWith('cli_nsg_rule'));
+      const [put, ...rest] = ofRule;
       const none = { request: put!.request, response: { status: 200, headers: {}, body: { value: [] } } };
       const nsgId = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/networkSecurityGroups/nsg`;
       const wanted = {
@@ -97,6 +115,7 @@ describe.skipIf(files.length === 0)(
       expect(await putRule(azure, nsgId, allowing(wanted), startDeadline(9000))).toEqual({ traces: [] });
     });
 
+    of('cli_nsg_rule', 4, 5);
     it('is read as a removed rule: DELETE, then its operation', async () => {
       const entries = recorded.filter(
         ({ name, request, response }) =>
@@ -109,6 +128,62 @@ describe.skipIf(files.length === 0)(
       const remove = createRemoveRule(answering(...entries), createTurns());
       await remove(rule, startDeadline(5000));
       expect(entries.some(({ request }) => request.method === 'DELETE')).toBe(true);
+    });
+
+    it.each(reading(withStatus('PUT', 200)))('is read as a written policy: $name', async (entry) => {
+      const calls = createPolicyCalls(answering(entry), policyIdIn(entry));
+      const body = entry.response.body as { id: string; properties: Shown & { provisioningState: string } };
+      const document = await calls.read(startDeadline(5000));
+      expect(document?.id).toBe(body.id);
+      expect(entriesIn(document)).toEqual(body.properties.virtualMachines);
+      const trace = entry.response.headers['x-ms-correlation-request-id'];
+      expect(await calls.replace(document, entriesIn(document), startDeadline(5000))).toEqual([trace]);
+    });
+
+    it.each(reading(withStatus('DELETE', 200)))('is read as a removed policy: $name', async (entry) => {
+      const calls = createPolicyCalls(answering(entry), policyIdIn(entry));
+      const trace = entry.response.headers['x-ms-correlation-request-id'];
+      expect(await calls.replace(undefined, [], startDeadline(5000))).toEqual([trace]);
+    });
+
+    const groupPut = of('netmgmt_Exist', 1, 2);
+    it('is read as a written group: PUT, its operation, then the group without a rule of its own', async () => {
+      const [put, poll] = groupPut;
+      const { properties, ...rest } = put!.response.body as { properties: object };
+      // The transcript leaves out Azure's default rules.
+      const body = { ...rest, properties: { ...properties, defaultSecurityRules: undefined } };
+      const group = { request: put!.request, response: { ...put!.response, status: 200, body } };
+      const clients = answering(put!, poll!, group);
+      const network = await clients.network(SUB);
+      const doing = clients.doing('write the group', 'none', 'the group');
+      const taken = await change(doing, startDeadline(9000), (options) =>
+        network.networkSecurityGroups.createOrUpdate('rg', 'nsg', { location: 'centralus' }, options),
+      );
+      expect(taken).toEqual({ traces: [put!.response.headers['x-ms-correlation-request-id']] });
+      const read = await (await answering(group).network(SUB)).networkSecurityGroups.get('rg', 'nsg');
+      expect(read.securityRules).toEqual([]);
+    });
+
+    const still = of('netmgmt_Exist', 3);
+    it('is read as an operation that goes on: nothing is called done', async () => {
+      const clients = answering(groupPut[0]!, still[0]!);
+      const network = await clients.network(SUB);
+      const doing = clients.doing('write the group', 'none', 'the group');
+      const { trouble } = await change(doing, startDeadline(5500), (options) =>
+        network.networkSecurityGroups.createOrUpdate('rg', 'nsg', { location: 'centralus' }, options),
+      );
+      expect(trouble?.kind).toBe('busy');
+    });
+
+    it.each(of('ps_Start', 1))('is read as a plan of which nobody says which: $name', async (entry) => {
+      const subscription = { id: SUB, name: 'Web' };
+      expect(await planCheck(answering(entry), subscription)).toMatchObject({
+        ...{ ok: 'unknown', found: expect.stringContaining('Azure does not say which plan') },
+      });
+    });
+
+    it('is read by some case, whichever it is: a recording that no case names is none', () => {
+      expect(recorded.map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
     });
   },
 );

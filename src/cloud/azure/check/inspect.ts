@@ -9,14 +9,15 @@ import { createReads } from './reads.ts';
 /** Reads what Azure has before a VM, afresh. */
 export function createInspector(
   clients: Clients,
-  inventory: Pick<AzureInventory, 'fresh' | 'known' | 'firewallIds'>,
+  inventory: Pick<AzureInventory, 'fresh' | 'known' | 'firewallIds' | 'members'>,
 ): Inspector {
   return {
     async inspect({ id, name }) {
       const vm = await inventory.fresh(id);
       if (!vm) throw new CloudError('not-found', `${name} is not there any more: Azure does not know it.`);
       const reads = createReads(clients, startDeadline(clients.limitMs));
-      const entrances = await entrancesOf(reads, vm.nicIds, inventory.firewallIds(vm.id));
+      const read = await entrancesOf(reads, vm.nicIds, inventory.firewallIds(vm.id));
+      const entrances = read.map((entrance) => ({ ...entrance, members: inventory.members() }));
       const { jitTrouble } = inventory.known(vm.id);
       const unread = [...(jitTrouble === undefined ? [] : [jitTrouble]), ...reads.unread()];
       return { vm: { name: vm.name, power: vm.power, jit: vm.jit }, entrances, unread };

@@ -80,6 +80,7 @@ async function queryPage(
   const graph = await clients.graph(tenant?.id);
   const subscriptions = tenant?.subscriptions ?? clients.settings.subscriptions ?? [];
   const doing = clients.doing('list the VMs', 'Microsoft.ResourceGraph/resources/read', 'the list of VMs');
+  await clients.pace.ready();
   const { value } = await askTwice(doing, startDeadline(clients.limitMs), (options) =>
     graph.resources(
       {
@@ -87,7 +88,13 @@ async function queryPage(
         ...(subscriptions.length > 0 && { subscriptions: [...subscriptions] }),
         options: { resultFormat: 'objectArray', ...(skipToken !== undefined && { skipToken }) },
       },
-      options,
+      {
+        ...options,
+        onResponse(response) {
+          clients.pace.note(response);
+          options.onResponse(response);
+        },
+      },
     ),
   );
   const data: unknown = value.data;

@@ -11,6 +11,7 @@ import { readFreshVm } from './fresh-vm.ts';
 import { queryAll } from './graph.ts';
 import { readHubs } from './hubs.ts';
 import { listJitPolicies } from './jit-policy.ts';
+import { type Members, membersOf } from './members.ts';
 import type { QueryName, RowOf } from './queries.ts';
 import { type Learned, type Snapshot, withPolicy } from './snapshot.ts';
 import { joinVms, type Known, type KnownVm } from './vms.ts';
@@ -32,6 +33,8 @@ export interface AzureInventory extends Inventory {
   known(vmId: string): Known;
   /** Firewalls whose NAT rules could lead to a VM, from the last reading. */
   firewallIds(vmId: string): readonly string[];
+  /** Who is in application security groups, from the last reading. */
+  members(): Members;
 }
 
 export function createInventory(clients: Clients, clock: Clock, log: Log): AzureInventory {
@@ -86,6 +89,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     },
     known: (vmId) => knownOf(snapshot, vmId),
     firewallIds: (vmId) => snapshot?.vms.get(vmId)?.firewallIds ?? [],
+    members: () => snapshot?.members ?? new Map(),
   };
 }
 
@@ -173,6 +177,7 @@ async function takeSnapshot(
     troubles,
     accesses: accessesByVm([...policies.values()].flat()),
     frontRules: clients.settings.firewall === true ? await readFrontRules(clients, log, joined) : new Map(),
+    members: membersOf(nics),
   };
 }
 

@@ -72,6 +72,7 @@ export const QUERIES = {
             privateIPAddress: z.string().nullish(),
             subnet: Link.nullish(),
             publicIPAddress: Link.nullish(),
+            applicationSecurityGroups: z.array(Link).nullish(),
           }),
         }),
       ),

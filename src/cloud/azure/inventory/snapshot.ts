@@ -2,6 +2,7 @@ import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import type { Vm } from '../../../access/vm.ts';
 import { type Accesses, accessesByVm } from './accesses.ts';
 import { jitPortsOf } from './jit-policy.ts';
+import type { Members } from './members.ts';
 import type { Known, KnownVm } from './vms.ts';
 
 /** One reading of everything. */
@@ -15,6 +16,7 @@ export interface Snapshot {
   readonly accesses: Accesses;
   /** The rules of firewall policies, where Ajar may write some; by policy. */
   readonly frontRules: ReadonlyMap<string, NonNullable<Known['frontRules']>>;
+  readonly members: Members;
 }
 
 /** One policy as it was read after the snapshot: our own write of it. */

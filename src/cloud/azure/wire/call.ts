@@ -14,7 +14,8 @@ export function startDeadline(limitMs: number): Deadline {
   return { signal: AbortSignal.timeout(Math.ceil(limitMs)), leftMs: () => end - performance.now() };
 }
 
-interface AnyResponse {
+/** What of any answer's head is read. */
+export interface AnyResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | undefined };
   /** Azure's own text, before a library left out what it does not know. */

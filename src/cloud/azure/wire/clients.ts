@@ -10,6 +10,7 @@ import type { Doing } from './doing.ts';
 import { hearDate } from './hear-date.ts';
 import { type Identity, inTenant, signInAs } from './identity.ts';
 import { once } from './once.ts';
+import { createPace, type Pace } from './pace.ts';
 import { createPlain, type PlainGet, type PlainSend } from './plain-get.ts';
 import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';
 
@@ -79,6 +80,8 @@ export interface Clients {
   security(subscriptionId: string): Promise<SecurityCenter>;
   network(subscriptionId: string): Promise<NetworkManagementClient>;
   graph(tenant?: string): Promise<ResourceGraphClient>;
+  /** Of Resource Graph's queries. */
+  readonly pace: Pace;
   /** A plain read of Resource Manager, where no library of ours knows the type. Answers the parsed body. */
   get(
     kind: ResourceKind,
@@ -157,6 +160,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
       const path = pathOf(kind, id);
       return plainFor(path).get(path, query, options);
     },
+    pace: createPace(),
     doing: (what, action, subject) => ({
       what,
       action,
