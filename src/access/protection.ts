@@ -25,6 +25,12 @@ export const groupOf = (protection: Protection): ProtectionGroup =>
 export const whyUnsupported = (protection: Protection): string | undefined =>
   typeof protection === 'string' ? undefined : REASONS[protection.unsupported];
 
+/** Whether anything that Ajar has could open a port of it, with everything switched on. */
+export const canBeOpened = (protection: Protection): boolean =>
+  typeof protection === 'string' || OPENABLE.includes(protection.unsupported);
+
+const OPENABLE: readonly UnsupportedReason[] = ['firewall-policy', 'switched-off'];
+
 const REASONS: Readonly<Record<UnsupportedReason, string>> = {
   classic:
     "It is a classic VM; just-in-time access needs one of Azure Resource Manager, and so do Ajar's own providers.",

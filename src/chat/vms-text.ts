@@ -16,7 +16,7 @@ export type VmsText = {
   readonly title: string;
   /** `4 configured, 1 unsupported`, over all pages. */
   readonly counts: string;
-  /** `name`, `place`, `status`, `tone`, `detail`, `lately`, `now`. */
+  /** `name`, `place`, `status`, `tone`, `detail`, `lately`, `now`; `canAsk`, `list` and `at` for a button, `how` for words. */
   readonly rows: readonly Row[];
   /** How many are not here, and what to write for them. */
   readonly more: string;
@@ -58,7 +58,7 @@ function moreOf({ rows, more, next }: VmList, most: number): string {
   ].join(' ');
 }
 
-function rowOf(list: VmList, { vm, use }: VmRow): Row {
+function rowOf(list: VmList, { vm, use, ask }: VmRow): Row {
   const { word, tone } = WORDS[groupOf(vm.protection)];
   const place = [
     vm.resourceGroup,
@@ -71,11 +71,18 @@ function rowOf(list: VmList, { vm, use }: VmRow): Row {
     ...{ status: word, tone, detail: detailOf(vm) },
     lately: latelyOf(list, vm, use),
     now: nowOf(list, vm, use),
+    ...askOf(vm, ask),
   };
 }
 
 const instancesOf = ({ instances }: Vm): readonly string[] =>
   instances === undefined ? [] : [instances === 1 ? '1 instance' : `${instances} instances`];
+
+/** A button where there are any; else what to write. */
+const askOf = ({ name }: Vm, ask: VmRow['ask']): Row => ({
+  ...{ canAsk: ask !== undefined, list: ask?.list ?? '', at: String(ask?.at ?? '') },
+  how: ask ? `To ask for it write: open on ${plain(name, CAPS.name)}` : '',
+});
 
 /** Which ports are under JIT, or why none is. That they are shut is not said: an older rule may let people in all the same. */
 function detailOf({ protection, jit, behind }: Vm): string {

@@ -137,6 +137,8 @@ export interface VmList {
 export interface VmRow {
   readonly vm: Vm;
   readonly use: VmUse;
+  /** Where the reader may ask for it: the kept list, and the row's place in it, which a button carries. */
+  readonly ask?: { readonly list: string; readonly at: number };
 }
 
 /** One person's overview. */

@@ -72,6 +72,8 @@ export interface FormAsked {
   readonly vm?: string;
   /** Ask once more for what this request asked for; only for its requester. */
   readonly again?: string;
+  /** A row of a list of VMs that this person was shown. */
+  readonly listed?: { readonly list: string; readonly at: number };
   /** A message: VM names in it are looked for, and its words are the first draft of the justification. */
   readonly text?: string;
   readonly origin?: Origin;

@@ -483,6 +483,7 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
               },
             ],
           },
+          ask: { list: 'l-7f3a', at: 0 },
         },
         {
           vm: sampleListedVm('vm-prod-02'),

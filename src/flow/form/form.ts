@@ -10,6 +10,7 @@ import type { Deps } from '../deps.ts';
 import { knownAddresses } from '../say/addresses.ts';
 import { NO_VMS, visibleVms } from '../say/visible-vms.ts';
 import { type KeptForm, keepForm, recallForm } from './kept-form.ts';
+import { recallListed } from './kept-list.ts';
 import { choicesFor } from './offer-choices.ts';
 import { lastFirst, vmChoice, vmKey } from './pick-vms.ts';
 
@@ -61,8 +62,14 @@ async function begin(deps: Deps, asked: FormAsked, vms: readonly Vm[]): Promise<
     if (stored && stored.request.requester.id === person.id)
       return { ...bare, ...fromRequest(stored.request) };
   }
+  if (asked.listed !== undefined) {
+    const vm = await recallListed(deps, asked.listed, person);
+    return { ...bare, fields: {}, ...(vm === undefined ? { notice: OLD_LIST } : { vm }) };
+  }
   return asked.text === undefined ? { ...bare, fields: {} } : { ...bare, ...fromText(asked.text, vms) };
 }
+
+const OLD_LIST = 'That list is more than an hour old, or it is not yours. Pick the VM here.';
 
 /** Approvers will be offered it as a link. */
 const isOnTheWeb = ({ url }: Origin): boolean => URL.canParse(url) && new URL(url).protocol === 'https:';

@@ -1,3 +1,5 @@
+import { mayAskFor } from '../../access/policy/policy.ts';
+import { canBeOpened } from '../../access/protection.ts';
 import type { VmsSentence } from '../../access/sentence.ts';
 import type { Vm } from '../../access/vm.ts';
 import { matchVms, writeFilter } from '../../access/vm-filter.ts';
@@ -7,6 +9,7 @@ import type { Said } from '../../ports/chat.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import { keepList } from '../form/kept-list.ts';
 import { rolesOf } from '../step/roles.ts';
 import { vmsNow } from '../vms-now.ts';
 import { NO_VMS, visibleVms } from './visible-vms.ts';
@@ -31,6 +34,7 @@ export async function vms(deps: Deps, said: Said, sentence: VmsSentence): Promis
   const page = Math.min(sentence.page, pages);
   const shown = found.slice((page - 1) * PAGE, page * PAGE);
   const command = filter === '' ? 'vms' : `vms ${filter}`;
+  const rows = await Promise.all(shown.map((vm) => rowOf(deps, vm, seesAll ? undefined : said.person.id)));
   await replyPrivately(deps, said, {
     card: 'vms',
     list: {
@@ -38,7 +42,7 @@ export async function vms(deps: Deps, said: Said, sentence: VmsSentence): Promis
       now: deps.clock.now(),
       zone: await zoneOf(deps, { ...said.place, privateTo: said.person.id }),
       all: found.map(({ protection }) => protection),
-      rows: await Promise.all(shown.map((vm) => rowOf(deps, vm, seesAll ? undefined : said.person.id))),
+      rows: await withButtons(deps, said, rows),
       everybody: seesAll,
       more: found.length - (page - 1) * PAGE - shown.length,
       ...(page < pages ? { next: `${command} page ${page + 1}` } : {}),
@@ -50,6 +54,19 @@ const noneFits = (filter: string, seesAll: boolean): string =>
   filter === ''
     ? 'There is no VM that Ajar can read.'
     : `No VM ${seesAll ? '' : 'that you may ask for '}fits "${filter}". Write vms to see all of them.`;
+
+/** Each row that the reader may ask for says so; which VM its button means is kept, and looked up again when it is pressed. */
+async function withButtons(deps: Deps, said: Said, rows: readonly VmRow[]): Promise<readonly VmRow[]> {
+  const mayAsk = ({ vm }: VmRow): boolean =>
+    canBeOpened(vm.protection) && mayAskFor(deps.policy(), said.person.id, vm);
+  if (!rows.some(mayAsk)) return rows;
+  const list = await keepList(
+    deps,
+    said.person,
+    rows.map(({ vm }) => vm.id),
+  );
+  return rows.map((row, at) => (mayAsk(row) ? { ...row, ask: { list, at } } : row));
+}
 
 /** `only`: the accesses of this person alone; what the cloud remembers of others is then nobody's to see. */
 async function rowOf(deps: Deps, vm: Vm, only: string | undefined): Promise<VmRow> {

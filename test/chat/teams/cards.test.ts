@@ -64,7 +64,7 @@ describe('every drawn card', () => {
 });
 
 /** Buttons that change no request, and the client's own look at a card. */
-const SHOWING = ['form', 'pick', 'submit', 'jit', 'again', 'home', 'refresh'];
+const SHOWING = ['form', 'pick', 'submit', 'jit', 'again', 'listed', 'home', 'refresh'];
 const NONE = { approve: false, cancel: false, extend: false, close: false, again: false };
 
 /** Where a slot may stand: places that Teams shows as plain text, or never shows. */

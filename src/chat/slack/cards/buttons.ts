@@ -17,6 +17,8 @@ const VALUES = {
   choose: ['draft', 'choice'],
   /** What is none of a draft's choices, as typed: `write:<draft>`, and the value is what was typed. */
   write: [],
+  /** Opens the form with the VM of a row of a list. */
+  listed: ['list', 'choice'],
   /** Opens the empty form. */
   ask: [],
   /** Opens the form for just-in-time access that this message speaks of. */
@@ -25,7 +27,7 @@ const VALUES = {
   vm: [],
 } as const satisfies Record<string, readonly Part[]>;
 
-type Part = 'form' | 'request' | 'terms' | 'minutes' | 'draft' | 'choice';
+type Part = 'form' | 'request' | 'terms' | 'minutes' | 'draft' | 'choice' | 'list';
 
 export type Button = keyof typeof VALUES;
 

@@ -27,6 +27,8 @@ export function createClicks(talk: Talk, forms: Forms): (delivery: Action) => Pr
     close: (delivery, button) => click(talk, delivery, button, 'close'),
     extend: (delivery, button) => click(talk, delivery, button, 'extend', minutes('extendBy', button)),
     again: (delivery, { parts }) => forms.open(delivery, parts.request ? { again: parts.request } : {}),
+    listed: (delivery, { parts: { list = '', choice } }) =>
+      forms.open(delivery, { listed: { list, at: Number(choice) } }),
     choose: (delivery, button) => click(talk, delivery, button, 'choose'),
     write: (delivery, button) => click(talk, delivery, button, 'choose', { value: button.value }),
     ask: (delivery) => forms.open(delivery, {}),

@@ -7,7 +7,7 @@ import { believed, FAILED, type Of, type Talk } from './talk.ts';
 import { aloneWith } from './where.ts';
 
 /** What a form is begun from. */
-export interface Begun extends Pick<FormAsked, 'again' | 'text'> {
+export interface Begun extends Pick<FormAsked, 'again' | 'listed' | 'text'> {
   /** Looked up once the modal is open. */
   readonly origin?: () => Promise<string | undefined>;
 }

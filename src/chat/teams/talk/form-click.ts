@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FilledForm, FORM_FIELDS } from '../../../ports/form.ts';
+import { type FilledForm, FORM_FIELDS, type FormAsked } from '../../../ports/form.ts';
 import { JIT_FIELDS, type JitField, type JitFields } from '../../../ports/jit-form.ts';
 import type { Activity } from '../door/activity.ts';
 
@@ -21,6 +21,10 @@ const Action = z.object({
     z.object({ verb: z.literal('form') }),
     z.object({ verb: z.literal('home') }),
     z.object({ verb: z.literal('again'), data: z.object({ request: id }) }),
+    z.object({
+      verb: z.literal('listed'),
+      data: z.object({ list: id, at: z.string().regex(/^\d{1,4}$/) }),
+    }),
     z.object({ verb: z.literal('refresh'), data: z.object({ request: id }) }),
     z.object({ verb: z.literal('pick'), data: Fields.extend({ form: id }) }),
     z.object({ verb: z.literal('submit'), data: Fields.extend({ form: id }) }),
@@ -33,6 +37,7 @@ const Action = z.object({
 export type FormClick = (
   | { readonly verb: 'form' | 'home' }
   | { readonly verb: 'again' | 'refresh'; readonly request: string }
+  | { readonly verb: 'listed'; readonly listed: NonNullable<FormAsked['listed']> }
   | { readonly verb: 'pick' | 'submit'; readonly form: string; readonly fields: Fields }
   | { readonly verb: 'jit'; readonly form: string; readonly fields: JitFields }
 ) & {
@@ -50,6 +55,10 @@ export function formClickOf(activity: Activity): FormClick | undefined {
     case 'form':
     case 'home':
       return { verb: action.verb, automatic };
+    case 'listed': {
+      const { list, at } = action.data;
+      return { verb: 'listed', listed: { list, at: Number(at) }, automatic };
+    }
     case 'again':
     case 'refresh':
       return { verb: action.verb, request: action.data.request, automatic };

@@ -25,7 +25,7 @@ const NO_SUCH_VM = 'This VM is not there any more, or no rule lets you ask for i
 export async function beginForm(
   { tell, direct, paint }: FormParts,
   caller: Caller,
-  more: Pick<FormAsked, 'again'>,
+  more: Pick<FormAsked, 'again' | 'listed'>,
 ): Promise<object> {
   const { person, place } = caller;
   const alone = place.privateTo === person.id ? place : await direct(person.id);

@@ -52,6 +52,8 @@ function pressForm(parts: Parts, caller: Caller, press: FormClick, on: string | 
       return beginForm(parts, caller, {});
     case 'again':
       return beginForm(parts, caller, { again: press.request });
+    case 'listed':
+      return beginForm(parts, caller, { listed: press.listed });
     case 'pick':
       return goOn(parts, caller, press);
     case 'submit':
