@@ -27,7 +27,8 @@ const LEAD =
 
 export function jitText(form: JitForm, faults: JitFields, most: number): JitText {
   const name = plain(form.vm.name, CAPS.name);
-  const title = `${form.how === 'edit' ? 'Change just-in-time access on' : 'Put under just-in-time access:'} ${name}`;
+  const title =
+    form.how === 'edit' ? `Change just-in-time access on ${name}` : `Put ${name} under just-in-time access`;
   const titleOf = new Map(form.times.map(({ value, title: text }) => [value, text]));
   const fault = (field: string): string =>
     plain((faults as Record<string, string>)[field] ?? '', CAPS.sentence);

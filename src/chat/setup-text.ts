@@ -83,9 +83,11 @@ export function setupText(setup: Setup, view: SetupView, most: number): SetupTex
 }
 
 function headlineOf({ before, status }: Setup, requester: string, vm: string): string {
-  const what = before.length > 0 ? 'change just-in-time access on' : 'put under just-in-time access';
-  if (status === 'pending') return `${requester} asks to ${what} ${vm}`;
-  return before.length > 0 ? `Change just-in-time access on ${vm}` : `Put ${vm} under just-in-time access`;
+  const what =
+    before.length > 0 ? `change just-in-time access on ${vm}` : `put ${vm} under just-in-time access`;
+  return status === 'pending'
+    ? `${requester} asks to ${what}`
+    : `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
 }
 
 /** As it will be, with what that changes. */

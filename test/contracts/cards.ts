@@ -236,7 +236,7 @@ export const TOLD: readonly Told[] = [
       ...SAMPLE_CARDS.setup,
       setup: sampleSetup('pending', { before: [], shown: { losing: [], exposing: [] } }),
     },
-    must: ['asks to put under just-in-time access web-09', 'nobody loses access'],
+    must: ['asks to put web-09 under just-in-time access', 'nobody loses access'],
   },
   {
     name: 'setup, that somebody waits for, to whom other rules are not shown',
@@ -302,7 +302,7 @@ export const TOLD: readonly Told[] = [
     name: 'jit',
     card: SAMPLE_CARDS.jit,
     must: [
-      ...['Put under just-in-time access: web-09', 'rg-web, Production', '22/any', '3389/tcp', '3 h', '1 h'],
+      ...['Put web-09 under just-in-time access', 'rg-web, Production', '22/any', '3389/tcp', '3 h', '1 h'],
       ...['198.51.100.0/28, 203.0.113.7', "Azure's own default here is 22/any for up to 3 h.", 'allow-ssh'],
       ...['nobody should reach it from everywhere', 'longest time that may be asked for'],
     ],

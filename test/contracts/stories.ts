@@ -79,7 +79,11 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       await table.riley.say('open 22 on web-09 for 1h from 203.0.113.7');
       await table.riley.reads('in no JIT policy of web-09');
       await table.riley.press('Ask an admin to enable it', { on: ['in no JIT policy of web-09'] });
-      const asked = await table.avery.reads('just-in-time access web-09', 'Waiting for approval', 'Approve');
+      const asked = await table.avery.reads(
+        'put web-09 under just-in-time access',
+        'Waiting for approval',
+        'Approve',
+      );
       expect(asked).toContain('AllowVnetInBound');
       const id = idIn(asked);
       const own = await table.riley.reads(id, 'Waiting for approval');

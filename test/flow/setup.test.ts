@@ -327,3 +327,37 @@ it('says what is done on the command line only, and who may ask', async () => {
   await world.say(ADA, 'enable jit on nowhere-01');
   expect(idOf(world, ADA)).toBe('');
 });
+
+it('asks for what waited once, though the process ends before that is noted', async () => {
+  const world = worldWith();
+  await world.say(RILEY, ASK);
+  await world.choose(RILEY, 0);
+  const save = world.store.saveRecord.bind(world.store);
+  let died = 0;
+  Object.assign(world.store, {
+    saveRecord: async (...[record, along]: Parameters<typeof save>) => {
+      if (along.event.kind === 'setupContinued' && died++ === 0) throw new Error('the process ended');
+      return save(record, along);
+    },
+  });
+  await world.click(ADA, 'approve', 'setup');
+  await world.pass(5 * 60_000);
+  expect(died).toBeGreaterThan(1);
+  const requests = await world.store.list({ limit: 10 });
+  expect(requests).toHaveLength(1);
+  expect(await setupOf(world, askedBy(world))).toMatchObject({
+    status: 'done',
+    continued: { request: requests[0]?.request.id },
+  });
+});
+
+it('is written once, though the process ends after the writing', async () => {
+  const world = worldWith();
+  await world.say(ADA, 'enable jit on web-09 for 22');
+  await world.choose(ADA, 0);
+  world.cloud.jitSetup.lost.push(new Error('the process ended') as CloudError);
+  await world.click(OLLY, 'approve', 'setup');
+  await world.pass(5 * 60_000);
+  expect(await setupOf(world, askedBy(world))).toMatchObject({ status: 'done' });
+  expect((await world.audit()).filter((line) => line.includes('setupApplied'))).toHaveLength(1);
+});

@@ -36,7 +36,7 @@ async function setRow(deps: Deps, kept: KeptJitForm, at: number, typed: string):
 
 function rowFrom(deps: Deps, typed: string): JitRow | string {
   if (typed.trim() === '') return { port: '', max: '180', from: 'any' };
-  const read = readSentence(`edit jit on vm for ${typed}`, { now: deps.clock.now(), zone: 'UTC' });
+  const read = readSentence(`edit jit on web-01 for ${typed}`, { now: deps.clock.now(), zone: 'UTC' });
   if (read.verb !== 'setup' || read.ports.length !== 1)
     return 'Write one port after the number, such as 22/tcp max 1h from vpn.';
   const sources = sourcesOf(deps, read);
