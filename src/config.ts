@@ -27,6 +27,8 @@ export interface Config extends ChatSettings {
   readonly clock?: ClockSpec;
   readonly cloud: CloudName;
   readonly azure: AzureSettings;
+  /** How often the whole cloud is compared with the store, in real milliseconds. */
+  readonly driftEveryMs: number;
 }
 
 /** What the environment comes to, as far as it is right, and every fault in it. With faults it must not be worked with. */
@@ -70,6 +72,7 @@ function configOf(settings: Settings, chats: ChatSettings): Config {
         },
     ...{ zone: settings.AJAR_TIME_ZONE, host: settings.AJAR_HOST, port: settings.PORT },
     cloud: settings.AJAR_CLOUD,
+    driftEveryMs: settings.AJAR_DRIFT_EVERY,
     azure: azureOf(settings),
     ...(clock ? { clock } : {}),
     ...chats,

@@ -9,6 +9,7 @@ import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { createRunner } from './flow/deeds/run.ts';
 import { LIMITS } from './flow/deps.ts';
+import { createPatrol } from './flow/drift/patrol.ts';
 import { createFlow } from './flow/flow.ts';
 import { newRequestId } from './ids.ts';
 import { createAccounts } from './people/accounts.ts';
@@ -73,10 +74,12 @@ export async function createAjar(
       inspector: azure.inspector,
       activity: azure.activity,
       jitSetup: azure.jitSetup,
+      outside: azure.outside,
     },
     people: createStaticPeople(() => policy),
     ...{ accounts, policy: () => policy, csv: csvOfEvents, activityCsv: csvOfActivity },
   });
+  const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const flow = createFlow(runner.deps);
   const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);
   return {
@@ -88,11 +91,13 @@ export async function createAjar(
       // With the first answers Azure has said what time it is: nothing is called ended by a clock that is minutes off.
       await Promise.race([seen, sleep(FIRST_LOOK_MS, undefined, { ref: false })]);
       runner.start();
+      patrol.start();
       return port;
     },
     async stop() {
       await server.close();
       for (const chat of chats) await chat.stop();
+      await patrol.stop();
       await runner.stop();
       await store.close();
     },

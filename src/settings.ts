@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { readDuration } from './access/duration.ts';
 import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
 import { type ClockSpec, readClockSpec } from './clock.ts';
@@ -68,6 +69,7 @@ const SETTINGS = z.object({
     .string()
     .refine(isHttps, 'write an https address such as https://graph.microsoft.com')
     .optional(),
+  AJAR_DRIFT_EVERY: z.string().default('5m').transform(toSpan),
   AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_NSG_WHOLE: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_CONFIGURE: z.enum(['on', 'off'], 'write on or off').default('off'),
@@ -139,6 +141,14 @@ function toClock(text: string | undefined, context: z.core.$RefinementCtx): Cloc
   const spec = readClockSpec(text, Date.now());
   if (!('error' in spec)) return spec;
   context.issues.push({ code: 'custom', message: spec.error.replace(/\.$/, ''), input: text });
+  return z.NEVER;
+}
+
+/** Often enough to matter, and seldom enough for Azure's limits on lists. */
+function toSpan(text: string, context: z.core.$RefinementCtx): number {
+  const ms = readDuration(text);
+  if (typeof ms === 'number' && ms >= 60_000 && ms <= 3_600_000) return ms;
+  context.issues.push({ code: 'custom', message: 'write a time from 1m to 60m, such as 5m', input: text });
   return z.NEVER;
 }
 

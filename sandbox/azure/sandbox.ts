@@ -108,7 +108,7 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
     routes: routesOf(world, effects),
     audiences: () => audiences,
     seen: (call) => seen.push(call),
-    edit: (edit) => makeEdit(world, edit),
+    edit: (edit) => makeEdit(world, effects, edit),
   });
   const arm = await serveHttps(answer, certificate, options.port ?? 0);
   stops.push(arm.close);
@@ -117,7 +117,7 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
 
   const controls: Controls = {
     faults,
-    edit: (edit) => makeEdit(world, edit),
+    edit: (edit) => makeEdit(world, effects, edit),
     doors: doors.settle,
     calls: () => [...seen],
     now: () => world.clock.now(),

@@ -93,7 +93,7 @@ const approvedAt = (request: AccessRequest, openedAt: Date | undefined): Date =>
     : (openedAt ?? request.approvals.at(-1)?.at ?? request.askedAt);
 
 /** By the justification; where Azure left it out, by the end, which Ajar chose to the millisecond. */
-const isOurs = (access: CloudAccess, vmId: string, requests: readonly AccessRequest[]): boolean => {
+export const isOurs = (access: CloudAccess, vmId: string, requests: readonly AccessRequest[]): boolean => {
   const id = readMarker(access.justification);
   return requests.some((request) =>
     id !== undefined

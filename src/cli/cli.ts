@@ -5,6 +5,7 @@ import { auditCommand } from './audit.ts';
 import { azureCommand } from './azure.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
+import { driftCommand } from './drift.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { jitCommand } from './jit.ts';
 import { manifestCommand } from './manifest.ts';
@@ -43,6 +44,7 @@ export function createProgram(extra: Extra): Command {
       activityCommand(),
       jitCommand(),
       sweepCommand(),
+      driftCommand(),
       doctorCommand(),
       azureCommand(),
       manifestCommand(),

@@ -95,6 +95,7 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
     }
     case 'form':
     case 'home':
+    case 'drift':
     case 'again':
     case 'route':
     case 'link':

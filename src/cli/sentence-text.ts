@@ -59,6 +59,7 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       return `notify me in ${sentence.app}`;
     case 'form':
     case 'home':
+    case 'drift':
     case 'help':
       return sentence.verb;
     default:

@@ -10,6 +10,7 @@ import type { Inspector } from '../ports/inspector.ts';
 import type { Inventory } from '../ports/inventory.ts';
 import type { JitSetup } from '../ports/jit-setup.ts';
 import type { Log } from '../ports/log.ts';
+import type { Outside } from '../ports/outside.ts';
 import type { People } from '../ports/people.ts';
 import type { Provider } from '../ports/provider.ts';
 import type { Store } from '../ports/store.ts';
@@ -22,6 +23,7 @@ export interface Deps {
   readonly inspector: Inspector;
   readonly activity: ActivityLog;
   readonly jitSetup: JitSetup;
+  readonly outside: Outside;
   readonly people: People;
   readonly accounts: Accounts;
   readonly store: Store;

@@ -70,6 +70,10 @@ export interface Found {
   readonly until: Date;
   /** Good enough to close it; the key is the finder's own. */
   readonly grant: Grant;
+  /** The key of its grant within the request, where the mark has it. */
+  readonly key?: string;
+  /** Whether a rule of it was seen; undefined where that cannot be told. */
+  readonly standing?: boolean;
 }
 
 export type CloudErrorKind = 'not-found' | 'conflict' | 'denied' | 'busy' | 'broken';

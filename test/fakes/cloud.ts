@@ -6,7 +6,14 @@ import type { CloudAccess } from '../../src/access/vm-use.ts';
 import type { ActivityLog } from '../../src/ports/activity.ts';
 import type { Inspector } from '../../src/ports/inspector.ts';
 import type { Inventory } from '../../src/ports/inventory.ts';
-import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
+import type { Outside } from '../../src/ports/outside.ts';
+import {
+  CloudError,
+  type Found,
+  type Order,
+  type Provider,
+  type Sighting,
+} from '../../src/ports/provider.ts';
 import { createFakeJitSetup, type FakeJitSetup } from './jit-setup.ts';
 import { networkOf, ruleOf } from './network.ts';
 
@@ -29,6 +36,8 @@ export interface Weather {
   stays?: boolean;
   /** Refuses to remove anything. */
   locked?: boolean;
+  /** Subscriptions whose record of openings cannot be read, each as a sentence. */
+  unlisted?: readonly string[];
   /** Look-ups of VMs throw this. */
   blind?: CloudError;
   /** Look-ups never answer. */
@@ -51,6 +60,9 @@ export interface FakeCloud {
   readonly inventory: Inventory;
   readonly inspector: { inspect: Inspector['inspect'] };
   readonly jitSetup: FakeJitSetup;
+  readonly outside: Outside;
+  /** Something of Ajar's that is open and that this store may not know. */
+  plant(request: string, vm: string, until: Date): void;
   /** What stands before a VM, by its id, or why it cannot be read; without an entry its JIT rules alone. */
   readonly networks: Map<string, VmNetwork | CloudError>;
   readonly activity: ActivityLog;
@@ -153,7 +165,7 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
   });
   const provider = providerOf('defender');
   /** The rules that let in what is open on a VM. */
-  const openings = (vmId: string): readonly InboundRule[] =>
+  const letIn = (vmId: string): readonly InboundRule[] =>
     [...entries.values()]
       .filter(({ grant, state }) => state === 'open' && grant.vm.id === vmId)
       .map(({ grant: { opens, source } }, at) =>
@@ -166,12 +178,16 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     async inspect({ id, name }) {
       if (weather.hangs) await new Promise(() => undefined);
       const vm = vms.find((each) => each.id === id);
-      const seen = networks.get(id) ?? (vm && networkOf(vm, openings(id)));
+      const seen = networks.get(id) ?? (vm && networkOf(vm, letIn(id)));
       if (seen instanceof CloudError) throw seen;
       if (!seen) throw new CloudError('not-found', `${name} is not there any more.`);
       return seen;
     },
   };
+  const openings = () => ({
+    openings: [...seen].flatMap(([vm, accesses]) => accesses.map((access) => ({ ...access, vm }))),
+    unread: weather.unlisted ?? [],
+  });
   return {
     ...{
       provider,
@@ -204,6 +220,27 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
     },
     networks,
     inspector,
+    outside: {
+      async survey() {
+        if (weather.blind) throw weather.blind;
+        expire();
+        return {
+          ...{ at: now(), doubts: [], rules: new Map(), complete: new Set<string>() },
+          found: [...entries].flatMap(([id, entry]) => foundOf(id, entry)),
+          ...openings(),
+        };
+      },
+      openings: async () => {
+        if (weather.blind) throw weather.blind;
+        return openings();
+      },
+    },
+    plant: (request, vm, until) => {
+      const on = vms.find(({ name }) => name === vm)!;
+      const plan = planOf('defender', on, [{ number: on.jit[0]!.number, protocol: 'tcp' }], ['192.0.2.1/32']);
+      const grant = { ...('grants' in plan ? plan.grants[0]! : fail()), key: 'g1' };
+      entries.set(`${request} g1`, { grant, until, state: 'open' });
+    },
     jitSetup: createFakeJitSetup(vms, (vm) => inspector.inspect(vm)),
     open: () => {
       expire();
@@ -223,6 +260,19 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
       for (const [id, entry] of entries) if (id.startsWith(`${request} `)) entry.state = 'open';
     },
   };
+}
+
+const fail = (): never => {
+  throw new Error('It cannot be planned.');
+};
+
+/** As Azure would have it found without any store. */
+function foundOf(id: string, { grant, until, state }: Entry): readonly Found[] {
+  if (state === 'revoked') return [];
+  const [request = '', key = ''] = id.split(' ');
+  const { port, source, vm } = grant;
+  const held = { ...grant, key, state: 'sent' as const };
+  return [{ request, key, vm: vm.name, port, source, until, grant: held, standing: state === 'open' }];
 }
 
 async function weatherOf(weather: Weather): Promise<void> {

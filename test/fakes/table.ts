@@ -79,6 +79,7 @@ export async function serveChat(
       inspector: cloud.inspector,
       activity: cloud.activity,
       jitSetup: cloud.jitSetup,
+      outside: cloud.outside,
     },
     ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents, activityCsv: csvOfActivity },
   });

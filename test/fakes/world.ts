@@ -67,7 +67,7 @@ export function createWorld(
     readonly others?: readonly Stage[];
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
     readonly azure?: Pick<Deps, 'providers' | 'inventory'> &
-      Partial<Pick<Deps, 'jitSetup'>> & { readonly clock: HandClock };
+      Partial<Pick<Deps, 'jitSetup' | 'outside'>> & { readonly clock: HandClock };
   } = {},
 ) {
   const clock = options.azure?.clock ?? createHandClock();
@@ -89,6 +89,7 @@ export function createWorld(
     providers: options.azure?.providers ?? cloud.providers,
     inventory: options.azure?.inventory ?? cloud.inventory,
     ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
+    outside: options.azure?.outside ?? cloud.outside,
     people: options.people ?? createStaticPeople(() => policy.now),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { JitEffects } from '../jit/access.ts';
+import { openInPortal } from '../jit/portal.ts';
 import { asApp, asPerson } from '../monitor/activity-log.ts';
 import { logDeed, logRule } from '../monitor/log-deed.ts';
 import { newEtag, putParents } from './cloud.ts';
@@ -34,6 +36,19 @@ const Edit = z.discriminatedUnion('kind', [
     name: z.string(),
     by: z.string().default(SOMEBODY),
   }),
+  /** A group as infrastructure code applies it, whole: every rule that is not in its list is gone, whoever made it. */
+  z.strictObject({
+    kind: z.literal('apply-group'),
+    nsg: id,
+    rules: z.array(z.string()).default([]),
+    by: z.string().default(SOMEBODY),
+  }),
+  /** Just-in-time access, as somebody asks for it in the portal. */
+  z.strictObject({
+    kind: z.literal('open-in-portal'),
+    ...{ policy: id, vm: id, ports: z.array(z.int()).min(1), source: z.string().default('*') },
+    ...{ minutes: z.number().positive().default(180), by: z.string().default(SOMEBODY) },
+  }),
   /** A line in the activity log alone, whatever really happened: by a person, or by an app where `app` is its client id. */
   z.strictObject({
     kind: z.literal('logged'),
@@ -61,15 +76,19 @@ const Edit = z.discriminatedUnion('kind', [
 export type Edit = z.input<typeof Edit>;
 
 /** Makes a change at once. Throws a sentence when it cannot be read or names what is not there. */
-export function makeEdit(world: World, given: unknown): void {
+export function makeEdit(world: World, effects: JitEffects, given: unknown): void {
   const read = Edit.safeParse(given);
   if (!read.success) throw new Error(`This is no edit: ${z.prettifyError(read.error)}`);
   world.agenda.catchUp();
-  (DEEDS[read.data.kind] as (world: World, edit: Read) => void)(world, read.data);
+  (DEEDS[read.data.kind] as (world: World, edit: Read, effects: JitEffects) => void)(
+    ...([world, read.data, effects] as const),
+  );
 }
 
 type Read = z.output<typeof Edit>;
-type Deeds = { readonly [K in Read['kind']]: (world: World, edit: Extract<Read, { kind: K }>) => void };
+type Deeds = {
+  readonly [K in Read['kind']]: (world: World, edit: Extract<Read, { kind: K }>, effects: JitEffects) => void;
+};
 
 const DEEDS: Deeds = {
   'replace-vm': (world, { vm, address }) => replaceVm(world, vmOf(world, vm), address),
@@ -91,6 +110,14 @@ const DEEDS: Deeds = {
     withoutRule(world, nsg, name);
     logRule(world, nsg, name, 'delete', asPerson(by));
   },
+  'apply-group': (world, { nsg: id, rules, by }) => {
+    const nsg = nsgOf(world, id);
+    nsg.properties.securityRules = nsg.properties.securityRules.filter(({ name }) => rules.includes(name));
+    world.cloud.touched(nsg);
+    const action = 'Microsoft.Network/networkSecurityGroups/write';
+    logDeed(world, { actor: asPerson(by), action, resource: id });
+  },
+  'open-in-portal': (world, { kind: _, ...asked }, effects) => openInPortal(world, effects, asked),
   logged: (world, { by, app, status, correlation, ...deed }) => {
     const actor = app === undefined ? asPerson(by) : asApp({ objectId: by, clientId: app });
     logDeed(world, { actor, ...deed, ...(correlation === undefined ? {} : { correlation }) }, status);

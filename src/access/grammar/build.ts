@@ -53,6 +53,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   status: (slots) => ({ verb: 'status', ...which(slots) }),
   list: ({ all }) => ({ verb: 'list', all }),
   home: () => ({ verb: 'home' }),
+  drift: () => ({ verb: 'drift' }),
   who: (slots) => ({ verb: 'who', ...vmOf(slots) }),
   audit: (slots) => ({
     verb: 'audit',

@@ -11,6 +11,7 @@ export type Sentence =
   | CloseAllSentence
   | { readonly verb: 'list'; readonly all: boolean }
   | { readonly verb: 'home' }
+  | { readonly verb: 'drift' }
   | { readonly verb: 'who'; readonly vm?: string }
   | AuditSentence
   | VmsSentence

@@ -18,6 +18,7 @@ const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
   form: 'mine',
   again: 'mine',
   home: 'mine',
+  drift: 'mine',
   link: 'mine',
   unlink: 'mine',
   prefer: 'mine',

@@ -95,6 +95,7 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   extend: ['request', 'vm', 'port', 'length', 'reason', 'ticket'],
   list: ['all'],
   home: [],
+  drift: [],
   who: ['vm'],
   status: ['request', 'vm'],
   audit: ['request', 'vm', 'since', 'csv'],

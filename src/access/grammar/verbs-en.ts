@@ -157,6 +157,7 @@ export const WHOLE: Words['whole'] = {
     ),
     ...list('home | show home | show me home | go home'),
   ],
+  drift: joined('| show | show me | check | check for | look for | any | is there | is there any', 'drift'),
 };
 
 /** One sentence for each verb, shown when reading failed. */
@@ -172,6 +173,7 @@ export const EXAMPLES: Words['examples'] = {
   extend: 'extend aj-7k2m9q by 1h',
   list: 'list',
   home: 'home',
+  drift: 'drift',
   who: 'who has vm-prod-01',
   status: 'status aj-7k2m9q',
   audit: 'audit vm-prod-01 last 7d',

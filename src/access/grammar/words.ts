@@ -13,6 +13,7 @@ export type Verb =
   | 'extend'
   | 'list'
   | 'home'
+  | 'drift'
   | 'who'
   | 'status'
   | 'audit'
@@ -29,7 +30,7 @@ export type Verb =
   | 'help';
 
 /** Verbs whose phrases are the whole sentence; an id may follow "again". */
-export type WholeVerb = 'form' | 'again' | 'home';
+export type WholeVerb = 'form' | 'again' | 'home' | 'drift';
 
 /** Verbs of Ajar itself rather than of access: their words keep no VM from having such a name. */
 export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms' | 'check' | 'activity' | JitVerb;

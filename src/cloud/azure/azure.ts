@@ -6,6 +6,7 @@ import type { Inspector } from '../../ports/inspector.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import type { JitSetup } from '../../ports/jit-setup.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Outside } from '../../ports/outside.ts';
 import { CloudError, type Order, type Provider } from '../../ports/provider.ts';
 import { createActivityLog } from './activity/log.ts';
 import { createInspector } from './check/inspect.ts';
@@ -19,10 +20,12 @@ import { createInventory } from './inventory/inventory.ts';
 import { type Look, lookAt } from './live/look.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
+import { createLists, type Lists } from './outside/lists.ts';
+import { surveyOf } from './outside/survey.ts';
 import { createConfiguring } from './setup/configuring.ts';
 import { createAzureClock } from './wire/azure-clock.ts';
 import { orError } from './wire/call.ts';
-import { type AzureSettings, createClients, type Outside } from './wire/clients.ts';
+import { type AzureSettings, createClients, type Outside as World } from './wire/clients.ts';
 import { createTurns } from './wire/turns.ts';
 
 /** Azure, as the rest of Ajar sees it. Every failure that comes out is a `CloudError`. */
@@ -34,6 +37,7 @@ export interface Azure {
   readonly activity: ActivityLog;
   /** Business time by Azure's clock, as far as its answers have said: what is compared with ends in Azure goes by it. */
   readonly clock: Clock;
+  readonly outside: Outside;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
   /** For `doctor --live`: what Azure shows of one opening through Defender, in its own words. */
@@ -45,16 +49,24 @@ export interface Azure {
 /** Builds Azure from its settings; the libraries are loaded and the network is touched at the first call only. */
 export function createAzure(
   settings: AzureSettings,
-  deps: { readonly clock: Clock; readonly log: Log } & Outside,
+  deps: { readonly clock: Clock; readonly log: Log } & World,
 ): Azure {
   const { clock: machine, log, ...more } = deps;
   const clock = createAzureClock(machine, log);
-  const outside: Outside = { ...more, time: clock };
+  const outside: World = { ...more, time: clock };
   const clients = createClients(settings, outside);
   const inventory = createInventory(clients, clock, log);
   const inTurn = createTurns();
   const inspector = createInspector(clients, inventory);
   const configuring = createConfiguring(settings, outside, { inventory, inspector, inTurn });
+  const findAll = async (lists: Lists): Promise<Ours> =>
+    together(
+      await Promise.all([
+        orError(findOurs(clients, inventory, clock, lists)),
+        orError(findOurRules(clients, inventory, lists)),
+        orError(findFirewallRules(clients, inventory)),
+      ]),
+    );
   return {
     providers: {
       defender: createDefender(clients, log, inTurn, inventory.known),
@@ -64,14 +76,11 @@ export function createAzure(
     ...{ clock, inventory, inspector },
     jitSetup: configuring.jitSetup,
     activity: createActivityLog(clients, inventory, clock),
-    findOurs: async () =>
-      together(
-        await Promise.all([
-          orError(findOurs(clients, inventory, clock)),
-          orError(findOurRules(clients, inventory)),
-          orError(findFirewallRules(clients, inventory)),
-        ]),
-      ),
+    findOurs: () => findAll(createLists(clients)),
+    outside: {
+      survey: () => surveyOf(createLists(clients), clock, findAll),
+      openings: () => inventory.openings(),
+    },
     lookAt: (order, grant) => lookAt(clients, order, grant),
     checks: async () => [
       ...(await azureChecks(clients, inventory)),

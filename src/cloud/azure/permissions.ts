@@ -81,7 +81,7 @@ const USES = {
     ...{ why: 'open ports that Defender does not keep', by: ['open'], only: ['nsg', 'firewall'] },
   },
   'Microsoft.Network/networkSecurityGroups/read': {
-    why: 'see whether a security group ends connections, and find its own rules without its store',
+    why: 'see whether a security group ends connections, and find rules that were changed or are nobody’s',
     ...{ by: ALL, onlyFor: { sweep: ['nsg', 'firewall'] } },
   },
   'Microsoft.Network/networkSecurityGroups/write': {

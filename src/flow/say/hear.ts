@@ -13,6 +13,7 @@ import { audit } from './audit.ts';
 import { check } from './check.ts';
 import { closeAll } from './close-all.ts';
 import { completeByWords } from './draft.ts';
+import { drift } from './drift.ts';
 import { extend } from './extend.ts';
 import { help } from './help.ts';
 import { sayHome } from './home.ts';
@@ -78,4 +79,5 @@ const VERBS: {
   unlink,
   prefer,
   home: sayHome,
+  drift,
 };

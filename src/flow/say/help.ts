@@ -19,6 +19,7 @@ export const EXAMPLES: readonly HelpLine[] = [
   { say: 'check web-01', means: 'who could reach it, for auditors and on-call' },
   { say: 'activity web-01', means: 'who did what in Azure, and what of it was not Ajar' },
   { say: 'enable jit on web-09', means: 'put it under just-in-time access, for admins' },
+  { say: 'drift', means: 'where Azure differs from what Ajar has, for auditors and on-call' },
   { say: 'audit web-01 last 7d as csv', means: 'what happened, as a file, for auditors' },
   { say: 'close everything on web-01', means: 'in an emergency, for admins and on-call' },
   { say: 'link slack', means: 'tie your Slack account to you, so that you can approve there' },

@@ -1,9 +1,14 @@
 import { HELD } from '../../access/request.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
+import { CloudError } from '../../ports/provider.ts';
 import { answer, replyPrivately } from '../cards/reply.ts';
+import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import { isKnown } from '../drift/look.ts';
+import { groupOutside, sayOutside } from '../drift/words.ts';
 import { rolesOf } from '../step/roles.ts';
+import { vmsNow } from '../vms-now.ts';
 import { listCard } from './list.ts';
 import type { Spoken } from './verbs.ts';
 
@@ -18,10 +23,38 @@ export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Prom
       (wanted === undefined || request.grants.some((grant) => isCalled(grant.vm, wanted))),
   );
   const where = sentence.vm === undefined ? '' : ` on ${sentence.vm}`;
+  const outside = all ? await outsideNow(deps, said, wanted) : [];
   if (found.length > 0)
-    return replyPrivately(deps, said, await listCard(deps, said, `Open now${where}`, found));
+    await replyPrivately(deps, said, await listCard(deps, said, `Open now${where}`, found));
+  if (outside.length > 0) {
+    const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
+    const bulletin = { status: 'told', at: deps.clock.now(), loud: false, sentences: outside } as const;
+    const title = `Open now${where}, outside Ajar`;
+    return replyPrivately(deps, said, { card: 'bulletin', zone, bulletin: { ...bulletin, title } });
+  }
+  if (found.length > 0) return;
   const nobody = all
-    ? `Ajar has nothing open${where}.`
-    : `You have nothing open${where}. Only auditors, on-call and admins see what others have.`;
-  await answer(deps, said.place, `${nobody} What was opened without Ajar is not known here.`);
+    ? `Nothing is open${where}, by Ajar or outside Ajar as far as Azure's just-in-time access has it.`
+    : `You have nothing open${where}. Only auditors, on-call and admins see what others have, and what was opened outside Ajar.`;
+  await answer(deps, said.place, nobody);
+}
+
+/** What was opened in the portal or by other apps and is open now; and what of it cannot be told, which is never "nothing". */
+async function outsideNow(deps: Deps, said: Said, wanted: string | undefined): Promise<readonly string[]> {
+  const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
+  const now = deps.clock.now();
+  const live = await deps.store.list({ statuses: HELD, limit: 500 });
+  try {
+    const { openings, unread } = await deps.outside.openings();
+    const requests = live.map(({ request }) => request);
+    const foreign = openings.filter((each) => each.live && each.until > now && !isKnown(each, requests));
+    const vms = await vmsNow(deps);
+    const groups = groupOutside(foreign, 'vms' in vms ? vms.vms : []).filter(
+      ({ vm, vmName }) => wanted === undefined || isCalled({ id: vm, name: vmName }, wanted),
+    );
+    return [...groups.map((group) => sayOutside(group, zone)), ...unread];
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return [`What was opened outside Ajar cannot be told just now. ${error.message}`];
+  }
 }

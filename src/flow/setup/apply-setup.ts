@@ -1,3 +1,4 @@
+import { opensOn } from '../../access/policy/mode.ts';
 import { notShown } from '../../access/setup/longer.ts';
 import { sameRules } from '../../access/setup/rule-faults.ts';
 import type { SetupStep } from '../../access/setup/setup-step.ts';
@@ -20,6 +21,11 @@ export async function applySetup(deps: Deps, record: Record): Promise<SetupStep 
     const standing = await deps.jitSetup.look(vm);
     const why = whyNot(record.body, standing);
     if (why !== undefined) return { step: 'applyFailed', why };
+    if (!opensOn(deps.policy(), standing.vm))
+      return {
+        step: 'applyFailed',
+        why: `Ajar only watches in ${standing.vm.resourceGroup}: it writes nothing there.`,
+      };
     const { traces, note } = await deps.jitSetup.write({ vm, policyId, rules, before });
     return { step: 'applied', traces, ...(note === undefined ? {} : { note }) };
   } catch (error) {

@@ -1,15 +1,11 @@
 import { readMarker } from '../../../access/marker.ts';
+import type { CannotTell } from '../../../ports/outside.ts';
 import type { CloudError } from '../../../ports/provider.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import type { Entry } from './entries.ts';
 
-/** What may be ours and open, and cannot be told from the cloud alone: somebody has to look. */
-export interface Doubt {
-  /** What was found and what to do about it, as a sentence. */
-  readonly sentence: string;
-  /** When it was to end; left out where not even that is known, so that it may be overdue. */
-  readonly until?: Date;
-}
+/** What may be ours and open, and cannot be told from the cloud alone. */
+export type Doubt = CannotTell;
 
 /** An app's opening, as Ajar's are, without the reason that would say whose it is. */
 export const isUnnamed = ({ justification = '', requestor }: Entry): boolean =>

@@ -7,15 +7,15 @@ import type { Clock } from '../../../ports/clock.ts';
 import { CloudError, type Found } from '../../../ports/provider.ts';
 import { writeGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
-import { jitPortsOf, listJitPolicies } from '../inventory/jit-policy.ts';
-import { subscriptionsOf } from '../inventory/subscriptions.ts';
+import { jitPortsOf } from '../inventory/jit-policy.ts';
 import { createVmFinder, type VmFinder } from '../inventory/vm-finder.ts';
 import { isSource, sameSource } from '../network/sources.ts';
+import { createLists, groupIn, type Lists } from '../outside/lists.ts';
 import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { type Doubt, isUnnamed, NO_SUBSCRIPTION, noPolicies, noReason, noSource, noVm } from './doubts.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { createNetworkReader, type NetworkReader } from './network.ts';
+import { createNetworkReader, type Network, type NetworkReader } from './network.ts';
 import { refOf, targetOf } from './plan.ts';
 
 /** What the cloud alone shows of ours. Nothing found and no doubt means that nothing of ours is open. */
@@ -30,18 +30,26 @@ export interface Ours {
  * entry took over is left out: its rule goes with that one (HOLES H9). Throws `CloudError` when there is no list of VMs or
  * of subscriptions at all: then nobody knows.
  */
-export async function findOurs(clients: Clients, inventory: AzureInventory, clock: Clock): Promise<Ours> {
+export async function findOurs(
+  clients: Clients,
+  inventory: AzureInventory,
+  clock: Clock,
+  lists: Lists = createLists(clients),
+): Promise<Ours> {
   const now = clock.now();
   const vmOf = createVmFinder(inventory, await inventory.all());
-  const subscriptions = await subscriptionsOf(clients);
+  const subscriptions = await lists.subscriptions();
   const parts: Ours[] = subscriptions.length === 0 ? [{ found: [], doubts: [NO_SUBSCRIPTION] }] : [];
-  for (const { id, name } of subscriptions) {
-    const policies = await orError(listJitPolicies(clients, id, startDeadline(clients.limitMs)));
+  for (const subscription of subscriptions) {
+    const { name } = subscription;
+    const policies = await lists.policies(subscription);
     if (policies instanceof CloudError) {
       parts.push({ found: [], doubts: [noPolicies(name, policies)] });
       continue;
     }
-    const reader = createNetworkReader(clients, startDeadline(clients.limitMs));
+    // One list of groups is fewer calls than one read for each of them; where it may not be had, each is read.
+    const listed = (nsgId: string) => groupIn(lists, nsgId);
+    const reader = createNetworkReader(clients, startDeadline(clients.limitMs), listed);
     const candidates = candidatesIn(policies, now);
     parts.push(...(await Promise.all(candidates.map((each) => look(each, inventory, vmOf, reader, now)))));
   }
@@ -78,10 +86,15 @@ async function look(
   if (vm === undefined || vm instanceof CloudError)
     return entry.status === 'Revoked' ? NOTHING : onlyDoubt(noVm(entry, vm));
   const found = toFound(policy, entry, refOf(vm), inventory);
-  if (!(await mayStillBeOpen(entry, found.grant, reader, now))) return NOTHING;
+  const network = await orError(reader.read(found.grant, false));
+  if (!mayStillBeOpen(entry, network, now)) return NOTHING;
   if (isUnnamed(entry)) return onlyDoubt(noReason(entry));
   if (!isSource(entry.source)) return onlyDoubt(noSource(entry));
-  return { found: [found], doubts: [] };
+  const standing =
+    network instanceof CloudError || !network.readable || !network.guarded
+      ? undefined
+      : network.ours.length > 0;
+  return { found: [{ ...found, ...(standing !== undefined && { standing }) }], doubts: [] };
 }
 
 const takenOver = (entry: Entry, entries: readonly Entry[], now: Date): boolean =>
@@ -124,15 +137,9 @@ function toFound(policy: JitNetworkAccessPolicy, entry: Entry, vm: VmRef, invent
  * A history is long, and nearly all of it is over: a revoked entry matters only while its rule stands. One of ours that is
  * not revoked is always worth a close; a nameless one past its end is worth a doubt only while its rule stands too.
  */
-async function mayStillBeOpen(
-  entry: Entry,
-  grant: Grant,
-  reader: NetworkReader,
-  now: Date,
-): Promise<boolean> {
+function mayStillBeOpen(entry: Entry, network: Network | CloudError, now: Date): boolean {
   const isRevoked = entry.status === 'Revoked';
   if (!isRevoked && !(isUnnamed(entry) && entry.until <= now)) return true;
-  const network = await orError(reader.read(grant, false));
   // Not to know is no reason to leave it out.
   if (network instanceof CloudError) return true;
   return network.readable ? network.ours.length > 0 || (!isRevoked && !network.guarded) : !isRevoked;

@@ -2,7 +2,7 @@ import { changeOf, type Opening } from '../../../access/drift/opening.ts';
 import type { Grant } from '../../../access/grant.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { type Guard, lookUpGuards, mergeGuards, readGuards } from '../inventory/guards.ts';
-import { readGroup } from '../network/group.ts';
+import { type Group, readGroup } from '../network/group.ts';
 import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
 import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
 import type { Deadline } from '../wire/call.ts';
@@ -38,10 +38,17 @@ export interface NetworkReader {
   read(grant: Grant, everywhere: boolean): Promise<Network>;
 }
 
-export function createNetworkReader(clients: Clients, deadline: Deadline): NetworkReader {
+/** `listed` has groups that were read already; one that it does not have is read. */
+export function createNetworkReader(
+  clients: Clients,
+  deadline: Deadline,
+  listed: (nsgId: string) => Promise<Group | undefined> = async () => undefined,
+): NetworkReader {
   const groups = new Map<string, Promise<readonly NsgRule[]>>();
+  const read = async (nsgId: string): Promise<readonly NsgRule[]> =>
+    (await listed(nsgId))?.rules ?? rulesIn(clients, nsgId, deadline);
   const rulesOf = (nsgId: string): Promise<readonly NsgRule[]> => {
-    const rules = groups.get(nsgId) ?? rulesIn(clients, nsgId, deadline);
+    const rules = groups.get(nsgId) ?? read(nsgId);
     groups.set(nsgId, rules);
     return rules;
   };

@@ -99,5 +99,5 @@ function toFound(policyId: string, rule: NatRule, vms: readonly Vm[]): Found | u
     cloud: { rule: rule.name ?? '', guards: '', ...writePlace(place) },
     ...{ target: `azure-firewall|${vm.id}|${port.number}`, state: 'sent', traces: [] },
   };
-  return { request, vm: vm.name, port, source, until, grant };
+  return { request, key, vm: vm.name, port, source, until, grant, standing: true };
 }

@@ -2,11 +2,12 @@ import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Inventory } from '../../../ports/inventory.ts';
 import type { Log } from '../../../ports/log.ts';
+import type { Openings } from '../../../ports/outside.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { readPolicyRules } from '../firewall/policy-rules.ts';
 import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { accessesByVm } from './accesses.ts';
+import { accessesByVm, openingsOf } from './accesses.ts';
 import { readFreshVm } from './fresh-vm.ts';
 import { queryAll } from './graph.ts';
 import { readHubs } from './hubs.ts';
@@ -29,6 +30,8 @@ export interface AzureInventory extends Inventory {
   refresh(): Promise<void>;
   /** A JIT policy as it is after our own write of it; undefined when it is gone. */
   learn(policyId: string, policy: JitNetworkAccessPolicy | undefined): void;
+  /** Azure's own record of every opening, as of the last reading. Throws `CloudError` where there is none. */
+  openings(): Promise<Openings>;
   /** What is known of a VM beyond `Vm`, from the last reading. */
   known(vmId: string): Known;
   /** Firewalls whose NAT rules could lead to a VM, from the last reading. */
@@ -81,6 +84,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     all: async () => [...(await current()).vms.values()].map(({ vm }) => vm),
     fresh: (id) => readFreshVm(clients, id, snapshot?.vms.get(id.toLowerCase())?.vm),
     accesses: async (id) => (await current()).accesses.get(id.toLowerCase()) ?? [],
+    openings: async () => openingsIn(await current()),
     refresh: async () => void (await refresh()),
     learn: (policyId, policy) => {
       const one = { policyId: policyId.toLowerCase(), policy };
@@ -92,6 +96,13 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     members: () => snapshot?.members ?? new Map(),
   };
 }
+
+const openingsIn = ({ accesses, troubles }: Snapshot): Openings => ({
+  openings: openingsOf(accesses),
+  unread: [...troubles].map(
+    ([id, why]) => `What was opened in the subscription ${id} lately could not be read. ${why}`,
+  ),
+});
 
 /** Azure counts whoever calls before that against them once more. */
 function isToldToWait({ at, error }: { readonly at: Date; readonly error: unknown }, clock: Clock): boolean {

@@ -1,4 +1,3 @@
-import type { NetworkSecurityGroup } from '@azure/arm-network';
 import type { Grant } from '../../../access/grant.ts';
 import type { Port } from '../../../access/port.ts';
 import type { Vm, VmRef } from '../../../access/vm.ts';
@@ -8,9 +7,10 @@ import type { Ours } from '../defender/find-ours.ts';
 import { refOf } from '../defender/plan.ts';
 import { writeGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
-import { type Subscription, subscriptionsOf } from '../inventory/subscriptions.ts';
-import { type GroupRule, toGroup } from '../network/group.ts';
-import { askTwice, orError, startDeadline } from '../wire/call.ts';
+import type { Subscription } from '../inventory/subscriptions.ts';
+import type { GroupRule } from '../network/group.ts';
+import { createLists, type Lists } from '../outside/lists.ts';
+import { orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { readRuleName } from './rule-name.ts';
 
@@ -18,13 +18,18 @@ import { readRuleName } from './rule-name.ts';
  * Every rule that is named as ours, in every security group, found without any store: the name tells the request and the
  * end. Where the provider is off, groups that may not be read are no doubt. Throws `CloudError` without any subscriptions.
  */
-export async function findOurRules(clients: Clients, inventory: AzureInventory): Promise<Ours> {
+export async function findOurRules(
+  clients: Clients,
+  inventory: AzureInventory,
+  lists: Lists = createLists(clients),
+): Promise<Ours> {
   const vms = await orError(inventory.all());
   const parts = await Promise.all(
-    (await subscriptionsOf(clients)).map(async (subscription): Promise<Ours> => {
-      const groups = await orError(listGroups(clients, subscription));
+    (await lists.subscriptions()).map(async (subscription): Promise<Ours> => {
+      const groups = await lists.groups(subscription);
       if (groups instanceof CloudError) return { found: [], doubts: doubtsOf(clients, subscription, groups) };
-      const found = groups.flatMap((group) => rulesIn(group, vms instanceof CloudError ? [] : vms));
+      const known = vms instanceof CloudError ? [] : vms;
+      const found = groups.flatMap(({ rules }) => rules.flatMap((rule) => toFound(rule, known) ?? []));
       return { found, doubts: [] };
     }),
   );
@@ -34,32 +39,6 @@ export async function findOurRules(clients: Clients, inventory: AzureInventory):
 function doubtsOf(clients: Clients, { name }: Subscription, why: CloudError): readonly Doubt[] {
   if (clients.settings.nsg !== true && why.kind === 'denied') return [];
   return [{ sentence: `Ajar's rules in the subscription ${name} could not be looked for. ${why.message}` }];
-}
-
-async function listGroups(
-  clients: Clients,
-  { id, name }: Subscription,
-): Promise<readonly NetworkSecurityGroup[]> {
-  const network = await clients.network(id);
-  const doing = clients.doing(
-    `list the network security groups of the subscription ${name}`,
-    'Microsoft.Network/networkSecurityGroups/read',
-    `the subscription ${id}`,
-  );
-  const { value } = await askTwice(doing, startDeadline(clients.limitMs), async (options) => {
-    const found: NetworkSecurityGroup[] = [];
-    for await (const group of network.networkSecurityGroups.listAll(options)) found.push(group);
-    return found;
-  });
-  return value;
-}
-
-function rulesIn(
-  { id = '', securityRules = [] }: NetworkSecurityGroup,
-  vms: readonly Vm[],
-): readonly Found[] {
-  const nsgId = id.toLowerCase();
-  return toGroup(nsgId, securityRules).rules.flatMap((rule) => toFound(rule, vms) ?? []);
 }
 
 function toFound(rule: GroupRule, vms: readonly Vm[]): Found | undefined {
@@ -76,7 +55,7 @@ function toFound(rule: GroupRule, vms: readonly Vm[]): Found | undefined {
     cloud: { rule: rule.name, guards: writeGuards([{ address, nsgIds: [rule.nsgId] }]) },
     ...{ target: `nsg|${vm.id}|${port.number}`, state: 'sent', traces: [] },
   };
-  return { request, vm: vm.name, port, source, until, grant };
+  return { request, key, vm: vm.name, port, source, until, grant, standing: true };
 }
 
 /** Addresses repeat from network to network; the one of the rule's own subscription is only for people to read. */

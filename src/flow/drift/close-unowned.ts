@@ -1,0 +1,96 @@
+import type { AuditEvent } from '../../access/audit-event.ts';
+import { holdOf, sharesRule } from '../../access/grant.ts';
+import { AJAR } from '../../access/person.ts';
+import { formatPort } from '../../access/port.ts';
+import { formatRange, readRange } from '../../access/range.ts';
+import { CloudError, type Found } from '../../ports/provider.ts';
+import { Conflict } from '../../ports/store.ts';
+import { tell } from '../cards/tell.ts';
+import type { Deps } from '../deps.ts';
+import type { Unowned } from './look.ts';
+import { hashOf } from './tell-drift.ts';
+import { watchPlaces } from './watch-places.ts';
+import { sayFound } from './words.ts';
+
+/** Closes what is ours and no request's. It is told before it is done, and once more when it is known what came of it. */
+export async function closeUnowned(deps: Deps, { found, why }: Unowned): Promise<boolean> {
+  const id = `drift/unowned/${found.request}/${hashOf(`${found.grant.key} ${found.until.toISOString()}`)}`;
+  const at = deps.clock.now();
+  const whose = why === 'ended' ? 'whose request has ended' : 'that no request has';
+  const opening = `In the cloud stands an opening of Ajar's ${whose}: ${sayFound(found)}.`;
+  await tell(deps, {
+    id,
+    bulletin: {
+      ...{ status: 'told', at, loud: true, title: `Nobody's: ${formatPort(found.port)} on ${found.vm}` },
+      sentences: [opening, 'Ajar closes it now.'],
+    },
+    places: watchPlaces(deps),
+    event: eventOf(deps, found, `${opening} Ajar closes it now.`),
+  });
+  const outcome = await close(deps, found);
+  await amend(deps, id, found, [opening, outcome.sentence]);
+  return outcome.closed;
+}
+
+async function close(
+  deps: Deps,
+  found: Found,
+): Promise<{ readonly closed: boolean; readonly sentence: string }> {
+  const { request, until } = found;
+  const grant = { ...found.grant, source: canonical(found.grant.source) };
+  const order = { request, justification: '', until, grants: [grant], now: deps.clock.now() };
+  try {
+    const keep = sharesRule(grant) ? await keptFor(deps, found, holdOf(grant)) : new Set<string>();
+    const [seen] = await deps.providers[grant.provider].close(order, keep);
+    if (seen?.state === 'closed' || seen?.state === 'failed')
+      return { closed: true, sentence: `It is proven shut.${seen.note ? ` ${seen.note}` : ''}` };
+    return {
+      closed: false,
+      sentence: `It is not proven shut yet; Ajar tries again.${seen?.note ? ` ${seen.note}` : ''}`,
+    };
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return {
+      closed: false,
+      sentence: `It could not be closed: ${error.message} Ajar tries again; please look at it yourself.`,
+    };
+  }
+}
+
+/** What other live requests hold on the same target (HOLES H9). */
+async function keptFor(deps: Deps, { request, grant }: Found, hold: string): Promise<ReadonlySet<string>> {
+  const holders = await deps.store.holders(grant.target, request);
+  const others = await Promise.all(holders.map((holder) => deps.store.find(holder.request)));
+  const held = others
+    .flatMap((other) => other?.request.grants ?? [])
+    .filter(({ state }) => state !== 'closed');
+  return new Set(held.map(holdOf).filter((each) => each === hold));
+}
+
+/** As the store writes sources, so that what is held is known again. */
+const canonical = (source: string): string => {
+  const range = readRange(source);
+  return range ? formatRange(range) : source;
+};
+
+/** What came of it, on the same messages; said once for as long as it stays the same. */
+async function amend(deps: Deps, id: string, found: Found, sentences: readonly string[]): Promise<void> {
+  const record = await deps.store.findRecord(id);
+  if (record?.kind !== 'bulletin' || record.body.sentences.join() === sentences.join()) return;
+  try {
+    await deps.store.saveRecord(
+      { ...record, body: { ...record.body, sentences } },
+      { event: eventOf(deps, found, sentences.join(' ')) },
+    );
+    deps.nudge();
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error; // another process has told it
+  }
+}
+
+const eventOf = (deps: Deps, found: Found, detail: string): AuditEvent => ({
+  ...{ at: deps.clock.now(), kind: 'drift', actor: AJAR, app: 'ajar', detail, request: found.request },
+  vms: found.grant.vm.id === '' ? [] : [found.grant.vm.id],
+  ...{ ports: [formatPort(found.port)], sources: [found.source], until: found.until },
+  ...{ rules: [], policy: deps.policy().hash, traces: [] },
+});
