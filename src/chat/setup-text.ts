@@ -51,6 +51,9 @@ const WORDS: Readonly<Record<SetupStatus, { readonly status: string; readonly to
   lapsed: { status: 'Lapsed', tone: 'ended' },
 };
 
+/** All of them: whoever approves has to see them, and what is too much for a card is not asked on one. */
+const MOST_SOURCES = 100;
+
 const NOBODY = 'Nobody reaches these ports by another rule, so nobody loses access.';
 
 export function setupText(setup: Setup, view: SetupView, most: number): SetupText {
@@ -109,7 +112,7 @@ const sayRule = (rule: JitRule): string =>
 const sayFrom = (sources: readonly string[]): string =>
   listed(
     sources.map((source) => (source === '*' ? 'any source' : plain(saySource(source), CAPS.name))),
-    12,
+    MOST_SOURCES,
   );
 
 /** All of it: an admin agrees to it, and what is too much for a card is not asked on one. */

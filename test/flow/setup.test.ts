@@ -361,3 +361,11 @@ it('is written once, though the process ends after the writing', async () => {
   expect(await setupOf(world, askedBy(world))).toMatchObject({ status: 'done' });
   expect((await world.audit()).filter((line) => line.includes('setupApplied'))).toHaveLength(1);
 });
+
+it('is not asked in chat where an admin could not see all of it on a card', async () => {
+  const world = worldWith();
+  const many = Array.from({ length: 60 }, (_, n) => `203.0.113.${n + 1}`).join(', ');
+  await world.say(ADA, `enable jit on web-09 for 22 from ${many}`);
+  expect(world.told(ADA)).toContain('more ports and sources of web-09 than a card can show');
+  expect(world.card('draft', ADA)).toBeUndefined();
+});

@@ -13,6 +13,8 @@ import { approvalFor } from './who-may.ts';
 /** As much as every app shows of one card whole: nobody accepts what they cannot read. */
 const MOST_LINES = 20;
 const MOST_CHARACTERS = 5_000;
+/** Of the rules themselves: the card says beside each what it was before. */
+const MOST_OF_RULES = 800;
 
 /** Shows who would lose access, and asks once it has been read. What is too much to be shown is not asked in chat. */
 export async function askConsent(deps: Deps, said: Asking, wanted: WantedSetup): Promise<void> {
@@ -27,7 +29,9 @@ export async function askConsent(deps: Deps, said: Asking, wanted: WantedSetup):
 }
 
 /** Why not all that follows can be shown on one card; undefined where it can. */
-export function tooMuch({ shown, vm }: WantedSetup): string | undefined {
+export function tooMuch({ shown, vm, rules }: WantedSetup): string | undefined {
+  if (sayRules(rules).length > MOST_OF_RULES)
+    return `These are more ports and sources of ${vm.name} than a card can show. Name ranges in place of single addresses, or use the command line: ajar jit edit ${vm.name}`;
   const lines = linesOf(shown);
   if (lines.length <= MOST_LINES && lines.join('').length <= MOST_CHARACTERS) return undefined;
   return `More rules let somebody in on these ports of ${vm.name} than a card can show. Name fewer ports, or use the command line: ajar jit enable ${vm.name}`;
