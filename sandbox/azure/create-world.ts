@@ -12,6 +12,8 @@ import { jitPolicyRoutes } from './jit/policies.ts';
 import { createActivityLog } from './monitor/activity-log.ts';
 import { activityRoutes } from './monitor/activity-routes.ts';
 import { networkRoutes } from './network/routes.ts';
+import { createRbac } from './rbac/rbac.ts';
+import { rbacRoutes } from './rbac/rbac-routes.ts';
 import type { Permissions } from './sign-in/permissions.ts';
 import type { Principal } from './sign-in/token.ts';
 import { createOperations } from './wire/operations.ts';
@@ -42,6 +44,7 @@ export function createWorld(options: {
     permissions: options.permissions,
     others: new Map(),
     locks: new Set(),
+    rbac: createRbac(),
     activity: createActivityLog(settings.activityLagMs),
     changing: new Set(),
     pending: new Map(),
@@ -63,6 +66,7 @@ export function routesOf(world: World, effects: JitEffects): readonly Route[] {
     ...networkRoutes(world, createOperations(world)),
     ...computeRoutes(world),
     ...activityRoutes(world),
+    ...rbacRoutes(world),
     ...resourceGraphRoutes(world),
   ];
 }

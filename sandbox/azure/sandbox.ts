@@ -11,6 +11,7 @@ import { createWorld, routesOf } from './create-world.ts';
 import { createDoors, type Door } from './doors/doors.ts';
 import { morePorts, socketsOf, type VmSockets } from './doors/sockets.ts';
 import { createJitEffects } from './jit/access.ts';
+import { createGraph } from './rbac/graph.ts';
 import { readScenario, type Scenario } from './scenario.ts';
 import { IDENTITY_PATH } from './sign-in/identity.ts';
 import type { Permissions } from './sign-in/permissions.ts';
@@ -42,6 +43,8 @@ export interface SandboxOptions {
 export interface Sandbox {
   /** `https://localhost:PORT`: endpoint, and the resource that tokens must be for. */
   readonly arm: string;
+  /** Microsoft Graph, likewise. */
+  readonly graph: string;
   /** Value for IDENTITY_ENDPOINT. */
   readonly identity: string;
   readonly identityHeader: string;
@@ -115,6 +118,14 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
   const own = [`https://localhost:${arm.port}`, `https://127.0.0.1:${arm.port}`];
   audiences = national ? [national.arm] : own;
 
+  let ofGraph: readonly string[] = [];
+  const directory = await serveHttps(
+    createGraph({ world, tokens, faults, audiences: () => ofGraph }),
+    ...([certificate, 0] as const),
+  );
+  stops.push(directory.close);
+  ofGraph = [`https://localhost:${directory.port}`];
+
   const controls: Controls = {
     faults,
     edit: (edit) => makeEdit(world, effects, edit),
@@ -131,6 +142,7 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
   const identity = `http://127.0.0.1:${local.port}${IDENTITY_PATH}`;
   return {
     arm: `https://localhost:${arm.port}`,
+    graph: `https://localhost:${directory.port}`,
     identity,
     identityHeader: secret,
     certificate: certificate.path,
@@ -141,6 +153,7 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
       IDENTITY_ENDPOINT: identity,
       IDENTITY_HEADER: secret,
       NODE_EXTRA_CA_CERTS: certificate.path,
+      AJAR_GRAPH_ENDPOINT: `https://localhost:${directory.port}`,
       ...(options.cloud && {
         ...{ AJAR_CLOUD: options.cloud, AJAR_AZURE_ENDPOINT: `https://localhost:${arm.port}` },
         AJAR_AZURE_SCOPE: `${NATIONAL_CLOUDS[options.cloud].arm}/.default`,

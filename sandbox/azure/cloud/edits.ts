@@ -4,6 +4,7 @@ import type { JitEffects } from '../jit/access.ts';
 import { openInPortal } from '../jit/portal.ts';
 import { asApp, asPerson } from '../monitor/activity-log.ts';
 import { logDeed, logRule } from '../monitor/log-deed.ts';
+import { RBAC_DEEDS, RBAC_EDITS } from '../rbac/rbac-edits.ts';
 import { newEtag, putParents } from './cloud.ts';
 import { VM_TYPE } from './compute.ts';
 import type { Nic, Nsg, VmDocument } from './documents.ts';
@@ -60,6 +61,7 @@ const Edit = z.discriminatedUnion('kind', [
     correlation: z.string().optional(),
     properties: z.record(z.string(), z.unknown()).default({}),
   }),
+  ...RBAC_EDITS,
   /** Any resource is gone, with nothing else changed. */
   z.strictObject({ kind: z.literal('remove'), resource: id }),
   z.strictObject({ kind: z.literal('lock'), resource: id, locked: z.boolean() }),
@@ -88,6 +90,15 @@ export function makeEdit(world: World, effects: JitEffects, given: unknown): voi
 type Read = z.output<typeof Edit>;
 type Deeds = {
   readonly [K in Read['kind']]: (world: World, edit: Extract<Read, { kind: K }>, effects: JitEffects) => void;
+};
+
+type RbacKind = keyof typeof RBAC_DEEDS;
+
+const inRbac = (world: World, edit: Read): void =>
+  (RBAC_DEEDS[edit.kind as RbacKind] as (rbac: World['rbac'], edit: Read) => void)(world.rbac, edit);
+const rbacDeeds = {
+  ...{ person: inRbac, app: inRbac, group: inRbac, role: inRbac, assign: inRbac, deny: inRbac },
+  'graph-rights': inRbac,
 };
 
 const DEEDS: Deeds = {
@@ -122,6 +133,7 @@ const DEEDS: Deeds = {
     const actor = app === undefined ? asPerson(by) : asApp({ objectId: by, clientId: app });
     logDeed(world, { actor, ...deed, ...(correlation === undefined ? {} : { correlation }) }, status);
   },
+  ...rbacDeeds,
   remove: (world, { resource }) => {
     if (!world.cloud.remove(resource)) throw new Error(`There is no ${resource}.`);
   },

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../src/ports/clock.ts';
 import type { ActivityLog } from '../monitor/activity-log.ts';
+import type { Rbac } from '../rbac/rbac.ts';
 import type { Permissions } from '../sign-in/permissions.ts';
 import type { Principal } from '../sign-in/token.ts';
 import type { Agenda } from './agenda.ts';
@@ -75,6 +76,7 @@ export interface World {
   /** Lower-cased ids of resources with a delete lock. */
   readonly locks: Set<string>;
   readonly activity: ActivityLog;
+  readonly rbac: Rbac;
   /** Lower-cased ids of security groups and firewall policies with a change under way: Azure takes one at a time. */
   readonly changing: Set<string>;
   /** Writes under way: lower-cased id of a rule to the one that counts until it is done (undefined: none), of a group to its rules; of a firewall policy's group to the whole of it. */

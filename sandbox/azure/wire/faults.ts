@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 const Match = z.strictObject({
-  /** Which server: Resource Manager (the default) or the identity endpoint. */
-  on: z.enum(['arm', 'identity']).default('arm'),
+  /** Which server: Resource Manager (the default), the identity endpoint or Microsoft Graph. */
+  on: z.enum(['arm', 'identity', 'graph']).default('arm'),
   method: z.string().optional(),
   pathPrefix: z.string().optional(),
   pathContains: z.string().optional(),
@@ -51,7 +51,7 @@ export interface Faults {
   /** Throws a sentence when the order cannot be read; answers its number. */
   order(order: unknown): number;
   /** The first fault that hits this request; hitting uses it up. */
-  take(on: 'arm' | 'identity', method: string, path: string): Fault | undefined;
+  take(on: 'arm' | 'identity' | 'graph', method: string, path: string): Fault | undefined;
   /** What was ordered and not used up. */
   left(): readonly unknown[];
   clear(): void;
