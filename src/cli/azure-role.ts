@@ -13,6 +13,7 @@ const CAN: Record<Ability, string> = {
   read: 'see VMs, what is before them, and who may reach them',
   open: 'see, open ports and close them, early too',
   configure: 'put VMs under just-in-time access; off by default, best with an identity of its own',
+  audit: 'see who could open ports without Ajar (ajar azure bypass)',
   sweep: 'find what is past its end and remove it (ajar sweep --once); it opens nothing',
 };
 

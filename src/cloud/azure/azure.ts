@@ -1,4 +1,5 @@
 import type { Grant, ProviderName } from '../../access/grant.ts';
+import type { Vm } from '../../access/vm.ts';
 import type { ActivityLog } from '../../ports/activity.ts';
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -9,6 +10,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Outside } from '../../ports/outside.ts';
 import { CloudError, type Order, type Provider } from '../../ports/provider.ts';
 import { createActivityLog } from './activity/log.ts';
+import { type Bypass, findBypass } from './bypass/bypass.ts';
 import { createInspector } from './check/inspect.ts';
 import { azureChecks } from './checks.ts';
 import { clockCheck } from './clock-check.ts';
@@ -42,6 +44,8 @@ export interface Azure {
   findOurs(): Promise<Ours>;
   /** For `doctor --live`: what Azure shows of one opening through Defender, in its own words. */
   lookAt(order: Order, grant: Grant): Promise<Look>;
+  /** For `ajar azure bypass`: who could open ports of these VMs without Ajar. */
+  bypass(vms: readonly Vm[]): Promise<Bypass>;
   /** For `doctor`. */
   checks(): Promise<readonly Check[]>;
 }
@@ -82,6 +86,7 @@ export function createAzure(
       openings: () => inventory.openings(),
     },
     lookAt: (order, grant) => lookAt(clients, order, grant),
+    bypass: (vms) => findBypass(clients, inventory, vms),
     checks: async () => [
       ...(await azureChecks(clients, inventory)),
       ...(await configuring.checks()),

@@ -1,5 +1,5 @@
 /** What an identity of Ajar's may be there for; `configure` has no place in the others, and each stands alone. */
-export const ABILITIES = ['read', 'open', 'configure', 'sweep'] as const;
+export const ABILITIES = ['read', 'open', 'configure', 'sweep', 'audit'] as const;
 export type Ability = (typeof ABILITIES)[number];
 
 /**
@@ -20,14 +20,16 @@ interface Use {
   readonly onlyFor?: Readonly<Partial<Record<Ability, Feature | readonly Feature[]>>>;
 }
 
-const ALL = ABILITIES;
+const ALL: readonly Ability[] = ['read', 'open', 'configure', 'sweep'];
 const SEEING: readonly Ability[] = ['read', 'open', 'configure'];
+const FINDING: readonly Ability[] = [...ALL, 'audit'];
+const LOOKING: readonly Ability[] = [...SEEING, 'audit'];
 
 /** Every action of Azure's that Ajar takes: the one list that the roles, `ajar doctor` and the tests go by. */
 const USES = {
-  'Microsoft.Resources/subscriptions/read': { why: 'find the subscriptions', by: ALL },
-  'Microsoft.ResourceGraph/resources/read': { why: 'list VMs and what is before them', by: ALL },
-  'Microsoft.Compute/virtualMachines/read': { why: 'find VMs', by: ALL },
+  'Microsoft.Resources/subscriptions/read': { why: 'find the subscriptions', by: FINDING },
+  'Microsoft.ResourceGraph/resources/read': { why: 'list VMs and what is before them', by: FINDING },
+  'Microsoft.Compute/virtualMachines/read': { why: 'find VMs', by: FINDING },
   'Microsoft.Compute/virtualMachineScaleSets/read': {
     why: 'list scale sets, which it cannot open',
     by: SEEING,
@@ -35,17 +37,17 @@ const USES = {
   'Microsoft.Resources/subscriptions/resourceGroups/read': {
     ...{ why: 'tell the nodes of a Kubernetes cluster from other VMs', by: SEEING },
   },
-  'Microsoft.Network/networkInterfaces/read': { why: 'find VMs', by: ALL },
-  'Microsoft.Network/virtualNetworks/read': { why: 'find the security groups before a VM', by: SEEING },
+  'Microsoft.Network/networkInterfaces/read': { why: 'find VMs', by: FINDING },
+  'Microsoft.Network/virtualNetworks/read': { why: 'find the security groups before a VM', by: LOOKING },
   'Microsoft.Network/virtualNetworks/subnets/read': {
     ...{ why: 'find the security groups before a VM', by: ALL },
   },
   'Microsoft.Network/networkSecurityGroups/securityRules/read': {
     ...{ why: 'prove that a port is open or shut', by: ALL },
   },
-  'Microsoft.Security/locations/jitNetworkAccessPolicies/read': { why: 'see what is open', by: ALL },
+  'Microsoft.Security/locations/jitNetworkAccessPolicies/read': { why: 'see what is open', by: FINDING },
   'Microsoft.Network/publicIPAddresses/read': { why: 'open ports, and say where to connect', by: SEEING },
-  'Microsoft.Network/azureFirewalls/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
+  'Microsoft.Network/azureFirewalls/read': { why: 'tell whether a firewall is before a VM', by: LOOKING },
   'Microsoft.Network/firewallPolicies/ruleCollectionGroups/read': {
     ...{ why: 'follow the NAT rules of a firewall policy to a VM, and prove its own', by: ALL },
     onlyFor: { sweep: 'firewall' },
@@ -57,7 +59,7 @@ const USES = {
   'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections/read': {
     ...{ why: 'tell which networks are behind the firewall of a virtual hub', by: SEEING },
   },
-  'Microsoft.Network/routeTables/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
+  'Microsoft.Network/routeTables/read': { why: 'tell whether a firewall is before a VM', by: LOOKING },
   'Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action': {
     ...{ why: 'read the security admin rules, which outrank security groups', by: SEEING },
   },
@@ -65,6 +67,18 @@ const USES = {
     ...{ why: 'see where a security policy switched just-in-time access off', by: SEEING },
   },
   'Microsoft.Security/pricings/read': { why: 'see whether Defender for Servers Plan 2 is on', by: SEEING },
+  'Microsoft.Authorization/roleAssignments/read': {
+    ...{ why: 'see who has which role', by: ['audit'] },
+  },
+  'Microsoft.Authorization/roleDefinitions/read': {
+    ...{ why: 'see what each role allows', by: ['audit'] },
+  },
+  'Microsoft.Authorization/roleEligibilityScheduleInstances/read': {
+    ...{ why: 'see who could activate a role', by: ['audit'] },
+  },
+  'Microsoft.Authorization/denyAssignments/read': {
+    ...{ why: 'see who is denied what', by: ['audit'] },
+  },
   'Microsoft.Insights/eventtypes/values/read': { why: 'read the activity log: who did what', by: SEEING },
   'Microsoft.Authorization/permissions/read': { why: 'see its own permissions (ajar doctor)', by: SEEING },
   'Microsoft.Security/locations/jitNetworkAccessPolicies/initiate/action': {
@@ -142,14 +156,12 @@ export const missingFrom = (
   ability: Ability,
   features: Features,
 ): readonly Action[] =>
-  neededFor(ability, features).filter(
-    (action) =>
-      !roles.some(
-        (role) =>
-          role.actions.some((pattern) => matches(pattern, action)) &&
-          !role.notActions.some((pattern) => matches(pattern, action)),
-      ),
-  );
+  neededFor(ability, features).filter((action) => !roles.some((role) => covers(role, action)));
+
+/** One role gives the action, and does not take it away again itself. */
+export const covers = ({ actions, notActions }: Granted, action: string): boolean =>
+  actions.some((pattern) => matches(pattern, action)) &&
+  !notActions.some((pattern) => matches(pattern, action));
 
 /** `*` stands for any run of characters. Walked by hand: a pattern from outside never becomes a regular expression. */
 function matches(pattern: string, action: string): boolean {

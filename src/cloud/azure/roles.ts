@@ -16,6 +16,8 @@ const DESCRIPTIONS: Record<Ability, string> = {
   open: 'Lets Ajar see, open ports just in time, and close them, early too. It puts no VM under just-in-time access.',
   configure:
     'Lets Ajar put VMs under just-in-time access and change how. Off by default: Ajar opens and closes without it. Give it only where Ajar is to do that, best to an identity of its own. Azure asks for the right to change the VM as well.',
+  audit:
+    'Lets Ajar see who has which rights on VMs and on what is before them (ajar azure bypass). It changes nothing.',
   sweep:
     'Lets "ajar sweep --once" find what is past its end and remove it. It opens nothing and writes nothing.',
 };

@@ -180,6 +180,24 @@ const vmOf = async ({ inventory }: Pick<TestAzure['azure'], 'inventory'>) =>
 const inner = (name: string): string => `/subscriptions/${SUB}/resourceGroups/rg-inner/providers/${name}`;
 const INNER = inner('Microsoft.Compute/virtualMachines/inner-01');
 
+/** Who could go round Ajar to the VMs that it can see. */
+export async function auditRights(at: Guarded): Promise<unknown> {
+  const person = { id: '10000001-0000-4000-8000-000000000000', name: 'Riley', upn: 'riley@contoso.com' };
+  at.sandbox.edit({ kind: 'person', ...person });
+  const scope = `/subscriptions/${SUB}`;
+  for (const eligible of [false, true])
+    at.sandbox.edit({ kind: 'assign', principal: person.id, role: 'Owner', scope, eligible });
+  const azure = at.again({ graphEndpoint: at.sandbox.graph });
+  const found = await outcome(async () => {
+    const { somebody, ...rest } = await azure.bypass(await azure.inventory.all());
+    const paths = somebody.flatMap((who) =>
+      who.paths.map(({ ways, vms, eligible }) => ({ ways, vms, eligible })),
+    );
+    return { ...rest, paths: new Set(paths.map((path) => JSON.stringify(path))) };
+  });
+  return { found };
+}
+
 /** Opens a port of each provider and closes it early; and one to so many at once that the group is written as a whole. */
 export async function openAndClose(at: Guarded): Promise<unknown> {
   const { clock } = at;

@@ -6,6 +6,7 @@ import { roleFor } from '../../../src/cloud/azure/roles.ts';
 import { openWire } from '../../sandbox/wire.ts';
 import {
   allowed,
+  auditRights,
   leaveOpen,
   openAndClose,
   putAndTakeOut,
@@ -40,6 +41,14 @@ describe('an identity with exactly the printed role', () => {
     expect((await at.again().checks()).filter(({ ok }) => ok !== true)).toEqual([]);
   });
 
+  it('audit: sees who could go round Ajar as one with every right does, and is refused nothing', async () => {
+    const at = await startGuarded();
+    const all = await auditRights(at);
+    at.may(roleOf('audit'));
+    expect(await auditRights(at)).toEqual(all);
+    expect(all).toMatchObject({ found: { doubts: [], remarks: [] } });
+  });
+
   it('sweep: closes what is past its end by deleting alone', async () => {
     const at = await startGuarded();
     await leaveOpen(at);
@@ -54,7 +63,7 @@ describe('an identity with exactly the printed role', () => {
     expect(others.map(({ method }) => method)).toEqual(Array(5).fill('DELETE'));
   });
 
-  it.each(['read', 'configure', 'sweep'] as const)('%s: opens nothing', async (can) => {
+  it.each(['read', 'configure', 'sweep', 'audit'] as const)('%s: opens nothing', async (can) => {
     const at = await startGuarded();
     at.may(roleOf(can));
     const before = at.sandbox.calls().length;
@@ -71,6 +80,7 @@ describe('an identity with exactly the printed role', () => {
     ['read', 403],
     ['open', 403],
     ['sweep', 403],
+    ['audit', 403],
     ['configure', 200],
   ] as const)('%s: writing a JIT policy is answered with %i', async (can, status) => {
     const { sandbox, may } = await startGuarded();
@@ -104,6 +114,13 @@ describe('every action of a printed role', () => {
     const at = await startGuarded();
     at.may(without('open', action));
     expect(await openAndClose(at)).not.toEqual(CLOSED);
+  });
+
+  it.each(roleOf('audit'))('is missed by who audits: %s', async (action) => {
+    const at = await startGuarded();
+    const all = await auditRights(at);
+    at.may(without('audit', action));
+    expect(await auditRights(at)).not.toEqual(all);
   });
 
   it.each(roleOf('sweep'))('is missed by who sweeps: %s', async (action) => {

@@ -93,6 +93,8 @@ export interface Clients {
   getPath: PlainGet;
   /** A change at a checked path, sent once. */
   sendPath: PlainSend;
+  /** Microsoft Graph: people, groups and apps. Its tokens are its own. */
+  readonly directory: { readonly endpoint: string; readonly get: PlainGet; readonly send: PlainSend };
   /** What is done takes an action of the printed roles, or none. */
   doing(what: string, action: Action | 'none', subject: string): Doing;
 }
@@ -147,8 +149,14 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
     plains.set(tenant, made);
     return made;
   };
+  const directoryEndpoint = settings.graphEndpoint ?? 'https://graph.microsoft.com';
+  // Of Ajar's own tenant: who is in a group of another one is told as what cannot be told.
+  const directory = createPlain(
+    ...([directoryEndpoint, `${directoryEndpoint}/.default`, () => credential(), outside.httpClient] as const),
+  );
   return {
     settings,
+    directory: { endpoint: directoryEndpoint, ...directory },
     limitMs,
     credential,
     security,

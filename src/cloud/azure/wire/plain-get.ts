@@ -12,7 +12,7 @@ export type PlainGet = (
 
 /** A change at a checked path: a library that knows the type drops the fields that it does not know. Answers the parsed body, if there is one. */
 export type PlainSend = (
-  method: 'PUT' | 'DELETE',
+  method: 'PUT' | 'DELETE' | 'POST',
   path: string,
   query: Readonly<Record<string, string>>,
   body: unknown,
@@ -37,7 +37,7 @@ export function createPlain(
     return { core, pipeline, client: httpClient ?? core.createDefaultHttpClient() };
   });
   const call = async (
-    method: 'GET' | 'PUT' | 'DELETE',
+    method: 'GET' | 'PUT' | 'DELETE' | 'POST',
     path: string,
     query: Readonly<Record<string, string>>,
     body: unknown,
@@ -57,7 +57,7 @@ export function createPlain(
     const text = response.bodyAsText ?? '';
     const done = method === 'GET' ? [200] : [200, 201, 204];
     if (done.includes(response.status)) return text === '' ? undefined : JSON.parse(text);
-    const failed = new core.RestError(`Resource Manager answered ${response.status}`, {
+    const failed = new core.RestError(`${new URL(endpoint).host} answered ${response.status}`, {
       statusCode: response.status,
       request,
       response,
