@@ -27,7 +27,7 @@ const LOOKING: readonly Ability[] = [...SEEING, 'audit'];
 
 /** Every action of Azure's that Ajar takes: the one list that the roles, `ajar doctor` and the tests go by. */
 const USES = {
-  'Microsoft.Resources/subscriptions/read': { why: 'find the subscriptions', by: FINDING },
+  'Microsoft.Resources/subscriptions/read': { why: 'find the subscriptions', by: ALL },
   'Microsoft.ResourceGraph/resources/read': { why: 'list VMs and what is before them', by: FINDING },
   'Microsoft.Compute/virtualMachines/read': { why: 'find VMs', by: FINDING },
   'Microsoft.Compute/virtualMachineScaleSets/read': {

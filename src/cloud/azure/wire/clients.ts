@@ -152,7 +152,12 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
   const directoryEndpoint = settings.graphEndpoint ?? 'https://graph.microsoft.com';
   // Of Ajar's own tenant: who is in a group of another one is told as what cannot be told.
   const directory = createPlain(
-    ...([directoryEndpoint, `${directoryEndpoint}/.default`, () => credential(), outside.httpClient] as const),
+    ...([
+      directoryEndpoint,
+      `${directoryEndpoint}/.default`,
+      () => credential(),
+      outside.httpClient,
+    ] as const),
   );
   return {
     settings,
