@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander';
 import { isCalled } from '../access/vm.ts';
-import { plain } from '../chat/plain.ts';
 import { createClock } from '../clock.ts';
 import type { Bypass } from '../cloud/azure/bypass/bypass.ts';
 import type { Path, Principal, Somebody } from '../cloud/azure/bypass/report.ts';
@@ -54,7 +53,7 @@ async function show(options: Options): Promise<void> {
   if (options.json) console.log(JSON.stringify(await asJson(found)));
   else if (options.csv) process.stdout.write(await asCsv(found));
   else await print(found);
-  if (options.csv) for (const doubt of found.doubts) console.error(`ajar: ${plain(doubt, 800)}`);
+  if (options.csv) for (const doubt of found.doubts) console.error(`ajar: ${doubt}`);
   process.exitCode = exitCodeOf(found);
 }
 
@@ -73,6 +72,7 @@ const KINDS: Readonly<Record<Principal['kind'], string>> = {
 };
 
 async function print(found: Bypass): Promise<void> {
+  const { plain } = await import('../chat/plain.ts');
   const { WAY_TO } = await import('../cloud/azure/bypass/ways.ts');
   const { waysOf } = await import('../cloud/azure/bypass/report.ts');
   const can = (who: Somebody): string =>
@@ -82,7 +82,7 @@ async function print(found: Bypass): Promise<void> {
   console.log(leadOf(found));
   for (const who of found.somebody) {
     console.log(`\n${plain(who.name, 200)} (${KINDS[who.kind]}, ${who.id})\n  can ${can(who)}`);
-    for (const path of who.paths) for (const line of linesOf(path)) console.log(`  ${line}`);
+    for (const path of who.paths) for (const line of linesOf(path, plain)) console.log(`  ${line}`);
   }
   for (const who of found.own)
     console.log(`\nLeft out, as Ajar's own: ${plain(who.name, 200)} (${who.id}), which can ${can(who)}.`);
@@ -103,7 +103,10 @@ function leadOf({ somebody, doubts, vms }: Bypass): string {
     : `Nobody but Ajar could open ports of ${of}.`;
 }
 
-function linesOf(path: Path): readonly string[] {
+/** What the directory has is anybody's text: one line of it, without what a terminal would obey (HOLES H18). */
+type Plain = (text: string, cap: number) => string;
+
+function linesOf(path: Path, plain: Plain): readonly string[] {
   const { role, scope, inherited, eligible, conditional, through, vms } = path;
   const notes = [
     ...(inherited ? ['inherited'] : []),
