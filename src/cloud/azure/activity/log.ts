@@ -3,7 +3,7 @@ import type { VmRef } from '../../../access/vm.ts';
 import type { ActivityLog } from '../../../ports/activity.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { CloudError } from '../../../ports/provider.ts';
-import { type OwnIdentity, ownIdentity } from '../identity/own.ts';
+import { type OwnIdentity, otherIdentities, ownIdentity } from '../identity/own.ts';
 import { lookUpGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
 import { orError, startDeadline } from '../wire/call.ts';
@@ -38,7 +38,7 @@ export function createActivityLog(
       if (failures.length === read.length && failures[0]) throw failures[0];
       const parts = read.flatMap((each) => (each instanceof CloudError ? [] : [each]));
       const lines = parts.flatMap((part) => part.lines).filter((line) => kindOf(line));
-      const deeds = foldLines(lines, (line) => whose(line, own, clients.settings.identities ?? []));
+      const deeds = foldLines(lines, (line) => whose(line, own, otherIdentities(clients.settings)));
       const about = isAbout(vm, policies, groups);
       return {
         deeds: deeds.filter(about),
@@ -119,9 +119,9 @@ function whose(line: Line, own: OwnIdentity | undefined, others: readonly string
   const caller = line.caller.toLowerCase();
   if (app === DEFENDER_APP) return 'defender';
   const ids = [object, caller].filter((id) => id !== '');
-  const ours = [own?.objectId ?? '', ...others.map((id) => id.toLowerCase())];
+  const ours = [own?.objectId ?? '', ...others];
   if (ids.some((id) => ours.includes(id)) || (own?.isApp === true && app !== '' && app === own.appId))
     return 'ajar';
-  if (app !== '' && others.some((id) => id.toLowerCase() === app)) return 'ajar';
+  if (app !== '' && others.includes(app)) return 'ajar';
   return own === undefined || ids.length === 0 ? 'unknown' : 'other';
 }

@@ -1,6 +1,6 @@
 import type { Vm } from '../../../access/vm.ts';
 import { CloudError } from '../../../ports/provider.ts';
-import { type OwnIdentity, ownIdentity } from '../identity/own.ts';
+import { type OwnIdentity, otherIdentities, ownIdentity } from '../identity/own.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
 import { orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
@@ -168,13 +168,9 @@ async function ownTest(
   const me = await orError(ownIdentity(clients));
   const own: OwnIdentity | undefined = me instanceof CloudError ? undefined : me;
   if (!own) doubts.push("Ajar's own identity could not be read, so it is among these.");
-  const configuring = clients.settings.configure?.identity;
-  const ids = new Set(
-    [
-      ...(own?.isApp ? [own.objectId, own.appId] : []),
-      ...(clients.settings.identities ?? []).map((id) => id.toLowerCase()),
-      ...(configuring ? [configuring.clientId.toLowerCase()] : []),
-    ].filter((id) => id !== ''),
-  );
+  const ids = new Set([
+    ...(own?.isApp ? [own.objectId, own.appId] : []),
+    ...otherIdentities(clients.settings),
+  ]);
   return ({ id }) => ids.has(id) || ids.has(names.get(id)?.appId || 'nobody');
 }

@@ -1,5 +1,5 @@
 import { ask, startDeadline } from '../wire/call.ts';
-import type { Clients } from '../wire/clients.ts';
+import type { AzureSettings, Clients } from '../wire/clients.ts';
 
 /** Who Ajar is to Azure. */
 export interface OwnIdentity {
@@ -18,6 +18,12 @@ export async function ownIdentity(clients: Clients): Promise<OwnIdentity | undef
   );
   return readToken(value?.token ?? '');
 }
+
+/** Object and client ids of Ajar's other identities, in lower case: those that are named, and the one that configures. */
+export const otherIdentities = ({ identities = [], configure }: AzureSettings): readonly string[] =>
+  [...identities, configure?.identity?.clientId ?? '']
+    .filter((id) => id !== '')
+    .map((id) => id.toLowerCase());
 
 /** Entra's own claims; nothing is decided by them but what is told as Ajar's. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 export function readToken(token: string): OwnIdentity | undefined {
