@@ -63,12 +63,12 @@ export function createAzure(
   const inTurn = createTurns();
   const inspector = createInspector(clients, inventory);
   const configuring = createConfiguring(settings, outside, { inventory, inspector, inTurn });
-  const findAll = async (lists: Lists): Promise<Ours> =>
+  const findAll = async (lists: Lists, behindFirewalls: boolean): Promise<Ours> =>
     together(
       await Promise.all([
         orError(findOurs(clients, inventory, clock, lists)),
         orError(findOurRules(clients, inventory, lists)),
-        orError(findFirewallRules(clients, inventory)),
+        ...(behindFirewalls ? [orError(findFirewallRules(clients, inventory))] : []),
       ]),
     );
   return {
@@ -80,9 +80,11 @@ export function createAzure(
     ...{ clock, inventory, inspector },
     jitSetup: configuring.jitSetup,
     activity: createActivityLog(clients, inventory, clock),
-    findOurs: () => findAll(createLists(clients)),
+    findOurs: () => findAll(createLists(clients), true),
     outside: {
-      survey: () => surveyOf(createLists(clients), clock, findAll),
+      // Every few minutes, with the rights of what is switched on; the sweep looks for what was left by what is off as well.
+      survey: () =>
+        surveyOf(createLists(clients), clock, (lists) => findAll(lists, settings.firewall === true)),
       openings: () => inventory.openings(),
     },
     lookAt: (order, grant) => lookAt(clients, order, grant),
