@@ -33,7 +33,7 @@ describe('ajar activity', () => {
     expect(code).toBe(0);
   });
 
-  it('ends with 1 where somebody opened a port by hand, as text, table and JSON', async () => {
+  it('ends with 1 where somebody opened a port by hand', async () => {
     const nsg = sandbox.vms[0]!.id.replace(
       /\/providers\/.*/,
       '/providers/Microsoft.Network/networkSecurityGroups/nsg-prod',
@@ -43,13 +43,17 @@ describe('ajar activity', () => {
     const text = await run('vm-prod-01', '--since', '1d');
     expect(text.out).toContain('One thing was done outside of Ajar.');
     expect(text.out).toContain('=HYPERLINK("x")@contoso.com wrote the rule "quick-fix" of nsg-prod.');
+    expect(text.code).toBe(1);
+  });
+
+  it('is a table in which nothing runs (H23), or JSON', async () => {
     const table = await run('vm-prod-01', '--csv');
     expect(table.out).toMatch(/^at,origin,deed,name,group/);
     expect(table.out).toContain(`outside,rule-write,quick-fix,nsg-prod`);
     expect(table.out).toContain(`"'=HYPERLINK(""x"")`);
     const json = JSON.parse((await run('vm-prod-01', '--json')).out) as { rows: { origin: string }[] };
     expect(json.rows.map(({ origin }) => origin)).toContain('outside');
-    expect([text.code, table.code]).toEqual([1, 1]);
+    expect(table.code).toBe(1);
   });
 
   it('ends with 1 where the log cannot be read, which does not mean that nothing was done', async () => {
