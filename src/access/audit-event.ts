@@ -11,6 +11,8 @@ export type AuditKind =
   | ('linkCode' | 'linked' | 'unlinked')
   /** Just-in-time access that is set up at the command line: before it is sent, and what came of it. */
   | ('jitOrdered' | 'jitWritten' | 'jitFailed')
+  /** A deny rule of Ajar's own that is made or taken out at the command line, likewise. */
+  | ('baselineOrdered' | 'baselineWritten' | 'baselineFailed')
   | SetupKind;
 
 /** Of just-in-time access that is set up: the record's own steps. */

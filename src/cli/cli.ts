@@ -9,6 +9,7 @@ import { driftCommand } from './drift.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { jitCommand } from './jit.ts';
 import { manifestCommand } from './manifest.ts';
+import { nsgCommand } from './nsg.ts';
 import { parseCommand } from './parse.ts';
 import { policyCommand } from './policy.ts';
 import { serveCommand } from './serve.ts';
@@ -43,6 +44,7 @@ export function createProgram(extra: Extra): Command {
       checkCommand(),
       activityCommand(),
       jitCommand(),
+      nsgCommand(),
       sweepCommand(),
       driftCommand(),
       doctorCommand(),

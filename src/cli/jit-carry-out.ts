@@ -1,65 +1,28 @@
-import type { AuditEvent, AuditKind } from '../access/audit-event.ts';
-import { AJAR } from '../access/person.ts';
 import { formatPort } from '../access/port.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { JitSetup } from '../ports/jit-setup.ts';
-import { CloudError } from '../ports/provider.ts';
-import type { Store } from '../ports/store.ts';
-import { type JitPlan, type JitVerb, mustBeAccepted } from './jit-plan.ts';
+import { type Consent, carryOutWith, type Outcome } from './consent.ts';
+import type { JitChange, JitPlan, JitVerb } from './jit-plan.ts';
 
-/** What became of one VM; `would`: nothing was to be done yet. */
-export interface JitOutcome {
-  readonly plan: JitPlan;
-  readonly state: 'would' | 'done' | 'left' | 'held' | 'failed';
-  /** Why it was left, held or failed; what to know of what was done. */
-  readonly note: string;
-}
+export type JitOutcome = Outcome<JitChange>;
 
 /** What carrying out takes beside the plan. */
-export interface Carrying {
+export interface Carrying extends Pick<Consent<JitChange>, 'store' | 'clock' | 'accept' | 'reason'> {
   readonly setup: JitSetup;
-  readonly store: Store;
-  readonly clock: Clock;
   readonly verb: JitVerb;
-  readonly accept: boolean;
-  /** In the words of whoever typed it. */
-  readonly reason: string;
 }
 
-/** What is known before anything is done. */
-export function foreseen(plan: JitPlan): JitOutcome {
-  if (plan.left !== undefined) return { plan, state: 'left', note: plan.left };
-  if (plan.faults.length > 0) return { plan, state: 'failed', note: plan.faults.join(' ') };
-  return { plan, state: 'would', note: '' };
-}
-
-/** Does it: the order is in the audit log before Azure is asked, and its outcome after. */
-export async function carryOut(carrying: Carrying, plan: JitPlan): Promise<JitOutcome> {
-  const before = foreseen(plan);
-  if (before.state !== 'would') return before;
-  if (mustBeAccepted(plan) && !carrying.accept) {
-    await record(carrying, plan, 'refused', HELD, []);
-    return { plan, state: 'held', note: HELD };
-  }
-  await record(carrying, plan, 'jitOrdered', ORDERS[carrying.verb], []);
-  const traces: string[] = [];
-  try {
-    const notes: string[] = [];
-    for (const change of plan.changes) {
-      const written = await carrying.setup.write({ vm: plan.vm, ...change });
-      traces.push(...written.traces);
-      if (written.note !== undefined) notes.push(written.note);
-    }
-    await record(carrying, plan, 'jitWritten', notes.join(' '), traces);
-    return { plan, state: 'done', note: notes.join(' ') };
-  } catch (error) {
-    if (!(error instanceof CloudError)) throw error;
-    await record(carrying, plan, 'jitFailed', error.message, [...traces, error.trace ?? []].flat());
-    return { plan, state: 'failed', note: error.message };
-  }
-}
-
-const HELD = 'Not done: what follows from it was not accepted (--accept).';
+/** Does it, one policy after the other. */
+export const carryOut = ({ setup, verb, ...consent }: Carrying, plan: JitPlan): Promise<JitOutcome> =>
+  carryOutWith(
+    {
+      ...consent,
+      kinds: { ordered: 'jitOrdered', written: 'jitWritten', failed: 'jitFailed' },
+      order: ORDERS[verb],
+      about,
+      write: (vm, change) => setup.write({ vm, ...change }),
+    },
+    plan,
+  );
 
 const ORDERS: Readonly<Record<JitVerb, string>> = {
   enable: 'to be put under just-in-time access',
@@ -67,20 +30,10 @@ const ORDERS: Readonly<Record<JitVerb, string>> = {
   disable: 'to be taken out of just-in-time access',
 };
 
-/** The user of an operating system is no identity: Ajar itself acts, as whoever may run it, and the reason is what was typed. */
-async function record(
-  { store, clock, reason }: Carrying,
-  { vm, changes }: JitPlan,
-  kind: Extract<AuditKind, 'refused' | 'jitOrdered' | 'jitWritten' | 'jitFailed'>,
-  detail: string,
-  traces: readonly string[],
-): Promise<void> {
+function about(changes: readonly JitChange[]) {
   const rules = changes.flatMap((change) => (change.rules.length > 0 ? change.rules : change.before));
-  const event: AuditEvent = {
-    ...{ at: clock.now(), kind, actor: AJAR, app: 'ajar', vms: [vm.id], rules: [], traces },
+  return {
     ports: [...new Set(rules.map(formatPort))],
     sources: [...new Set(rules.flatMap(({ sources }) => sources))],
-    detail: ['At the command line', detail, reason].filter((text) => text !== '').join(': '),
   };
-  await store.record(event);
 }

@@ -7,9 +7,11 @@ import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure, openStore } from '../main.ts';
 import type { Inventory } from '../ports/inventory.ts';
+import { foreseen } from './consent.ts';
+import { report } from './consent-text.ts';
 import { findVm } from './find-vm.ts';
-import { type Carrying, carryOut, foreseen, type JitOutcome } from './jit-carry-out.ts';
-import { type JitPlan, type JitVerb, mustBeAccepted, planFor } from './jit-plan.ts';
+import { type Carrying, carryOut, type JitOutcome } from './jit-carry-out.ts';
+import { type JitVerb, planFor } from './jit-plan.ts';
 import { linesOf, outcomeAsJson } from './jit-text.ts';
 import { addPort, addSource, type JitWish, spanOf } from './jit-wish.ts';
 import { addTag } from './vms.ts';
@@ -108,12 +110,16 @@ async function change(verb: JitVerb, names: readonly string[], options: Options)
   if (setup.off !== undefined) throw new Complaint(setup.off);
   const vms = await selected(inventory, names, options);
   const plans = await aFewAtATime(vms, (vm) => planFor(setup, vm, verb, options));
-  if (!options.yes) return report(plans.map(foreseen), verb, options);
+  const words = {
+    linesOf: (outcome: JitOutcome) => linesOf(outcome, verb),
+    asJson: (outcome: JitOutcome) => outcomeAsJson(outcome, verb),
+  };
+  if (!options.yes) return report(plans.map(foreseen), words, options.json);
   const store = await openStore(config, {});
   try {
     const { accept = false, reason = '' } = options;
     const carrying: Carrying = { setup, store, clock, verb, accept, reason };
-    report(await aFewAtATime(plans, (plan) => carryOut(carrying, plan)), verb, options);
+    report(await aFewAtATime(plans, (plan) => carryOut(carrying, plan)), words, options.json);
     await store.seal();
   } finally {
     await store.close();
@@ -152,31 +158,6 @@ async function selected(
   });
   if (found.length > 0) return found;
   throw new Complaint('No VM fits. "ajar vms" with the same options lists them.');
-}
-
-function report(outcomes: readonly JitOutcome[], verb: JitVerb, options: Options): void {
-  for (const outcome of outcomes) {
-    if (options.json) console.log(JSON.stringify(outcomeAsJson(outcome, verb)));
-    else for (const line of linesOf(outcome, verb)) console.log(line);
-  }
-  const count = (state: JitOutcome['state']) => outcomes.filter((each) => each.state === state);
-  if (count('failed').length + count('held').length > 0) process.exitCode = 1;
-  if (!options.json)
-    console.log(
-      closing(
-        outcomes,
-        count('would').map(({ plan }) => plan),
-      ),
-    );
-}
-
-function closing(outcomes: readonly JitOutcome[], would: readonly JitPlan[]): string {
-  if (would.length === 0) {
-    const of = (state: JitOutcome['state']) => outcomes.filter((each) => each.state === state).length;
-    return `${of('done')} done, ${of('left')} left as they are, ${of('held')} held back, ${of('failed')} could not be done.`;
-  }
-  const accept = would.some(mustBeAccepted) ? ' --accept' : '';
-  return `Nothing is changed yet. To change ${would.length === 1 ? 'it' : `these ${would.length}`}, write it again with --yes${accept}.`;
 }
 
 const AT_ONCE = 4;

@@ -1,11 +1,12 @@
 import { whyUnsupported } from '../access/protection.ts';
 import { exposing } from '../access/setup/exposing.ts';
 import type { JitRule } from '../access/setup/jit-rule.ts';
-import { type Loss, losing } from '../access/setup/losing.ts';
+import { losing } from '../access/setup/losing.ts';
 import { ruleFaults, sameRules } from '../access/setup/rule-faults.ts';
 import type { Vm } from '../access/vm.ts';
 import type { JitSetup, JitStanding } from '../ports/jit-setup.ts';
 import { CloudError } from '../ports/provider.ts';
+import { type ChangePlan, NOTHING } from './consent.ts';
 import { changedRules, isSame, type JitWish, newRules } from './jit-wish.ts';
 
 export type JitVerb = 'enable' | 'edit' | 'disable';
@@ -18,26 +19,7 @@ export interface JitChange {
 }
 
 /** What would become of one VM. */
-export interface JitPlan {
-  readonly vm: Vm;
-  /** None where nothing is to be done, or nothing can be. */
-  readonly changes: readonly JitChange[];
-  readonly losing: readonly Loss[];
-  /** Who would get in, as sentences. */
-  readonly exposing: readonly string[];
-  /** What could not be read, so that somebody may lose access of whom nothing is known. */
-  readonly unread: readonly string[];
-  /** Why it cannot be done. */
-  readonly faults: readonly string[];
-  /** Why it is left as it is, which is no fault. */
-  readonly left?: string;
-}
-
-/** Somebody loses access, stays let in or gets in, or it cannot be told: a person must have seen that. */
-export const mustBeAccepted = ({ losing, exposing, unread }: JitPlan): boolean =>
-  losing.length + exposing.length + unread.length > 0;
-
-const NOTHING = { changes: [], losing: [], exposing: [], unread: [], faults: [] };
+export type JitPlan = ChangePlan<JitChange>;
 
 /** Looks at one VM and says what would be done. What cannot be looked at is a fault of this VM, not of the others. */
 export async function planFor(setup: JitSetup, vm: Vm, verb: JitVerb, wish: JitWish): Promise<JitPlan> {

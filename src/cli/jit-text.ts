@@ -2,6 +2,7 @@ import { saySource } from '../access/address.ts';
 import { isoDuration, sayDuration } from '../access/duration.ts';
 import { formatPort } from '../access/port.ts';
 import type { JitRule } from '../access/setup/jit-rule.ts';
+import { consequenceLines } from './consent-text.ts';
 import type { JitOutcome } from './jit-carry-out.ts';
 import type { JitVerb } from './jit-plan.ts';
 
@@ -33,15 +34,13 @@ const WORDS: Readonly<Record<JitOutcome['state'], Readonly<Record<JitVerb, strin
 
 /** One VM, a line and what belongs to it below. */
 export function linesOf({ plan, state, note }: JitOutcome, verb: JitVerb): readonly string[] {
-  const { vm, changes, losing, exposing, unread } = plan;
+  const { vm, changes } = plan;
   const below = [
     ...(note === '' ? [] : [note]),
     ...changes.flatMap(({ policyId, rules }) => [
       `policy "${policyId.split('/').at(-1) ?? ''}": ${rules.map(sayRule).join('; ') || 'keeps nothing of it any more'}`,
     ]),
-    ...losing.flatMap(({ sentence, mend }) => [sentence, ...(mend === '' ? [] : [`To mend it: ${mend}`])]),
-    ...exposing,
-    ...unread.map((why) => `Cannot tell all of it: ${why}`),
+    ...consequenceLines(plan),
   ];
   return [
     `${vm.name} (${vm.resourceGroup}, ${vm.subscriptionName}): ${WORDS[state][verb]}`,

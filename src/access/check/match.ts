@@ -30,7 +30,7 @@ export interface Bounds {
 export type Certainty = 'yes' | 'no' | 'maybe';
 
 /** The load balancer's probes come from here; no person does. https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
-const PROBES: Addresses = allOf(['168.63.129.16']);
+export const PROBES: Addresses = allOf(['168.63.129.16']);
 
 /** Nobody on the Internet has one. */
 export const PRIVATE: Addresses = allOf([

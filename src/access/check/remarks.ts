@@ -1,3 +1,5 @@
+import { readBaselineName, shortIdOf } from '../setup/baseline-name.ts';
+import { distinct, quoted } from './names.ts';
 import type { VmNetwork, Way } from './vm-network.ts';
 
 /** What matters whatever the rules say, and what could not be read, each as a sentence. */
@@ -5,6 +7,7 @@ export const remarksOn = (network: VmNetwork): readonly string[] => [
   ...powerOf(network),
   ...(network.vm.jit.length === 0 ? ['No JIT policy names this VM, as far as Ajar can see.'] : []),
   ...addressesOf(network),
+  ...strangersOn(network),
   ...network.unread,
 ];
 
@@ -35,6 +38,24 @@ function addressesOf({ entrances }: VmNetwork): readonly string[] {
       : []),
     ...ways.map((way) => WAYS[way]),
   ];
+}
+
+/** Made for who had the address before, such as a VM that was made anew under this name. */
+function strangersOn({ vm, entrances }: VmNetwork): readonly string[] {
+  if (vm.vmId === undefined) return [];
+  const own = shortIdOf(vm.vmId);
+  const rules = entrances.flatMap((entrance) =>
+    entrance.groups.flatMap((group) =>
+      (group.rules ?? []).filter((rule) => {
+        const named = readBaselineName(rule.name);
+        return named && named.vm !== own && rule.destinations.includes(entrance.address);
+      }),
+    ),
+  );
+  return distinct(rules).map(
+    (rule) =>
+      `${quoted(rule)} was made for another VM that had this address; ${vm.name} may have been made anew. "ajar nsg baseline" with --remove takes it out, and without makes one for this VM.`,
+  );
 }
 
 const WAYS: Readonly<Record<Way, string>> = {

@@ -13,7 +13,7 @@ export interface Segment {
 
 const PROTOCOLS = ['tcp', 'udp'] as const;
 
-/** The named ports; without any what is worth a look: those of the JIT policies first, then all that somebody's own rule would let in. */
+/** The named ports; without any what is worth a look: those of the JIT policies first, then all that somebody's own rule would let in or a baseline of Ajar's keeps. */
 export function segmentsOf(network: VmNetwork, named: readonly Port[]): readonly Segment[] {
   if (named.length > 0)
     return PROTOCOLS.flatMap((protocol) =>
@@ -42,7 +42,9 @@ const isWanted = ({ entrances }: VmNetwork, { from, to, protocol }: Segment): bo
   entrances.some((entrance) =>
     rulesOf({ entrances: [entrance] }).some(
       (rule) =>
-        rule.access !== 'deny' && !rule.isDefault && isAbout(rule, { entrance, from, to, protocol }) !== 'no',
+        (rule.access !== 'deny' || rule.madeBy === 'baseline') &&
+        !rule.isDefault &&
+        isAbout(rule, { entrance, from, to, protocol }) !== 'no',
     ),
   );
 

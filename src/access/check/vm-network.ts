@@ -18,8 +18,8 @@ export interface InboundRule {
   readonly destinations: readonly string[];
   /** `22`, `20-30`, `*`. */
   readonly ports: readonly string[];
-  /** Set where Defender's just-in-time access or Ajar itself made it. */
-  readonly madeBy?: 'jit' | 'ajar';
+  /** Set where Defender's just-in-time access or Ajar itself made it: for an opening, or to shut a port where nothing else does. */
+  readonly madeBy?: 'jit' | 'ajar' | 'baseline';
   /** True of those that every security group has and nobody can remove. */
   readonly isDefault?: true;
   /** What people call it where it is no security group's: `NAT rule`. */
@@ -78,7 +78,7 @@ export type Way = 'bastion' | 'gateway' | 'firewall' | 'routes';
 
 /** A VM with all that decides who may reach its ports. */
 export interface VmNetwork {
-  readonly vm: Pick<Vm, 'name' | 'power' | 'jit'>;
+  readonly vm: Pick<Vm, 'name' | 'power' | 'jit'> & Partial<Pick<Vm, 'vmId'>>;
   readonly entrances: readonly Entrance[];
   /** What could not be read, each as a sentence with what to do. */
   readonly unread: readonly string[];

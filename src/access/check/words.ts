@@ -72,7 +72,8 @@ export function shutBy({ wouldAllow, denied }: Pick<Opinion, 'wouldAllow' | 'den
     return `Shut: ${byRules(lets.rules)} would let in ${who(lets)}, but ${byRules(keeps.flatMap(({ rules }) => rules))} keeps them out.`;
   const rules = denied.flatMap((piece) => piece.rules);
   const byJit = rules.filter(({ madeBy }) => madeBy === 'jit');
-  const deciding = byJit.length > 0 ? byJit : rules;
+  const byAjar = rules.filter(({ madeBy }) => madeBy === 'baseline');
+  const deciding = [byJit, byAjar].find((each) => each.length > 0) ?? rules;
   return deciding.length === 0 ? 'Shut: nothing lets anybody in.' : `Shut by ${byRules(deciding)}.`;
 }
 

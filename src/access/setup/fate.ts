@@ -12,13 +12,19 @@ export type LossFate = 'denied' | 'unsure' | 'stays';
 const FIRST_DENY = 1_000;
 const LAST_DENY = 4_096;
 
-/** JIT writes its deny rule into every group on the way, so that one which comes in time is enough. */
-export function fateOf({ rules }: Piece, aim: Aim): LossFate {
+/** What becomes of it once JIT keeps the port. */
+export const fateOf = (piece: Piece, aim: Aim): LossFate => fateBy(piece, aim, inGroup);
+
+/** What the rule that lets them in, and those beside it, say of a deny rule that is to come into their group. */
+type InGroup = (deciding: InboundRule, rules: readonly InboundRule[], aim: Aim) => LossFate;
+
+/** A deny rule comes into every group on the way, so that one which comes in time is enough. */
+export function fateBy({ rules }: Piece, aim: Aim, fateIn: InGroup): LossFate {
   if (rules.some(({ access }) => access === 'always')) return 'stays';
   const fates = aim.entrance.groups.map((group) => {
     if (!group.rules) return 'unsure';
     const deciding = rules.find(({ of, access }) => of === group.name && access === 'allow');
-    return deciding ? inGroup(deciding, group.rules, aim) : 'unsure';
+    return deciding ? fateIn(deciding, group.rules, aim) : 'unsure';
   });
   if (fates.includes('denied')) return 'denied';
   return fates.includes('unsure') ? 'unsure' : 'stays';

@@ -1,13 +1,13 @@
 import { evaluate } from '../check/evaluate.ts';
+import type { Aim } from '../check/match.ts';
 import { byRules, distinct, listOf, quoted, who } from '../check/names.ts';
 import type { Piece } from '../check/opinion.ts';
 import type { InboundRule, VmNetwork } from '../check/vm-network.ts';
 import { isOpening } from '../check/words.ts';
-import { formatPort, type Protocol } from '../port.ts';
+import { formatPort, type Port, type Protocol } from '../port.ts';
 import { fateOf, type LossFate } from './fate.ts';
-import type { JitRule } from './jit-rule.ts';
 
-/** Somebody who reaches a port now by a rule that is no opening, and what becomes of that once JIT keeps the port. */
+/** Somebody who reaches a port now by a rule that is no opening, and what becomes of that once a deny rule keeps the port. */
 export interface Loss {
   /** The rules that let them in, one for each layer on the way; none where nothing guards the address. */
   readonly rules: readonly Pick<InboundRule, 'name' | 'of' | 'priority'>[];
@@ -30,31 +30,46 @@ interface Row {
   readonly fate: LossFate;
 }
 
-/** Every rule of others that lets somebody in on these ports now, with who, and what becomes of it once JIT keeps them. */
-export function losing(network: VmNetwork, rules: readonly JitRule[]): readonly Loss[] {
-  if (rules.length > 0 && network.entrances.length === 0) return [UNSEEN];
-  const rows = rules.flatMap(({ number, protocol }) =>
-    transportsOf(protocol).flatMap((each) => rowsOf(network, number, each)),
+/** The deny rules that are to come. */
+export interface Denying {
+  fateOf(piece: Piece, aim: Aim): LossFate;
+  readonly becomes: Readonly<Record<LossFate, string>>;
+}
+
+/** Every rule of others that lets somebody in on these ports now, with who, and what becomes of it once JIT, or whatever else denies, keeps them. */
+export function losing(
+  network: VmNetwork,
+  ports: readonly Port[],
+  denying: Denying = BY_JIT,
+): readonly Loss[] {
+  if (ports.length > 0 && network.entrances.length === 0) return [UNSEEN];
+  const rows = ports.flatMap(({ number, protocol }) =>
+    transportsOf(protocol).flatMap((each) => rowsOf(network, number, each, denying)),
   );
-  return [...Map.groupBy(rows, keyOf).values()].map(lossOf);
+  return [...Map.groupBy(rows, keyOf).values()].map((each) => lossOf(each, denying));
 }
 
 export const transportsOf = (protocol: Protocol): readonly Transport[] =>
   protocol === '*' ? ['tcp', 'udp'] : [protocol];
 
-const rowsOf = ({ entrances }: VmNetwork, number: number, protocol: Transport): readonly Row[] =>
+const rowsOf = (
+  { entrances }: VmNetwork,
+  number: number,
+  protocol: Transport,
+  denying: Denying,
+): readonly Row[] =>
   entrances.flatMap((entrance) => {
     const aim = { entrance, from: number, to: number, protocol };
     return evaluate(aim)
       .allowed.filter((piece) => !isOpening(piece))
-      .map((piece) => ({ number, protocol, piece, fate: fateOf(piece, aim) }));
+      .map((piece) => ({ number, protocol, piece, fate: denying.fateOf(piece, aim) }));
   });
 
 /** What is decided by the same rules in the same way is told once. */
 const keyOf = ({ piece, fate }: Row): string =>
   [fate, ...piece.rules.map(({ of, name }) => `${of}/${name}`)].join('|');
 
-function lossOf(rows: readonly Row[]): Loss {
+function lossOf(rows: readonly Row[], { becomes }: Denying): Loss {
   const [{ piece, fate }] = rows as readonly [Row];
   const whos = [...new Set(rows.map((row) => who(row.piece)))];
   const ports = portsOf(rows);
@@ -63,7 +78,7 @@ function lossOf(rows: readonly Row[]): Loss {
   return {
     rules: rules.map(({ name, of, priority }) => ({ name, of, priority })),
     ...{ ports, who: whos, fate },
-    sentence: `${listOf(ports)} is open to ${listOf(whos)}, ${by}. ${BECOMES[fate]}`,
+    sentence: `${listOf(ports)} is open to ${listOf(whos)}, ${by}. ${becomes[fate]}`,
     mend: mendOf(fate, rules),
   };
 }
@@ -77,10 +92,13 @@ function portsOf(rows: readonly Row[]): readonly string[] {
   });
 }
 
-const BECOMES: Readonly<Record<LossFate, string>> = {
-  denied: "JIT's deny rule comes before that: it ends for connections made after that.",
-  unsure: "JIT's deny rule may come before that or after it: it ends, or it stays open.",
-  stays: "JIT's deny rule does not come before that: it stays open.",
+const BY_JIT: Denying = {
+  fateOf,
+  becomes: {
+    denied: "JIT's deny rule comes before that: it ends for connections made after that.",
+    unsure: "JIT's deny rule may come before that or after it: it ends, or it stays open.",
+    stays: "JIT's deny rule does not come before that: it stays open.",
+  },
 };
 
 function mendOf(fate: LossFate, rules: readonly InboundRule[]): string {

@@ -1,6 +1,7 @@
 import type { Grant, ProviderName } from '../../access/grant.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { ActivityLog } from '../../ports/activity.ts';
+import type { Baseline } from '../../ports/baseline.ts';
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Inspector } from '../../ports/inspector.ts';
@@ -20,6 +21,7 @@ import { findFirewallRules } from './firewall/find-ours.ts';
 import { createFirewall } from './firewall/firewall.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { type Look, lookAt } from './live/look.ts';
+import { createBaseline } from './nsg/baseline.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
 import { createLists, type Lists } from './outside/lists.ts';
@@ -36,6 +38,7 @@ export interface Azure {
   readonly inventory: Inventory & { refresh(): Promise<void> };
   readonly inspector: Inspector;
   readonly jitSetup: JitSetup;
+  readonly baseline: Baseline;
   readonly activity: ActivityLog;
   /** Business time by Azure's clock, as far as its answers have said: what is compared with ends in Azure goes by it. */
   readonly clock: Clock;
@@ -79,6 +82,7 @@ export function createAzure(
     },
     ...{ clock, inventory, inspector },
     jitSetup: configuring.jitSetup,
+    baseline: createBaseline({ clients, log, inTurn, inventory, inspector }),
     activity: createActivityLog(clients, inventory, clock),
     findOurs: () => findAll(createLists(clients), true),
     outside: {

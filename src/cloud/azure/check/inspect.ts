@@ -20,7 +20,7 @@ export function createInspector(
       const entrances = read.map((entrance) => ({ ...entrance, members: inventory.members() }));
       const { jitTrouble } = inventory.known(vm.id);
       const unread = [...(jitTrouble === undefined ? [] : [jitTrouble]), ...reads.unread()];
-      return { vm: { name: vm.name, power: vm.power, jit: vm.jit }, entrances, unread };
+      return { vm: { name: vm.name, vmId: vm.vmId, power: vm.power, jit: vm.jit }, entrances, unread };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { SecurityRule } from '@azure/arm-network';
 import type { InboundRule } from '../../../access/check/vm-network.ts';
+import { readBaselineName } from '../../../access/setup/baseline-name.ts';
 import { JIT_NAME } from '../defender/jit-rule.ts';
 
 /** A security group's rule as the library gives it, in our own words; undefined for an outbound one. */
@@ -29,7 +30,9 @@ export const makerOf = (name: string): InboundRule['madeBy'] =>
     ? 'jit'
     : /^ajar-aj-[0-9a-z]{6}-/i.test(name)
       ? 'ajar'
-      : undefined;
+      : readBaselineName(name)
+        ? 'baseline'
+        : undefined;
 
 const both = (one: string | undefined, many: readonly string[] | undefined): readonly string[] => [
   ...(one ? [one] : []),

@@ -42,7 +42,7 @@ export const describeOrder = ({ justification, request, until }: Order): string 
     .replace(/[^\p{L}\p{N} .,:()@_-]/gu, '')
     .slice(0, LONGEST_DESCRIPTION);
 
-const PROTOCOLS: Readonly<Record<Protocol, string>> = { tcp: 'Tcp', udp: 'Udp', '*': '*' };
+export const PROTOCOLS: Readonly<Record<Protocol, string>> = { tcp: 'Tcp', udp: 'Udp', '*': '*' };
 
 /** True for one address or range that is not everybody (HOLES H22). */
 export const isNarrow = (source: unknown): source is string =>

@@ -13,7 +13,8 @@ export interface Wanted extends Omit<Traffic, 'address'> {
 }
 
 /** Azure counts 100 to 4096, the lowest first. https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview */
-const [FIRST, LAST] = [100, 4096];
+const FIRST = 100;
+export const LAST = 4096;
 /** Defender takes those from 100 on for its own allow rules: ours begin above, and leave it its room while there is other. */
 const FIRST_OF_OURS = 200;
 /** Inbound and outbound together. https://learn.microsoft.com/azure/azure-resource-manager/management/azure-subscription-service-limits#networking-limits */
@@ -42,13 +43,18 @@ export const denials = (rules: readonly GroupRule[], wanted: Wanted): readonly G
   rules.filter((rule) => rule.access === 'deny' && rule.name !== wanted.name && mayHold(rule, wanted));
 
 /** True unless the rule is surely about something else: a tag or an application security group may be anybody. */
-function mayHold(rule: GroupRule, { source, addresses, number, protocol }: Wanted): boolean {
+const mayHold = (rule: GroupRule, wanted: Wanted): boolean =>
+  mayTouch(rule, wanted) && (rule.byGroups || rule.sources.some((text) => mayMeet(text, wanted.source)));
+
+/** What a rule is about, whoever comes. */
+export type Touched = Pick<Wanted, 'addresses' | 'number' | 'protocol'>;
+
+/** True unless the rule is surely about other ports or addresses. */
+export function mayTouch(rule: GroupRule, { addresses, number, protocol }: Touched): boolean {
   const spoken = rule.protocol === '*' || protocol === '*' || rule.protocol === protocol;
   if (!spoken || !rule.ports.some((port) => spans(port, number))) return false;
-  if (rule.byGroups) return true;
   return (
-    rule.sources.some((text) => mayMeet(text, source)) &&
-    rule.destinations.some((text) => addresses.some((address) => mayMeet(text, address)))
+    rule.byGroups || rule.destinations.some((text) => addresses.some((address) => mayMeet(text, address)))
   );
 }
 
