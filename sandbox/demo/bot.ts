@@ -75,6 +75,7 @@ const settings = ({ azure, folder, policyFile, time, zone, slack }: BotOptions):
   ...(time === undefined ? {} : { AJAR_CLOCK: `${time.epoch},${time.factor},${time.realStart}` }),
   ...(zone === undefined ? {} : { AJAR_TIME_ZONE: zone }),
   AJAR_AZURE_ENDPOINT: azure.arm,
+  AJAR_CONFIGURE: 'on',
   ...azure.env,
   TEAMS_AUTH: 'off',
   TEAMS_ROSTER: 'off',

@@ -40,6 +40,7 @@ ${pages.length > 0 ? inTeams(pages) : inSlack}
 
 ${slack === undefined ? NO_SLACK : whereSlackIs(slack, pages.length > 0)}
 
+A VM that is not under just-in-time access yet: write "open 22 on fresh-01 from 203.0.113.7", and ask an admin (Avery).
 Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "from …" or the name of the VM.
 `;
 
