@@ -102,12 +102,13 @@ export interface VmDocument extends ArmDocument {
 /** An Azure Firewall, with classic rules or under a firewall policy. */
 export interface FirewallDocument extends ArmDocument {
   properties: {
-    natRuleCollections: {
+    natRuleCollections?: {
       properties: { priority: number; rules: NatRule[]; [key: string]: unknown };
       [key: string]: unknown;
     }[];
     firewallPolicy?: Link;
-    ipConfigurations: {
+    /** Missing on a firewall of a virtual hub, which has addresses of its own. */
+    ipConfigurations?: {
       properties: { privateIPAddress: string; subnet?: Link; publicIPAddress?: Link; [key: string]: unknown };
       [key: string]: unknown;
     }[];

@@ -27,7 +27,7 @@ export const natsOf = (world: World): readonly Nat[] =>
   world.cloud.ofType<FirewallDocument>(FIREWALL_TYPE).map((firewall) => natOf(world, firewall));
 
 function natOf(world: World, firewall: FirewallDocument): Nat {
-  const { ipConfigurations, natRuleCollections, firewallPolicy } = firewall.properties;
+  const { ipConfigurations = [], natRuleCollections = [], firewallPolicy } = firewall.properties;
   const inside = ipConfigurations[0]?.properties.privateIPAddress ?? '';
   if (!firewallPolicy)
     return { firewall, inside, rules: natRuleCollections.flatMap(({ properties }) => properties.rules) };
@@ -43,7 +43,7 @@ export function policyRules(
   inForce: (group: RuleCollectionGroup) => RuleCollectionGroup | undefined = (group) => group,
 ): readonly NatRule[] {
   const policy = world.cloud.find(properties.firewallPolicy?.id ?? '');
-  const own = properties.ipConfigurations.map(
+  const own = (properties.ipConfigurations ?? []).map(
     (config) => world.cloud.find(config.properties.publicIPAddress?.id ?? '')?.properties.ipAddress,
   );
   const groups = (policy ? groupsOf(world, policy) : []).flatMap((group) => inForce(group) ?? []);

@@ -163,8 +163,8 @@ function readsOf({ cloud }: World): Reads {
   const flat = (each: { readonly properties: object }): object => ({ ...each, ...each.properties });
   return {
     firewall: async () => ({
-      natRuleCollections: firewall.properties.natRuleCollections.map(flat),
-      ipConfigurations: firewall.properties.ipConfigurations.map(flat),
+      natRuleCollections: firewall.properties.natRuleCollections?.map(flat),
+      ipConfigurations: firewall.properties.ipConfigurations?.map(flat),
     }),
     subnet: async (id: string) => {
       const found = network.properties.subnets.find((each) => each.id === id);
