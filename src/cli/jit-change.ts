@@ -85,15 +85,15 @@ export function changeCommand(verb: JitVerb): Command {
 function withRules(command: Command): void {
   command
     .addOption(
-      new Option('--recommended', '22, 3389, 5985 and 5986, each up to 3 h from any source').conflicts([
-        'defaults',
-        'port',
-      ]),
+      new Option(
+        '--recommended',
+        'the ports 22, 3389, 5985 and 5986, each up to 3 h from any source',
+      ).conflicts(['defaults', 'port']),
     )
     .addOption(
       new Option(
         '--defaults',
-        "Azure's own: 3389 for Windows, 22 for Linux, up to 3 h from any source",
+        'as Azure does by itself: 3389 for Windows, 22 for Linux, up to 3 h from any source',
       ).conflicts('port'),
     )
     .option('--port <port>', 'a port such as 22/tcp, 3389/any or rdp (may be repeated)', addPort)

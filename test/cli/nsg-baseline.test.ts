@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 import { foreseen, mustBeAccepted } from '../../src/cli/consent.ts';
 import { addPort } from '../../src/cli/jit-wish.ts';
 import { type BaselineVerb, carryOutBaseline, planBaseline } from '../../src/cli/nsg-plan.ts';
 import { baselineAsJson, baselineLines } from '../../src/cli/nsg-text.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { atBaseline, INSIDE } from '../cloud/azure/nsg/baseline-stand.ts';
+import { nsgId, scenario } from '../cloud/azure/sandbox-azure.ts';
 import { ajar } from './terminal.ts';
 
 /** The command's work in this process: against the sandbox, with a store of its own. */
@@ -117,7 +119,7 @@ describe('the deny baseline at the command line', () => {
   });
 });
 
-describe('ajar nsg baseline', { timeout: 60_000 }, () => {
+describe('ajar nsg baseline', { timeout: 120_000 }, () => {
   it('says what to set where it is switched off, and ends with 2', async () => {
     const cwd = mkdtempSync(join(tmpdir(), 'ajar-nsg-'));
     onTestFinished(() => rmSync(cwd, { recursive: true }));
@@ -126,5 +128,28 @@ describe('ajar nsg baseline', { timeout: 60_000 }, () => {
     expect(err).toContain('AJAR_NSG=on');
     expect(err).toContain('AJAR_CONFIGURE=on');
     expect(code).toBe(2);
+  });
+
+  it('looks, and with --yes and --accept does it, from the shell to the security group', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'ajar-nsg-'));
+    onTestFinished(() => rmSync(cwd, { recursive: true }));
+    const sandbox = await createSandbox({ scenario, settings: { operationMs: 0 } });
+    onTestFinished(() => sandbox.close());
+    const on = { AJAR_NSG: 'on', AJAR_CONFIGURE: 'on' };
+    const env = { AJAR_DATA: cwd, AJAR_AZURE_ENDPOINT: sandbox.arm, ...on, ...sandbox.env };
+    const run = (...more: readonly string[]) =>
+      ajar(['nsg', 'baseline', 'web-01', '--port', '8080', ...more], { cwd, env });
+    const seen = await run();
+    expect(seen.out).toMatch(
+      /Nothing is changed yet\. To change it, write it again with --yes --accept\.\n$/,
+    );
+    expect(seen.code).toBe(0);
+    const done = await run('--yes', '--accept', '--json');
+    expect(JSON.parse(done.out)).toMatchObject({ name: 'web-01', change: 'make', state: 'done' });
+    expect(done.code).toBe(0);
+    const names = sandbox
+      .document(nsgId('nsg-nic'))
+      ?.properties.securityRules.map(({ name }: { name: string }) => name);
+    expect(names).toContainEqual(expect.stringMatching(/^ajar-baseline-/));
   });
 });

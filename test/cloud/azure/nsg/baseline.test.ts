@@ -206,11 +206,14 @@ describe('who is told what of the deny baseline', () => {
 });
 
 describe('nothing takes the deny baseline for an opening', () => {
-  it('not the sweep, whenever', async () => {
+  it('not the sweep and not drift, whenever', async () => {
     const { make, azure, clock, baselineRules, lets } = await atBaseline();
     await make();
     clock.pass(400 * 24 * 3_600_000);
     expect(await azure.findOurs()).toEqual({ found: [], doubts: [] });
+    const { found, rules, openings } = await azure.outside.survey();
+    expect([found, openings]).toEqual([[], []]);
+    expect([...rules.keys()].filter((place) => place.includes('baseline'))).toEqual([]);
     const lines: string[] = [];
     expect(await sweep(azure, clock.now(), (line) => lines.push(line))).toBe(true);
     expect(lines).toEqual(["0 of Ajar's in the cloud, 0 past the end."]);
