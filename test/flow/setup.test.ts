@@ -4,6 +4,7 @@ import type { Person } from '../../src/access/person.ts';
 import type { SetupIn } from '../../src/access/setup/setup.ts';
 import { CloudError } from '../../src/ports/provider.ts';
 import { networkOf, ruleOf } from '../fakes/network.ts';
+import { policyOf } from '../fakes/policy.ts';
 import { vmOf } from '../fakes/vms.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
@@ -368,4 +369,18 @@ it('is not asked in chat where an admin could not see all of it on a card', asyn
   await world.say(ADA, `enable jit on web-09 for 22 from ${many}`);
   expect(world.told(ADA)).toContain('more ports and sources of web-09 than a card can show');
   expect(world.card('draft', ADA)).toBeUndefined();
+});
+
+it('writes nothing where Ajar only watches by then, whoever approved it', async () => {
+  const world = worldWith();
+  await world.say(ADA, 'enable jit on web-09 for 22 max 2h from 203.0.113.0/24 because INC-7');
+  await world.choose(ADA, 0);
+  const id = askedBy(world);
+  world.policy.now = policyOf(`${TWO_ADMINS}\nmode: watch\n`);
+  await world.click(OLLY, 'approve', 'setup');
+  await world.settle();
+  expect(await setupOf(world, id)).toMatchObject({
+    ...{ status: 'failed', why: expect.stringContaining('only watches in rg-demo') },
+  });
+  expect(world.cloud.jitSetup.written).toEqual([]);
 });
