@@ -102,6 +102,7 @@ function azureOf(settings: Settings): AzureSettings {
     nsg: settings.AJAR_NSG === 'on',
     nsgWhole: settings.AJAR_NSG === 'on' && settings.AJAR_NSG_WHOLE === 'on',
     firewall: settings.AJAR_FIREWALL === 'on',
+    ipFlow: settings.AJAR_IP_FLOW === 'on',
     firewallPriority: settings.AJAR_FIREWALL_PRIORITY,
     ...configureOf(settings),
     authorityHost: settings.AZURE_AUTHORITY_HOST ?? cloud.logins[0],

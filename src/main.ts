@@ -72,6 +72,7 @@ export async function createAjar(
     ...{
       inventory: azure.inventory,
       inspector: azure.inspector,
+      ...(config.azure.ipFlow && { flowVerifier: azure.flowVerifier }),
       activity: azure.activity,
       jitSetup: azure.jitSetup,
       outside: azure.outside,

@@ -130,6 +130,8 @@ export const ScenarioSchema = z.strictObject({
   policies: z.array(Policy),
   firewalls: z.array(Firewall).default([]),
   firewallPolicies: z.array(FirewallPolicy).default([]),
+  /** Whether every region of a subscription has its Network Watcher. */
+  networkWatchers: z.boolean().default(false),
   /** Loopback address to the public address that it stands for; 127.0.0.1 is this machine. */
   sources: z.record(z.string(), z.string()).default({}),
   /** What the caller may do; everything when left out. */

@@ -19,6 +19,7 @@ export const demo: Scenario = {
     'rg-lab': { subscription: 'lab', location: 'koreacentral' },
     'rg-old': { subscription: 'lab', location: 'westeurope' },
   },
+  networkWatchers: true,
   networks: [
     {
       name: 'vnet-prod',

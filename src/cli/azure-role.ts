@@ -25,7 +25,7 @@ ${Object.entries(CAN)
 
 What opening by rules of Ajar's own takes is in them only with --nsg or AJAR_NSG=on, what writing whole security groups
 takes only with --nsg-whole or AJAR_NSG_WHOLE=on, what rules in firewall policies take only with --firewall or
-AJAR_FIREWALL=on.
+AJAR_FIREWALL=on, what asking Azure's IP flow verify takes only with --ip-flow or AJAR_IP_FLOW=on.
 
 Examples
   ajar azure role --can open --scope /subscriptions/<id> > role.json
@@ -38,6 +38,7 @@ interface Options {
   readonly nsg?: true;
   readonly nsgWhole?: true;
   readonly firewall?: true;
+  readonly ipFlow?: true;
   readonly text?: true;
 }
 
@@ -59,12 +60,13 @@ export const roleCommand = (): Command =>
       '--firewall',
       "also what Ajar's own rules in firewall policies take; so it is with AJAR_FIREWALL=on",
     )
+    .option('--ip-flow', "also what asking Azure's IP flow verify takes; so it is with AJAR_IP_FLOW=on")
     .addOption(new Option('--text', 'each action with its reason').conflicts('json'))
     .option('--json', 'as Azure takes it; so it is unless told otherwise')
     .addHelpText('after', HELP)
     .action(write);
 
-async function write({ can, scope: given, nsg, nsgWhole, firewall, text }: Options): Promise<void> {
+async function write({ can, scope: given, nsg, nsgWhole, firewall, ipFlow, text }: Options): Promise<void> {
   const { roleFor } = await import('../cloud/azure/roles.ts');
   const { scopes, features } = configured();
   const wanted = given ?? scopes;
@@ -72,6 +74,7 @@ async function write({ can, scope: given, nsg, nsgWhole, firewall, text }: Optio
     ...(nsg && { nsg }),
     ...(nsgWhole && { nsg: true, nsgWhole }),
     ...(firewall && { firewall }),
+    ...(ipFlow && { ipFlow }),
   };
   const role = roleFor(can, wanted.length > 0 ? wanted : [PLACEHOLDER], { ...features, ...more });
   console.log(text ? await textOf(role) : JSON.stringify(role, null, 2));
@@ -83,7 +86,7 @@ const NO_SCOPE =
   'Pass --scope /subscriptions/<id>, or set AJAR_AZURE_SUBSCRIPTIONS, and write it again.';
 
 const COUNTS: ReadonlySet<string> = new Set([
-  ...['AJAR_AZURE_SUBSCRIPTIONS', 'AJAR_NSG', 'AJAR_NSG_WHOLE', 'AJAR_FIREWALL'],
+  ...['AJAR_AZURE_SUBSCRIPTIONS', 'AJAR_NSG', 'AJAR_NSG_WHOLE', 'AJAR_FIREWALL', 'AJAR_IP_FLOW'],
 ]);
 
 /** The settings that count here: the others may be wrong, or not there yet. Throws `ConfigError`. */

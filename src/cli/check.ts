@@ -1,6 +1,8 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { readSource } from '../access/address.ts';
 import type { Findings } from '../access/check/findings.ts';
 import { findingsOf } from '../access/check/judge.ts';
+import { flowsFrom, lookFrom, withLook } from '../access/check/look-from.ts';
 import { summaryOf } from '../access/check/summary.ts';
 import { type Port, readPort } from '../access/port.ts';
 import { createClock } from '../clock.ts';
@@ -15,12 +17,13 @@ What cannot be told, since Azure or Ajar's rights do not show it, is never calle
 
 Ends with
   0  nothing is open that should be shut
-  1  something is, or it cannot be told
+  1  something is, or it cannot be told, or Azure's answer is another than Ajar's
   2  there is no such VM, or a setting is wrong
 
 Examples
   ajar check vm-prod-01
-  ajar check vm-prod-01 3389 443/tcp --json`;
+  ajar check vm-prod-01 3389 443/tcp --json
+  ajar check vm-prod-01 3389 --from 203.0.113.7 --verify`;
 
 /** `ajar check VM`: who could reach its ports by the rules before it, by which rule, and what to mend. */
 export const checkCommand = (): Command =>
@@ -28,6 +31,8 @@ export const checkCommand = (): Command =>
     .description('say who could reach the ports of a VM by all the rules before it, and what to mend')
     .argument('<vm>', 'its name or resource id')
     .argument('[ports...]', 'ports such as 22, 443/tcp or rdp; all that matter when left out')
+    .option('--from <source>', 'whether this address or range gets in, and by which rule', source)
+    .option('--verify', "with --from: also Azure's own answer, by Network Watcher's IP flow verify")
     .option('--json', 'one JSON object')
     .addHelpText('after', HELP)
     .action(check);
@@ -35,17 +40,39 @@ export const checkCommand = (): Command =>
 async function check(
   name: string,
   words: readonly string[],
-  options: { readonly json?: true },
+  options: { readonly json?: true; readonly from?: string; readonly verify?: true },
 ): Promise<void> {
   const ports = words.flatMap(portsOf);
+  if (options.verify && options.from === undefined)
+    throw new Complaint('--verify asks Azure about one address: add --from, such as --from 203.0.113.7.');
   const config = readConfig(environment());
-  const { inventory, inspector } = await openAzure(config, createClock(config.clock), createLog('error'));
+  const { inventory, inspector, flowVerifier } = await openAzure(
+    config,
+    createClock(config.clock),
+    createLog('error'),
+  );
   const vm = await findVm(inventory, name);
-  const findings = findingsOf(await inspector.inspect(vm), ports);
-  if (options.json) console.log(JSON.stringify({ id: vm.id, ...findings, summary: summaryOf(findings) }));
+  const network = await inspector.inspect(vm);
+  const sources = options.from === undefined ? [] : [options.from];
+  const asked = options.verify ? flowsFrom(network, sources, ports) : { flows: [], left: [] };
+  const look = lookFrom(network, sources, ports, asked, await flowVerifier.verify(vm, asked.flows));
+  const findings = withLook(findingsOf(network, ports), look);
+  if (options.json)
+    console.log(
+      JSON.stringify({ id: vm.id, ...findings, from: look.verdicts, summary: summaryOf(findings) }),
+    );
   else await print(findings);
   const bad = findings.ports.some(({ state }) => state === 'exposed' || state === 'unsure');
-  if (bad || findings.more > 0) process.exitCode = 1;
+  const unclear =
+    look.contradictions.length > 0 || look.verdicts.some(({ admission }) => admission === 'unsure');
+  if (bad || unclear || findings.more > 0) process.exitCode = 1;
+}
+
+/** As in a sentence: one address, or a range without host bits. */
+function source(value: string): string {
+  const read = readSource(value);
+  if (typeof read === 'string') return read;
+  throw new InvalidArgumentError(read.error);
 }
 
 function portsOf(word: string): readonly Port[] {

@@ -1,6 +1,6 @@
 import { sayDuration } from '../access/duration.ts';
 import { formatPort } from '../access/port.ts';
-import type { Context, OpenSentence, Sentence } from '../access/sentence.ts';
+import type { CheckSentence, Context, OpenSentence, Sentence } from '../access/sentence.ts';
 import { writeFilter } from '../access/vm-filter.ts';
 import { sayInstant } from '../access/wall-time.ts';
 
@@ -46,6 +46,7 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       return words(
         'check',
         [sentence.ports?.map(formatPort).join(', '), sentence.vm].filter(Boolean).join(' on '),
+        ...fromWords(sentence),
       );
     case 'vms':
       return words('vms', writeFilter(sentence), sentence.page > 1 ? `page ${sentence.page}` : undefined);
@@ -117,3 +118,8 @@ function ending(
 
 const words = (...said: readonly (string | number | undefined)[]): string =>
   said.filter((word) => word !== undefined && word !== '').join(' ');
+
+const fromWords = ({ sources, networks }: CheckSentence): readonly string[] => {
+  const all = [...sources, ...networks];
+  return all.length === 0 ? [] : [`from ${all.join(', ')}`];
+};

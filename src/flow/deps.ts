@@ -6,6 +6,7 @@ import type { Accounts } from '../ports/accounts.ts';
 import type { ActivityLog } from '../ports/activity.ts';
 import type { Chat } from '../ports/chat.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { FlowVerifier } from '../ports/flow-verifier.ts';
 import type { Inspector } from '../ports/inspector.ts';
 import type { Inventory } from '../ports/inventory.ts';
 import type { JitSetup } from '../ports/jit-setup.ts';
@@ -21,6 +22,8 @@ export interface Deps {
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory;
   readonly inspector: Inspector;
+  /** Only where it is switched on: each question is an operation in the cloud. */
+  readonly flowVerifier?: FlowVerifier;
   readonly activity: ActivityLog;
   readonly jitSetup: JitSetup;
   readonly outside: Outside;

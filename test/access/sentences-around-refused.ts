@@ -27,6 +27,8 @@ export const REFUSED_AROUND: readonly (readonly [string, number, string])[] = [
   ['check', 1, 'needs the name of a VM'],
   ['check it', 7, 'names no VM'],
   ['check web-01 for 2h', 18, 'check does not take'],
+  ['check web-01 from 203.0.113.7/24', 19, 'is inside a network'],
+  ['check web-01 from my ip', 14, 'A chat does not tell Ajar the address'],
   ['activity', 1, 'needs the name of a VM'],
   ['activity web-01 from 203.0.113.7', 17, 'activity does not take'],
   ['activity 22 on web-01', 10, 'stands alone'],

@@ -50,6 +50,36 @@ describe('ajar check', () => {
     expect(code).toBe(0);
   });
 
+  it('says whether one address gets in and by which rule, with the answer of Azure beside it when asked to', async () => {
+    const plain = await run('vm-prod-01', '3389', '--from', '203.0.113.7');
+    expect(plain.out).toMatch(
+      /^Note: From 203\.0\.113\.7 to 3389\/tcp: kept out, by JIT's deny rule of nsg-prod \(priority \d+\)\.$/m,
+    );
+    expect(plain.out).not.toContain('IP flow verify');
+    const asked = await run('vm-prod-01', '3389', '--from', '203.0.113.7', '--verify');
+    expect(asked.out).toMatch(
+      /Azure's IP flow verify keeps out 203\.0\.113\.7 on 3389\/tcp of 10\.10\.1\.4, by securityRules\/\S+: the same as Ajar's answer\./,
+    );
+    expect([plain.code, asked.code]).toEqual([0, 0]);
+  });
+
+  it('ends with 1 and says so first where Azure and Ajar disagree', async () => {
+    sandbox.order({ match: { pathEnds: '/ipFlowVerify' }, fault: { kind: 'lie' } });
+    const { code, out } = await run('vm-prod-01', '3389', '--from', '203.0.113.7', '--verify');
+    expect(out).toContain("Check of vm-prod-01: Azure's own answer is another than Ajar's");
+    expect(out).toMatch(
+      /Note: AZURE AND AJAR DISAGREE\. Azure's IP flow verify lets in .* it is kept out, by/,
+    );
+    expect(code).toBe(1);
+  });
+
+  it('ends with 2 where Azure is to be asked about nobody, or about what is no address', async () => {
+    const nobody = await run('vm-prod-01', '--verify');
+    expect([nobody.code, nobody.err]).toEqual([2, expect.stringContaining('add --from')]);
+    const wrong = await run('vm-prod-01', '--from', '010.0.0.1');
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('leading zeros')]);
+  });
+
   it('ends with 2 where no VM is called so, or what is named is no port', async () => {
     const nobody = await run('nowhere-01');
     expect([nobody.code, nobody.err]).toEqual([

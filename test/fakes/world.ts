@@ -15,6 +15,7 @@ import { createAccounts } from '../../src/people/accounts.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
 import type { Card, CardName } from '../../src/ports/card.ts';
 import type { ClickAnswer, ClickVerb, Place } from '../../src/ports/chat.ts';
+import type { FlowVerifier } from '../../src/ports/flow-verifier.ts';
 import type { People } from '../../src/ports/people.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createHandClock, type HandClock } from './clock.ts';
@@ -65,6 +66,7 @@ export function createWorld(
     readonly policy?: string;
     readonly people?: People;
     readonly others?: readonly Stage[];
+    readonly flowVerifier?: FlowVerifier;
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
     readonly azure?: Pick<Deps, 'providers' | 'inventory'> &
       Partial<Pick<Deps, 'jitSetup' | 'outside'>> & { readonly clock: HandClock };
@@ -88,6 +90,7 @@ export function createWorld(
     chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
     providers: options.azure?.providers ?? cloud.providers,
     inventory: options.azure?.inventory ?? cloud.inventory,
+    ...(options.flowVerifier && { flowVerifier: options.flowVerifier }),
     ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
     outside: options.azure?.outside ?? cloud.outside,
     people: options.people ?? createStaticPeople(() => policy.now),

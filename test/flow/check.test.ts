@@ -61,6 +61,47 @@ describe('"check vm-prod-01"', () => {
     );
   });
 
+  it('says of an address or a named network whether it gets in, without asking the cloud unless that is switched on', async () => {
+    const world = createWorld();
+    const vm = world.cloud.vms.find(({ name }) => name === 'vm-prod-01')!;
+    const rules = [ruleOf({ ports: ['3389'], sources: ['203.0.113.7/32'] })];
+    world.cloud.networks.set(vm.id, networkOf(vm, rules));
+    await world.say(ADA, 'check 3389 on vm-prod-01 from 203.0.113.7');
+    expect(findings(world, ADA).remarks[0]).toBe(
+      'From 203.0.113.7 to 3389/tcp: let in, by the rule "old-ssh" of nsg-web (priority 300).',
+    );
+    expect(findings(world, ADA).remarks.join()).not.toContain('IP flow verify');
+    await world.say(ADA, 'check vm-prod-01 from vpn');
+    expect(findings(world, ADA).remarks[0]).toMatch(
+      /^From 198\.51\.100\.0\/28 to 3389\/tcp: kept out, by JIT's/,
+    );
+    await world.say(ADA, 'check vm-prod-01 from mars');
+    expect(world.told(ADA)).toContain('I know no network called "mars"');
+  });
+
+  it("shows the cloud's own answer beside it where that is on, and a contradiction before everything else", async () => {
+    const asked: unknown[] = [];
+    const answer = { address: '10.0.0.4', access: 'allow' as const, rule: 'securityRules/secret' };
+    const world = createWorld({
+      flowVerifier: {
+        async verify(_, flows) {
+          asked.push(...flows);
+          return flows.map(() => ({ answers: [answer], untold: [] }));
+        },
+      },
+    });
+    await world.say(ADA, 'check 3389 on vm-prod-01 from 203.0.113.7');
+    expect(asked).toEqual([{ source: '203.0.113.7', port: { number: 3389, protocol: 'tcp' } }]);
+    const { remarks, contradictions } = findings(world, ADA);
+    expect(remarks[0]).toMatch(
+      /^AZURE AND AJAR DISAGREE\. Azure's IP flow verify lets in .*, by securityRules\/secret\. .* it is kept out, by JIT's/,
+    );
+    expect(contradictions).toEqual([remarks[0]]);
+    expect(world.card('check', ADA)?.card).toMatchObject({ card: 'check' });
+    await world.say(ADA, 'check 3389 on vm-prod-01');
+    expect(asked).toHaveLength(1);
+  });
+
   it('says what to write when no VM is called so, or several are', async () => {
     const world = createWorld();
     await world.say(ADA, 'check nowhere-01');

@@ -12,6 +12,7 @@ import { buildFirewallPolicy, policyOf } from './firewall-policy.ts';
 import { type Home, homeIn, homesOf } from './home.ts';
 import { buildFirewall, buildNetwork, buildNsg, buildRouteTables } from './network.ts';
 import { buildNic, buildPublicAddress } from './nic.ts';
+import { buildWatchers } from './watchers.ts';
 
 /** Puts everything that a scenario names into the cloud, at rest, with Defender's deny rules. */
 export function build(world: World, scenario: FullScenario, effects: JitEffects): void {
@@ -22,6 +23,10 @@ export function build(world: World, scenario: FullScenario, effects: JitEffects)
   const home = (key: string): Home => homeIn(homes, key);
   for (const known of homes.values())
     putParents(cloud, known.id('x/y', 'z'), principal.tenantId, known.location);
+  for (const watcher of buildWatchers(scenario)) {
+    putParents(cloud, watcher.id, principal.tenantId, watcher.location ?? '');
+    cloud.put(watcher);
+  }
   for (const nsg of scenario.nsgs) cloud.put(buildNsg(home(nsg.group), nsg));
   for (const asg of asgsOf(scenario, home)) cloud.put(asg);
   for (const network of scenario.networks)

@@ -112,7 +112,8 @@ export function whoMayPass(world: World, firewallId: string, port: number): read
     .map(({ source, rule }) => ({ source, rule }));
 }
 
-const counted =
+/** The rules of a group that count now. */
+export const counted =
   (world: World) =>
   (nsg: Nsg): readonly SecurityRule[] =>
     [...written(world, nsg), ...nsg.properties.defaultSecurityRules]

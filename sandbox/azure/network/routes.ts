@@ -9,13 +9,14 @@ import type { Call, Route } from '../wire/routes.ts';
 import { NETWORK_VERSIONS } from '../wire/versions.ts';
 import { adminRulesRoute } from './admin-rules.ts';
 import { childListRoute } from './child-routes.ts';
+import { ipFlowRoute } from './ip-flow.ts';
 import { NSG_TYPE, securityRuleRoutes } from './security-rules.ts';
 import { wholeGroupRoute } from './whole-group.ts';
 
 const VNET_TYPE = 'Microsoft.Network/virtualNetworks';
 const READ_ONLY = [
   ...['applicationSecurityGroups', 'networkInterfaces', 'publicIPAddresses', 'azureFirewalls'],
-  ...['routeTables', 'virtualHubs', 'loadBalancers'],
+  ...['routeTables', 'virtualHubs', 'loadBalancers', 'networkWatchers'],
 ];
 
 /** Everything under Microsoft.Network that Ajar reads or writes. */
@@ -30,6 +31,7 @@ export function networkRoutes(world: World, operations: Operations): readonly Ro
     ...firewallPolicyRoutes(world, operations),
     ...operations.routes,
     wholeGroupRoute(world, operations),
+    ipFlowRoute(world, operations),
   ];
 }
 

@@ -33,6 +33,8 @@ const Kind = z.discriminatedUnion('kind', [
     portStatus: z.string().default('Failed'),
     portStatusReason: z.string().default('InternalError'),
   }),
+  /** An answer that is not so: IP flow verify says the opposite. */
+  z.strictObject({ kind: z.literal('lie') }),
   /** Somebody else makes this edit right before the request is handled: between a client's read and its write. */
   z.strictObject({ kind: z.literal('meanwhile'), edit: z.unknown() }),
 ]);

@@ -7,6 +7,8 @@ import { NETWORK_VERSIONS } from './versions.ts';
 interface Operation {
   status: 'InProgress' | 'Succeeded' | 'Failed';
   readonly error: { readonly code: string; readonly message: string };
+  /** What it answers in the end; nothing for a write. */
+  readonly result?: unknown;
 }
 
 /** Long-running writes of the network provider. */
@@ -18,6 +20,7 @@ export interface Operations {
     finish: () => void,
     undo: () => void,
     ms?: number,
+    result?: unknown,
   ): Record<string, string>;
   readonly routes: readonly Route[];
 }
@@ -39,11 +42,15 @@ export function createOperations(world: World): Operations {
     const { status, error } = lookUp(call);
     return { status: 200, body: status === 'Failed' ? { status, error } : { status } };
   };
-  const results = (call: Call): Answer => ({ status: lookUp(call).status === 'InProgress' ? 202 : 204 });
+  const results = (call: Call): Answer => {
+    const { status, result } = lookUp(call);
+    if (status === 'InProgress') return { status: 202 };
+    return result === undefined ? { status: 204 } : { status: 200, body: result };
+  };
   return {
-    start(call, location, finish, undo, ms = world.settings.operationMs) {
+    start(call, location, finish, undo, ms = world.settings.operationMs, result) {
       const id = randomUUID();
-      const operation: Operation = { status: 'InProgress', error: BUSY };
+      const operation: Operation = { status: 'InProgress', error: BUSY, result };
       operations.set(id, operation);
       if (call.fault?.kind !== 'never-opens')
         world.agenda.at(nowMs(world) + ms, () => {

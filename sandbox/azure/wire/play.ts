@@ -18,6 +18,7 @@ export async function playBefore(
     case 'never-opens':
     case 'accept-then-fail':
     case 'meanwhile':
+    case 'lie':
       return 'go on';
     case 'slow':
       await sleep(fault.ms, undefined, { ref: false });

@@ -19,4 +19,6 @@ export interface Findings {
   readonly more: number;
   /** What matters whatever the rules say, and what could not be read. */
   readonly remarks: readonly string[];
+  /** Where the cloud's own answer is another than ours; also among the remarks. */
+  readonly contradictions?: readonly string[];
 }

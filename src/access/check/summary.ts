@@ -8,10 +8,13 @@ export const byUrgency = (ports: readonly PortFinding[]): readonly PortFinding[]
   [...ports].sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
 
 /** What a look comes to, in a sentence or two. */
-export function summaryOf({ ports, more }: Findings): string {
+export function summaryOf({ ports, more, contradictions = [] }: Findings): string {
   const exposed = ports.filter(({ state }) => state === 'exposed');
   const unsure = ports.filter(({ state }) => state === 'unsure');
   const said = [
+    ...(contradictions.length > 0
+      ? ["Azure's own answer is another than Ajar's: read the first lines below."]
+      : []),
     ...(exposed.length > 0 ? [`Open, and should be shut: ${named(exposed)}.`] : []),
     ...(unsure.length > 0 ? [`It cannot be told whether these are shut: ${named(unsure)}.`] : []),
     ...(more > 0 ? [`${more} more ranges of ports have rules and were not looked at.`] : []),

@@ -66,7 +66,10 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     const { vm, ports } = which(slots);
     return vm === undefined
       ? missing(end, 'the name of a VM')
-      : { verb: 'check', vm, ...(ports === undefined ? {} : { ports }) };
+      : {
+          ...{ verb: 'check', vm, sources: [...slots.sources], networks: [...slots.networks] },
+          ...(ports === undefined ? {} : { ports }),
+        };
   },
   activity: (slots, end) => {
     const { vm } = vmOf(slots);

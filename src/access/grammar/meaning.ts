@@ -96,6 +96,10 @@ export interface VmsSentence extends VmFilter {
 /** Who may reach a VM's ports by the rules before it; the ports are those that matter, where some are named. */
 export interface CheckSentence {
   readonly verb: 'check';
+  /** Canonical CIDRs of whom it is about in particular. */
+  readonly sources: readonly string[];
+  /** Names of networks, lower case. */
+  readonly networks: readonly string[];
   /** A name as typed, or a whole resource id in lower case. */
   readonly vm: string;
   readonly ports?: readonly Port[];

@@ -100,7 +100,7 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   status: ['request', 'vm'],
   audit: ['request', 'vm', 'since', 'csv'],
   vms: ['group'],
-  check: ['vm', 'port'],
+  check: ['vm', 'port', 'source'],
   activity: ['vm', 'since', 'csv'],
   enableJit: ['vm', 'port', 'source', 'length', 'reason', 'ticket'],
   editJit: ['vm', 'port', 'source', 'length', 'reason', 'ticket'],

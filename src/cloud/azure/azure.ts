@@ -4,6 +4,7 @@ import type { ActivityLog } from '../../ports/activity.ts';
 import type { Baseline } from '../../ports/baseline.ts';
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { FlowVerifier } from '../../ports/flow-verifier.ts';
 import type { Inspector } from '../../ports/inspector.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import type { JitSetup } from '../../ports/jit-setup.ts';
@@ -13,6 +14,7 @@ import { CloudError, type Order, type Provider } from '../../ports/provider.ts';
 import { createActivityLog } from './activity/log.ts';
 import { type Bypass, findBypass } from './bypass/bypass.ts';
 import { createInspector } from './check/inspect.ts';
+import { createFlowVerifier } from './check/ip-flow.ts';
 import { azureChecks } from './checks.ts';
 import { clockCheck } from './clock-check.ts';
 import { createDefender } from './defender/defender.ts';
@@ -37,6 +39,8 @@ export interface Azure {
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory & { refresh(): Promise<void> };
   readonly inspector: Inspector;
+  /** Network Watcher's IP flow verify. */
+  readonly flowVerifier: FlowVerifier;
   readonly jitSetup: JitSetup;
   readonly baseline: Baseline;
   readonly activity: ActivityLog;
@@ -80,7 +84,7 @@ export function createAzure(
       nsg: createNsg({ clients, clock, log, inTurn, known: inventory.known }),
       'azure-firewall': createFirewall({ clients, clock, log, inTurn, known: inventory.known }),
     },
-    ...{ clock, inventory, inspector },
+    ...{ clock, inventory, inspector, flowVerifier: createFlowVerifier(clients, inventory) },
     jitSetup: configuring.jitSetup,
     baseline: createBaseline({ clients, log, inTurn, inventory, inspector }),
     activity: createActivityLog(clients, inventory, clock),

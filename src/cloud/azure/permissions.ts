@@ -5,9 +5,9 @@ export type Ability = (typeof ABILITIES)[number];
 /**
  * What may be switched on besides, and takes more: `nsg` opens ports that Defender does not keep (AJAR_NSG=on), `nsgWhole`
  * writes many such rules as one write of their group (AJAR_NSG_WHOLE=on), `firewall` opens them in firewall policies
- * (AJAR_FIREWALL=on).
+ * (AJAR_FIREWALL=on), `ipFlow` asks Azure itself whether somebody gets in (AJAR_IP_FLOW=on).
  */
-export type Feature = 'nsg' | 'nsgWhole' | 'firewall';
+export type Feature = 'nsg' | 'nsgWhole' | 'firewall' | 'ipFlow';
 export type Features = Readonly<Partial<Record<Feature, boolean>>>;
 
 interface Use {
@@ -89,7 +89,17 @@ const USES = {
     ...{ why: 'close early, and what was left open', by: ['open', 'sweep'] },
   },
   'Microsoft.Network/locations/operations/read': {
-    ...{ why: 'follow a change of a security group to its end', by: ['open', 'sweep'] },
+    ...{ why: 'follow what goes on after its answer to its end', by: ALL },
+    onlyFor: { read: 'ipFlow', configure: 'ipFlow' },
+  },
+  'Microsoft.Network/locations/operationResults/read': {
+    ...{ why: 'read what Azure answers on a packet', by: SEEING, only: 'ipFlow' },
+  },
+  'Microsoft.Network/networkWatchers/read': {
+    ...{ why: 'find the Network Watcher of a region', by: SEEING, only: 'ipFlow' },
+  },
+  'Microsoft.Network/networkWatchers/ipFlowVerify/action': {
+    ...{ why: 'ask Azure whether a packet would get in', by: SEEING, only: 'ipFlow' },
   },
   'Microsoft.Network/networkSecurityGroups/securityRules/write': {
     ...{ why: 'open ports that Defender does not keep', by: ['open'], only: ['nsg', 'firewall'] },

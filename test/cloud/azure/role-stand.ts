@@ -51,6 +51,7 @@ const withGuards: Scenario = {
     { name: 'fw-inner', group: 'rg-inner', address: '10.4.0.4', public: '198.51.100.8', policy: 'inner' },
   ],
   firewallPolicies: [{ name: 'inner', group: 'rg-inner' }],
+  networkWatchers: true,
 };
 
 /** Of somebody else: whoever writes its group as a whole must be let to join the group that it names. */
@@ -61,7 +62,10 @@ const BY_GROUPS = {
 
 /** An Azure with something of each kind that Ajar reads. Its caller may do everything until told otherwise. */
 export async function startGuarded(): Promise<TestAzure & { may(actions: readonly string[]): void }> {
-  const stand = await startAzure({ scenario: withGuards }, { nsg: true, nsgWhole: true, firewall: true });
+  const stand = await startAzure(
+    { scenario: withGuards },
+    { nsg: true, nsgWhole: true, firewall: true, ipFlow: true },
+  );
   const { sandbox } = stand;
   sandbox.edit({ kind: 'put-rule', nsg: nsgId('nsg-nic'), name: 'by-groups', properties: BY_GROUPS });
   const spoke = sandbox.document(`${NETWORK}/virtualNetworks/spoke`)!;
@@ -171,7 +175,11 @@ export async function see(at: Guarded): Promise<unknown> {
       what.includes('permissions') ? ok !== 'unknown' : ok,
     ]),
   );
-  return { vms, checked, activity, checks, refusals: refusals() };
+  const port = { number: 22, protocol: 'tcp' } as const;
+  const flows = await outcome(() =>
+    azure.flowVerifier.verify({ id: ids.web01, name: 'web-01' }, [{ source: '203.0.113.7', port }]),
+  );
+  return { vms, checked, activity, checks, flows, refusals: refusals() };
 }
 
 const vmOf = async ({ inventory }: Pick<TestAzure['azure'], 'inventory'>) =>

@@ -38,6 +38,8 @@ export interface AzureSettings {
   readonly nsgWhole?: boolean;
   /** Whether ports behind a firewall with a firewall policy may be opened by rules of Ajar's own there. Off when left out. */
   readonly firewall?: boolean;
+  /** Whether `check … from …` in chat asks Azure itself too (Network Watcher). Off when left out. */
+  readonly ipFlow?: boolean;
   /** The priority of Ajar's own rule collection group in a firewall policy, 100 to 65000. Default 150. */
   readonly firewallPriority?: number;
   /** Putting VMs under just-in-time access. Off when left out. */

@@ -12,6 +12,7 @@ const TYPES = {
   firewall: ['Microsoft.Network', 'azureFirewalls'],
   'firewall policy': ['Microsoft.Network', 'firewallPolicies'],
   'virtual hub': ['Microsoft.Network', 'virtualHubs'],
+  'network watcher': ['Microsoft.Network', 'networkWatchers'],
   'JIT policy': ['Microsoft.Security', 'locations', 'jitNetworkAccessPolicies'],
 } as const satisfies Record<string, readonly string[]>;
 
