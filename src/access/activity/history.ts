@@ -33,7 +33,11 @@ export function summaryOf(activity: VmActivity): string {
     ...(unexplained > 0
       ? [`${things(unexplained)} done by an identity of Ajar's, and Ajar's record does not say why.`]
       : []),
-    ...(unknown > 0 ? [`Of ${unknown} it cannot be told whose they were.`] : []),
+    ...(unknown > 0
+      ? [
+          `Of ${unknown === 1 ? 'one it cannot be told whose it was' : `${unknown} it cannot be told whose they were`}.`,
+        ]
+      : []),
     ...(unread.length > 0 ? ['Not everything could be read, so there may be more.'] : []),
   ];
   if (said.length > 0) return said.join(' ');
