@@ -29,6 +29,7 @@ export function demoPolicy(options: DemoPolicyOptions = {}): string {
     networks: { office: { cidrs: ['203.0.113.0/28'] } },
     admins: [entry(AVERY)],
     auditors: [entry(ADA)],
+    setup: { routes: { ask: routes.ask } },
     defaults: { duration: '1h', warnBefore: '10m', pending, routes },
     rules: [
       {
