@@ -83,6 +83,7 @@ export async function createAjar(
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const flow = createFlow(runner.deps);
   const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);
+  let stopping = false;
   return {
     async start() {
       for (const chat of chats) chat.start(flow);
@@ -90,12 +91,15 @@ export async function createAjar(
       await store.record(startOf(policy, clock.now()));
       const seen = azure.inventory.refresh().catch((error: unknown) => log.warn(whyOf(error), NO_INVENTORY));
       // With the first answers Azure has said what time it is: nothing is called ended by a clock that is minutes off.
-      await Promise.race([seen, sleep(FIRST_LOOK_MS, undefined, { ref: false })]);
-      runner.start();
-      patrol.start();
+      void Promise.race([seen, sleep(FIRST_LOOK_MS, undefined, { ref: false })]).then(() => {
+        if (stopping) return;
+        runner.start();
+        patrol.start();
+      });
       return port;
     },
     async stop() {
+      stopping = true;
       await server.close();
       for (const chat of chats) await chat.stop();
       await patrol.stop();

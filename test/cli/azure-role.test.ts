@@ -74,7 +74,7 @@ describe('ajar azure role', () => {
 
   it.each([
     ['no ability', [], '--can'],
-    ['another ability', ['--can', 'fly'], 'read, open, configure, sweep'],
+    ['another ability', ['--can', 'fly'], 'read, open, configure, audit, sweep'],
     ['a scope that is none', ['--can', 'read', '--scope', '/subscriptions/mine'], '/subscriptions/<id>'],
     ['a single VM', ['--can', 'read', '--scope', `/subscriptions/${SUB}/resourceGroups/a/b`], 'is no scope'],
   ])('ends with 2 for %s', async (_, args, said) => {
