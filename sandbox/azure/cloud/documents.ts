@@ -153,6 +153,7 @@ export interface PolicyNatRule {
 export interface NatRule {
   name: string;
   sourceAddresses: string[];
+  destinationAddresses?: string[];
   destinationPorts: string[];
   protocols: string[];
   translatedAddress: string;
@@ -175,6 +176,8 @@ export interface JitRequestPort {
   endTimeUtc: string;
   status: string;
   statusReason: string;
+  /** The port of a classic firewall before the VM that is handed on to `number`. */
+  mappedPort?: number;
 }
 
 export interface JitRequest {

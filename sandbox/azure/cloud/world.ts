@@ -28,6 +28,10 @@ export interface Settings {
   readonly firewallHeedsEtag: boolean;
   /** What a group holds after a change that Azure took and did not do; not known. The firewall does what it did before. */
   readonly firewallFailed: 'as-sent' | 'as-before';
+  /** Whom Defender's rule in the group behind a classic firewall lets in: whoever was asked for, as reported in 2020, whom the VM never sees; or the firewall's subnet. Whether it was mended is not known. */
+  readonly firewallNsgSource: 'asked' | 'firewall-subnet';
+  /** How Defender's rules in a firewall are called: since May 2023, or before. */
+  readonly firewallNames: 'MDC' | 'ASC';
   /** Items on a page of a list. */
   readonly pageSize: number;
   /** Rows on a page of Resource Graph; 1000 is the real most. */
@@ -53,6 +57,8 @@ export const USUAL: Settings = {
   firewallBusy: 409,
   firewallHeedsEtag: true,
   firewallFailed: 'as-sent',
+  firewallNsgSource: 'asked',
+  firewallNames: 'MDC',
   pageSize: 100,
   graphPageSize: 1_000,
   supersedes: 'same-source',

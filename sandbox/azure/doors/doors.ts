@@ -3,7 +3,7 @@ import { VM_TYPE } from '../cloud/compute.ts';
 import type { FirewallDocument, JitPolicy, Nsg, VmDocument } from '../cloud/documents.ts';
 import type { World } from '../cloud/world.ts';
 import { JIT_TYPE } from '../jit/policies.ts';
-import { FIREWALL_TYPE, policyRules } from '../network/nat.ts';
+import { FIREWALL_TYPE, rulesToCome } from '../network/nat.ts';
 import { mayEnter, mayPass, type Welcome, whoMayEnter, whoMayPass } from '../network/reach.ts';
 import { entrancesOf } from '../network/vm-network.ts';
 import { createPortHolder, type HeldPort } from './held-port.ts';
@@ -45,7 +45,7 @@ interface Kept {
   open: boolean;
 }
 
-/** Opens and shuts a socket for each port of each VM, and of each firewall under a policy, after each change of the cloud. `more` are ports without a JIT policy. */
+/** Opens and shuts a socket for each port of each VM, and of each firewall, after each change of the cloud. `more` are ports without a JIT policy. */
 export async function createDoors(
   world: World,
   more: ReadonlyMap<string, readonly number[]>,
@@ -160,13 +160,12 @@ function bannerFor(world: World, { id, port }: Target, source: string): string |
   return allowed && vm && running(vm) ? banner(to, vm.name) : undefined;
 }
 
-/** Every port that a firewall policy sends on, or is about to. */
+/** Every port that a firewall sends on, or is about to. */
 const firewallDoors = (world: World): readonly (readonly [key: string, id: string, port: number])[] =>
   world.cloud
     .ofType<FirewallDocument>(FIREWALL_TYPE)
-    .filter(({ properties }) => properties.firewallPolicy)
     .flatMap((firewall) =>
-      policyRules(world, firewall).flatMap(({ destinationPorts }) =>
+      rulesToCome(world, firewall).flatMap(({ destinationPorts }) =>
         destinationPorts.map(
           (port) => [`${firewall.id.toLowerCase()}:${port}`, firewall.id, Number(port)] as const,
         ),

@@ -2,6 +2,8 @@ import type { JitPolicy, JitPortRule, JitRequest, JitRequestPort, VmDocument } f
 import { nowMs, type World } from '../cloud/world.ts';
 import { logRule } from '../monitor/log-deed.ts';
 import type { Fault } from '../wire/faults.ts';
+import { classicFirewallBefore } from './classic-firewall.ts';
+import { addDnat, type DnatPlace, removeDnat } from './dnat.ts';
 import { addAllow, addDenies, LAST_PRIORITY, type RulePlace, removeRules, standing } from './rules.ts';
 
 /** One port of one request, followed until it ends. */
@@ -12,6 +14,8 @@ interface Access {
   /** The entry in the policy's `requests`; its status is changed here. */
   readonly entry: JitRequestPort;
   rules: readonly RulePlace[];
+  /** In a classic firewall before the VM, where there is one. */
+  nat: DnatPlace | undefined;
   callOff: (() => void)[];
 }
 
@@ -46,14 +50,25 @@ export function createJitEffects(world: World): JitEffects {
     );
   };
 
+  const dropAll = (access: Access): void => {
+    drop(access.rules);
+    if (access.nat) removeDnat(world, access.nat);
+  };
+
   const end = (access: Access, reason: string, keepRules = false): void => {
     for (const callOff of access.callOff) callOff();
     running = running.filter((other) => other !== access);
     access.entry.status = 'Revoked';
     access.entry.statusReason = reason;
-    if (!keepRules) drop(access.rules);
+    if (!keepRules) dropAll(access);
     cloud.touched();
   };
+
+  /** Whom the rule in the groups names: behind a firewall the VM sees its addresses, whoever comes. */
+  const seenFrom = (vm: VmDocument, source: string): string =>
+    settings.firewallNsgSource === 'firewall-subnet'
+      ? (classicFirewallBefore(cloud, vm)?.inside ?? source)
+      : source;
 
   const open = (access: Access): void => {
     const policy = cloud.find<JitPolicy>(access.policyId);
@@ -61,7 +76,8 @@ export function createJitEffects(world: World): JitEffects {
     const port = policy && portRule(policy, access.vmId, access.entry.number);
     if (!policy || !vm || !port) return; // queued and lost: the entry goes on saying Initiating
     if (access.rules.length === 0 || !standing(cloud, access.rules))
-      access.rules = noted('write', addAllow(cloud, policy, vm, port, access.source));
+      access.rules = noted('write', addAllow(cloud, policy, vm, port, seenFrom(vm, access.source)));
+    access.nat ??= addDnat(world, policy, vm, access.entry, port.protocol);
     access.entry.status = 'Initiated';
     cloud.touched();
   };
@@ -69,8 +85,9 @@ export function createJitEffects(world: World): JitEffects {
   const fail = (access: Access, fault: Extract<Fault, { kind: 'accept-then-fail' }>): void => {
     access.entry.status = fault.portStatus;
     if (fault.portStatus !== 'Initiated') access.entry.statusReason = fault.portStatusReason;
-    drop(access.rules);
+    dropAll(access);
     access.rules = [];
+    access.nat = undefined;
     cloud.touched();
   };
 
@@ -80,7 +97,7 @@ export function createJitEffects(world: World): JitEffects {
     vmId: string,
     number: number,
     source: string,
-  ): readonly RulePlace[] => {
+  ): Pick<Access, 'rules' | 'nat'> => {
     const older = running.filter(
       (a) => same(a.policyId, policyId) && same(a.vmId, vmId) && a.entry.number === number,
     );
@@ -88,13 +105,16 @@ export function createJitEffects(world: World): JitEffects {
     for (const access of twins) end(access, 'NewerRequestInitiated', true);
     if (settings.supersedes === 'same-port')
       for (const access of older) if (!twins.includes(access)) end(access, 'NewerRequestInitiated');
-    return twins.flatMap((access) => access.rules);
+    return {
+      rules: twins.flatMap((access) => access.rules),
+      nat: twins.find((access) => access.nat)?.nat,
+    };
   };
 
   const start = (policy: JitPolicy, vmId: string, entry: JitRequestPort, fault: Fault | undefined): void => {
     const source = entry.allowedSourceAddressPrefix ?? '';
-    const rules = supersede(policy.id, vmId, entry.number, source);
-    const access: Access = { policyId: policy.id, vmId, source, entry, rules, callOff: [] };
+    const taken = supersede(policy.id, vmId, entry.number, source);
+    const access: Access = { policyId: policy.id, vmId, source, entry, ...taken, callOff: [] };
     running.push(access);
     const later = fault?.kind === 'accept-then-fail' ? () => fail(access, fault) : () => open(access);
     const opens = nowMs(world) + settings.openMs;

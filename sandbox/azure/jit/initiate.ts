@@ -6,6 +6,7 @@ import { type Answer, ArmError } from '../wire/answer.ts';
 import type { Call, Route } from '../wire/routes.ts';
 import { JIT_VERSIONS } from '../wire/versions.ts';
 import { type JitEffects, portRule } from './access.ts';
+import { mapPorts } from './dnat.ts';
 import { isoDurationMs } from './iso-duration.ts';
 import { findPolicy, JIT_POLICY_PATH, JIT_TYPE } from './policies.ts';
 
@@ -52,6 +53,7 @@ function initiate(world: World, effects: JitEffects, call: Call): Answer {
     requestor: '', // a service principal has no name here
     ...(body.data.justification === undefined ? {} : { justification: body.data.justification }),
   };
+  mapPorts(world, policy, request);
   const answer = { status: 202, body: structuredClone(request) };
   // Real histories are in no order; putting new ones in the middle keeps clients from relying on one.
   const { requests } = policy.properties;

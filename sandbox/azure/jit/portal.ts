@@ -3,6 +3,7 @@ import { nowMs, type World } from '../cloud/world.ts';
 import { asPerson } from '../monitor/activity-log.ts';
 import { logDeed } from '../monitor/log-deed.ts';
 import type { JitEffects } from './access.ts';
+import { mapPorts } from './dnat.ts';
 import { JIT_TYPE } from './policies.ts';
 
 /** What somebody asks for in the portal: it knows who they are, and asks for no reason. */
@@ -30,6 +31,7 @@ export function openInPortal(world: World, effects: JitEffects, asked: PortalOpe
     virtualMachines: [{ id: asked.vm, ports }],
     ...{ startTimeUtc: new Date(now).toISOString(), requestor: asked.by },
   };
+  mapPorts(world, policy, request);
   policy.properties.requests.push(request);
   effects.begin(policy, request);
   logDeed(world, {

@@ -36,8 +36,12 @@ function natOf(world: World, firewall: FirewallDocument): Nat {
   return { firewall, inside, network, rules: policyRules(world, firewall, groupInForce(world)) };
 }
 
+/** Also those that a firewall will go by when the change that is under way is done. */
+export const rulesToCome = (world: World, firewall: FirewallDocument): readonly NatRule[] =>
+  firewall.properties.firewallPolicy ? policyRules(world, firewall) : natOf(world, firewall).rules;
+
 /** The rules of a policy for one firewall, as its groups stand or as they will: by the priority of group and collection. */
-export function policyRules(
+function policyRules(
   world: World,
   { properties }: FirewallDocument,
   inForce: (group: RuleCollectionGroup) => RuleCollectionGroup | undefined = (group) => group,

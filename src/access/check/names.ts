@@ -47,6 +47,7 @@ const said = (rule: InboundRule): string => `${quoted(rule)} (priority ${rule.pr
 /** A rule by its name and where it stands; JIT's are long numbers, which help nobody. */
 export function quoted({ name, of, access, madeBy, called }: InboundRule): string {
   if (called !== undefined && madeBy !== 'jit') return `the ${called} "${name}" of ${of}`;
+  if (called !== undefined) return `JIT's ${called} of ${of}`;
   if (madeBy === 'jit') return access === 'deny' ? `JIT's deny rule of ${of}` : `JIT's allow rule of ${of}`;
   if (madeBy === 'baseline') return `Ajar's baseline rule "${name}" of ${of}`;
   return `the ${access === 'always' ? 'security admin rule' : 'rule'} "${name}" of ${of}`;

@@ -5,7 +5,7 @@ import { type Addresses, addressesOf, allOf, both, isNobody, NOBODY } from './ad
 import { evaluate, evaluateDirect, mayEnter } from './evaluate.ts';
 import { passed } from './lead-in.ts';
 import { type Aim, isAbout, PRIVATE } from './match.ts';
-import { quoted } from './names.ts';
+import { listOf, quoted } from './names.ts';
 import { balancedTo, isOutside } from './reached.ts';
 import type { Entrance, VmNetwork } from './vm-network.ts';
 import { shutBy } from './words.ts';
@@ -82,5 +82,8 @@ function stoppedBehindFirewall(aims: readonly Aim[], from: Addresses): string | 
   if (!first || !aims.every((aim) => isCutOff(aim, from)) || led.some(({ certainty }) => certainty !== 'no'))
     return undefined;
   const { rule, seenAs = [], at } = first.forward;
-  return `${quoted(rule)} leads there from ${at}, but the security groups see the firewall's own addresses (${seenAs.join(', ')}) and keep them out. Let these in on the port.`;
+  const groups = listOf([
+    ...new Set(aims.flatMap(({ entrance }) => entrance.groups.map(({ name }) => name))),
+  ]);
+  return `${quoted(rule)} leads there from ${at}, but the security groups (${groups}) see the firewall's own addresses (${seenAs.join(', ')}) and keep them out. Let these in on the port.`;
 }

@@ -1,5 +1,6 @@
+import { saySource } from '../address.ts';
 import { readBaselineName, shortIdOf } from '../setup/baseline-name.ts';
-import { distinct, quoted } from './names.ts';
+import { distinct, listOf, quoted } from './names.ts';
 import type { VmNetwork, Way } from './vm-network.ts';
 
 /** What matters whatever the rules say, and what could not be read, each as a sentence. */
@@ -8,6 +9,7 @@ export const remarksOn = (network: VmNetwork): readonly string[] => [
   ...(network.vm.jit.length === 0 ? ['No JIT policy names this VM, as far as Ajar can see.'] : []),
   ...addressesOf(network),
   ...strangersOn(network),
+  ...openingsOf(network),
   ...network.unread,
 ];
 
@@ -22,6 +24,19 @@ function powerOf({ vm }: VmNetwork): readonly string[] {
     default:
       return vm.power satisfies never;
   }
+}
+
+/** Where an opening is reached that Defender hands on from a firewall; whether it is let in behind, the ports say. */
+function openingsOf({ vm, entrances }: VmNetwork): readonly string[] {
+  const handed = entrances.flatMap(({ forwards }) =>
+    forwards
+      .filter(({ by, rule }) => by === 'firewall' && rule.madeBy === 'jit')
+      .map(
+        ({ at, rule }) =>
+          `${at} leads to ${rule.ports.join(', ')} on ${vm.name} for ${listOf(rule.sources.map(saySource))}: just-in-time access made that rule of ${rule.of}.`,
+      ),
+  );
+  return [...new Set(handed)];
 }
 
 /** The ways in beside the front door. */

@@ -1,4 +1,5 @@
 import type { Grant } from '../grant.ts';
+import { insidesOf } from '../insides.ts';
 import { formatPort } from '../port.ts';
 import type { AccessRequest } from '../request.ts';
 import { changeOf, type Opening, sayOpening } from './opening.ts';
@@ -46,11 +47,14 @@ function differenceOf(request: AccessRequest, grant: Grant, seen: SeenRules): re
 
 const isRead = (place: string, { complete }: SeenRules): boolean => complete.has(place.split('/')[2] ?? '');
 
-/** A group holds the addresses of the VM that it guards: those are all that a rule in it may name. */
+/** A group holds the addresses of the VM that it guards: those are all that a rule in it may name. Behind a classic firewall Defender's may be about its addresses. */
 const approvedOf = (grant: Grant, found: Opening): Opening => ({
-  ...{ access: 'allow', protocol: grant.opens.protocol, sources: [grant.source] },
+  ...{ access: 'allow', protocol: grant.opens.protocol, sources: sourcesOf(grant, found) },
   ...{ ports: [String(grant.port.number)], destinations: addressesOf(grant, found) },
 });
+
+const sourcesOf = (grant: Grant, { sources }: Opening): readonly string[] =>
+  sources.length === 1 && insidesOf(grant).some((range) => range === sources[0]) ? sources : [grant.source];
 
 const addressesOf = ({ vm, cloud }: Grant, found: Opening): readonly string[] => {
   const guarded = (cloud.guards ?? '').split(';').map((part) => part.split('=')[0] ?? '');

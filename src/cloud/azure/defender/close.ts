@@ -7,6 +7,7 @@ import type { RemoveRule } from '../network/remove-rule.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { Taken } from '../wire/operation.ts';
+import { leftInFirewall, withoutOthers } from './behind-firewall.ts';
 import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network } from './network.ts';
 import { policyIdOf } from './read.ts';
@@ -50,7 +51,8 @@ function closer(
     }
     const entries = await entriesIn(policyIdOf(grant));
     const own = ownEntries(entries, order, grant);
-    const network = await before.read(grant, true);
+    const counted = { own, entries, now: order.now };
+    const network = withoutOthers(await before.read(grant, true), grant, counted);
     if (!network.readable) return unreadable(grant, own[0], network);
     const foreign = network.ours.length > 0 ? foreignHolder(entries, order, grant) : undefined;
     const changed = network.changed.map(({ rule }) => rule);
@@ -68,7 +70,9 @@ function closer(
     const removals = await Promise.all(rules.map((rule) => removeRule(rule, deadline)));
     // Read back with a new reader: what was read before is no proof.
     const after =
-      removals.length === 0 ? network : await createNetworkReader(clients, deadline).read(grant, true);
+      removals.length === 0
+        ? network
+        : withoutOthers(await createNetworkReader(clients, deadline).read(grant, true), grant, counted);
     const left = foreign && after.readable ? { ...after, ours: [] } : after;
     return proved(order, grant, own, network, left, removals);
   };
@@ -106,7 +110,7 @@ function proved(
   const entry = own[0];
   const wasOpen = grant.state === 'open' || (entry !== undefined && before.ours.length > 0);
   const known = entry?.status === 'Revoked' || order.now > order.until || wasOpen;
-  if (known && !isOpening(own, order)) return shut(grant, traces, noteOf(grant, entry, after));
+  if (known && !isOpening(own, order)) return shut(grant, traces, noteOf(order, grant, entry, after));
   return { ...stillClosing(grant.key, OPENING), traces };
 }
 
@@ -122,8 +126,12 @@ const stillThere = ({ name }: NsgRule, { source }: Grant): CloudError =>
     `The rule "${name}" that lets ${source} in was to be removed and is still there. Ajar tries again; remove it by hand if that lasts.`,
   );
 
-function noteOf(grant: Grant, entry: Entry | undefined, after: Network): string | undefined {
-  const notes = [entry?.status === 'Revoked' ? reasonOf(entry) : undefined, stillReachable(grant, after)];
+function noteOf(order: Order, grant: Grant, entry: Entry | undefined, after: Network): string | undefined {
+  const notes = [
+    entry?.status === 'Revoked' ? reasonOf(entry) : undefined,
+    stillReachable(grant, after),
+    leftInFirewall(grant, entry, order, after),
+  ];
   const said = notes.filter((note) => note !== undefined);
   return said.length > 0 ? said.join(' ') : undefined;
 }

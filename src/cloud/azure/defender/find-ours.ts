@@ -5,7 +5,6 @@ import type { Protocol } from '../../../access/port.ts';
 import type { VmRef } from '../../../access/vm.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { CloudError, type Found } from '../../../ports/provider.ts';
-import { writeGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
 import { jitPortsOf } from '../inventory/jit-policy.ts';
 import { createVmFinder, type VmFinder } from '../inventory/vm-finder.ts';
@@ -16,7 +15,7 @@ import type { Clients } from '../wire/clients.ts';
 import { type Doubt, isUnnamed, NO_SUBSCRIPTION, noPolicies, noReason, noSource, noVm } from './doubts.ts';
 import { type Entry, entriesOf } from './entries.ts';
 import { createNetworkReader, type Network, type NetworkReader } from './network.ts';
-import { refOf, targetOf } from './plan.ts';
+import { refOf, targetOf, writeKnown } from './plan.ts';
 
 /** What the cloud alone shows of ours. Nothing found and no doubt means that nothing of ours is open. */
 export interface Ours {
@@ -114,7 +113,6 @@ function toFound(policy: JitNetworkAccessPolicy, entry: Entry, vm: VmRef, invent
     jitPortsOf(policy, vm.id).find((port) => port.number === entry.number)?.protocol ?? '*';
   const port = { number: entry.number, protocol };
   const request = readMarker(entry.justification) ?? '';
-  const { guards } = inventory.known(vm.id);
   const grant: Grant = {
     key: `${request}-${vm.name}-${entry.number}`,
     vm,
@@ -124,7 +122,7 @@ function toFound(policy: JitNetworkAccessPolicy, entry: Entry, vm: VmRef, invent
     provider: 'defender',
     cloud: {
       jitPolicyId: policy.id?.toLowerCase() ?? '',
-      ...(guards.length > 0 && { guards: writeGuards(guards) }),
+      ...writeKnown(inventory.known(vm.id)),
     },
     target: targetOf(vm.id, entry.number),
     state: 'sent',

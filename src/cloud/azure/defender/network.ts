@@ -1,12 +1,15 @@
 import { changeOf, type Opening } from '../../../access/drift/opening.ts';
 import type { Grant } from '../../../access/grant.ts';
+import { insidesOf } from '../../../access/insides.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { type Guard, lookUpGuards, mergeGuards, readGuards } from '../inventory/guards.ts';
 import { type Group, readGroup } from '../network/group.ts';
 import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
 import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
+import { sameSource } from '../network/sources.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { surelyShuts } from './firewall-shut.ts';
 import { isJitAllowFor } from './jit-rule.ts';
 
 /** A rule with what it was to let in. */
@@ -22,12 +25,16 @@ export type Network =
       readonly readable: true;
       /** False when no security group guards the VM, so that there is nothing to read. */
       readonly guarded: boolean;
-      /** JIT's allow rules for exactly this VM, port and source. */
+      /** JIT's allow rules for exactly this VM, port and source; or, in place of the source, a classic firewall before the VM. */
       readonly ours: readonly NsgRule[];
       /** Rules that were seen to be this grant's and are not as they were made: somebody changed them. May be among `ours`. */
       readonly changed: readonly ChangedRule[];
+      /** Those of `ours` that are about a firewall's addresses: they let in everybody whom it leads there. */
+      readonly throughFirewall: readonly NsgRule[];
       /** True when every group before at least one of the VM's addresses lets the source in. */
       readonly letsIn: boolean;
+      /** True when a group before each of the VM's addresses surely keeps out every address of the classic firewalls. */
+      readonly shutsFirewall: boolean;
       /** What decides: the rule that lets in, or the one that keeps out. Undefined: Azure's default rules. */
       readonly by?: NsgRule;
     };
@@ -89,43 +96,58 @@ const withRules = (
 export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
   // Those that the VM has now and those that it had when the grant was made.
   const addresses = [...new Set([...grant.vm.privateAddresses, ...gates.map((gate) => gate.address)])];
+  const insides = insidesOf(grant);
   const known = new Set(readPlaces(grant.cloud.rules));
+  const { number, protocol } = grant.port;
+  const isOurs =
+    (address: string) =>
+    (rule: NsgRule): boolean =>
+      isJitAllowFor(rule, { source: grant.source, address, number, protocol }, addresses, insides);
   const views = gates.map(({ address, groups }) => {
-    const traffic: Traffic = {
-      source: grant.source,
-      address,
-      number: grant.port.number,
-      protocol: grant.port.protocol,
-    };
-    const isOurs = (rule: NsgRule): boolean => isJitAllowFor(rule, traffic, addresses);
+    const ours = groups.flatMap((rules) => rules.filter(isOurs(address)));
+    const traffic: Traffic = { source: seenFrom(grant, ours), address, number, protocol };
     const deciding = groups.map((rules) => decidingRule(rules, traffic));
     const refusing = deciding.find((rule) => rule?.access !== 'allow');
     const letsIn = groups.length > 0 && deciding.every((rule) => rule?.access === 'allow');
     return {
-      ours: groups.flatMap((rules) => rules.filter(isOurs)),
+      ...{ ours, letsIn, by: letsIn ? deciding[0] : refusing },
       known: groups.flatMap((rules) => rules.filter((rule) => known.has(placeOf(rule)))),
-      letsIn,
-      by: letsIn ? deciding[0] : refusing,
+      shuts: insides.every((source) => groups.some((rules) => surelyShuts(rules, { ...traffic, source }))),
     };
   });
   const open = views.find((view) => view.letsIn);
   const by = (open ?? views.find((view) => view.by))?.by;
-  const approved: Opening = {
-    ...{ access: 'allow', protocol: grant.opens.protocol, sources: [grant.source] },
-    ...{ destinations: addresses, ports: [String(grant.port.number)] },
-  };
   const ours = eachOnce(views.flatMap((view) => view.ours));
   return {
     readable: true,
     guarded: gates.some((gate) => gate.groups.length > 0),
     ours,
+    throughFirewall: ours.filter((rule) => insideIn(grant, rule) !== undefined),
     changed: eachOnce(views.flatMap((view) => view.known))
-      .filter((rule) => !ours.includes(rule) || spreads(approved, rule))
-      .map((rule) => ({ rule, approved })),
+      .map((rule) => ({ rule, approved: approvedOf(grant, addresses, rule) }))
+      .filter(({ rule, approved }) => !ours.includes(rule) || spreads(approved, rule)),
     letsIn: open !== undefined,
+    shutsFirewall: views.length > 0 && views.every(({ shuts }) => shuts),
     ...(by && { by }),
   };
 }
+
+/** The range of a firewall that a rule names in place of the source that was asked; undefined where it names that. */
+const insideIn = (grant: Grant, { sources }: NsgRule): string | undefined =>
+  sources.some((source) => sameSource(source, grant.source))
+    ? undefined
+    : insidesOf(grant).find((inside) => sources.length === 1 && sameSource(inside, sources[0] ?? ''));
+
+/** Whom the rules before the VM see, as far as Defender's own rule tells. */
+const seenFrom = (grant: Grant, ours: readonly NsgRule[]): string => {
+  const named = ours.map((rule) => insideIn(grant, rule));
+  return named.includes(undefined) ? grant.source : (named[0] ?? grant.source);
+};
+
+const approvedOf = (grant: Grant, addresses: readonly string[], rule: NsgRule): Opening => ({
+  ...{ access: 'allow', protocol: grant.opens.protocol, sources: [insideIn(grant, rule) ?? grant.source] },
+  ...{ destinations: addresses, ports: [String(grant.port.number)] },
+});
 
 /** Right but for the protocol, which was approved too. */
 const spreads = (approved: Opening, rule: NsgRule): boolean =>

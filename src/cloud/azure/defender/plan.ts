@@ -84,11 +84,20 @@ const toGrant = (
   provider: 'defender',
   cloud: {
     jitPolicyId: jit?.policyId ?? '',
-    ...(known.guards.length > 0 && { guards: writeGuards(known.guards) }),
+    ...writeKnown(known),
   },
   target: targetOf(vm.id, port.number),
   state: 'planned',
   traces: [],
+});
+
+/** What stands before the VM, as a grant remembers it. */
+export const writeKnown = ({
+  guards,
+  insides = [],
+}: Pick<Known, 'guards' | 'insides'>): Readonly<Record<string, string>> => ({
+  ...(guards.length > 0 && { guards: writeGuards(guards) }),
+  ...(insides.length > 0 && { insides: insides.join(' ') }),
 });
 
 /** Only what a grant keeps of a VM. */

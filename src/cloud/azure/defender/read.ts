@@ -4,6 +4,7 @@ import type { Order, Sighting } from '../../../ports/provider.ts';
 import { readJitPolicy } from '../inventory/jit-policy.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { withoutOthers } from './behind-firewall.ts';
 import { connectionOf } from './connection.ts';
 import { type Entry, entriesOf, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network, type NetworkReader } from './network.ts';
@@ -46,8 +47,11 @@ export async function seeGrants(
   const reader = createNetworkReader(clients, deadline);
   const sightings = order.grants.map(async (grant): Promise<readonly Sighting[]> => {
     if (grant.state === 'failed' || grant.state === 'closed') return [];
-    const own = ownEntries(entriesFor(policies, grant), order, grant);
-    const seen = await whatIsSeen(grant, own, () => lookCarefully(reader, grant));
+    const entries = entriesFor(policies, grant);
+    const own = ownEntries(entries, order, grant);
+    const network = async (): Promise<Network> =>
+      withoutOthers(await lookCarefully(reader, grant), grant, { own, entries, now: order.now });
+    const seen = await whatIsSeen(grant, own, network);
     if (!seen) return [];
     const connect = seen.state === 'open' && connectionOf(policies.get(policyIdOf(grant)), own, grant);
     return [{ key: grant.key, ...seen, ...(connect && { connect }), traces: [] }];

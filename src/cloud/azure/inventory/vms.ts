@@ -3,6 +3,7 @@ import type { Vm } from '../../../access/vm.ts';
 import type { PolicyRules } from '../firewall/policy-rules.ts';
 import { createFrontFinder, type Front } from './fronts.ts';
 import type { Guard } from './guards.ts';
+import { createInsideFinder } from './insides.ts';
 import { jitPortsOf } from './jit-policy.ts';
 import type { RowOf } from './queries.ts';
 import { createNodeFinder, scaleSetRow } from './scale-sets.ts';
@@ -20,6 +21,8 @@ export interface Parts extends Around {
 /** What the inventory knows of a VM beyond `Vm`: needed to close later from the grant alone. */
 export interface Known {
   readonly guards: readonly Guard[];
+  /** The ranges of the classic firewalls whose NAT rules could lead to it: what it sees whoever comes through them from. */
+  readonly insides?: readonly string[];
   /** Why the JIT policies of its subscription could not be read, if so: then none does not mean none. */
   readonly jitTrouble?: string;
   /** The firewall with a firewall policy on its way in. */
@@ -29,7 +32,7 @@ export interface Known {
 }
 
 /** A VM with the security groups and the firewalls before it. */
-export interface KnownVm extends Pick<Known, 'guards' | 'front'> {
+export interface KnownVm extends Pick<Known, 'guards' | 'front' | 'insides'> {
   readonly vm: Vm;
   /** Firewalls whose NAT rules could lead to it: of its networks, of those peered with them, and of their hubs. */
   readonly firewallIds: readonly string[];
@@ -47,12 +50,13 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
   );
   const policiesOf = policiesByVm(parts.policies);
   const frontOf = createFrontFinder(parts);
+  const insidesOf = createInsideFinder(parts);
   const surroundingsOf = createProtectionFinder(parts, (vmId) => policiesOf.has(vmId));
   const isNode = createNodeFinder(parts.nodeGroups);
   const scaleSets = parts.scaleSets.map((row): KnownVm => {
     const subscriptionName = names.get(row.subscriptionId) ?? row.subscriptionId;
     const vm = { ...scaleSetRow(row, isNode(row)), subscriptionName, os: osOf(row.os) };
-    return { vm, guards: [], firewallIds: [] };
+    return { vm, guards: [], firewallIds: [], insides: [] };
   });
   const vms = parts.vms.map((row): KnownVm => {
     const own = row.nics.flatMap(({ id }) => nics.get(id) ?? []);
@@ -79,7 +83,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
       ...surroundings,
     };
     const front = frontOf(own);
-    return { vm, guards, firewallIds, ...(front && { front }) };
+    return { vm, guards, firewallIds, insides: insidesOf(firewallIds), ...(front && { front }) };
   });
   return [...vms, ...scaleSets];
 }

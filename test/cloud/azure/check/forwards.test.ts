@@ -142,7 +142,7 @@ describe("a firewall's NAT rules", () => {
     expect(welcome).toEqual([]);
     const obstacle = obstacleTo({ ...grantFor('g1', 22, '203.0.113.7/32'), vm }, network);
     expect(obstacle).toContain(
-      `the NAT rule "ssh-blocks" of the firewall fw leads there from 198.51.100.40:40024, but the security groups see the firewall's own addresses (${FIREWALL}) and keep them out.`,
+      `the NAT rule "ssh-blocks" of the firewall fw leads there from 198.51.100.40:40024, but the security groups (nsg-blocks) see the firewall's own addresses (${FIREWALL}) and keep them out.`,
     );
   });
 
