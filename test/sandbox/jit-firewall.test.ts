@@ -13,7 +13,7 @@ async function start(settings: Partial<Settings> = {}) {
   const ask = (source = '203.0.113.7', number = 3389) =>
     initiate(wire, clock.now(), { policy: POLICY, vm: ids.web01, number, source });
   const natRules = () =>
-    (sandbox.document(FIREWALL) as FirewallDocument).properties.natRuleCollections.flatMap(
+    ((sandbox.document(FIREWALL) as FirewallDocument).properties.natRuleCollections ?? []).flatMap(
       ({ properties }) => properties.rules,
     );
   const sources = (): readonly (string | undefined)[] =>

@@ -39,7 +39,7 @@ const placesOf = (cloud: Cloud, { properties }: VmDocument) =>
     }));
 
 function doorOf(cloud: Cloud, firewall: FirewallDocument) {
-  const publicAddresses = firewall.properties.ipConfigurations.flatMap(
+  const publicAddresses = (firewall.properties.ipConfigurations ?? []).flatMap(
     ({ properties }): string[] =>
       cloud.find(properties.publicIPAddress?.id ?? '')?.properties.ipAddress ?? [],
   );
@@ -48,11 +48,11 @@ function doorOf(cloud: Cloud, firewall: FirewallDocument) {
 }
 
 const gateOf = ({ properties }: FirewallDocument): string =>
-  properties.ipConfigurations[0]?.properties.privateIPAddress ?? '';
+  properties.ipConfigurations?.[0]?.properties.privateIPAddress ?? '';
 
 /** Lower case; empty where it stands in no network. */
 const subnetOf = ({ properties }: FirewallDocument): string =>
-  (properties.ipConfigurations[0]?.properties.subnet?.id ?? '').toLowerCase();
+  (properties.ipConfigurations?.[0]?.properties.subnet?.id ?? '').toLowerCase();
 
 const networkOf = (subnetId: string): string => subnetId.split('/subnets/')[0] || 'no network';
 

@@ -4,6 +4,7 @@ import type {
   JitPolicy,
   JitRequest,
   JitRequestPort,
+  NatRule,
   VmDocument,
 } from '../cloud/documents.ts';
 import type { World } from '../cloud/world.ts';
@@ -55,7 +56,7 @@ const sameAsBefore = ({ properties }: JitPolicy, vmId: string, port: JitRequestP
 const FIRST_PORT = 49_152;
 
 function freePort({ properties }: FirewallDocument, policy: JitPolicy, request: JitRequest): number {
-  const rules = properties.natRuleCollections.flatMap((collection) => collection.properties.rules);
+  const rules = (properties.natRuleCollections ?? []).flatMap((collection) => collection.properties.rules);
   const asked = [...policy.properties.requests, request]
     .flatMap(({ virtualMachines }) => virtualMachines.flatMap(({ ports }) => ports))
     .map(({ mappedPort }) => mappedPort);
@@ -95,10 +96,11 @@ export function addDnat(
 export function removeDnat(world: World, { firewall: id, name }: DnatPlace): void {
   const firewall = world.cloud.find<FirewallDocument>(id);
   if (!firewall || world.locks.has(id.toLowerCase())) return;
-  for (const { properties } of firewall.properties.natRuleCollections)
+  const collections = firewall.properties.natRuleCollections ?? [];
+  for (const { properties } of collections)
     properties.rules = properties.rules.filter((rule) => rule.name !== name);
   // Azure takes no collection without rules.
-  firewall.properties.natRuleCollections = firewall.properties.natRuleCollections.filter(
+  firewall.properties.natRuleCollections = collections.filter(
     ({ properties }) => properties.rules.length > 0,
   );
   written(world, firewall);
@@ -108,14 +110,15 @@ export function removeDnat(world: World, { firewall: id, name }: DnatPlace): voi
 const PREFIX = { MDC: 'MDC-JIT', ASC: 'ASC-JIT' } as const;
 
 /** The rules of Defender's collection, which is made where there is none. */
-function rulesIn({ id, properties }: FirewallDocument, name: string) {
+function rulesIn({ id, properties }: FirewallDocument, name: string): NatRule[] {
+  properties.natRuleCollections ??= [];
   const { natRuleCollections } = properties;
   const found = natRuleCollections.find((collection) => collection.name === name);
   if (found) return found.properties.rules;
   const taken = natRuleCollections.map((collection) => collection.properties.priority);
   let priority = 100;
   while (taken.includes(priority)) priority += 1;
-  const rules: (typeof natRuleCollections)[number]['properties']['rules'] = [];
+  const rules: NatRule[] = [];
   natRuleCollections.push({
     ...{ name, id: `${id}/natRuleCollections/${name}` },
     properties: { provisioningState: 'Succeeded', priority, action: { type: 'Dnat' }, rules },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FirewallDocument } from '../../../../sandbox/azure/cloud/documents.ts';
 import { knock } from '../../../../sandbox/demo/knock.ts';
-import { AVERY, RILEY } from '../../../../sandbox/demo/people.ts';
+import { AVERY, BLAKE, RILEY } from '../../../../sandbox/demo/people.ts';
 import { findingsOf } from '../../../../src/access/check/judge.ts';
 import { createWorld } from '../../../fakes/world.ts';
 import { ids, nsgId, startAzure } from '../sandbox-azure.ts';
@@ -22,7 +22,7 @@ async function desk(firewallNsgSource: 'asked' | 'firewall-subnet') {
     return tried.some((each) => typeof each === 'object');
   };
   const natRules = () =>
-    (sandbox.document(FIREWALL) as FirewallDocument).properties.natRuleCollections.flatMap(
+    ((sandbox.document(FIREWALL) as FirewallDocument).properties.natRuleCollections ?? []).flatMap(
       ({ properties }) => properties.rules,
     );
   const open = async (): Promise<void> => {
@@ -31,7 +31,8 @@ async function desk(firewallNsgSource: 'asked' | 'firewall-subnet') {
     await world.opened();
     await world.settle();
   };
-  const check = async () => findingsOf(await azure.inspector.inspect(vm!), [{ number: 3389, protocol: 'tcp' }]);
+  const check = async () =>
+    findingsOf(await azure.inspector.inspect(vm!), [{ number: 3389, protocol: 'tcp' }]);
   return { world, sandbox, lets, natRules, open, check };
 }
 
@@ -43,7 +44,9 @@ describe('a port behind a classic firewall, through JIT, where Azure writes the 
     expect([status, await lets('203.0.113.7')]).toEqual(['open', false]);
     expect(grants[0]?.obstacle).toContain('is open, but nothing will connect, because');
     expect(grants[0]?.obstacle).toContain(`leads there from ${PUBLIC}:`);
-    expect(grants[0]?.obstacle).toMatch(/the security groups \(.*nsg-nic.*\) see the firewall's own addresses/);
+    expect(grants[0]?.obstacle).toMatch(
+      /the security groups \(.*nsg-nic.*\) see the firewall's own addresses/,
+    );
     expect(grants[0]?.obstacle).toContain(`(${INSIDE}) and keep them out`);
     expect(world.errors).toEqual([]);
   });
@@ -80,9 +83,37 @@ describe('a port behind a classic firewall, through JIT, where Azure writes the 
     const { status, grants } = await world.request();
     expect([status, natRules().length, await lets('203.0.113.7')]).toEqual(['closed', 1, false]);
     expect(grants[0]?.note).toContain("The firewall's own rule for");
-    expect(grants[0]?.note).toContain('it leads nowhere, because the security groups behind it keep the firewall out');
+    expect(grants[0]?.note).toContain(
+      'it leads nowhere, because the security groups behind it keep the firewall out',
+    );
+    const events = await world.store.events({ limit: 1_000 });
+    expect(JSON.stringify(events.find(({ kind }) => kind === 'closed'))).toContain('it leads nowhere');
+    // Its card shows no way in any more.
+    expect(JSON.stringify(world.card('request', RILEY)?.card)).not.toContain('"status":"open"');
     await world.pass(3_600_000, 300_000);
     expect([natRules(), await lets('203.0.113.7')]).toEqual([[], false]);
+  });
+
+  it.each([
+    ['its end', '15m', false],
+    ['an early close', '1h', true],
+  ])('with a second person at the port: after %s of the first nobody stays in who was shut out', async (_, span, early) => {
+    const { world, lets, natRules } = await desk('firewall-subnet');
+    await world.say(RILEY, `open 3389 on web-01 for ${span} from 203.0.113.7 because patching`);
+    await world.click(AVERY, 'approve', 'approval');
+    await world.opened();
+    await world.say(AVERY, 'open 3389 on web-01 for 1h from 203.0.113.8 because looking');
+    await world.click(BLAKE, 'approve', 'approval');
+    await world.opened();
+    expect([await lets('203.0.113.7'), await lets('203.0.113.8')]).toEqual([true, true]);
+    if (early) await world.say(RILEY, 'close aj-000001');
+    await world.pass(early ? 150_000 : 1_200_000, 15_000);
+    expect([(await world.request('aj-000001')).status, await lets('203.0.113.7')]).toEqual(['closed', false]);
+    // The rules in the groups name nobody: an early close takes all of them, and the other is told.
+    const second = await world.request('aj-000002');
+    expect([second.status, await lets('203.0.113.8')]).toEqual(early ? ['closed', false] : ['open', true]);
+    if (early) expect(second).toMatchObject({ ending: { kind: 'gone' } });
+    expect(natRules()).toHaveLength(early ? 2 : 1);
   });
 
   it('never says that what is left leads nowhere where somebody lets the firewall in', async () => {
