@@ -13,6 +13,8 @@ describe('H1: a Teams button says which request, never who or what', () => {
       ...[['request', 'terms'], ['request', 'terms', 'extendBy'], ['draft', 'choice'], ['draft']],
       // What shows something; the form's own fields come from its inputs.
       ...[[], ['form'], ['request']],
+      // In a list of VMs: the list that was kept for its reader, and a row of it.
+      ['list', 'at'],
       // On an overview.
       ...[
         ['request', 'terms', 'home'],

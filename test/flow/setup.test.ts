@@ -384,3 +384,15 @@ it('writes nothing where Ajar only watches by then, whoever approved it', async 
   });
   expect(world.cloud.jitSetup.written).toEqual([]);
 });
+
+it('shows no form of a list of sources that it would cut: what was cut would be written back', async () => {
+  const world = worldWith();
+  const sources = Array.from({ length: 40 }, (_, at) => `198.51.100.${at}/32`);
+  const vm = vmOf('web-10', [22], { tags: { env: 'prod' } });
+  const policyId = vm.jit[0]?.policyId ?? '';
+  world.cloud.vms.push({ ...vm, jit: vm.jit.map((rule) => ({ ...rule, sources })) });
+  await world.say(ADA, 'edit jit on web-10');
+  expect(policyId).not.toBe('');
+  expect(world.told(ADA)).toContain('more sources than a form can show');
+  expect(world.card('jit', ADA)).toBeUndefined();
+});

@@ -5,10 +5,10 @@ import type { JitRule } from '../../access/setup/jit-rule.ts';
 import { defaultsFor, recommendedFor } from '../../access/setup/recommended.ts';
 import { JIT_ROWS, type JitForm } from '../../ports/jit-form.ts';
 import type { JitStanding } from '../../ports/jit-setup.ts';
-import { replyPrivately } from '../cards/reply.ts';
+import { refuse, replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import type { Asking } from '../say/verbs.ts';
-import { linesOf } from './consent.ts';
+import { linesOf, sayFrom } from './consent.ts';
 import { type KeptJitForm, keepJitForm, recallJitForm, shownForm } from './kept-jit-form.ts';
 import { consequencesOf, keptNow } from './propose.ts';
 import { rowsOf } from './rows.ts';
@@ -16,6 +16,9 @@ import { asAllowed, type Said } from './wanted-rules.ts';
 
 /** More than a form comfortably has above its inputs; all of them are shown before anything is asked. */
 const MOST_REMARKS = 6;
+
+/** What every app shows of a list of sources whole, in characters: a list that was cut would be written back cut. */
+const LONGEST_FROM = 300;
 
 /** What is kept of the VM, or what Defender recommends to keep, in a form of its own person's. */
 export async function showJitForm(
@@ -27,6 +30,12 @@ export async function showJitForm(
   const kept = keptNow(standing);
   const { vm } = standing;
   const rules = (kept.length > 0 ? kept : recommendedFor(vm.os)).map((rule) => asSaid(rule, asked));
+  if (rules.some((rule) => sayFrom(rule).length > LONGEST_FROM))
+    return refuse(
+      deps,
+      said,
+      `${vm.name} keeps a port for more sources than a form can show. Use the command line: ajar jit edit ${vm.name}`,
+    );
   const form: KeptJitForm = {
     ...{ id: deps.newId(), person: said.person, how: kept.length > 0 ? 'edit' : 'enable' },
     vm: { id: vm.id, name: vm.name, note: `${vm.resourceGroup}, ${vm.subscriptionName}` },
