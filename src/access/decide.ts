@@ -105,11 +105,13 @@ export function endOf(
   request: Pick<AccessRequest, 'durationMs' | 'continues' | 'notAfter'>,
   now: Date,
 ): Date {
-  const from = Math.max(now.getTime(), request.continues?.from.getTime() ?? 0);
-  return new Date(
-    Math.min(from + request.durationMs, request.notAfter?.getTime() ?? Number.POSITIVE_INFINITY),
-  );
+  const end = startOf(request, now).getTime() + request.durationMs;
+  return new Date(Math.min(end, request.notAfter?.getTime() ?? Number.POSITIVE_INFINITY));
 }
+
+/** When its time begins, if it is let be now. */
+export const startOf = ({ continues }: Pick<AccessRequest, 'continues'>, now: Date): Date =>
+  continues && continues.from > now ? continues.from : now;
 
 function closing(request: AccessRequest, ending: Ending, now: Date): AccessRequest {
   return {
@@ -143,6 +145,7 @@ function untilOf(request: AccessRequest): Date {
 function wishOf(request: AccessRequest) {
   const { id, requester, askedAt, terms, durationMs, grants, verdict, approvals } = request;
   const { durationDefaulted, notAfter, justification, ticket, continues, shortened, origin } = request;
+  const { askedBy, startsAt, breakGlass, climbed } = request;
   return {
     id,
     requester,
@@ -159,5 +162,9 @@ function wishOf(request: AccessRequest) {
     ...(continues ? { continues } : {}),
     ...(shortened ? { shortened } : {}),
     ...(origin !== undefined ? { origin } : {}),
+    ...(askedBy ? { askedBy } : {}),
+    ...(startsAt ? { startsAt } : {}),
+    ...(breakGlass ? { breakGlass } : {}),
+    ...(climbed ? { climbed } : {}),
   };
 }

@@ -30,6 +30,22 @@ interface Wish {
   readonly shortened?: { readonly askedMs: number; readonly by: Person };
   /** The message in the chat that it was asked from: an https address that the chat app made. */
   readonly origin?: string;
+  /** Who asked, where it is for somebody else: neither of the two may approve it. */
+  readonly askedBy?: Person;
+  /** When it is to open, where that is later than its approval. */
+  readonly startsAt?: Date;
+  /** Set where it opens without approval: somebody else has to look at it afterwards. */
+  readonly breakGlass?: true;
+  /** How far it went up its ladders, in the order in which it did: for its cards and for who may answer. */
+  readonly climbed?: readonly Climbed[];
+}
+
+/** A rung that was reached while nobody answered. */
+export interface Climbed {
+  readonly at: Date;
+  /** The requirement's group, and the rung's own where it has one. */
+  readonly group: string;
+  readonly to?: string;
 }
 
 export interface Continuation {

@@ -3,7 +3,34 @@ export interface Requirement {
   readonly count: number;
   readonly group: string;
   readonly rule: string;
+  /** Those of a later stage are asked, and count, only once every earlier stage is met; 1 where the rule names none. */
+  readonly stage?: number;
+  /** What happens while nobody answers, soonest first. */
+  readonly ladder?: readonly Rung[];
 }
+
+/** One step up when nobody answers: a reminder, or more people who may answer in the group's place from then on. */
+export interface Rung {
+  /** Counted from the moment at which its stage was asked, in milliseconds. */
+  readonly afterMs: number;
+  /** Whose people may approve from then on as well; missing where the same ones are only reminded. */
+  readonly group?: string;
+  /** Where these are asked; empty: each in private. */
+  readonly ask: readonly string[];
+}
+
+/**
+ * What has to be so beside the approvals. Looked up when somebody asks, at every approval and before the opening; what cannot
+ * be looked up is not so.
+ */
+export type Check =
+  /** A system outside has to confirm the ticket; `hook` is its name in the policy. */
+  | { readonly kind: 'ticket'; readonly hook: string; readonly rule: string }
+  /** The requester's own rights in Azure on each VM, those of their groups included. */
+  | { readonly kind: 'azure'; readonly right: AzureRight; readonly rule: string };
+
+/** `azure-reader`: may read the VM. `azure-jit`: may ask Azure itself for just-in-time access to it. */
+export type AzureRight = 'azure-reader' | 'azure-jit';
 
 /** Where a rule asks and where it tells: `direct` (each approver's private chat) or `<app>:<conversation>`. */
 export interface Routes {
@@ -26,6 +53,21 @@ export interface Verdict {
   /** How long it may wait for an answer, in milliseconds. */
   readonly pendingMs: number;
   readonly routes: Routes;
+  /** None where it is missing. */
+  readonly checks?: readonly Check[];
+  /** Approvers confirm on a page behind a sign-in instead of by a click. */
+  readonly stepUp?: true;
+  /** Set where it opens without approval because somebody broke the glass: who must look at it afterwards. */
+  readonly review?: Review;
+}
+
+/** Who looks at an access by break-glass afterwards, and how soon. */
+export interface Review {
+  /** A group; never the requester. */
+  readonly group: string;
+  /** Told as late after this, in milliseconds from the opening, and again as often. */
+  readonly withinMs: number;
+  readonly rule: string;
 }
 
 export type Judgement =

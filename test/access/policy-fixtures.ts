@@ -10,6 +10,8 @@ import type { Verdict } from '../../src/access/verdict.ts';
 import type { Vm } from '../../src/access/vm.ts';
 
 export const HOUR = 60 * 60 * 1000;
+/** A Wednesday noon. */
+export const AT = new Date('2026-07-15T12:00:00Z');
 /** The chat apps that a route may name. */
 export const APPS = ['teams', 'slack', 'console'];
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -49,6 +51,7 @@ export const wish = (over: Partial<PolicyWish> = {}): PolicyWish => ({
   ports: [tcp(22)],
   sources: ['203.0.113.7/32'],
   durationMs: HOUR,
+  at: AT,
   ...over,
 });
 
@@ -211,6 +214,7 @@ export const anyWish: fc.Arbitrary<PolicyWish> = fc
         },
       ),
       durationMs: mostly(HOUR / 2, 2 * HOUR, 9 * HOUR, 30 * HOUR),
+      at: some(AT),
     }),
     maybe('extension', fc.integer({ min: 1, max: 4 })),
   )

@@ -69,6 +69,14 @@ export interface PolicyWish {
   readonly chainMs?: number;
   /** 1 is the first extension. */
   readonly extension?: number;
+  /** When it would open: the time of a rule is compared with the whole span from here. */
+  readonly at: Date;
+  readonly justification?: string;
+  readonly ticket?: string;
+  /** Who asks, where that is another person than the requester. */
+  readonly askedBy?: string;
+  /** Set where it is to open without approval. */
+  readonly breakGlass?: true;
 }
 
 /** The strictest of all rules that match, over every VM, port and source of the wish. No rule for one of them: refused. */

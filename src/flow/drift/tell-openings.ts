@@ -97,6 +97,7 @@ export function sayJudged(policy: Policy, group: OutsideGroup, vm: Vm | undefine
     ...{ requester: person.id, vms: [vm], durationMs: group.until.getTime() - group.startedAt.getTime() },
     ports: group.ports.map((number) => portOf(vm, number)),
     sources: group.sources.map(canonical),
+    at: group.startedAt,
   });
   const would = sayWould(policy, judgement);
   return `Asked of Ajar by ${person.name}, ${would}.`;

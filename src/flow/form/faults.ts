@@ -10,7 +10,7 @@ export function refusedPart(
   wish: FullWish,
   fields: FilledForm['fields'],
 ): FormField {
-  const part = partRefused(deps.policy(), { requester: person, ...wish });
+  const part = partRefused(deps.policy(), { requester: person, ...wish, at: deps.clock.now() });
   if (part === 'source') return filled(fields.otherSource) ? 'otherSource' : 'source';
   if (part === 'ports') return filled(fields.otherPort) ? 'otherPort' : 'ports';
   return part;

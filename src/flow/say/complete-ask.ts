@@ -17,7 +17,8 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
   const sources = sourcesOf(deps, ask);
   if ('refused' in sources) return sources;
   if (sources.cidrs.length === 0) return askSource(deps, named.vms, await knownAddresses(deps, person));
-  const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs };
+  const at = deps.clock.now();
+  const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs, at };
   const durationMs = durationOf(deps, ask) ?? defaultDurationMs(deps.policy(), bare);
   return {
     wish: {

@@ -1,4 +1,4 @@
-import { endOf } from '../../access/decide.ts';
+import { endOf, startOf } from '../../access/decide.ts';
 import { portsOf, sourcesOf, vmsOf } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
 import type { AccessRequest } from '../../access/request.ts';
@@ -68,13 +68,15 @@ const isSame = (ref: AccessRequest['grants'][number]['vm'], vm: Vm | undefined):
 /** What the policy is asked for a request that exists; caps count the whole chain. */
 function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Parameters<typeof judge>[1] {
   const { continues } = request;
-  const end = endOf(request, deps.clock.now());
+  const now = deps.clock.now();
+  const end = endOf(request, now);
   return {
     requester: request.requester.id,
     vms,
     ports: portsOf(request.grants),
     sources: sourcesOf(request.grants),
     durationMs: request.durationMs,
+    at: startOf(request, now),
     ...(continues
       ? { chainMs: end.getTime() - continues.chainStart.getTime(), extension: continues.count }
       : {}),

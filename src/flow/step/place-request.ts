@@ -1,3 +1,4 @@
+import { startOf } from '../../access/decide.ts';
 import type { Grant, ProviderName } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
 import type { Port } from '../../access/port.ts';
@@ -60,7 +61,8 @@ export async function place(
   const now = deps.clock.now();
   const continues = extension?.continues;
   const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
-  const asked = { requester: said.person.id, ...wish, ...chain };
+  const at = startOf({ ...(continues && { continues }) }, now);
+  const asked = { requester: said.person.id, ...wish, ...chain, at };
   const judgement = judge(deps.policy(), asked);
   const no = rulesOf(judgement);
   const watched = watchedVms(deps, wish.vms);

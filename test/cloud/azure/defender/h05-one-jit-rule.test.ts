@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { judge } from '../../../../src/access/policy/policy.ts';
 import { planDefender } from '../../../../src/cloud/azure/defender/plan.ts';
-import { id, policy, rule } from '../../../access/policy-fixtures.ts';
+import { AT, id, policy, rule } from '../../../access/policy-fixtures.ts';
 import { jitPort, vmFor } from '../pure.ts';
 
 const HOUR = 3_600_000;
@@ -32,7 +32,7 @@ it('H5: what the policy allows of a VM in several JIT policies is what one of th
         const jit = entries.map((more, index) => jitPort(22, { ...more, policyId: `/p/${index}` }));
         const vm = vmFor({ jit });
         const port = { number: 22, protocol: 'tcp' as const };
-        const wish = { requester: id(1), vms: [vm], ports: [port], sources: [from], durationMs };
+        const wish = { requester: id(1), vms: [vm], ports: [port], sources: [from], durationMs, at: AT };
         const plan = planDefender(vm, [port], [from], durationMs, { guards: [] });
         expect('grants' in plan).toBe(judge(everything, wish).allowed);
         if (!('grants' in plan)) return;
