@@ -12,6 +12,7 @@ export function createStaticPeople(policy: () => Policy): People {
   };
   return {
     inGroup: async (person, group) => isOneOf(members(group), person),
+    groupsOf: async (person, groups) => new Set(groups.filter((group) => isOneOf(members(group), person))),
     members: async (group) => members(group),
   };
 }

@@ -1,18 +1,18 @@
 import { expect, it } from 'vitest';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { type People, Unknown } from '../../src/ports/people.ts';
+import { peopleWith } from '../fakes/people.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';
 
 const FAILING: Record<string, People> = {
-  fails: {
+  fails: peopleWith({
     inGroup: async () => {
       throw new Unknown('503');
     },
-    members: async () => [],
-  },
-  hangs: { inGroup: () => new Promise(() => undefined), members: async () => [] },
+  }),
+  hangs: peopleWith({ inGroup: () => new Promise(() => undefined) }),
 };
 
 it.each(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { Unknown } from '../../src/ports/people.ts';
+import { peopleWith } from '../fakes/people.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
 const HOUR = 3_600_000;
@@ -109,7 +110,7 @@ describe('closing early', () => {
       if (down) throw new Unknown('503');
       return person === AVERY.id;
     };
-    const world = createWorld({ people: { inGroup, members: async () => [] } });
+    const world = createWorld({ people: peopleWith({ inGroup }) });
     await openProd(world);
     down = true;
     await world.say(RILEY, "I'm done with vm-prod-01");

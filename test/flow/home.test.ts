@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Home } from '../../src/ports/card.ts';
+import { peopleWith } from '../fakes/people.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
 const homeOf = (world: World, person: Person, askOnly = false): Promise<Home> =>
@@ -84,13 +85,12 @@ describe('the overview', () => {
 describe('an overview costs little', () => {
   it('asks the directory once about each group, and waits for it once', async () => {
     const asked: string[] = [];
-    const people = {
+    const people = peopleWith({
       inGroup: (person: string, group: string) => {
         asked.push(`${group} ${person === OLLY.id ? 'Olly' : 'other'}`);
         return new Promise<boolean>(() => undefined);
       },
-      members: async () => [],
-    };
+    });
     const policy = POLICY.replace('admins:', `auditors: [{ id: ${OLLY.id}, name: Olly }]\nadmins:`);
     const world = createWorld({ policy, people });
     for (const _ of [1, 2, 3]) {

@@ -13,22 +13,22 @@ const byAddress = (world: ReturnType<typeof createWorld>, person: Person, text: 
   world.flow.said({ key: world.key(), person, text, place: world.stage.room(person.id), askOnly: true });
 
 describe('roles', () => {
-  it('are the policy’s, for those of whom it is proven who they are', () => {
+  it('are the policy’s, for those of whom it is proven who they are', async () => {
     const { runner } = createWorld({ policy: STAFFED });
-    const roles = (person: Person) => {
-      const { admin, auditor, onCall, seesAll } = rolesOf(runner.deps, { person });
+    const roles = async (person: Person) => {
+      const { admin, auditor, onCall, seesAll } = await rolesOf(runner.deps, { person });
       return [admin, auditor, onCall, seesAll];
     };
-    expect(roles(RILEY)).toEqual([false, false, false, false]);
-    expect(roles(HANA)).toEqual([false, true, false, true]);
-    expect(roles(OLLY)).toEqual([false, false, true, true]);
-    expect(roles(ADA)).toEqual([true, true, false, true]);
+    expect(await roles(RILEY)).toEqual([false, false, false, false]);
+    expect(await roles(HANA)).toEqual([false, true, false, true]);
+    expect(await roles(OLLY)).toEqual([false, false, true, true]);
+    expect(await roles(ADA)).toEqual([true, true, false, true]);
   });
 
-  it('are none at all for those who are known by an address', () => {
+  it('are none at all for those who are known by an address', async () => {
     const { runner } = createWorld({ policy: STAFFED });
     for (const person of [RILEY, HANA, OLLY, ADA])
-      expect(Object.values(rolesOf(runner.deps, { person, askOnly: true }))).toEqual([
+      expect(Object.values(await rolesOf(runner.deps, { person, askOnly: true }))).toEqual([
         false,
         false,
         false,

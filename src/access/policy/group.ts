@@ -4,6 +4,17 @@ import type { Requirement } from '../verdict.ts';
 /** The policy's groups: a name, and the people in it. */
 export type Groups = Readonly<Record<string, readonly Person[]>>;
 
+/** Where a group's people are looked up. */
+export type GroupSource =
+  /** An Entra group, by object id; those of groups in it count. */
+  | { readonly kind: 'entra'; readonly id: string }
+  /** A Slack user group. Without `authority` it says only whom to notify: nobody may ask or approve through it. */
+  | { readonly kind: 'slack'; readonly team: string; readonly id: string; readonly authority: boolean }
+  /** Whoever is on call now, by the schedule's id. */
+  | { readonly kind: 'pagerduty'; readonly schedule: string }
+  /** Whoever a webhook of ours names; `hook` is its name in the policy. */
+  | { readonly kind: 'onCall'; readonly hook: string };
+
 /** The members of a group, each once; nobody for a group that there is not. */
 export function membersOf(groups: Groups, name: string): readonly Person[] {
   const members = Object.hasOwn(groups, name) ? (groups[name] ?? []) : [];

@@ -7,7 +7,7 @@ import type { Judgement, Requirement, Routes, Verdict } from '../verdict.ts';
 import type { Vm } from '../vm.ts';
 import { stricter, verdictOf, withRoutes } from './compose.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
-import { type Groups, groupsOf, isOneOf, membersOf, tooFewApprovers } from './group.ts';
+import { type GroupSource, type Groups, groupsOf, isOneOf, membersOf, tooFewApprovers } from './group.ts';
 import { isAbout, leavesPort, rulesFor } from './match.ts';
 import type { Mode } from './mode.ts';
 import type { Rule } from './rule.ts';
@@ -20,6 +20,10 @@ export interface Policy {
   /** sha256 of the text it was read from, as hex. */
   readonly hash: string;
   readonly groups: Groups;
+  /** The groups whose people the file does not list, by name: they are looked up in a directory, and empty here until then. */
+  readonly lookedUp?: Readonly<Record<string, GroupSource>>;
+  /** Those of them whose people have a role. */
+  readonly roleGroups?: Readonly<Partial<Record<'admins' | 'auditors' | 'onCall', readonly string[]>>>;
   readonly networks: Networks;
   readonly admins: readonly Person[];
   readonly auditors: readonly Person[];
@@ -91,6 +95,12 @@ export function judge(policy: Policy, wish: PolicyWish): Judgement {
   const verdict = verdictFor(policy, rules, wish);
   const tooFew = tooFewApprovers(policy.groups, verdict.requirements, wish.requester);
   return tooFew === undefined ? { allowed: true, verdict } : no(tooFew);
+}
+
+/** The groups whose people the rules of a wish ask, each once. */
+export function groupsAskedBy(policy: Policy, wish: PolicyWish): readonly string[] {
+  const { rules } = matching(policy, wish);
+  return [...new Set(rules.flatMap(({ approvals }) => approvals.map(({ group }) => group)))];
 }
 
 /** What a deny rule says of a wish, apart from everything else: for ports that a provider opens wider than was asked. */

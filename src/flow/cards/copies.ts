@@ -1,25 +1,25 @@
-import { approversOf } from '../../access/policy/policy.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, Home, NewCopy, Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { approversNow, roleHolders } from '../step/policy-now.ts';
 
 /**
  * The cards that must exist in this state, each in its own slot. Saved with the step itself, so that a crash leaves
  * them to be drawn; a place that is only named (a person, a route) is found out when it is drawn.
  */
-export function copiesFor(deps: Deps, request: AccessRequest, home: Home): readonly NewCopy[] {
+export async function copiesFor(deps: Deps, request: AccessRequest, home: Home): Promise<readonly NewCopy[]> {
   const own: NewCopy[] = [{ slot: 'request', card: 'request', place: home.place }];
   const requester = personalPlace(home.place.app, request.requester.id);
   if (request.status === 'open') own.push({ slot: 'connect', card: 'connect', place: requester });
   if (request.status === 'open' && request.warnedAt)
     own.push({ slot: 'warning', card: 'warning', place: requester });
-  const told = CONCERNS_ON_CALL.includes(request.status) ? tellPlaces(deps, request) : [];
+  const told = CONCERNS_ON_CALL.includes(request.status) ? await tellPlaces(deps, request) : [];
   return [
     ...own,
-    ...(request.status === 'pending' ? askCopies(deps, request) : []),
+    ...(request.status === 'pending' ? await askCopies(deps, request) : []),
     ...told.map((place) => at('notice', place)),
-    ...alerts(deps, request, requester, told),
+    ...(await alerts(deps, request, requester, told)),
   ];
 }
 
@@ -27,28 +27,28 @@ export function copiesFor(deps: Deps, request: AccessRequest, home: Home): reado
  * A port that cannot be closed, or that somebody else closed, is told loudly: a new message at every telling, to the
  * requester and to on-call, and to the admins where a rule names no on-call.
  */
-function alerts(
+async function alerts(
   deps: Deps,
   request: AccessRequest,
   requester: Place,
   told: readonly Place[],
-): readonly NewCopy[] {
+): Promise<readonly NewCopy[]> {
   const when = toldAt(request);
   if (when === undefined) return [];
-  return [requester, ...orAdmins(deps, told)].map((place) => {
+  return [requester, ...(await orAdmins(deps, told))].map((place) => {
     const copy = at('alert', place);
     return { ...copy, slot: `${copy.slot} ${when.toISOString()}` };
   });
 }
 
 /** A rule that names no on-call leaves it to the admins. */
-const orAdmins = (deps: Deps, told: readonly Place[]): readonly Place[] =>
+const orAdmins = async (deps: Deps, told: readonly Place[]): Promise<readonly Place[]> =>
   told.length > 0 ? told : adminPlaces(deps);
 
 /** Who must hear at once of something wrong with an access: its requester, and whoever is told of it. */
-export const alarmPlaces = (deps: Deps, { request, home }: Stored): readonly Place[] => [
+export const alarmPlaces = async (deps: Deps, { request, home }: Stored): Promise<readonly Place[]> => [
   personalPlace(home.place.app, request.requester.id),
-  ...orAdmins(deps, tellPlaces(deps, request)),
+  ...(await orAdmins(deps, await tellPlaces(deps, request))),
 ];
 
 function toldAt(request: AccessRequest): Date | undefined {
@@ -57,33 +57,43 @@ function toldAt(request: AccessRequest): Date | undefined {
 }
 
 /** The admins in private: whoever else should know, they must. */
-export const adminPlaces = (deps: Deps): readonly Place[] =>
-  deps.policy().admins.map((person) => personalPlace('', person.id));
+export const adminPlaces = async (deps: Deps): Promise<readonly Place[]> =>
+  (await roleHolders(deps, 'admins')).map((person) => personalPlace('', person.id));
 
 /** On-call hears of what was let through, not of what was only asked for. */
 const CONCERNS_ON_CALL: readonly Status[] = ['opening', 'open', 'closing', 'closed'];
 
 /** Approvers' places; a request that the policy approves by itself asks nobody. */
-function askCopies(deps: Deps, request: AccessRequest): readonly NewCopy[] {
+async function askCopies(deps: Deps, request: AccessRequest): Promise<readonly NewCopy[]> {
   if (request.verdict.requirements.length === 0) return [];
-  return request.verdict.routes.ask.flatMap((route) =>
-    route === 'direct' ? directCopies(deps, request) : [at('approval', named(route))],
-  );
+  const places = await placesOf(deps, request, request.verdict.routes.ask);
+  return places.map((place) => at('approval', place));
 }
 
 /** One card for each approver, in private. */
-export const directCopies = (deps: Deps, request: AccessRequest): readonly NewCopy[] =>
-  approversInPrivate(deps, request).map((place) => at('approval', place));
+export const directCopies = async (deps: Deps, request: AccessRequest): Promise<readonly NewCopy[]> =>
+  (await approversInPrivate(deps, request)).map((place) => at('approval', place));
 
-const tellPlaces = (deps: Deps, request: AccessRequest): readonly Place[] =>
-  request.verdict.routes.tell.flatMap((route) =>
-    route === 'direct' ? approversInPrivate(deps, request) : [named(route)],
-  );
+const tellPlaces = (deps: Deps, request: AccessRequest): Promise<readonly Place[]> =>
+  placesOf(deps, request, request.verdict.routes.tell);
 
-const approversInPrivate = (deps: Deps, request: AccessRequest): readonly Place[] =>
-  approversOf(deps.policy(), request.verdict, request.requester.id).map((person) =>
-    personalPlace('', person.id),
-  );
+/** Where routes lead to. */
+async function placesOf(
+  deps: Deps,
+  request: AccessRequest,
+  routes: readonly string[],
+): Promise<readonly Place[]> {
+  const inPrivate = routes.includes('direct') ? await approversInPrivate(deps, request) : [];
+  return routes.flatMap((route) => (route === 'direct' ? inPrivate : [named(route)]));
+}
+
+async function approversInPrivate(
+  deps: Deps,
+  { verdict, requester }: AccessRequest,
+): Promise<readonly Place[]> {
+  const approvers = await approversNow(deps, verdict, requester.id);
+  return approvers.map((person) => personalPlace('', person.id));
+}
 
 export const at = (card: NewCopy['card'], place: Place): NewCopy => ({
   slot: `${card} ${place.app}:${place.privateTo ?? place.conversation}`,

@@ -93,7 +93,7 @@ async function failed(deps: Deps, copy: Copy, subject: Subject | undefined, erro
 /** A shut route falls back to private chats; a request that nobody can see is not left waiting in silence. */
 async function askElsewhere(deps: Deps, copy: Copy, stored: Stored): Promise<void> {
   if (copy.place.privateTo === undefined) {
-    await deps.store.addCopies(copy.request, directCopies(deps, stored.request));
+    await deps.store.addCopies(copy.request, await directCopies(deps, stored.request));
   }
   const asked = (await deps.store.copies(copy.request)).filter((each) => each.card === 'approval');
   if (asked.some((each) => each.lost === undefined)) return;
@@ -105,8 +105,8 @@ async function askElsewhere(deps: Deps, copy: Copy, stored: Stored): Promise<voi
 const INSTEAD = 'instead of ';
 
 /** An alarm that somebody cannot be shown goes to the admins, at every telling. */
-const tellAdmins = (deps: Deps, { request, card, slot }: Copy): Promise<void> =>
+const tellAdmins = async (deps: Deps, { request, card, slot }: Copy): Promise<void> =>
   deps.store.addCopies(
     request,
-    adminPlaces(deps).map((place) => ({ slot: `${INSTEAD}${slot} ${place.privateTo}`, card, place })),
+    (await adminPlaces(deps)).map((place) => ({ slot: `${INSTEAD}${slot} ${place.privateTo}`, card, place })),
   );

@@ -1,9 +1,10 @@
-import { approversOf, unmet } from '../../access/policy/policy.ts';
+import { unmet } from '../../access/policy/policy.ts';
 import { type AccessRequest, isEnded } from '../../access/request.ts';
 import type { RequestFacts } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { approversNow } from '../step/policy-now.ts';
 import { toPing } from './ping.ts';
 import { knownVms, remarksOn } from './remarks.ts';
 import { zoneOf } from './zone.ts';
@@ -23,7 +24,7 @@ export async function factsFor(
   home: Home,
   place: Place,
 ): Promise<RequestFacts> {
-  const approvers = approversOf(deps.policy(), request.verdict, request.requester.id);
+  const approvers = await approversNow(deps, request.verdict, request.requester.id);
   const missing = unmet(request.verdict, request.approvals, request.terms);
   return {
     now: deps.clock.now(),

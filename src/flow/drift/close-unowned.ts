@@ -24,7 +24,7 @@ export async function closeUnowned(deps: Deps, { found, why }: Unowned): Promise
       ...{ status: 'told', at, loud: true, title: `Nobody's: ${formatPort(found.port)} on ${found.vm}` },
       sentences: [opening, 'Ajar closes it now.'],
     },
-    places: watchPlaces(deps),
+    places: await watchPlaces(deps),
     event: eventOf(deps, found, `${opening} Ajar closes it now.`),
   });
   const outcome = await close(deps, found);

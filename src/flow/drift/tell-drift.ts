@@ -17,7 +17,7 @@ export async function tellDrift(deps: Deps, stored: Stored, sentences: readonly 
       ...{ status: 'told', at, loud: true, title: `${request.id} is not as it was approved` },
       ...{ sentences: [`It is ${request.requester.name}'s.`, ...sentences], again: request.id },
     },
-    places: alarmPlaces(deps, stored),
+    places: await alarmPlaces(deps, stored),
     event: eventOf(request, 'drift', at, said),
   });
 }

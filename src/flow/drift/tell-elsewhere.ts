@@ -17,7 +17,7 @@ export async function tellElsewhere(deps: Deps, found: Found): Promise<void> {
   await tell(deps, {
     id: `drift/elsewhere/${found.request}/${hashOf(`${found.grant.key} ${found.until.toISOString()}`)}`,
     bulletin: { status: 'told', at, loud: false, title: `Unknown to this Ajar: ${found.request}`, sentences },
-    places: watchPlaces(deps),
+    places: await watchPlaces(deps),
     event: {
       ...{ at, kind: 'drift', actor: AJAR, app: 'ajar', detail: sentences.join(' '), request: found.request },
       vms: found.grant.vm.id === '' ? [] : [found.grant.vm.id],

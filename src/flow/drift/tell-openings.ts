@@ -78,7 +78,7 @@ async function tellOne(deps: Deps, id: string, group: OutsideGroup, vm: Vm | und
       ...{ status: 'told', at, loud: false, sentences },
       title: `${group.by || 'An app'} opened ${group.vmName} without Ajar`,
     },
-    places: watchPlaces(deps),
+    places: await watchPlaces(deps),
     event: {
       ...{ at, kind: 'drift', actor: AJAR, app: 'ajar', detail: sentences.join(' '), vms: [group.vm] },
       ports: group.ports.map(String),

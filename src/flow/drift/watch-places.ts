@@ -4,7 +4,7 @@ import { adminPlaces, named } from '../cards/copies.ts';
 import type { Deps } from '../deps.ts';
 
 /** Where what belongs to no request is told: the places that the policy names for it, or the admins in private. */
-export function watchPlaces(deps: Deps): readonly Place[] {
+export async function watchPlaces(deps: Deps): Promise<readonly Place[]> {
   const routes = watchRoutes(deps.policy());
   return routes.length > 0 ? routes.map(named) : adminPlaces(deps);
 }

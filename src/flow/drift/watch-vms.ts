@@ -66,7 +66,7 @@ async function digest(deps: Deps, kept: Kept): Promise<Kept> {
       ...{ status: 'told', at, loud: false, sentences },
       title: 'Kept by just-in-time access, and yet open',
     },
-    places: watchPlaces(deps),
+    places: await watchPlaces(deps),
     event: {
       ...{ at, kind: 'drift', actor: AJAR, app: 'ajar', detail: sentences.join(' '), vms },
       ...{ ports: [], sources: [], rules: [], policy: deps.policy().hash, traces: [] },

@@ -47,7 +47,7 @@ async function showForm(deps: Deps, kept: KeptForm, vms: readonly Vm[]): Promise
     person,
     ...(vm ? { vm: vmChoice(vm) } : {}),
     lastVms: last.map(vmChoice),
-    ...choicesFor(deps, person.id, vm, fields, await knownAddresses(deps, person.id)),
+    ...(await choicesFor(deps, person.id, vm, fields, await knownAddresses(deps, person.id))),
     justification: fields.justification ?? '',
     ticket: fields.ticket ?? '',
     ...(origin ? { origin } : {}),

@@ -1,11 +1,13 @@
 import { readSource, saySource } from '../../access/address.ts';
 import { sayDuration } from '../../access/duration.ts';
 import { letsIn, type Offer, offerFor } from '../../access/policy/offers.ts';
+import type { Policy } from '../../access/policy/policy.ts';
 import { formatPort, type Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Form, FormChoice, FormField } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
 import { addressChoices, type Known } from '../say/addresses.ts';
+import { policyFor } from '../step/policy-now.ts';
 
 type Choices = Pick<Form, 'ports' | 'otherPort' | 'durations' | 'capMs' | 'sources'>;
 type Fields = Readonly<Partial<Record<FormField, string>>>;
@@ -14,22 +16,23 @@ const MINUTE_MS = 60_000;
 const USUAL_MINUTES = [15, 30, 60, 120, 240, 480, 720, 1440];
 
 /** What may be chosen on the VM that was picked; nothing before one is. */
-export function choicesFor(
+export async function choicesFor(
   deps: Deps,
   person: string,
   vm: Vm | undefined,
   fields: Fields,
   known: readonly Known[],
-): Choices {
-  if (!vm) return { ports: [], otherPort: false, durations: [], sources: [] };
-  const offer = offerFor(deps.policy(), person, vm);
+): Promise<Choices> {
+  const policy = await policyFor(deps, person);
+  if (!vm || 'refused' in policy) return { ports: [], otherPort: false, durations: [], sources: [] };
+  const offer = offerFor(policy, person, vm);
   const ports = offer.ports.map(({ port }) => port);
   return {
     ports: portChoices(offer, (fields.ports ?? '').split(',')),
     otherPort: offer.otherPort,
     durations: durationChoices(deps, offer, Number(fields.minutes)),
     ...(offer.capMs === undefined ? {} : { capMs: offer.capMs }),
-    sources: sourceChoices(deps, person, vm, ports, fields.source ?? '', known),
+    sources: sourceChoices(deps, policy, person, vm, ports, fields.source ?? '', known),
   };
 }
 
@@ -64,13 +67,13 @@ function durationChoices(deps: Deps, { capMs = 0 }: Offer, wanted: number): read
  */
 function sourceChoices(
   deps: Deps,
+  policy: Policy,
   person: string,
   vm: Vm,
   ports: readonly Port[],
   wanted: string,
   known: readonly Known[],
 ): readonly FormChoice[] {
-  const policy = deps.policy();
   const fits = (cidrs: readonly string[]): boolean =>
     cidrs.every((cidr) => letsIn(policy, person, vm, ports, cidr));
   const offered = addressChoices(deps, known).flatMap(({ title, note, fills }) => {

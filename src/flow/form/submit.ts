@@ -59,7 +59,8 @@ async function ask(deps: Deps, asking: Asking, filled: FilledForm, wish: FullWis
       ...{ rules: placed.rules, policy: placed.policy },
     },
   });
-  return { faults: { [refusedPart(deps, asking.person.id, wish, filled.fields)]: placed.refused } };
+  const field = await refusedPart(deps, asking.person.id, wish, filled.fields);
+  return { faults: { [field]: placed.refused } };
 }
 
 /** A form that was put right is another than the one before, whatever its app calls the delivery. */

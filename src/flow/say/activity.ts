@@ -18,7 +18,7 @@ const USUAL_MS = 7 * 24 * 3_600_000;
 
 /** "activity vm-prod-01 last 30d": who did what to its ports, within Ajar and outside; to those who see all, in private. */
 export async function activity(deps: Deps, said: Said, sentence: ActivitySentence): Promise<void> {
-  if (!rolesOf(deps, said).seesAll)
+  if (!(await rolesOf(deps, said)).seesAll)
     return refuse(
       deps,
       said,

@@ -17,7 +17,7 @@ const MOST = 1_000;
 
 /** "audit vm-prod-01 last 7d": to those who see all, in private; a request's own history to its requester too. */
 export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): Promise<void> {
-  const allowed = rolesOf(deps, said).seesAll || (await isOwn(deps, said, sentence.id));
+  const allowed = (await rolesOf(deps, said)).seesAll || (await isOwn(deps, said, sentence.id));
   if (!allowed)
     return refuse(
       deps,

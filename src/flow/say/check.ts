@@ -12,7 +12,7 @@ import { oneVm } from './one-vm.ts';
 
 /** "check vm-prod-01", "check 3389 on vm-prod-01 from 203.0.113.7": who may reach its ports by the rules before it; to those who see all, in private. */
 export async function check(deps: Deps, said: Said, sentence: CheckSentence): Promise<void> {
-  if (!rolesOf(deps, said).seesAll)
+  if (!(await rolesOf(deps, said)).seesAll)
     return refuse(
       deps,
       said,

@@ -21,7 +21,7 @@ const NOT_YOURS = 'Only admins and on-call can close what others have open.';
 
 /** "close everything on vm-prod-01", "close everything for Riley": asked back once, then all of it is closed. */
 export async function closeAll(deps: Deps, said: Said, sentence: Spoken<'closeAll'>): Promise<void> {
-  const roles = rolesOf(deps, said);
+  const roles = await rolesOf(deps, said);
   if (!roles.admin && !roles.onCall) return refuse(deps, said, NOT_YOURS);
   const live = await deps.store.list({ statuses: CLOSABLE, limit: MOST });
   const found = await meant(deps, said, live, sentence);
@@ -46,7 +46,7 @@ export async function closeListed(
   clicked: Click,
   { requests: ids, why: reason }: DeedOf<'closeAll'>,
 ): Promise<Outcome> {
-  const roles = rolesOf(deps, clicked);
+  const roles = await rolesOf(deps, clicked);
   if (!roles.admin && !roles.onCall) return refused(NOT_YOURS);
   const failed: string[] = [];
   for (const id of ids) {

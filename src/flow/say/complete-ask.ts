@@ -2,6 +2,7 @@ import { defaultDurationMs } from '../../access/policy/policy.ts';
 import { formatPort, type Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
+import { policyFor } from '../step/policy-now.ts';
 import { addressChoices, type Known, knownAddresses } from './addresses.ts';
 import { nameVms } from './name-vms.ts';
 import { visibleVms } from './visible-vms.ts';
@@ -19,7 +20,9 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
   if (sources.cidrs.length === 0) return askSource(deps, named.vms, await knownAddresses(deps, person));
   const at = deps.clock.now();
   const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs, at };
-  const durationMs = durationOf(deps, ask) ?? defaultDurationMs(deps.policy(), bare);
+  const policy = await policyFor(deps, person);
+  if ('refused' in policy) return policy;
+  const durationMs = durationOf(deps, ask) ?? defaultDurationMs(policy, bare);
   return {
     wish: {
       vms: named.vms,

@@ -10,7 +10,7 @@ import { vmsNow } from '../vms-now.ts';
 
 /** "drift": compares the whole cloud with our record now, closes what is nobody's, and says what differs; in private. */
 export async function drift(deps: Deps, said: Said): Promise<void> {
-  if (!rolesOf(deps, said).seesAll)
+  if (!(await rolesOf(deps, said)).seesAll)
     return refuse(
       deps,
       said,

@@ -35,7 +35,7 @@ export async function home(deps: Deps, viewer: Viewer): Promise<Home> {
     ...{ person, now: deps.clock.now(), zone: await zoneOf(deps, place) },
     ...(viewer.askOnly ? { notice: NOT_LINKED } : {}),
     ...{ mine: mine.rows, waiting: waiting.rows, recent: recent.rows },
-    ...(rolesOf(deps, viewer).seesAll ? { all: all.rows } : {}),
+    ...((await rolesOf(deps, viewer)).seesAll ? { all: all.rows } : {}),
     more: { mine: mine.more, waiting: waiting.more, recent: recent.more, all: all.more },
   };
 }
@@ -63,7 +63,7 @@ const own = (deps: Deps, { person }: Viewer, statuses: readonly Status[]): Promi
   deps.store.list({ requester: person.id, statuses, limit: LOOKED_AT.own });
 
 async function othersHeld(deps: Deps, viewer: Viewer): Promise<readonly Stored[]> {
-  if (!rolesOf(deps, viewer).seesAll) return [];
+  if (!(await rolesOf(deps, viewer)).seesAll) return [];
   const held = await deps.store.list({ statuses: HELD, limit: LOOKED_AT.all });
   return held.filter(({ request }) => !samePerson(request.requester, viewer.person));
 }

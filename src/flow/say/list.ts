@@ -13,7 +13,7 @@ const ROWS = 12;
 
 /** One's own requests; everybody's live ones for those who see all. */
 export async function list(deps: Deps, said: Said, sentence: Spoken<'list'>): Promise<void> {
-  if (sentence.all && !rolesOf(deps, said).seesAll) {
+  if (sentence.all && !(await rolesOf(deps, said)).seesAll) {
     return refuse(
       deps,
       said,

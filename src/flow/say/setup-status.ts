@@ -18,7 +18,7 @@ export async function setupStatus(
   { id, body }: StoredRecord<'setup'>,
 ): Promise<void> {
   const own = samePerson(said.person, body.requester);
-  const { admin, seesAll } = rolesOf(deps, said);
+  const { admin, seesAll } = await rolesOf(deps, said);
   if (!own && !seesAll)
     return refuse(deps, said, `${id} is somebody else's. Auditors, on-call and admins can look at it.`);
   const mine = `status ${said.person.id} `;

@@ -18,7 +18,7 @@ export async function setup(deps: Deps, said: Said, sentence: Spoken<'setup'>): 
       said,
       `VMs are taken out of just-in-time access on the command line only: ajar jit disable ${sentence.vm}`,
     );
-  const refused = mayNotSetUp(deps, said, false);
+  const refused = await mayNotSetUp(deps, said, false);
   if (refused !== undefined) return refuse(deps, said, refused);
   const found = await oneVm(deps, sentence.vm, `${sentence.how} jit on`);
   if ('refused' in found) return refuse(deps, said, found.refused);

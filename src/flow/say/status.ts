@@ -24,7 +24,7 @@ export async function status(deps: Deps, said: Said, sentence: Spoken<'status'>)
   const by = await entitle(deps, said, request);
   if ('refused' in by) return refuse(deps, said, by.refused);
   const own = request.requester.id === said.person.id;
-  const concerned = own || by.groups.length > 0 || rolesOf(deps, said).seesAll;
+  const concerned = own || by.groups.length > 0 || (await rolesOf(deps, said)).seesAll;
   if (!concerned)
     return refuse(
       deps,

@@ -18,7 +18,7 @@ import type { Spoken } from './verbs.ts';
 /** "unlink slack": the person's own accounts there are nobody's again; admins do it for others. */
 export async function unlink(deps: Deps, said: Said, sentence: Spoken<'unlink'>): Promise<void> {
   if (said.askOnly) return refuse(deps, said, linkFirst('unlink an account'));
-  if (sentence.person !== undefined && !rolesOf(deps, said).admin)
+  if (sentence.person !== undefined && !(await rolesOf(deps, said)).admin)
     return refuse(deps, said, 'Only an Ajar admin can unlink what is somebody else’s. Yours: "unlink".');
   const whose = await whoseAccounts(deps, said, sentence);
   if ('refused' in whose) return refuse(deps, said, whose.refused);

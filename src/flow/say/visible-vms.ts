@@ -1,6 +1,7 @@
 import { mayAskFor } from '../../access/policy/policy.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
+import { policyFor } from '../step/policy-now.ts';
 import { vmsNow } from '../vms-now.ts';
 
 /** The VMs that some rule lets this person ask for, where the list can be read; nothing is said of any other. */
@@ -10,7 +11,8 @@ export async function visibleVms(
 ): Promise<{ readonly vms: readonly Vm[] } | { readonly refused: string }> {
   const now = await vmsNow(deps);
   if ('refused' in now) return { refused: `${now.refused} Nothing was asked; try again.` };
-  return { vms: now.vms.filter((vm) => mayAskFor(deps.policy(), person, vm)) };
+  const policy = await policyFor(deps, person);
+  return 'refused' in policy ? policy : { vms: now.vms.filter((vm) => mayAskFor(policy, person, vm)) };
 }
 
 /** What somebody is told who may ask for no VM at all. */

@@ -10,6 +10,7 @@ import { refuse, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { keepList } from '../form/kept-list.ts';
+import { policyFor } from '../step/policy-now.ts';
 import { rolesOf } from '../step/roles.ts';
 import { vmsNow } from '../vms-now.ts';
 import { NO_VMS, visibleVms } from './visible-vms.ts';
@@ -21,7 +22,7 @@ const LOOKED_BACK = 200;
 
 /** "vms prod": what there is to ask for, and for those who see all everything; in private. Of accesses people see their own. */
 export async function vms(deps: Deps, said: Said, sentence: VmsSentence): Promise<void> {
-  const { seesAll } = rolesOf(deps, said);
+  const { seesAll } = await rolesOf(deps, said);
   const visible = seesAll ? await vmsNow(deps) : await visibleVms(deps, said.person.id);
   if ('refused' in visible) return refuse(deps, said, visible.refused);
   const filter = writeFilter(sentence);
@@ -57,8 +58,10 @@ const noneFits = (filter: string, seesAll: boolean): string =>
 
 /** Each row that the reader may ask for says so; which VM its button means is kept, and looked up again when it is pressed. */
 async function withButtons(deps: Deps, said: Said, rows: readonly VmRow[]): Promise<readonly VmRow[]> {
+  const policy = await policyFor(deps, said.person.id);
+  if ('refused' in policy) return rows;
   const mayAsk = ({ vm }: VmRow): boolean =>
-    canBeOpened(vm.protection) && mayAskFor(deps.policy(), said.person.id, vm);
+    canBeOpened(vm.protection) && mayAskFor(policy, said.person.id, vm);
   if (!rows.some(mayAsk)) return rows;
   const list = await keepList(
     deps,

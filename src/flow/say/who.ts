@@ -14,7 +14,7 @@ import type { Spoken } from './verbs.ts';
 
 /** "who has web-01": open grants, everybody's for those who see all, one's own for everybody else. */
 export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Promise<void> {
-  const all = rolesOf(deps, said).seesAll;
+  const all = (await rolesOf(deps, said)).seesAll;
   const live = await deps.store.list({ statuses: HELD, limit: 500 });
   const wanted = sentence.vm;
   const found = live.filter(

@@ -18,6 +18,9 @@ export type SetupAdvanced =
   | { readonly record: Record }
   | { readonly refused: string; readonly record?: Record };
 
+/** A step may need to be looked up; a refusal found on the way is a sentence. */
+type SetupStepFor = SetupStep | { readonly refused: string };
+
 /** Who caused the step, and what they are told once it is saved. */
 export type SetupCause = Omit<Cause, 'answer'> & { readonly answer?: (setup: Setup) => string };
 
@@ -31,13 +34,13 @@ export async function findSetup(deps: Pick<Deps, 'store'>, id: string): Promise<
 export async function advanceSetup(
   deps: Deps,
   id: string,
-  stepFor: (record: Record) => SetupStep | { readonly refused: string },
+  stepFor: (record: Record) => SetupStepFor | Promise<SetupStepFor>,
   cause: SetupCause,
 ): Promise<SetupAdvanced> {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const record = await findSetup(deps, id);
     if (!record) return { refused: `I know nothing called ${id}.` };
-    const step = stepFor(record);
+    const step = await stepFor(record);
     if ('refused' in step) return { refused: step.refused, record };
     const { home, ...setup } = record.body;
     const now = deps.clock.now();
@@ -70,8 +73,9 @@ async function saveUnlessBeaten(
     key === undefined
       ? {}
       : { once: { key, answer: { sentence: answer?.(next.body) ?? '', refused: false } } };
+  const copies = await setupCopies(deps, next.body);
   try {
-    const saved = await deps.store.saveRecord(next, { event, copies: setupCopies(deps, next.body), ...once });
+    const saved = await deps.store.saveRecord(next, { event, copies, ...once });
     deps.nudge();
     return saved;
   } catch (error) {

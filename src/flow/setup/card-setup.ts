@@ -24,7 +24,7 @@ export async function setupCard(
   const { requester, status } = setup;
   const pending = status === 'pending';
   const asks = isAskCopy(copy);
-  const approvers = pending && setup.approval === 'admin' ? otherAdmins(deps, requester.id) : [];
+  const approvers = pending && setup.approval === 'admin' ? await otherAdmins(deps, requester.id) : [];
   const reader = place.privateTo;
   const isOwn = reader !== undefined && samePerson({ id: reader, name: '' }, requester);
   return {
@@ -34,7 +34,8 @@ export async function setupCard(
       zone: await zoneOf(deps, place, home),
       approvers: approvers.slice(0, NAMED),
       moreApprovers: Math.max(0, approvers.length - NAMED),
-      full: asks || (reader !== undefined && rolesOf(deps, { person: { id: reader, name: '' } }).seesAll),
+      full:
+        asks || (reader !== undefined && (await rolesOf(deps, { person: { id: reader, name: '' } })).seesAll),
       can: { approve: pending && asks && !isOwn, cancel: pending && !asks },
     },
   };

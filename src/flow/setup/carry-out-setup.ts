@@ -20,7 +20,7 @@ export async function carryOutSetup(deps: Deps, record: Record): Promise<void> {
   const deed = deedOf(record.body, deps.clock.now());
   if (deed === 'nothing') return;
   if (deed === 'lapse') return take(deps, record, { step: 'lapse', why: 'Nobody answered in time.' });
-  if (deed === 'approve') return take(deps, record, approval(deps, record.body));
+  if (deed === 'approve') return take(deps, record, await approval(deps, record.body));
   const leased = await lease(deps, record);
   if (!leased) return;
   try {
@@ -55,8 +55,8 @@ function deedOf(setup: Setup, now: Date): 'lapse' | 'approve' | 'apply' | 'conti
 }
 
 /** By the policy of now: who was an admin when they asked may be none any more, or another may have to approve it by now. */
-function approval(deps: Deps, { requester, terms }: Setup): SetupStep {
-  if (approvalFor(deps, { person: requester }, false) !== 'none')
+async function approval(deps: Deps, { requester, terms }: Setup): Promise<SetupStep> {
+  if ((await approvalFor(deps, { person: requester }, false)) !== 'none')
     return { step: 'lapse', why: 'The policy asks for another admin by now. It has to be asked again.' };
   return { step: 'approve', by: { person: AJAR, admin: false }, terms, approval: 'none' };
 }

@@ -21,7 +21,7 @@ export async function askConsent(deps: Deps, said: Asking, wanted: WantedSetup):
   const lines = linesOf(wanted.shown);
   const tooLong = tooMuch(wanted);
   if (tooLong !== undefined) return refuse(deps, said, tooLong);
-  const alone = approvalFor(deps, said, false) === 'none';
+  const alone = (await approvalFor(deps, said, false)) === 'none';
   const choice = { title: alone ? 'I have read it: set it up' : 'I have read it: ask an admin' };
   const sentence = `Just-in-time access on ${wanted.vm.name} is to keep ${sayRules(wanted.rules)}. Read what becomes of those who reach these ports now:`;
   const card = await askBack(deps, said, sentence, choice, { verb: 'setup', wanted }, lines);

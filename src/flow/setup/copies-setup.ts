@@ -12,11 +12,12 @@ const ASK = 'ask ';
 const OUTCOME = 'outcome';
 
 /** The cards that must exist in this state, each in its own slot; saved with the step itself. */
-export function setupCopies(deps: Deps, body: Body): readonly NewCopy[] {
+export async function setupCopies(deps: Deps, body: Body): Promise<readonly NewCopy[]> {
   const asked = body.status === 'pending' && body.approval === 'admin' ? body.routes : [];
+  const inPrivate = asked.includes('direct') ? await adminCopies(deps, body) : [];
   return [
     { slot: 'setup', card: 'setup', place: body.home.place },
-    ...asked.flatMap((route) => (route === 'direct' ? adminCopies(deps, body) : [askAt(named(route))])),
+    ...asked.flatMap((route) => (route === 'direct' ? inPrivate : [askAt(named(route))])),
     ...outcomeOf(body),
   ];
 }
@@ -32,8 +33,8 @@ function outcomeOf(body: Body): readonly NewCopy[] {
 }
 
 /** One card for each admin but the asker, in private. */
-export const adminCopies = (deps: Deps, { requester }: Body): readonly NewCopy[] =>
-  otherAdmins(deps, requester.id).map(({ id }) => askAt(personalPlace('', id)));
+export const adminCopies = async (deps: Deps, { requester }: Body): Promise<readonly NewCopy[]> =>
+  (await otherAdmins(deps, requester.id)).map(({ id }) => askAt(personalPlace('', id)));
 
 const askAt = (place: Place): NewCopy => ({
   slot: `${ASK}${place.app}:${place.privateTo ?? place.conversation}`,

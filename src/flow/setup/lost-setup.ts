@@ -13,7 +13,7 @@ export async function askOtherAdmins(
   { id, body }: StoredRecord<'setup'>,
 ): Promise<void> {
   if (!isAskCopy(copy) || body.status !== 'pending') return;
-  if (copy.place.privateTo === undefined) await deps.store.addCopies(id, adminCopies(deps, body));
+  if (copy.place.privateTo === undefined) await deps.store.addCopies(id, await adminCopies(deps, body));
   const asked = (await deps.store.copies(id)).filter(isAskCopy);
   if (asked.some(({ lost }) => lost === undefined)) return;
   await advanceSetup(deps, id, () => ({ step: 'lapse', why: UNREACHED }), { app: 'ajar' });

@@ -29,7 +29,8 @@ interface Missed {
 export async function offerSetup(deps: Deps, said: Asking, missed: Missed): Promise<boolean> {
   const [only] = missed.unserved;
   // Of several VMs each has its own rules and people to be asked about.
-  if (!only || missed.wish.vms.length > 1 || mayNotSetUp(deps, said, true) !== undefined) return false;
+  if (!only || missed.wish.vms.length > 1) return false;
+  if ((await mayNotSetUp(deps, said, true)) !== undefined) return false;
   const wanted = await wantedFor(deps, said, only, missed.wish);
   if (!wanted) return false;
   const ports = only.ports.map(formatPort).join(', ');

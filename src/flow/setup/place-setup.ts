@@ -17,7 +17,7 @@ const ID_TRIES = 5;
 
 /** The button under what was read: asked, once, by whoever may ask for it at this moment. */
 export async function placeByClick(deps: Deps, clicked: Click, wanted: WantedSetup): Promise<Outcome> {
-  const no = mayNotSetUp(deps, clicked, wanted.wish !== undefined);
+  const no = await mayNotSetUp(deps, clicked, wanted.wish !== undefined);
   if (no !== undefined) return refused(no);
   const { body, id } = await placeSetup(deps, clicked, wanted);
   const what = `just-in-time access on ${body.vm.name}`;
@@ -34,7 +34,7 @@ async function placeSetup(deps: Deps, asking: Asking, wanted: WantedSetup): Prom
   const { person, place } = asking;
   const home = { place, zone: await zoneOf(deps, { ...place, privateTo: person.id }) };
   for (let attempt = 1; ; attempt += 1) {
-    const setup = setupOf(deps, asking, wanted);
+    const setup = await setupOf(deps, asking, wanted);
     const said = { actor: person, app: place.app, detail: setup.justification ?? sayAsked(wanted) };
     const event = setupEvent(deps, setup, 'setupAsked', setup.askedAt, said);
     const once = { key: asking.key, answer: { sentence: `Asked as ${setup.id}.`, refused: false } };
@@ -45,7 +45,7 @@ async function placeSetup(deps: Deps, asking: Asking, wanted: WantedSetup): Prom
       const stored = await deps.store.createRecord<'setup'>(record, {
         event,
         once,
-        copies: setupCopies(deps, body),
+        copies: await setupCopies(deps, body),
       });
       deps.nudge();
       return stored;
@@ -56,13 +56,13 @@ async function placeSetup(deps: Deps, asking: Asking, wanted: WantedSetup): Prom
   }
 }
 
-function setupOf(deps: Deps, asking: Asking, wanted: WantedSetup): SetupIn<'pending'> {
+async function setupOf(deps: Deps, asking: Asking, wanted: WantedSetup): Promise<SetupIn<'pending'>> {
   const now = deps.clock.now();
   const { defaults, setup } = deps.policy();
   return {
     ...{ id: deps.newId(), requester: asking.person, askedAt: now, terms: 1 },
     ...wanted,
-    approval: approvalFor(deps, asking, wanted.wish !== undefined),
+    approval: await approvalFor(deps, asking, wanted.wish !== undefined),
     ...{ approvals: [], routes: setup.routes.ask },
     ...{ status: 'pending', lapsesAt: later(now, defaults.pendingMs) },
   };

@@ -18,12 +18,12 @@ export interface WantedStep {
 }
 
 /** With what the policy lets this person do at this moment. */
-export function setupStepOf(
+export async function setupStepOf(
   deps: Deps,
   { step, by: who, terms, why }: WantedStep,
   setup: Setup,
-): SetupStep | { readonly refused: string } {
-  const by = { person: who.person, admin: rolesOf(deps, who).admin };
+): Promise<SetupStep | { readonly refused: string }> {
+  const by = { person: who.person, admin: (await rolesOf(deps, who)).admin };
   // Whoever is known by an address alone is no admin, whatever the policy says of that person (HOLES H3).
   if (who.askOnly && step !== 'cancel') return { refused: linkFirst(`${step} ${setup.id}`) };
   const seen = terms ?? setup.terms;

@@ -19,7 +19,7 @@ export async function submitJit(deps: Deps, filled: FilledJitForm): Promise<JitA
   await rememberZone(deps, person.id, filled.zone);
   const kept = await recallJitForm(deps, filled.form, person);
   if (!kept) return { sentence: OLD, refused: true };
-  const no = mayNotSetUp(deps, filled, false);
+  const no = await mayNotSetUp(deps, filled, false);
   if (no !== undefined) return refuse(deps, filled, no);
   await keepJitForm(deps, { ...kept, rows: typedRows(fields), why: fields.why ?? '' });
   const read = readRows(deps, fields);

@@ -59,7 +59,7 @@ async function saveUnlessBeaten(
   event: AuditEvent,
   cause: Cause,
 ): Promise<Stored | undefined> {
-  const copies: readonly NewCopy[] = copiesFor(deps, next.request, next.home);
+  const copies: readonly NewCopy[] = await copiesFor(deps, next.request, next.home);
   const once: Once | undefined =
     cause.key !== undefined
       ? { key: cause.key, answer: { sentence: cause.answer?.(next.request) ?? '', refused: false } }
@@ -67,7 +67,7 @@ async function saveUnlessBeaten(
   try {
     const saved = await deps.store.save(next, { event, copies, ...(once ? { once } : {}) });
     deps.nudge();
-    touch(deps, saved.request);
+    await touch(deps, saved.request);
     return saved;
   } catch (error) {
     if (error instanceof Conflict) return undefined; // somebody else was faster: look again, decide again

@@ -18,7 +18,7 @@ export async function entitle(
   step?: PersonStep,
 ): Promise<Actor | { readonly refused: string }> {
   const { person } = who;
-  const { admin, onCall } = rolesOf(deps, who);
+  const { admin, onCall } = await rolesOf(deps, who);
   const own = samePerson(person, request.requester);
   const bare: Actor = { person, groups: [], admin, onCall };
   const ends = step === 'close' || step === 'cancel';

@@ -7,6 +7,7 @@ import { sameVm, type Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
 import { noLongerOpens, watchedVms } from './only-watching.ts';
+import { policyOn } from './policy-now.ts';
 import { withLearntRoutes } from './routes.ts';
 
 /** `final`: asking again later changes nothing, the request has no future. */
@@ -23,9 +24,11 @@ export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Ag
   const watched = watchedVms(deps, seen.vms);
   if (watched.length > 0) return { refused: noLongerOpens(watched), final: true };
   const wish = wishOf(deps, request, seen.vms);
-  const denied = denies(deps.policy(), { ...wish, ports: request.grants.map((grant) => grant.opens) });
+  const policy = await policyOn(deps, wish);
+  if ('refused' in policy) return { ...policy, final: false };
+  const denied = denies(policy, { ...wish, ports: request.grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { refused: denied, final: true };
-  const judgement = judge(deps.policy(), wish);
+  const judgement = judge(policy, wish);
   if (!judgement.allowed)
     return { refused: `The policy does not allow this any more: ${judgement.refused}`, final: true };
   return { verdict: await withLearntRoutes(deps, judgement.verdict), vms: seen.vms };

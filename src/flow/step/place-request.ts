@@ -18,6 +18,7 @@ import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { eventOf } from './event.ts';
 import { onlyWatching, watchedVms } from './only-watching.ts';
+import { policyOn } from './policy-now.ts';
 import { linkFirst } from './roles.ts';
 import { withLearntRoutes } from './routes.ts';
 
@@ -63,7 +64,9 @@ export async function place(
   const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
   const at = startOf({ ...(continues && { continues }) }, now);
   const asked = { requester: said.person.id, ...wish, ...chain, at };
-  const judgement = judge(deps.policy(), asked);
+  const policy = await policyOn(deps, asked);
+  if ('refused' in policy) return { ...policy, rules: [], policy: deps.policy().hash };
+  const judgement = judge(policy, asked);
   const no = rulesOf(judgement);
   const watched = watchedVms(deps, wish.vms);
   if (watched.length > 0) return { ...no, refused: onlyWatching(deps, watched, judgement) };
@@ -75,7 +78,7 @@ export async function place(
   const planned = planGrants(deps, wish, continues, now);
   if ('refused' in planned) return { ...no, refused: planned.refused, unserved: unservedOf(deps, wish) };
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
-  const denied = denies(deps.policy(), { ...asked, ports: grants.map((grant) => grant.opens) });
+  const denied = denies(policy, { ...asked, ports: grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { ...no, refused: denied };
   const verdict = await withLearntRoutes(deps, judgement.verdict);
   const stored = await create(deps, said, requestOf(deps, said, wish, verdict, grants, now, continues));
@@ -189,10 +192,10 @@ async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<S
     try {
       const saved = await deps.store.create(
         { request, home, work },
-        { event, once, copies: copiesFor(deps, request, home) },
+        { event, once, copies: await copiesFor(deps, request, home) },
       );
       deps.nudge();
-      touch(deps, saved.request);
+      await touch(deps, saved.request);
       return saved;
     } catch (error) {
       if (!(error instanceof Conflict) || attempt >= ID_TRIES || (await deps.store.answered(said.key)))

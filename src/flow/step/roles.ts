@@ -1,6 +1,6 @@
 import { isAdmin, isAuditor, isOnCall, seesAll } from '../../access/policy/policy.ts';
 import type { Said } from '../../ports/chat.ts';
-import type { Deps } from '../deps.ts';
+import { type Needs, policyForRoles } from './policy-now.ts';
 
 /** Somebody, and whether it is proven well enough who they are. */
 export type Who = Pick<Said, 'person' | 'askOnly'>;
@@ -16,10 +16,14 @@ export interface Roles {
 
 const NONE: Roles = { admin: false, auditor: false, onCall: false, seesAll: false };
 
-/** The roles that the policy gives somebody now: none to those who are known by an address alone (HOLES H3). */
-export function rolesOf(deps: Pick<Deps, 'policy'>, { person, askOnly }: Who): Roles {
+/**
+ * The roles that the policy gives somebody now: none to those who are known by an address alone (HOLES H3). While a directory
+ * cannot say, only those count that the file itself lists.
+ */
+export async function rolesOf(deps: Needs, { person, askOnly }: Who): Promise<Roles> {
   if (askOnly) return NONE;
-  const policy = deps.policy();
+  const now = await policyForRoles(deps, person.id);
+  const policy = 'refused' in now ? deps.policy() : now;
   return {
     admin: isAdmin(policy, person.id),
     auditor: isAuditor(policy, person.id),

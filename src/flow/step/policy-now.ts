@@ -1,0 +1,94 @@
+import type { Person } from '../../access/person.ts';
+import {
+  fillIn,
+  type Known,
+  lookedUpOf,
+  ROLES,
+  type Role,
+  roleGroupsOf,
+} from '../../access/policy/looked-up.ts';
+import { approversOf, groupsAskedBy, type Policy, type PolicyWish } from '../../access/policy/policy.ts';
+import type { Verdict } from '../../access/verdict.ts';
+import { Unknown } from '../../ports/people.ts';
+import type { Deps } from '../deps.ts';
+import { within } from '../within.ts';
+
+/** The policy with what a question needs of its looked-up groups; a sentence where the directory could not say (HOLES H11). */
+export type PolicyNow = Policy | { readonly refused: string };
+
+export type Needs = Pick<Deps, 'policy' | 'people' | 'limits' | 'log'>;
+
+/** What one person may: their own groups and roles. */
+export const policyFor = (deps: Needs, person: string): Promise<PolicyNow> =>
+  lookedUp(deps, (policy) => knownOf(deps, policy, { person }));
+
+/** The roles that one person has. */
+export const policyForRoles = (deps: Needs, person: string): Promise<PolicyNow> =>
+  lookedUp(deps, (policy) => {
+    const among = ROLES.flatMap((role) => roleGroupsOf(policy, role));
+    return among.length === 0 ? Promise.resolve({}) : knownOf(deps, policy, { person, among });
+  });
+
+/** What becomes of a wish: its requester's groups, and the people of every group that its rules ask. */
+export const policyOn = (deps: Needs, wish: PolicyWish): Promise<PolicyNow> =>
+  lookedUp(deps, async (policy) => {
+    const own = await knownOf(deps, policy, { person: wish.requester });
+    const groups = groupsAskedBy(fillIn(policy, own), wish);
+    return { ...own, ...(await knownOf(deps, policy, { groups })) };
+  });
+
+/** Everybody who may approve. Nobody where the directory cannot say: for cards and for whom to tell, never for a decision. */
+export async function approversNow(
+  deps: Needs,
+  verdict: Verdict,
+  requester: string,
+): Promise<readonly Person[]> {
+  const groups = verdict.requirements.map(({ group }) => group);
+  const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
+  return 'refused' in policy ? [] : approversOf(policy, verdict, requester);
+}
+
+/** Who has a role, those of looked-up groups included as far as the directory can say: for whom to tell. */
+export async function roleHolders(deps: Needs, role: Role): Promise<readonly Person[]> {
+  const groups = roleGroupsOf(deps.policy(), role);
+  const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
+  return ('refused' in policy ? deps.policy() : policy)[role];
+}
+
+/** Most policies list their people: then nothing is looked up, and nothing is waited for. */
+async function lookedUp(deps: Needs, look: (policy: Policy) => Promise<Known>): Promise<PolicyNow> {
+  const policy = deps.policy();
+  if (lookedUpOf(policy).length === 0) return policy;
+  try {
+    return fillIn(policy, await within(deps.limits.lookUpMs, 'Looking up the groups', look(policy)));
+  } catch (error) {
+    deps.log.warn({ error }, 'the groups could not be looked up');
+    const why = error instanceof Unknown ? error.message : 'The directory did not answer.';
+    return { refused: `I could not check who is in which group. ${why} Nothing has changed; try again.` };
+  }
+}
+
+async function knownOf(
+  { people }: Needs,
+  policy: Policy,
+  {
+    person,
+    among,
+    groups = [],
+  }: {
+    readonly person?: string;
+    readonly among?: readonly string[];
+    readonly groups?: readonly string[];
+  },
+): Promise<Known> {
+  const all = lookedUpOf(policy);
+  const wanted = all.filter((name) => groups.includes(name));
+  const [own, members] = await Promise.all([
+    person === undefined ? undefined : people.groupsOf(person, among ?? all),
+    Promise.all(wanted.map(async (name) => [name, await people.members(name)] as const)),
+  ]);
+  return {
+    ...(own === undefined || person === undefined ? {} : { person, groups: own }),
+    ...(wanted.length > 0 ? { members: Object.fromEntries(members) } : {}),
+  };
+}
