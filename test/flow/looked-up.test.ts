@@ -50,6 +50,7 @@ describe('groups that are looked up', () => {
 
   it('give roles, and whoever has them hears', async () => {
     const world = worldOf(directory(GROUPS));
+    await world.say(RILEY, ASK);
     await world.say(ADA, 'audit vm-prod-01 last 7d');
     expect(world.card('audit', ADA)).toBeDefined();
     await world.say(AVERY, 'audit vm-prod-01 last 7d');
