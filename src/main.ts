@@ -22,6 +22,7 @@ import type { Log } from './ports/log.ts';
 import { CloudError } from './ports/provider.ts';
 import type { Store } from './ports/store.ts';
 import type { Route } from './ports/web.ts';
+import { createRates } from './rates.ts';
 import { createHttpServer } from './server.ts';
 import { ConfigError } from './settings.ts';
 import { readVersion } from './version.ts';
@@ -78,6 +79,7 @@ export async function createAjar(
       outside: azure.outside,
     },
     people: createStaticPeople(() => policy),
+    rates: createRates(),
     ...{ accounts, policy: () => policy, csv: csvOfEvents, activityCsv: csvOfActivity },
   });
   const patrol = createPatrol(runner.deps, config.driftEveryMs);

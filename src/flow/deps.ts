@@ -14,6 +14,7 @@ import type { Log } from '../ports/log.ts';
 import type { Outside } from '../ports/outside.ts';
 import type { People } from '../ports/people.ts';
 import type { Provider } from '../ports/provider.ts';
+import type { Rates } from '../ports/rates.ts';
 import type { Store } from '../ports/store.ts';
 
 /** Everything the flow needs from the world. `main.ts` builds it once. */
@@ -28,6 +29,7 @@ export interface Deps {
   readonly jitSetup: JitSetup;
   readonly outside: Outside;
   readonly people: People;
+  readonly rates: Rates;
   readonly accounts: Accounts;
   readonly store: Store;
   readonly clock: Clock;

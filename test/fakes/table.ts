@@ -14,6 +14,7 @@ import { newRequestId } from '../../src/ids.ts';
 import type { ChatApp, ChatDeps } from '../../src/main.ts';
 import { createAccounts } from '../../src/people/accounts.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
+import { createRates } from '../../src/rates.ts';
 import { createHttpServer } from '../../src/server.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createFakeCloud, type FakeCloud } from './cloud.ts';
@@ -79,6 +80,7 @@ export async function serveChat(
       inspector: cloud.inspector,
       activity: cloud.activity,
       jitSetup: cloud.jitSetup,
+      rates: createRates(),
       outside: cloud.outside,
     },
     ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents, activityCsv: csvOfActivity },

@@ -17,6 +17,7 @@ import type { Card, CardName } from '../../src/ports/card.ts';
 import type { ClickAnswer, ClickVerb, Place } from '../../src/ports/chat.ts';
 import type { FlowVerifier } from '../../src/ports/flow-verifier.ts';
 import type { People } from '../../src/ports/people.ts';
+import { createRates } from '../../src/rates.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createHandClock, type HandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
@@ -46,6 +47,9 @@ rules:
     require: { maxDuration: 4h }
     allow: { autoApprove: true, freeExtensions: 1 }
 `;
+
+/** Of a policy under which one person may do as much as many. */
+export const UNHURRIED = 'limits: { messages: 1000, asks: 1000, asksPerVm: 1000, pending: 200 }\n';
 
 export const VMS: readonly Vm[] = [
   vmOf('vm-prod-01', [3389, 5986], { tags: { env: 'prod' }, os: 'windows' }),
@@ -94,6 +98,7 @@ export function createWorld(
     ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
     outside: options.azure?.outside ?? cloud.outside,
     people: options.people ?? createStaticPeople(() => policy.now),
+    rates: createRates(),
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,
     ...{ activity: cloud.activity, activityCsv: csvOfActivity },

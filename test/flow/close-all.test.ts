@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
-import { createWorld, POLICY, type World } from '../fakes/world.ts';
+import { createWorld, POLICY, UNHURRIED, type World } from '../fakes/world.ts';
 
 const WITH_ON_CALL = POLICY.replace('admins:', `onCall: [{ id: ${OLLY.id}, name: Olly }]\nadmins:`);
 
@@ -115,7 +115,7 @@ describe('the red button', () => {
   });
 
   it('names as many as can be read, and says how many more there are', async () => {
-    const world = createWorld({ policy: WITH_ON_CALL });
+    const world = createWorld({ policy: `${WITH_ON_CALL}${UNHURRIED}` });
     for (let last = 1; last <= 25; last += 1)
       await world.say(RILEY, `open 22 on web-01 for 1h from 203.0.113.${last}`);
     await world.opened();

@@ -2,6 +2,7 @@ import type { Person } from '../person.ts';
 import { isBlock } from './blocks.ts';
 import { DEFAULTS, SETUP } from './defaults.ts';
 import { faultOf } from './fault.ts';
+import { limitsOf } from './limits.ts';
 import type { Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { type PolicyText, policySchema, type RuleText } from './schema.ts';
@@ -56,6 +57,7 @@ function policyOf(text: PolicyText, hash: string): Policy {
     auditors: everybody(text.auditors),
     onCall: everybody(text.onCall),
     ...knownBy(text, named),
+    ...(text.limits ? { limits: limitsOf(text.limits) } : {}),
     setup: {
       approval: text.setup?.approval ?? SETUP.approval,
       routes: { ask: text.setup?.routes?.ask ?? SETUP.routes.ask },

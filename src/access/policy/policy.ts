@@ -8,6 +8,7 @@ import type { Vm } from '../vm.ts';
 import { stricter, verdictOf, withRoutes } from './compose.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
 import { type GroupSource, type Groups, groupsOf, isOneOf, membersOf, tooFewApprovers } from './group.ts';
+import type { AbuseLimits } from './limits.ts';
 import { isAbout, leavesPort, rulesFor } from './match.ts';
 import type { Mode } from './mode.ts';
 import type { Rule } from './rule.ts';
@@ -48,6 +49,8 @@ export interface Policy {
     readonly approval: SetupApproval;
     readonly routes: Pick<Routes, 'ask'>;
   };
+  /** How much one person may do; the usual limits where it is missing. */
+  readonly limits?: AbuseLimits;
   /** Set when nothing can be allowed at all: the sentence that every wish is refused with. */
   readonly closed?: string;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALWAYS, block, byName, oneOrMore } from './blocks.ts';
 import { groupFaults, modeFaults, networkFaults, type PolicyNames, ruleIdFaults } from './checks.ts';
+import { limits } from './limits.ts';
 import { emailAndAccountFaults } from './person-checks.ts';
 import { group, peopleOrGroups } from './person-schema.ts';
 import { askRoutes, channel, routes, rule } from './rule-schema.ts';
@@ -27,6 +28,7 @@ export const policySchema = (names: PolicyNames) =>
         'write a block with widened',
       ).optional(),
       setup: setup(names).optional(),
+      limits: limits.optional(),
       rules: z
         .array(rule(names), { error: 'write a list of rules, each beginning with "- id:"' })
         .min(1, { error: 'write at least one rule: without a rule everything is refused' })

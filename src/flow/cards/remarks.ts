@@ -9,10 +9,12 @@ import type { Vm } from '../../access/vm.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Deps } from '../deps.ts';
 import { vmsNow } from '../vms-now.ts';
+import { lookalikes } from './lookalikes.ts';
 
 /** What somebody who answers for it should know beside the wish itself, each as a sentence. */
 export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<readonly string[]> => [
   ...(await unseen(deps, request)),
+  ...(await lookalikes(deps, request)),
   ...(await unusual(deps, request)),
   ...sharedSources(deps, request),
   ...(await othersNow(deps, request)),

@@ -9,6 +9,7 @@ import { recordRefusal } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import { rememberZone } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import { tooOften } from '../hold/too-often.ts';
 import { placeByClick } from '../setup/place-setup.ts';
 import { pressJit } from '../setup/press-jit.ts';
 import { advance } from '../step/advance.ts';
@@ -29,6 +30,11 @@ export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
   if (before) return { ...before, ...(await cardFor(deps, clicked)) };
   await rememberZone(deps, clicked.person.id, clicked.zone);
   await rememberApp(deps, clicked);
+  const flood = await tooOften(deps, clicked.person, clicked.verb);
+  if (flood) {
+    if (flood.tell) await recordRefusal(deps, clicked, flood.sentence);
+    return { sentence: flood.sentence, refused: true };
+  }
   const ofSetup = await clickSetup(deps, clicked);
   if (ofSetup) return ofSetup;
   const outcome = await CLICKS[clicked.verb](deps, clicked);

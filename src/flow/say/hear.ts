@@ -6,6 +6,7 @@ import { recordRefusal, refuse } from '../cards/reply.ts';
 import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { sayForm } from '../form/form.ts';
+import { tooOften } from '../hold/too-often.ts';
 import { activity } from './activity.ts';
 import { again } from './again.ts';
 import { ask } from './ask.ts';
@@ -37,6 +38,8 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   await rememberApp(deps, said);
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const sentence = readSentence(said.text, { now: deps.clock.now(), zone });
+  const flood = await tooOften(deps, said.person, sentence.verb);
+  if (flood) return flood.tell ? refuse(deps, said, flood.sentence) : undefined;
   if (sentence.verb !== undefined) return VERBS[sentence.verb](deps, said, sentence as never);
   const completed = await completeByWords(deps, said);
   if (completed) return ask(deps, said, completed);

@@ -12,6 +12,7 @@ import { touch } from '../cards/stale.ts';
 import { zoneOf } from '../cards/zone.ts';
 import { dueAfter } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
+import { tooMany } from '../hold/too-many.ts';
 import { later } from '../later.ts';
 import { rememberAddresses } from '../say/addresses.ts';
 import type { Asking } from '../say/verbs.ts';
@@ -75,6 +76,8 @@ export async function place(
   if (said.askOnly && judgement.verdict.requirements.length === 0)
     return { ...no, refused: linkFirst('open what needs no approval') };
   if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
+  const held = extension ? undefined : await tooMany(deps, said, wish.vms);
+  if (held !== undefined) return { ...no, refused: held };
   const planned = planGrants(deps, wish, continues, now);
   if ('refused' in planned) return { ...no, refused: planned.refused, unserved: unservedOf(deps, wish) };
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));

@@ -1,0 +1,75 @@
+import { sayDuration } from '../../access/duration.ts';
+import { vmsOf } from '../../access/grant.ts';
+import { type AbuseLimits, limitsIn } from '../../access/policy/limits.ts';
+import type { RequestIn } from '../../access/request.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import type { Asking } from '../say/verbs.ts';
+
+const HOUR_MS = 3_600_000;
+/** Of one person's denials: more than anybody has in an hour. */
+const LOOKED_BACK = 50;
+
+/** Why this person has to wait before they ask for these VMs, or undefined. Whoever extends is not asking for more of them. */
+export async function tooMany(
+  deps: Deps,
+  { person }: Pick<Asking, 'person'>,
+  vms: readonly Vm[],
+): Promise<string | undefined> {
+  const limits = limitsIn(deps.policy());
+  return (
+    (await waiting(deps, person.id, limits)) ??
+    (await denied(deps, person.id, vms, limits)) ??
+    (await counted(deps, person.id, vms, limits))
+  );
+}
+
+async function waiting(deps: Deps, requester: string, { pending }: AbuseLimits): Promise<string | undefined> {
+  const own = await deps.store.list({ requester, statuses: ['pending'], limit: pending });
+  if (own.length < pending) return undefined;
+  const ids = own.map(({ request }) => request.id).join(', ');
+  return `You have ${pending} requests waiting for an answer already (${ids}). Wait for one, or cancel it first.`;
+}
+
+/** Asking again and again until somebody gives in is no way to be approved. */
+async function denied(
+  deps: Deps,
+  requester: string,
+  vms: readonly Vm[],
+  { coolDown: { after, waitMs } }: AbuseLimits,
+): Promise<string | undefined> {
+  const now = deps.clock.now();
+  const all = await deps.store.list({ requester, statuses: ['denied'], limit: LOOKED_BACK });
+  const recent = all
+    .map(({ request }) => request as RequestIn<'denied'>)
+    .filter(({ endedAt }) => later(endedAt, HOUR_MS) > now);
+  for (const { id, name } of vms) {
+    const own = recent.filter(({ grants }) => vmsOf(grants).some((vm) => vm.id === id));
+    const last = own.toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime())[0];
+    if (!last || own.length < after) continue;
+    const leftMs = later(last.endedAt, waitMs).getTime() - now.getTime();
+    if (leftMs > 0)
+      return `${name} was denied to you ${own.length === 1 ? 'just now' : `${own.length} times within an hour`}, last by ${last.by.name} (${last.id}). Speak with them, or ask again in ${sayDuration(Math.ceil(leftMs / 60_000) * 60_000)}.`;
+  }
+  return undefined;
+}
+
+async function counted(
+  { rates }: Deps,
+  person: string,
+  vms: readonly Vm[],
+  { asks, asksPerVm }: AbuseLimits,
+): Promise<string | undefined> {
+  const own = await rates.count(`asks/${person}`, HOUR_MS);
+  if (own.count > asks)
+    return `You have asked as often as the policy lets one person ask within an hour (${asks}). Ask again in ${minutes(own.endsInMs)}.`;
+  for (const { id, name } of vms) {
+    const here = await rates.count(`asks-of/${id}`, HOUR_MS);
+    if (here.count > asksPerVm)
+      return `${name} was asked for as often as the policy lets it be within an hour (${asksPerVm}). Ask again in ${minutes(here.endsInMs)}.`;
+  }
+  return undefined;
+}
+
+const minutes = (ms: number): string => `${Math.max(1, Math.ceil(ms / 60_000))} min`;
