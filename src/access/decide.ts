@@ -1,8 +1,16 @@
 import { refusalOf } from './may-step.ts';
 import { AJAR } from './person.ts';
-import { stricter, unmet } from './policy/policy.ts';
+import { nextRung, stageNow } from './policy/approvals.ts';
+import { stricter } from './policy/policy.ts';
 import { tooLate } from './refusals.ts';
-import { type AccessRequest, type Approval, type Ending, leadsTo, type RequestIn } from './request.ts';
+import {
+  type AccessRequest,
+  type Approval,
+  type Climbed,
+  type Ending,
+  leadsTo,
+  type RequestIn,
+} from './request.ts';
 import type { Step } from './step.ts';
 
 export type Decision = { readonly request: AccessRequest } | { readonly refused: string };
@@ -37,6 +45,8 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
       return { ...wishOf(request), status: 'cancelled', by: step.by.person, endedAt: now };
     case 'lapse':
       return { ...wishOf(request), status: 'lapsed', why: step.why, endedAt: now };
+    case 'climb':
+      return climbed(request, now);
     case 'warn':
       return { ...(request as RequestIn<'open'>), warnedAt: now };
     case 'opened':
@@ -77,8 +87,27 @@ function approved(
   const approval: Approval = { by: step.by.person, at: now, terms: cut.terms, groups: step.by.groups };
   const verdict = stricter(request.verdict, step.verdict);
   const next = { ...cut, verdict, approvals: [...stillMeant(request, cut, step.standing), approval] };
-  if (unmet(verdict, next.approvals, next.terms).length > 0) return next;
-  return { ...wishOf(next), status: 'opening', approvedAt: now, until: endOf(next, now) };
+  const stage = stageNow(next);
+  if (stage === undefined)
+    return { ...wishOf(next), status: 'opening', approvedAt: now, until: endOf(next, now) };
+  const before = stageNow({ ...next, approvals: next.approvals.slice(0, -1) });
+  return stage.stage === before?.stage ? next : { ...next, lapsesAt: lapseOf(next, now) };
+}
+
+/** Each stage has the whole time to answer in; but nobody can usefully approve what would be over. */
+function lapseOf({ verdict, notAfter, lapsesAt }: RequestIn<'pending'>, now: Date): Date {
+  const usual = Math.max(lapsesAt.getTime(), now.getTime() + verdict.pendingMs);
+  return new Date(Math.min(usual, notAfter?.getTime() ?? Number.POSITIVE_INFINITY));
+}
+
+/** One rung up: `refusalOf` has seen that its time has come. */
+function climbed(request: AccessRequest, now: Date): AccessRequest {
+  const next = nextRung(request);
+  if (next === undefined) return request;
+  const { group, stage } = next.requirement;
+  const to = next.rung.group === undefined ? {} : { to: next.rung.group };
+  const record: Climbed = { at: now, group, ...to, ...(stage === undefined ? {} : { stage }) };
+  return { ...request, climbed: [...(request.climbed ?? []), record] };
 }
 
 /** An approver may let it be for less time, which makes new terms: a click on a card that still shows the old ones is refused. */

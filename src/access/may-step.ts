@@ -1,9 +1,10 @@
 import { sayDuration } from './duration.ts';
 import { type Grant, isSettled, mayBeOpen } from './grant.ts';
 import { AJAR, samePerson } from './person.ts';
+import { counting, groupsAskedNow, nextRung, stagesOf, wouldCount } from './policy/approvals.ts';
 import { stricter } from './policy/policy.ts';
 import type { AccessRequest, RequestIn } from './request.ts';
-import type { Step } from './step.ts';
+import type { Actor, Step } from './step.ts';
 
 /** Why a step that the table has may not be taken by this person, now, or on this evidence; undefined when it may. */
 export function refusalOf(request: AccessRequest, step: Step, now: Date): string | undefined {
@@ -19,6 +20,8 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
       return mayClose(request, step)
         ? undefined
         : 'Only the requester, an approver of this request, on-call or an admin can close it.';
+    case 'climb':
+      return isRungDue(request, now) ? undefined : 'No rung of its ladder is due.';
     case 'warn':
       return 'warnedAt' in request && request.warnedAt ? 'The warning was given already.' : undefined;
     case 'opened':
@@ -74,8 +77,22 @@ function unfitToAnswer(
     return `${request.id} has changed since that card was drawn. Look at the card as it is now, then answer.`;
   }
   if (step.by.groups.length > 0) return undefined;
-  const groups = [...new Set(request.verdict.requirements.map((each) => each.group))].join(', ');
-  return `You are not an approver of ${request.id}. It needs somebody from: ${groups || 'nobody, the policy approves it'}.`;
+  const groups = groupsAskedNow(request).join(', ');
+  return `You are not an approver of ${request.id}. It needs somebody from: ${groups || 'nobody, the policy approves it'}.${later(request, now)}`;
+}
+
+/** Who may answer if nobody else has until then: on-call who were not asked yet read when they are. */
+function later(request: RequestIn<'pending'>, now: Date): string {
+  const next = nextRung(request);
+  if (next?.rung.group === undefined) return '';
+  const ms = next.dueAt.getTime() - now.getTime();
+  return ` If nobody has answered, ${next.rung.group} may ${ms > 0 ? `in ${sayDuration(ms)}` : 'in a moment'}.`;
+}
+
+/** By the clock at the deed, whatever woke it. */
+function isRungDue(request: AccessRequest, now: Date): boolean {
+  const next = nextRung(request);
+  return next !== undefined && now >= next.dueAt;
 }
 
 function unfitToApprove(
@@ -86,10 +103,26 @@ function unfitToApprove(
   if (samePerson(step.by.person, AJAR)) return unfitForPolicy(request, step, now);
   const unfit = unfitToAnswer(request, step, now, 'approve') ?? unfitDuration(request, step.durationMs);
   if (unfit !== undefined) return unfit;
-  const already = request.approvals.some(
-    (each) => samePerson(each.by, step.by.person) && each.terms === request.terms,
+  const already = counting(request).some((each) => samePerson(each.by, step.by.person));
+  if (already) return `You have approved ${request.id} already; it needs somebody else as well.`;
+  const asked = {
+    ...request,
+    verdict: stricter(request.verdict, step.verdict),
+    approvals: step.standing,
+  };
+  return wouldCount(asked, step.by.person, step.by.groups, now) ? undefined : notNow(asked, step.by);
+}
+
+/** An approver whose approval would count for nothing: of a later stage, or of a group that has given enough. */
+function notNow(request: RequestIn<'pending'>, { groups }: Actor): string {
+  const asked = groupsAskedNow(request).join(', ');
+  const isLater = stagesOf(request).some(
+    ({ since, needs }) =>
+      since === undefined && needs.some(({ requirement }) => groups.includes(requirement.group)),
   );
-  return already ? `You have approved ${request.id} already; it needs somebody else as well.` : undefined;
+  return isLater
+    ? `${request.id} needs somebody from ${asked} first. You are asked once they have approved.`
+    : `${request.id} has enough approvals from ${groups.join(', ')}. It needs somebody from ${asked}.`;
 }
 
 const SHORTEST_MS = 60_000;

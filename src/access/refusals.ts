@@ -39,6 +39,7 @@ const WORDS: Record<StepName, string> = {
   deny: 'deny it',
   cancel: 'cancel it',
   lapse: 'let it lapse',
+  climb: 'remind anybody of it',
   opened: 'open it',
   openFailed: 'give up opening it',
   warn: 'warn of its end',

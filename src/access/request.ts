@@ -46,6 +46,8 @@ export interface Climbed {
   /** The requirement's group, and the rung's own where it has one. */
   readonly group: string;
   readonly to?: string;
+  /** The requirement's stage, where it has one. */
+  readonly stage?: number;
 }
 
 export interface Continuation {
@@ -106,7 +108,11 @@ export type RequestIn<S extends Status> = Extract<AccessRequest, { status: S }>;
 
 /** The life of a request. A step that is not in this table cannot happen. */
 export const STEPS = {
-  pending: { approve: ['pending', 'opening'], deny: ['denied'], cancel: ['cancelled'], lapse: ['lapsed'] },
+  pending: {
+    ...{ approve: ['pending', 'opening'], deny: ['denied'], cancel: ['cancelled'], lapse: ['lapsed'] },
+    /** One rung up, while nobody answers. */
+    climb: ['pending'],
+  },
   opening: { opened: ['open'], openFailed: ['closing'], close: ['closing'], expire: ['closing'] },
   open: { warn: ['open'], close: ['closing'], expire: ['closing'], gone: ['closing'] },
   closing: { closed: ['closed'], closeFailed: ['closing'] },

@@ -34,7 +34,7 @@ export type Step =
       readonly why?: string;
     }
   | { readonly step: 'lapse'; readonly why: string }
-  | { readonly step: 'expire' | 'warn' }
+  | { readonly step: 'expire' | 'warn' | 'climb' }
   | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }
   | {
       readonly step: 'openFailed' | 'gone' | 'closeFailed';

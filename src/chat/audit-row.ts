@@ -10,6 +10,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   deny: 'denied',
   cancel: 'cancelled',
   lapse: 'let it lapse',
+  climb: 'went up the ladder',
   opened: 'opened',
   openFailed: 'could not open',
   warn: 'warned of the end',

@@ -16,7 +16,13 @@ export type Card =
   /** The root message of a request where it was asked; the requester's view, with Cancel, Extend and Close. */
   | { readonly card: 'request'; readonly request: AccessRequest; readonly facts: RequestFacts }
   /** What approvers see: Approve and Deny while it is pending, what became of it afterwards. */
-  | { readonly card: 'approval'; readonly request: AccessRequest; readonly facts: RequestFacts }
+  | {
+      readonly card: 'approval';
+      readonly request: AccessRequest;
+      readonly facts: RequestFacts;
+      /** On one card more of the same request in its place: which round of asking it is of. */
+      readonly asking?: string;
+    }
   /** One line for on-call, edited in place. */
   | { readonly card: 'notice'; readonly request: AccessRequest; readonly facts: RequestFacts }
   /** To the requester alone, once open: how to connect. */

@@ -3,6 +3,7 @@ import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import { decide } from '../../src/access/decide.ts';
 import { type AccessRequest, STEPS, type Status, type StepName } from '../../src/access/request.ts';
 import { type Actor, POLICY_ACTOR, type Step } from '../../src/access/step.ts';
+import type { Verdict } from '../../src/access/verdict.ts';
 import { grantOf, NOW, requestThatIs, VERDICT } from '../fakes/requests.ts';
 
 const approver: Actor = { person: AVERY, groups: ['approvers'], admin: false, onCall: false };
@@ -20,9 +21,16 @@ const STEP: { readonly [S in StepName]: Step } = {
   warn: { step: 'warn' },
   close: { step: 'close', by: requester },
   expire: { step: 'expire' },
+  climb: { step: 'climb' },
   gone: { step: 'gone', grants: [grantOf('closed')], why: 'Somebody removed it.' },
   closed: { step: 'closed', grants: [grantOf('closed')] },
   closeFailed: { step: 'closeFailed', grants: [grantOf('open')], why: 'A lock.' },
+};
+
+/** With a rung whose time has come. */
+const WITH_LADDER: Verdict = {
+  ...VERDICT,
+  requirements: VERDICT.requirements.map((each) => ({ ...each, ladder: [{ afterMs: 0, ask: [] }] })),
 };
 
 const statuses = Object.keys(STEPS) as Status[];
@@ -30,7 +38,7 @@ const statuses = Object.keys(STEPS) as Status[];
 describe.each(statuses)('a request that is %s', (status) => {
   it.each(Object.keys(STEP) as StepName[])(`answers the step %s as the table says`, (name) => {
     const targets = (STEPS[status] as Partial<Record<StepName, readonly Status[]>>)[name] ?? [];
-    const decision = decide(requestThatIs(status), STEP[name], NOW);
+    const decision = decide(requestThatIs(status, { verdict: WITH_LADDER }), STEP[name], NOW);
     if (targets.length === 0) expect(decision).toEqual({ refused: expect.stringContaining('aj-000001') });
     else expect(targets).toContain('request' in decision ? decision.request.status : decision.refused);
   });

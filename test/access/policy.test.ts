@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unmet } from '../../src/access/policy/approvals.ts';
 import {
   approversOf,
   defaultDurationMs,
@@ -8,7 +9,6 @@ import {
   judge,
   mayAskFor,
   sourceName,
-  unmet,
 } from '../../src/access/policy/policy.ts';
 import type { Approval } from '../../src/access/request.ts';
 import { allowed, HOUR, id, person, policy, refused, rule, tcp, vm, wish } from './policy-fixtures.ts';
@@ -158,7 +158,7 @@ describe('people and the policy', () => {
 
   test('different people of the present terms count, a second click of one does not', () => {
     const missing = (...approvals: readonly Approval[]) =>
-      unmet(verdict, approvals, 1).map(({ group }) => group);
+      unmet({ verdict, approvals, terms: 1, askedAt: new Date(0) }).map(({ group }) => group);
     expect(missing()).toEqual(['approvers', 'security']);
     expect(missing(approval(3, ['approvers']), approval(3, ['approvers']))).toEqual([
       'approvers',

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { approversOf, entitledGroups, judge, unmet } from '../../src/access/policy/policy.ts';
+import { unmet } from '../../src/access/policy/approvals.ts';
+import { approversOf, entitledGroups, judge } from '../../src/access/policy/policy.ts';
 import { allowed, id, listsOf, person, policy, refused, rule, wish } from '../access/policy-fixtures.ts';
 
 const asks = (count: number, group: string) => rule('asks', { approvals: [{ count, group }] });
@@ -34,15 +35,15 @@ test('H6: nobody is entitled or asked through a group that is not there', () => 
   const bare = policy([], { groups: {} });
   expect(entitledGroups(bare, verdict, id(3))).toEqual([]);
   expect(approversOf(bare, verdict, id(1))).toEqual([]);
-  expect(unmet(verdict, [], 1)).toHaveLength(1);
+  expect(unmet({ verdict, approvals: [], terms: 1, askedAt: new Date(0) })).toHaveLength(1);
 });
 
 test('H6: an approval through no group, or through another one, meets nothing', () => {
   const verdict = allowed(judge(policy([asks(1, 'approvers')]), wish()));
   const by = (...groups: readonly string[]) => [{ by: person(9), at: new Date(0), terms: 1, groups }];
-  expect(unmet(verdict, by(), 1)).toHaveLength(1);
-  expect(unmet(verdict, by('security'), 1)).toHaveLength(1);
-  expect(unmet(verdict, by('approvers'), 1)).toHaveLength(0);
+  expect(unmet({ verdict, approvals: by(), terms: 1, askedAt: new Date(0) })).toHaveLength(1);
+  expect(unmet({ verdict, approvals: by('security'), terms: 1, askedAt: new Date(0) })).toHaveLength(1);
+  expect(unmet({ verdict, approvals: by('approvers'), terms: 1, askedAt: new Date(0) })).toHaveLength(0);
 });
 
 test('H6: without a policy file, empty lists let nobody ask and nobody approve', () => {

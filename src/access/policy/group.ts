@@ -1,5 +1,6 @@
 import type { Person } from '../person.ts';
 import type { Requirement } from '../verdict.ts';
+import { seat } from './seats.ts';
 
 /** The policy's groups: a name, and the people in it. */
 export type Groups = Readonly<Record<string, readonly Person[]>>;
@@ -42,5 +43,31 @@ export function tooFewApprovers(
     const needs = count === 1 ? '1 approval' : `${count} approvals`;
     return `Rule "${rule}" needs ${needs} from the group ${group}, and apart from you it has ${has}. Ask an Ajar admin to add somebody.`;
   }
-  return undefined;
+  return tooFewTogether(groups, requirements, requester);
+}
+
+/** Each person counts once, so that people who are in several of the groups can be too few for all of them. */
+function tooFewTogether(
+  groups: Groups,
+  requirements: readonly Requirement[],
+  requester: string,
+): string | undefined {
+  const counts = requirements.map(({ count }) => count);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  // No group needs more candidates than there are approvals in all: that many leave it enough, whoever else is taken.
+  const candidates = requirements.map(({ group }) =>
+    membersOf(groups, group)
+      .map(({ id }) => id)
+      .filter((id) => id !== requester.toLowerCase())
+      .slice(0, total),
+  );
+  const people = [...new Set(candidates.flat())];
+  const seated = seat(
+    people.map((id) => candidates.flatMap((each, at) => (each.includes(id) ? [at] : []))),
+    counts,
+  );
+  const short = requirements.find(({ count }, at) => (seated[at]?.length ?? 0) < count);
+  if (short === undefined) return undefined;
+  const names = [...new Set(requirements.map(({ group }) => group))].join(', ');
+  return `It needs ${total} approvals by different people from the groups ${names}, and apart from you they have too few together. Ask an Ajar admin to add somebody.`;
 }

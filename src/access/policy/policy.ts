@@ -1,9 +1,8 @@
 import type { Person } from '../person.ts';
 import type { Port } from '../port.ts';
 import { formatRange, readRange } from '../range.ts';
-import type { Approval } from '../request.ts';
 import type { SetupApproval } from '../setup/setup.ts';
-import type { Judgement, Requirement, Routes, Verdict } from '../verdict.ts';
+import type { Judgement, Routes, Verdict } from '../verdict.ts';
 import type { Vm } from '../vm.ts';
 import { stricter, verdictOf, withRoutes } from './compose.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
@@ -150,17 +149,6 @@ export const entitledGroups = (policy: Policy, verdict: Verdict, person: string)
   verdict.requirements
     .map(({ group }) => group)
     .filter((group) => isOneOf(membersOf(policy.groups, group), person));
-
-/** The requirements that are still open. Different people of the current terms are counted, a second click is nothing. */
-export const unmet = (
-  verdict: Verdict,
-  approvals: readonly Approval[],
-  terms: number,
-): readonly Requirement[] =>
-  verdict.requirements.filter(({ count, group }) => {
-    const given = approvals.filter((approval) => approval.terms === terms && approval.groups.includes(group));
-    return new Set(given.map(({ by }) => by.id)).size < count;
-  });
 
 /** Everybody who may approve, each once, never the requester. */
 export function approversOf(policy: Policy, verdict: Verdict, requester: string): readonly Person[] {

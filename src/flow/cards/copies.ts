@@ -1,8 +1,10 @@
+import { groupsWithSay } from '../../access/policy/approvals.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, Home, NewCopy, Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { approversNow, roleHolders } from '../step/policy-now.ts';
+import { othersOf, roleHolders } from '../step/policy-now.ts';
+import { type Asking, askingsOf } from './askings.ts';
 
 /**
  * The cards that must exist in this state, each in its own slot. Saved with the step itself, so that a crash leaves
@@ -65,38 +67,45 @@ const CONCERNS_ON_CALL: readonly Status[] = ['opening', 'open', 'closing', 'clos
 
 /** Approvers' places; a request that the policy approves by itself asks nobody. */
 async function askCopies(deps: Deps, request: AccessRequest): Promise<readonly NewCopy[]> {
-  if (request.verdict.requirements.length === 0) return [];
-  const places = await placesOf(deps, request, request.verdict.routes.ask);
-  return places.map((place) => at('approval', place));
+  const asked = askingsOf(request).map(async (asking) => {
+    const places = await placesOf(deps, request, asking.groups, asking.routes);
+    return places.map((place) => at('approval', place, asking.slots));
+  });
+  return (await Promise.all(asked)).flat();
 }
 
-/** One card for each approver, in private. */
-export const directCopies = async (deps: Deps, request: AccessRequest): Promise<readonly NewCopy[]> =>
-  (await approversInPrivate(deps, request)).map((place) => at('approval', place));
+/** One card for each person of an asking, in private. */
+export const directCopies = async (
+  deps: Deps,
+  request: AccessRequest,
+  { groups, slots }: Asking,
+): Promise<readonly NewCopy[]> =>
+  (await inPrivate(deps, request, groups)).map((place) => at('approval', place, slots));
 
+/** Whoever has a say in it, and whoever else a rule names. */
 const tellPlaces = (deps: Deps, request: AccessRequest): Promise<readonly Place[]> =>
-  placesOf(deps, request, request.verdict.routes.tell);
+  placesOf(deps, { ...request, approvals: [] }, groupsWithSay(request), request.verdict.routes.tell);
 
-/** Where routes lead to. */
+/** Where routes lead to, for the people of these groups. */
 async function placesOf(
   deps: Deps,
   request: AccessRequest,
+  groups: readonly string[],
   routes: readonly string[],
 ): Promise<readonly Place[]> {
-  const inPrivate = routes.includes('direct') ? await approversInPrivate(deps, request) : [];
-  return routes.flatMap((route) => (route === 'direct' ? inPrivate : [named(route)]));
+  const people = routes.includes('direct') ? await inPrivate(deps, request, groups) : [];
+  return routes.flatMap((route) => (route === 'direct' ? people : [named(route)]));
 }
 
-async function approversInPrivate(
+const inPrivate = async (
   deps: Deps,
-  { verdict, requester }: AccessRequest,
-): Promise<readonly Place[]> {
-  const approvers = await approversNow(deps, verdict, requester.id);
-  return approvers.map((person) => personalPlace('', person.id));
-}
+  request: AccessRequest,
+  groups: readonly string[],
+): Promise<readonly Place[]> =>
+  (await othersOf(deps, request, groups)).map((person) => personalPlace('', person.id));
 
-export const at = (card: NewCopy['card'], place: Place): NewCopy => ({
-  slot: `${card} ${place.app}:${place.privateTo ?? place.conversation}`,
+export const at = (card: NewCopy['card'], place: Place, slots: string = card): NewCopy => ({
+  slot: `${slots} ${place.app}:${place.privateTo ?? place.conversation}`,
   card,
   place,
 });

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { nextRung } from '../../access/policy/approvals.ts';
 import type { Card } from '../../ports/card.ts';
 import { type Chat, ChatError, type Place } from '../../ports/chat.ts';
 import type { Copy, Stored } from '../../ports/store.ts';
 import { backOff, retryAt } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
+import { askingOf } from './askings.ts';
 import { adminPlaces, directCopies, isUnresolved } from './copies.ts';
 import { pingApp } from './ping.ts';
 import { type Subject, subjectOf } from './subject.ts';
@@ -26,7 +28,8 @@ export async function draw(deps: Deps, copy: Copy): Promise<void> {
 }
 
 async function drawn(deps: Deps, copy: Copy, subject: Subject): Promise<Copy> {
-  const { chat, place } = await whereTo(deps, copy, subject.owner);
+  const { chat, place: found } = await whereTo(deps, copy, subject.owner);
+  const place = copy.message === undefined ? await beside(deps, copy, found) : found;
   const card = await subject.cardAt(copy, place);
   const hash = fingerprint(card);
   const upToDate = { ...copy, place, drawn: subject.version, hash, attempt: 0 };
@@ -57,6 +60,24 @@ async function whereTo(
     `The bot cannot reach ${place.privateTo ?? `${place.app}:${place.conversation}`}.`,
   );
 }
+
+/** Who is asked once more, or later, where everybody reads is asked under the first card there: quietly, for all but them. */
+async function beside(deps: Deps, copy: Copy, place: Place): Promise<Place> {
+  if (copy.card !== 'approval' || place.privateTo !== undefined || place.thread !== undefined) return place;
+  const copies = await deps.store.copies(copy.request);
+  const first = copies.find(
+    (each) =>
+      each.card === 'approval' &&
+      each.slot !== copy.slot &&
+      each.message !== undefined &&
+      each.place.thread === undefined &&
+      isSamePlace(each.place, place),
+  );
+  return first?.message === undefined ? place : { ...place, thread: first.message };
+}
+
+const isSamePlace = (a: Place, b: Place): boolean =>
+  a.app === b.app && a.service === b.service && a.conversation === b.conversation;
 
 /** An address is enough to hear of one's own requests, not of anybody else's (HOLES H3). */
 const OTHERS = ['others'] as const;
@@ -90,13 +111,17 @@ async function failed(deps: Deps, copy: Copy, subject: Subject | undefined, erro
   if (subject?.isAlarm(copy) && !copy.slot.startsWith(INSTEAD)) await tellAdmins(deps, copy);
 }
 
-/** A shut route falls back to private chats; a request that nobody can see is not left waiting in silence. */
-async function askElsewhere(deps: Deps, copy: Copy, stored: Stored): Promise<void> {
-  if (copy.place.privateTo === undefined) {
-    await deps.store.addCopies(copy.request, await directCopies(deps, stored.request));
-  }
-  const asked = (await deps.store.copies(copy.request)).filter((each) => each.card === 'approval');
-  if (asked.some((each) => each.lost === undefined)) return;
+/**
+ * A shut route falls back to private chats; a request that nobody can see is not left waiting in silence, unless others are
+ * asked of themselves in a while.
+ */
+async function askElsewhere(deps: Deps, copy: Copy, { request }: Stored): Promise<void> {
+  const asking = askingOf(request, copy.slot);
+  if (asking && copy.place.privateTo === undefined)
+    await deps.store.addCopies(copy.request, await directCopies(deps, request, asking));
+  const copies = await deps.store.copies(copy.request);
+  const asked = copies.filter((each) => each.card === 'approval' && askingOf(request, each.slot));
+  if (asked.some((each) => each.lost === undefined) || nextRung(request)?.rung.group !== undefined) return;
   const why =
     'No approver could be reached: the bot is in none of the places that the rule names. Ask whoever keeps it.';
   await advance(deps, copy.request, async () => ({ step: 'lapse', why }), { app: 'ajar' });

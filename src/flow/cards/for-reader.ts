@@ -1,4 +1,5 @@
 import { samePerson } from '../../access/person.ts';
+import { counting, groupsWithSay, wouldCount } from '../../access/policy/approvals.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { RequestFacts, RequestRow } from '../../ports/card.ts';
 import type { Place, Viewer } from '../../ports/chat.ts';
@@ -44,14 +45,16 @@ const mayApprove = async (deps: Deps, request: AccessRequest, viewer: Viewer): P
   waitsFor(request, viewer) && (await isApprover(deps, request, viewer));
 
 /** Whether somebody other than its requester is asked, and this reader has not answered yet. */
-const waitsFor = ({ status, requester, approvals, terms }: AccessRequest, { person }: Viewer): boolean =>
-  status === 'pending' &&
-  !samePerson(person, requester) &&
-  !approvals.some((given) => samePerson(given.by, person) && given.terms === terms);
+const waitsFor = (request: AccessRequest, { person }: Viewer): boolean =>
+  request.status === 'pending' &&
+  !samePerson(person, request.requester) &&
+  !counting(request).some(({ by }) => samePerson(by, person));
 
+/** Whether they are one of those who are asked now: of another stage than the present one, nobody is. */
 async function isApprover(deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> {
   const by = await entitle(deps, viewer, request);
-  return !('refused' in by) && by.groups.length > 0;
+  if ('refused' in by) return false;
+  return wouldCount(request, viewer.person, by.groups, deps.clock.now());
 }
 
 /** Those that this reader may approve now; requests that ask the same groups are one look-up. */
@@ -60,12 +63,13 @@ export async function waitingFor(
   pending: readonly Stored[],
   viewer: Viewer,
 ): Promise<readonly Stored[]> {
-  const answers = new Map<string, Promise<boolean>>();
-  const answerOn = (request: AccessRequest): Promise<boolean> => {
-    const groups = request.verdict.requirements.map(({ group }) => group).join();
-    const answer = answers.get(groups) ?? isApprover(deps, request, viewer);
+  const answers = new Map<string, ReturnType<typeof entitle>>();
+  const answerOn = async (request: AccessRequest): Promise<boolean> => {
+    const groups = groupsWithSay(request).join();
+    const answer = answers.get(groups) ?? entitle(deps, viewer, request);
     answers.set(groups, answer);
-    return answer;
+    const by = await answer;
+    return !('refused' in by) && wouldCount(request, viewer.person, by.groups, deps.clock.now());
   };
   const open = pending.filter(({ request }) => waitsFor(request, viewer));
   const may = await Promise.all(open.map(({ request }) => answerOn(request)));

@@ -1,10 +1,10 @@
-import { unmet } from '../../access/policy/policy.ts';
+import { missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
 import { type AccessRequest, isEnded } from '../../access/request.ts';
 import type { RequestFacts } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { approversNow } from '../step/policy-now.ts';
+import { approversNow, othersOf } from '../step/policy-now.ts';
 import { toPing } from './ping.ts';
 import { knownVms, remarksOn } from './remarks.ts';
 import { zoneOf } from './zone.ts';
@@ -17,21 +17,22 @@ const EXTEND_BY_MS = [HOUR_MS / 2, HOUR_MS, 2 * HOUR_MS] as const;
 const LESS_MS = [0.25, 0.5, 1, 2, 4, 8].map((hours) => hours * HOUR_MS);
 const MOST_LESS = 4;
 
-/** What the cards may show of a request beyond itself, for the reader of this place. */
+/** What the cards may show of a request beyond itself, for the reader of this place. `groups`: whom this card asks, where not all. */
 export async function factsFor(
   deps: Deps,
   request: AccessRequest,
   home: Home,
   place: Place,
+  groups?: readonly string[],
 ): Promise<RequestFacts> {
-  const approvers = await approversNow(deps, request.verdict, request.requester.id);
-  const missing = unmet(request.verdict, request.approvals, request.terms);
+  const approvers = await approversNow(deps, request);
+  const asked = groups === undefined ? approvers : await othersOf(deps, request, groups);
   return {
     now: deps.clock.now(),
     zone: await zoneOf(deps, place, home),
     approvers: approvers.slice(0, NAMED_APPROVERS),
     moreApprovers: Math.max(0, approvers.length - NAMED_APPROVERS),
-    missing: missing.reduce((sum, requirement) => sum + requirement.count, 0),
+    missing: unmetNeeds(request).reduce((sum, need) => sum + missingOf(need), 0),
     remarks: await remarksOn(deps, request),
     can: {
       approve: request.status === 'pending',
@@ -45,7 +46,7 @@ export async function factsFor(
     tags: await tagsOf(deps, request),
     ping:
       request.status === 'pending'
-        ? await toPing(deps, request.id, approvers.slice(0, NAMED_APPROVERS), place.app)
+        ? await toPing(deps, request.id, asked.slice(0, NAMED_APPROVERS), place.app)
         : [],
   };
 }

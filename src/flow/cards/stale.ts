@@ -1,13 +1,14 @@
+import { groupsWithSay } from '../../access/policy/approvals.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Deps } from '../deps.ts';
-import { approversNow, roleHolders } from '../step/policy-now.ts';
+import { peopleOf, roleHolders } from '../step/policy-now.ts';
 
 /** Tells the chat apps whose overview has changed with this request. Losing it loses nothing: an overview is drawn anew when it is opened. */
-export async function touch(deps: Deps, { verdict, requester }: AccessRequest): Promise<void> {
+export async function touch(deps: Deps, request: AccessRequest): Promise<void> {
   const found = await Promise.all([
-    approversNow(deps, verdict, requester.id),
+    peopleOf(deps, groupsWithSay(request)),
     ...(['admins', 'auditors', 'onCall'] as const).map((role) => roleHolders(deps, role)),
   ]);
-  const people = [requester, ...found.flat()].map(({ id }) => id);
+  const people = [request.requester, ...found.flat()].map(({ id }) => id);
   for (const chat of deps.chats.values()) chat.stale?.([...new Set(people)]);
 }

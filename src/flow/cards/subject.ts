@@ -6,6 +6,7 @@ import type { Copy, RecordKind, Stored, StoredRecord } from '../../ports/store.t
 import type { Deps } from '../deps.ts';
 import { setupCard } from '../setup/card-setup.ts';
 import { askOtherAdmins } from '../setup/lost-setup.ts';
+import { askingOf } from './askings.ts';
 import { cardOf } from './copies.ts';
 import { factsFor } from './request-facts.ts';
 import { zoneOf } from './zone.ts';
@@ -63,8 +64,11 @@ async function forReader(deps: Deps, bulletin: Bulletin, place: Place): Promise<
 
 async function requestCard(deps: Deps, copy: Copy, stored: Stored, place: Place): Promise<Card> {
   const { request, home } = stored;
-  const facts = await factsFor(deps, request, home, place);
+  const asking = copy.card === 'approval' ? askingOf(request, copy.slot) : undefined;
+  const facts = await factsFor(deps, request, home, place, asking?.groups);
   const card = cardOf(copy);
+  if (card === 'approval' && asking && asking.slots !== card)
+    return { card, request, facts, asking: asking.slots };
   return card ? { card, request, facts } : { card: 'alert', request, facts, sentence: alarmOf(request) };
 }
 

@@ -49,6 +49,7 @@ const always = (step: Step): Led => ({ step: async () => step });
 const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
   lapse: async () => always({ step: 'lapse', why: 'Nobody answered in time.' }),
   approve: async (deps) => ({ step: (stored) => approveByPolicy(deps, stored) }),
+  climb: async () => always({ step: 'climb' }),
   expire: async () => always({ step: 'expire' }),
   warn: async () => always({ step: 'warn' }),
   open: openGrants,

@@ -1,5 +1,5 @@
 import { isUninspected } from '../../access/grant.ts';
-import { unmet } from '../../access/policy/policy.ts';
+import { nextRung, unmet } from '../../access/policy/approvals.ts';
 import { type AccessRequest, isEnded, type RequestIn } from '../../access/request.ts';
 import type { Stored, Work } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -32,7 +32,7 @@ export function dueAfter(
 export function nextLook(deps: Deps, request: AccessRequest, now: Date): Date {
   switch (request.status) {
     case 'pending':
-      return unmet(request.verdict, request.approvals, request.terms).length === 0 ? now : request.lapsesAt;
+      return unmet(request).length === 0 ? now : earliest(request.lapsesAt, nextRung(request)?.dueAt);
     case 'open':
       if (request.grants.some(isUninspected)) return now;
       return earliest(

@@ -1,5 +1,5 @@
 import { isUninspected } from '../../access/grant.ts';
-import { unmet } from '../../access/policy/policy.ts';
+import { nextRung, unmet } from '../../access/policy/approvals.ts';
 import type { AccessRequest, RequestIn, Status } from '../../access/request.ts';
 import type { Deps } from '../deps.ts';
 import { warnAt } from './due.ts';
@@ -7,6 +7,7 @@ import { warnAt } from './due.ts';
 /** Something the world must do, or a step that time itself takes. Here it is only named; `carry-out` does it. */
 export type Deed =
   | 'lapse'
+  | 'climb'
   | 'approve'
   | 'open'
   | 'expire'
@@ -20,7 +21,9 @@ export type Deed =
 export const FOLLOWS: { readonly [S in Status]: (deps: Deps, request: RequestIn<S>, now: Date) => Deed } = {
   pending: (_deps, request, now) => {
     if (now >= request.lapsesAt) return 'lapse';
-    return unmet(request.verdict, request.approvals, request.terms).length === 0 ? 'approve' : 'nothing';
+    if (unmet(request).length === 0) return 'approve';
+    const rung = nextRung(request);
+    return rung && now >= rung.dueAt ? 'climb' : 'nothing';
   },
   opening: (_deps, request, now) => (now >= request.until ? 'expire' : 'open'),
   open: (deps, request, now) => {

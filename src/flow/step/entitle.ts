@@ -1,4 +1,5 @@
 import { samePerson } from '../../access/person.ts';
+import { groupsWithSay } from '../../access/policy/approvals.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Actor } from '../../access/step.ts';
 import { Unknown } from '../../ports/people.ts';
@@ -26,7 +27,7 @@ export async function entitle(
   if (ends && (admin || onCall || own)) return bare;
   // Whoever is known by an address alone is in no group, whatever the directory says of that person (HOLES H3).
   if (who.askOnly) return step === undefined || own ? bare : { refused: linkFirst(`${step} ${request.id}`) };
-  const groups = [...new Set(request.verdict.requirements.map((requirement) => requirement.group))];
+  const groups = groupsWithSay(request);
   try {
     const looking = Promise.all(groups.map((group) => deps.people.inGroup(person.id, group)));
     const member = await within(deps.limits.lookUpMs, 'Looking up the approvers', looking);

@@ -1,4 +1,6 @@
-import type { Person } from '../../access/person.ts';
+import { type Person, samePerson } from '../../access/person.ts';
+import { counting, groupsAskedNow } from '../../access/policy/approvals.ts';
+import { membersOf } from '../../access/policy/group.ts';
 import {
   fillIn,
   type Known,
@@ -7,8 +9,8 @@ import {
   type Role,
   roleGroupsOf,
 } from '../../access/policy/looked-up.ts';
-import { approversOf, groupsAskedBy, type Policy, type PolicyWish } from '../../access/policy/policy.ts';
-import type { Verdict } from '../../access/verdict.ts';
+import { groupsAskedBy, type Policy, type PolicyWish } from '../../access/policy/policy.ts';
+import type { AccessRequest } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
@@ -37,16 +39,28 @@ export const policyOn = (deps: Needs, wish: PolicyWish): Promise<PolicyNow> =>
     return { ...own, ...(await knownOf(deps, policy, { groups })) };
   });
 
-/** Everybody who may approve. Nobody where the directory cannot say: for cards and for whom to tell, never for a decision. */
-export async function approversNow(
-  deps: Needs,
-  verdict: Verdict,
-  requester: string,
-): Promise<readonly Person[]> {
-  const groups = verdict.requirements.map(({ group }) => group);
+/** Everybody in some groups, each once. Nobody where the directory cannot say: for cards and for whom to tell, never for a decision. */
+export async function peopleOf(deps: Needs, groups: readonly string[]): Promise<readonly Person[]> {
   const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
-  return 'refused' in policy ? [] : approversOf(policy, verdict, requester);
+  if ('refused' in policy) return [];
+  const people = groups.flatMap((group) => membersOf(policy.groups, group));
+  return [...new Map(people.map((person) => [person.id, person])).values()];
 }
+
+/** Those of some groups whose approval would be another one: neither whoever asked, nor who has approved. */
+export async function othersOf(
+  deps: Needs,
+  request: AccessRequest,
+  groups: readonly string[],
+): Promise<readonly Person[]> {
+  const not = [request.requester, ...counting(request).map(({ by }) => by)];
+  const people = await peopleOf(deps, groups);
+  return people.filter((person) => !not.some((other) => samePerson(person, other)));
+}
+
+/** Who is asked now: of the present stage, and of the rungs that were reached. */
+export const approversNow = (deps: Needs, request: AccessRequest): Promise<readonly Person[]> =>
+  othersOf(deps, request, groupsAskedNow(request));
 
 /** Who has a role, those of looked-up groups included as far as the directory can say: for whom to tell. */
 export async function roleHolders(deps: Needs, role: Role): Promise<readonly Person[]> {

@@ -1,5 +1,6 @@
 import { type Person, samePerson } from '../../access/person.ts';
-import { stricter, unmet } from '../../access/policy/policy.ts';
+import { missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
+import { stricter } from '../../access/policy/policy.ts';
 import type { AccessRequest, Approval } from '../../access/request.ts';
 import type { Actor, Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -93,9 +94,10 @@ export function sentenceOf(step: PersonStep, request: AccessRequest): string {
 }
 
 function stillMissing(request: AccessRequest): string {
-  const missing = unmet(request.verdict, request.approvals, request.terms);
-  const needs = missing.map(({ count, group }) => `${count} in all from ${group}`).join(', ');
-  return `Noted. ${request.id} needs more approvals: ${needs}.`;
+  const needs = unmetNeeds(request).map(
+    (need) => `${missingOf(need)} of ${need.requirement.count} from ${need.requirement.group}`,
+  );
+  return `Noted. ${request.id} needs more approvals: ${needs.join(', ')}.`;
 }
 
 /** A pending request is cancelled and an open one closed: people say either word for both. */

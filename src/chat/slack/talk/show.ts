@@ -160,10 +160,12 @@ async function takeAway(
   return sends.show(conversation, draw({ card: 'answer', sentence }, false), { ts: replaces });
 }
 
-/** Every telling of an alarm is a message of its own; of any other card a request has one in a place. */
-function markFor({ card, request }: RequestCard, { conversation, thread = '' }: Place): string {
+/** Every telling of an alarm is a message of its own, and every round of asking; of any other card a request has one in a place. */
+function markFor(shown: RequestCard, { conversation, thread = '' }: Place): string {
+  const { card, request } = shown;
   const isTrouble = request.status === 'closing' && card === 'alert';
-  const telling = isTrouble ? (request.trouble?.toldAt ?? request.since).toISOString() : '';
+  const asking = card === 'approval' ? (shown.asking ?? '') : '';
+  const telling = isTrouble ? (request.trouble?.toldAt ?? request.since).toISOString() : asking;
   return markOf(request.id, card, conversation, thread, telling);
 }
 

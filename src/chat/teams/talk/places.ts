@@ -129,6 +129,11 @@ function placeOf(activity: Activity): Place {
   };
 }
 
-/** What Teams calls this place: where a message for it is sent. */
+/** What Teams calls this place: where a message for it is sent. A group chat has no threads. */
 export const teamsId = ({ conversation, thread }: Place): string =>
-  thread === undefined ? conversation : `${conversation}${THREAD}${thread}`;
+  thread === undefined || conversation.endsWith(GROUP_CHAT)
+    ? conversation
+    : `${conversation}${THREAD}${thread}`;
+
+/** https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability: channels end in `@thread.tacv2`. */
+const GROUP_CHAT = '@thread.v2';
