@@ -11,6 +11,7 @@ import {
   leadsTo,
   type RequestIn,
 } from './request.ts';
+import { endOf } from './span.ts';
 import type { Step } from './step.ts';
 
 export type Decision = { readonly request: AccessRequest } | { readonly refused: string };
@@ -39,14 +40,23 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
         status: 'denied',
         by: step.by.person,
         endedAt: now,
+        ...approvedAtOf(request),
         ...(step.why ? { why: step.why } : {}),
       };
     case 'cancel':
-      return { ...wishOf(request), status: 'cancelled', by: step.by.person, endedAt: now };
+      return {
+        ...wishOf(request),
+        status: 'cancelled',
+        by: step.by.person,
+        endedAt: now,
+        ...approvedAtOf(request),
+      };
     case 'lapse':
-      return { ...wishOf(request), status: 'lapsed', why: step.why, endedAt: now };
+      return { ...wishOf(request), status: 'lapsed', why: step.why, endedAt: now, ...approvedAtOf(request) };
     case 'climb':
       return climbed(request, now);
+    case 'start':
+      return started(request as RequestIn<'approved'>, step, now);
     case 'warn':
       return { ...(request as RequestIn<'open'>), warnedAt: now };
     case 'opened':
@@ -88,16 +98,38 @@ function approved(
   const verdict = stricter(request.verdict, step.verdict);
   const next = { ...cut, verdict, approvals: [...stillMeant(request, cut, step.standing), approval] };
   const stage = stageNow(next);
-  if (stage === undefined)
-    return { ...wishOf(next), status: 'opening', approvedAt: now, until: endOf(next, now) };
+  if (stage === undefined) return letBe(next, now);
   const before = stageNow({ ...next, approvals: next.approvals.slice(0, -1) });
   return stage.stage === before?.stage ? next : { ...next, lapsesAt: lapseOf(next, now) };
 }
 
-/** Each stage has the whole time to answer in; but nobody can usefully approve what would be over. */
-function lapseOf({ verdict, notAfter, lapsesAt }: RequestIn<'pending'>, now: Date): Date {
+/** Opened at once, or at the start that was asked for. */
+function letBe(request: RequestIn<'pending'>, now: Date): AccessRequest {
+  const { startsAt } = request;
+  return startsAt !== undefined && startsAt > now
+    ? { ...wishOf(request), status: 'approved', approvedAt: now, startsAt }
+    : opening(request, now);
+}
+
+/** `until` is fixed here, by what was said: a late start makes the access shorter, never later. */
+const opening = (request: AccessRequest, now: Date): AccessRequest => ({
+  ...wishOf(request),
+  ...{ status: 'opening', approvedAt: now, until: endOf(request, now) },
+});
+
+/** With the approvals that still stand: those are what it opens by. */
+const started = (
+  request: RequestIn<'approved'>,
+  { verdict, standing }: Extract<Step, { step: 'start' }>,
+  now: Date,
+): AccessRequest =>
+  opening({ ...request, verdict: stricter(request.verdict, verdict), approvals: standing }, now);
+
+/** Each stage has the whole time to answer in; but nobody can usefully approve what would be over, or has begun. */
+function lapseOf({ verdict, notAfter, startsAt, lapsesAt }: RequestIn<'pending'>, now: Date): Date {
   const usual = Math.max(lapsesAt.getTime(), now.getTime() + verdict.pendingMs);
-  return new Date(Math.min(usual, notAfter?.getTime() ?? Number.POSITIVE_INFINITY));
+  const last = startsAt ?? notAfter;
+  return new Date(Math.min(usual, last?.getTime() ?? Number.POSITIVE_INFINITY));
 }
 
 /** One rung up: `refusalOf` has seen that its time has come. */
@@ -129,19 +161,6 @@ const stillMeant = (
 ): readonly Approval[] =>
   given.map((approval) => (approval.terms === before.terms ? { ...approval, terms } : approval));
 
-/** `until` is fixed here and never moves. An extension counts from the end of what it extends, or from now if that is later. */
-export function endOf(
-  request: Pick<AccessRequest, 'durationMs' | 'continues' | 'notAfter'>,
-  now: Date,
-): Date {
-  const end = startOf(request, now).getTime() + request.durationMs;
-  return new Date(Math.min(end, request.notAfter?.getTime() ?? Number.POSITIVE_INFINITY));
-}
-
-/** When its time begins, if it is let be now. */
-export const startOf = ({ continues }: Pick<AccessRequest, 'continues'>, now: Date): Date =>
-  continues && continues.from > now ? continues.from : now;
-
 function closing(request: AccessRequest, ending: Ending, now: Date): AccessRequest {
   return {
     ...wishOf(request),
@@ -164,6 +183,9 @@ function closed(request: RequestIn<'closing'>, now: Date): AccessRequest {
 
 const openedAtOf = (request: AccessRequest): { readonly openedAt?: Date } =>
   'openedAt' in request && request.openedAt ? { openedAt: request.openedAt } : {};
+
+const approvedAtOf = (request: AccessRequest): { readonly approvedAt?: Date } =>
+  request.status === 'approved' ? { approvedAt: request.approvedAt } : {};
 
 function untilOf(request: AccessRequest): Date {
   if (!('until' in request)) throw new Error(`${request.id} is ${request.status} and has no end.`);

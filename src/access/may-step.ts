@@ -1,9 +1,10 @@
 import { sayDuration } from './duration.ts';
 import { type Grant, isSettled, mayBeOpen } from './grant.ts';
 import { AJAR, samePerson } from './person.ts';
-import { counting, groupsAskedNow, nextRung, stagesOf, wouldCount } from './policy/approvals.ts';
+import { counting, groupsAskedNow, nextRung, stagesOf, unmet, wouldCount } from './policy/approvals.ts';
 import { stricter } from './policy/policy.ts';
 import type { AccessRequest, RequestIn } from './request.ts';
+import { endOf } from './span.ts';
 import type { Actor, Step } from './step.ts';
 
 /** Why a step that the table has may not be taken by this person, now, or on this evidence; undefined when it may. */
@@ -12,7 +13,9 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
     case 'approve':
       return unfitToApprove(request as RequestIn<'pending'>, step, now);
     case 'deny':
-      return unfitToAnswer(request as RequestIn<'pending'>, step, now, 'deny');
+      return request.status === 'approved'
+        ? unfitToTakeBack(request, step)
+        : unfitToAnswer(request as RequestIn<'pending'>, step, now, 'deny');
     case 'cancel':
       if (samePerson(step.by.person, request.requester)) return undefined;
       return 'Only the person who asked can cancel a request. An approver can deny it.';
@@ -22,6 +25,8 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
         : 'Only the requester, an approver of this request, on-call or an admin can close it.';
     case 'climb':
       return isRungDue(request, now) ? undefined : 'No rung of its ladder is due.';
+    case 'start':
+      return unfitToStart(request as RequestIn<'approved'>, step, now);
     case 'warn':
       return 'warnedAt' in request && request.warnedAt ? 'The warning was given already.' : undefined;
     case 'opened':
@@ -40,6 +45,34 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
       return step satisfies never;
   }
 }
+
+/** An approver, or an admin: what was let be is taken back before it opens. */
+function unfitToTakeBack(
+  request: RequestIn<'approved'>,
+  { by, terms }: Extract<Step, { step: 'deny' }>,
+): string | undefined {
+  if (samePerson(by.person, request.requester)) return OWN;
+  if (terms !== request.terms) return changed(request);
+  if (by.groups.length > 0 || by.admin) return undefined;
+  return `Only an approver of ${request.id} or an admin can take it back.`;
+}
+
+/** What time alone would let happen is decided once more, by the approvals that still stand (HOLES H10, H17). */
+function unfitToStart(
+  request: RequestIn<'approved'>,
+  { verdict, standing }: Extract<Step, { step: 'start' }>,
+  now: Date,
+): string | undefined {
+  if (now < request.startsAt) return `${request.id} is not to open before its start.`;
+  if (now >= endOf(request, now)) return `The time for which ${request.id} was approved is over.`;
+  const judged = { ...request, verdict: stricter(request.verdict, verdict), approvals: standing };
+  return unmet(judged).length > 0 ? 'It is not sufficiently approved any more.' : undefined;
+}
+
+const OWN = 'This is your own request: cancel it instead.';
+
+const changed = ({ id }: AccessRequest): string =>
+  `${id} has changed since that card was drawn. Look at the card as it is now, then answer.`;
 
 const mayClose = (request: AccessRequest, step: Extract<Step, { step: 'close' }>): boolean =>
   samePerson(step.by.person, request.requester) ||
@@ -67,15 +100,11 @@ function unfitToAnswer(
   verb: 'approve' | 'deny',
 ): string | undefined {
   if (samePerson(step.by.person, request.requester)) {
-    return verb === 'approve'
-      ? 'You cannot approve your own request.'
-      : 'This is your own request: cancel it instead.';
+    return verb === 'approve' ? 'You cannot approve your own request.' : OWN;
   }
   if (now >= request.lapsesAt)
     return `${request.id} has lapsed: nobody answered in time. It has to be asked again.`;
-  if (step.terms !== request.terms) {
-    return `${request.id} has changed since that card was drawn. Look at the card as it is now, then answer.`;
-  }
+  if (step.terms !== request.terms) return changed(request);
   if (step.by.groups.length > 0) return undefined;
   const groups = groupsAskedNow(request).join(', ');
   return `You are not an approver of ${request.id}. It needs somebody from: ${groups || 'nobody, the policy approves it'}.${later(request, now)}`;

@@ -10,6 +10,8 @@ export function isNow(request: AccessRequest): string {
   switch (request.status) {
     case 'pending':
       return 'is waiting for approval';
+    case 'approved':
+      return `was approved${by(request)} and opens at its start`;
     case 'opening':
       return `was approved${by(request)} and is being opened`;
     case 'open':
@@ -40,6 +42,7 @@ const WORDS: Record<StepName, string> = {
   cancel: 'cancel it',
   lapse: 'let it lapse',
   climb: 'remind anybody of it',
+  start: 'start it',
   opened: 'open it',
   openFailed: 'give up opening it',
   warn: 'warn of its end',

@@ -32,7 +32,7 @@ interface Wish {
   readonly origin?: string;
   /** Who asked, where it is for somebody else: neither of the two may approve it. */
   readonly askedBy?: Person;
-  /** When it is to open, where that is later than its approval. */
+  /** When it is to open, where an instant was said: its time runs from there, however late it is let be. */
   readonly startsAt?: Date;
   /** Set where it opens without approval: somebody else has to look at it afterwards. */
   readonly breakGlass?: true;
@@ -79,6 +79,8 @@ export interface Ending {
 
 type State =
   | { readonly status: 'pending'; readonly lapsesAt: Date }
+  /** Let be, and opened at its start if all still holds then. */
+  | { readonly status: 'approved'; readonly approvedAt: Date; readonly startsAt: Date }
   | { readonly status: 'opening'; readonly approvedAt: Date; readonly until: Date }
   | { readonly status: 'open'; readonly openedAt: Date; readonly until: Date; readonly warnedAt?: Date }
   | {
@@ -97,9 +99,19 @@ type State =
       readonly ending: Ending;
       readonly endedAt: Date;
     }
-  | { readonly status: 'denied'; readonly by: Person; readonly why?: string; readonly endedAt: Date }
-  | { readonly status: 'cancelled'; readonly by: Person; readonly endedAt: Date }
-  | { readonly status: 'lapsed'; readonly why: string; readonly endedAt: Date };
+  | ({
+      readonly status: 'denied';
+      readonly by: Person;
+      readonly why?: string;
+      readonly endedAt: Date;
+    } & Before)
+  | ({ readonly status: 'cancelled'; readonly by: Person; readonly endedAt: Date } & Before)
+  | ({ readonly status: 'lapsed'; readonly why: string; readonly endedAt: Date } & Before);
+
+/** Set where it was let be before it ended, and never opened. */
+interface Before {
+  readonly approvedAt?: Date;
+}
 
 export type Status = AccessRequest['status'];
 
@@ -109,10 +121,12 @@ export type RequestIn<S extends Status> = Extract<AccessRequest, { status: S }>;
 /** The life of a request. A step that is not in this table cannot happen. */
 export const STEPS = {
   pending: {
-    ...{ approve: ['pending', 'opening'], deny: ['denied'], cancel: ['cancelled'], lapse: ['lapsed'] },
+    ...{ approve: ['pending', 'approved', 'opening'], deny: ['denied'] },
+    ...{ cancel: ['cancelled'], lapse: ['lapsed'] },
     /** One rung up, while nobody answers. */
     climb: ['pending'],
   },
+  approved: { start: ['opening'], cancel: ['cancelled'], lapse: ['lapsed'], deny: ['denied'] },
   opening: { opened: ['open'], openFailed: ['closing'], close: ['closing'], expire: ['closing'] },
   open: { warn: ['open'], close: ['closing'], expire: ['closing'], gone: ['closing'] },
   closing: { closed: ['closed'], closeFailed: ['closing'] },
@@ -138,7 +152,7 @@ export const ENDED: readonly Status[] = (Object.keys(STEPS) as Status[]).filter(
 export const isEnded = (request: AccessRequest): boolean => ENDED.includes(request.status);
 
 /** Statuses in which a person may still want something of a request. */
-export const LIVE: readonly Status[] = ['pending', 'opening', 'open'];
+export const LIVE: readonly Status[] = ['pending', 'approved', 'opening', 'open'];
 
 /** Statuses in which something remains to be done. */
 export const UNFINISHED: readonly Status[] = [...LIVE, 'closing'];

@@ -33,6 +33,8 @@ export type Step =
       readonly with?: Pick<AccessRequest, 'id' | 'continues'>;
       readonly why?: string;
     }
+  /** Its start has come: `verdict` is the policy's of now, `standing` as with `approve`. */
+  | { readonly step: 'start'; readonly verdict: Verdict; readonly standing: readonly Approval[] }
   | { readonly step: 'lapse'; readonly why: string }
   | { readonly step: 'expire' | 'warn' | 'climb' }
   | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }

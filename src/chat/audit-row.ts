@@ -11,6 +11,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   cancel: 'cancelled',
   lapse: 'let it lapse',
   climb: 'went up the ladder',
+  start: 'started',
   opened: 'opened',
   openFailed: 'could not open',
   warn: 'warned of the end',

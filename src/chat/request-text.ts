@@ -1,5 +1,6 @@
 import { vmsOf } from '../access/grant.ts';
 import type { AccessRequest } from '../access/request.ts';
+import { endOf } from '../access/span.ts';
 import type { RequestFacts } from '../ports/card.ts';
 import { basicsOf, didNotOpen, obstacles, protocolRemarks } from './basics.ts';
 import type { Row } from './fill.ts';
@@ -39,6 +40,8 @@ export type RequestText = {
   readonly askedAt: string;
   readonly lapsesAt: string;
   readonly openedAt: string;
+  /** Of what was asked for a later start. */
+  readonly startsAt: string;
   readonly until: string;
   readonly endedAt: string;
   /** The ticket is told once: within the reason, or alone where the reason is nothing else. */
@@ -63,6 +66,9 @@ export type RequestText = {
   readonly connections: string;
   readonly isOpen: boolean;
   readonly canApprove: boolean;
+  /** Deny, or take back what is not open yet; `denyTitle` says which. */
+  readonly canDeny: boolean;
+  readonly denyTitle: string;
   readonly canCancel: boolean;
   readonly canExtend: boolean;
   readonly canClose: boolean;
@@ -85,12 +91,19 @@ const MOST_EXTENSIONS = 3;
 /** Azure takes 50 tags; the first few tell what a VM is. */
 const MOST_TAGS = 8;
 
-/** As it was said: an instant is echoed with its date and zone, a default is called one. */
+/** As it was said: an instant is echoed with its date and zone. */
 function spanText(request: AccessRequest, duration: string, at: (instant: Date) => string): string {
-  if (request.notAfter) return `until ${at(request.notAfter)}, ${duration} if it opens at once`;
-  if (request.shortened)
-    return `${duration}, where ${spellDuration(request.shortened.askedMs)} was asked for (shortened by ${plain(request.shortened.by.name, CAPS.name)})`;
-  return request.durationDefaulted ? `${duration}, the policy's default` : duration;
+  const { startsAt, notAfter } = request;
+  const length = lengthText(request, duration);
+  if (startsAt) return `${length}, from ${at(startsAt)} until ${at(endOf(request, startsAt))}`;
+  return notAfter ? `until ${at(notAfter)}, ${duration} if it opens at once` : length;
+}
+
+/** A default is called one, and what an approver cut says so. */
+function lengthText({ shortened, durationDefaulted }: AccessRequest, duration: string): string {
+  if (shortened)
+    return `${duration}, where ${spellDuration(shortened.askedMs)} was asked for (shortened by ${plain(shortened.by.name, CAPS.name)})`;
+  return durationDefaulted ? `${duration}, the policy's default` : duration;
 }
 
 /** What there is to say of a request. At most `most` rows of each list, the rest is counted. */
@@ -110,6 +123,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     askedAt: at(request.askedAt),
     lapsesAt: request.status === 'pending' ? at(request.lapsesAt) : '',
     openedAt: 'openedAt' in request ? at(request.openedAt) : '',
+    startsAt: at(request.startsAt),
     until: 'until' in request ? at(request.until) : '',
     endedAt: 'endedAt' in request ? at(request.endedAt) : '',
     duration: spanText(request, basics.duration, at),
@@ -131,6 +145,8 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     connections: connectionsOf(request),
     isOpen: request.status === 'open',
     canApprove: can.approve,
+    canDeny: can.approve || can.takeBack === true,
+    denyTitle: can.takeBack ? 'Take it back' : 'Deny',
     canCancel: can.cancel,
     canExtend: can.extend && facts.extendBy.length > 0,
     canClose: can.close,

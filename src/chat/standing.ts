@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../access/request.ts';
+import { endOf } from '../access/span.ts';
 import type { Basics } from './basics.ts';
 import { CAPS, plain } from './plain.ts';
 import { endingOf, headlineOf, statusOf, type Tone } from './wording.ts';
@@ -26,7 +27,7 @@ export function standingOf(request: AccessRequest, basics: Basics, at: At): Stan
   const ending = endingOf(request);
   const trouble = troubleOf(request, at);
   const approved = request.status === 'pending' || request.approvals.length === 0 ? '' : `, ${approval}`;
-  const summary = [requester, what, duration, `from ${source}`, ticket]
+  const summary = [requester, what, spanOf(request, duration, at), `from ${source}`, ticket]
     .filter((part) => part !== '')
     .join(', ');
   return {
@@ -42,11 +43,19 @@ export function standingOf(request: AccessRequest, basics: Basics, at: At): Stan
   };
 }
 
+/** `1 h from 22:00 CET (24 Nov)` where a later start was asked for. */
+const spanOf = ({ startsAt }: AccessRequest, duration: string, at: At): string =>
+  startsAt ? `${duration} from ${at(startsAt)}` : duration;
+
 /** What the clock will do next, or when it was over. */
 function whenOf(request: AccessRequest, at: At): string {
   switch (request.status) {
     case 'pending':
+      if (request.startsAt)
+        return `Opens at ${at(request.startsAt)} if it is approved before; otherwise it lapses then.`;
       return `Lapses at ${at(request.lapsesAt)} unless it is approved.`;
+    case 'approved':
+      return `Opens at ${at(request.startsAt)} until ${at(endOf(request, request.startsAt))}, if all still holds then.`;
     case 'opening':
       return `To be closed at ${at(request.until)}.`;
     case 'open':
@@ -77,7 +86,9 @@ function lineOf(request: AccessRequest, basics: Basics, at: At): string {
   const { requester, what, source, duration, approval } = basics;
   switch (request.status) {
     case 'pending':
-      return `${requester} asks for ${what} from ${source} for ${duration}; waiting for approval.`;
+      return `${requester} asks for ${what} from ${source} for ${spanOf(request, duration, at)}; waiting for approval.`;
+    case 'approved':
+      return `${what} opens from ${source} at ${at(request.startsAt)} until ${at(endOf(request, request.startsAt))} for ${requester}, ${approval}.`;
     case 'opening':
       return `${what} is being opened from ${source} until ${at(request.until)} for ${requester}, ${approval}.`;
     case 'open':

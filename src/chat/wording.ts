@@ -12,6 +12,7 @@ const neverOpened = (request: AccessRequest): boolean =>
 
 const WORDS: Record<Status, { readonly word: string; readonly tone: Tone }> = {
   pending: { word: 'Waiting for approval', tone: 'waiting' },
+  approved: { word: 'Approved', tone: 'calm' },
   opening: { word: 'Opening', tone: 'calm' },
   open: { word: 'Open', tone: 'good' },
   closing: { word: 'Closing', tone: 'calm' },
@@ -35,6 +36,8 @@ export function headlineOf(request: AccessRequest, { requester, what, duration }
   switch (request.status) {
     case 'pending':
       return `${requester} asks for ${wished}`;
+    case 'approved':
+      return `Approved for later: ${what} for ${requester}`;
     case 'opening':
       return `Opening ${what} for ${requester}`;
     case 'open':
@@ -58,6 +61,7 @@ export function headlineOf(request: AccessRequest, { requester, what, duration }
 export function endingOf(request: AccessRequest): string {
   switch (request.status) {
     case 'pending':
+    case 'approved':
     case 'opening':
     case 'open':
       return '';

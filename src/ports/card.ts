@@ -187,6 +187,8 @@ export interface RequestFacts {
   readonly can: {
     readonly approve: boolean;
     readonly cancel: boolean;
+    /** Undo an approval before it opens. */
+    readonly takeBack?: boolean;
     readonly extend: boolean;
     readonly close: boolean;
     /** Ask for the same once more. */

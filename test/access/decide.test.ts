@@ -15,6 +15,10 @@ const STEP: { readonly [S in StepName]: Step } = {
   approve: { step: 'approve', by: approver, terms: 1, verdict: VERDICT, standing: [] },
   deny: { step: 'deny', by: approver, terms: 1, why: 'No' },
   cancel: { step: 'cancel', by: requester },
+  start: {
+    ...{ step: 'start', verdict: VERDICT },
+    standing: [{ by: AVERY, at: NOW, terms: 1, groups: ['approvers'] }],
+  },
   lapse: { step: 'lapse', why: 'Nobody answered in time.' },
   opened: { step: 'opened', grants: [grantOf('open')] },
   openFailed: { step: 'openFailed', grants: [grantOf('failed')], why: 'Azure refused.' },

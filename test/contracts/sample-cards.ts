@@ -58,6 +58,7 @@ export const sampleGrant = (more: Partial<Grant> = {}): Grant => ({
 
 const GRANT_STATE: Record<Status, GrantState> = {
   pending: 'planned',
+  approved: 'planned',
   opening: 'sent',
   open: 'open',
   closing: 'open',
@@ -69,6 +70,7 @@ const GRANT_STATE: Record<Status, GrantState> = {
 
 const STATES: { readonly [S in Status]: Omit<RequestIn<S>, keyof Wish> } = {
   pending: { status: 'pending', lapsesAt: later(60) },
+  approved: { status: 'approved', approvedAt: later(5), startsAt: later(600) },
   opening: { status: 'opening', approvedAt: later(5), until: later(125) },
   open: { status: 'open', openedAt: later(6), until: later(125) },
   closing: {

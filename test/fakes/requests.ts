@@ -41,6 +41,7 @@ export function requestThatIs<S extends Status>(status: S, more: Partial<AccessR
   const ending = { kind: 'expired', by: RILEY } as const;
   const states: Record<Status, object> = {
     pending: { lapsesAt: inHours(0.5) },
+    approved: { approvedAt: NOW, startsAt: NOW },
     opening: { approvedAt: NOW, until },
     open: { openedAt: NOW, until },
     closing: { until, ending, since: NOW },

@@ -1,3 +1,4 @@
+import { AJAR } from '../../access/person.ts';
 import { groupsWithSay } from '../../access/policy/approvals.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
@@ -22,7 +23,20 @@ export async function copiesFor(deps: Deps, request: AccessRequest, home: Home):
     ...(request.status === 'pending' ? await askCopies(deps, request) : []),
     ...told.map((place) => at('notice', place)),
     ...(await alerts(deps, request, requester, told)),
+    ...undone(request, requester),
   ];
+}
+
+/**
+ * What was approved and will not be opened after all is a message of its own: to whoever counts on it, and to those who let it
+ * be. Nobody is told of what they did themselves.
+ */
+function undone(request: AccessRequest, requester: Place): readonly NewCopy[] {
+  if ((request.status !== 'lapsed' && request.status !== 'denied') || !request.approvedAt) return [];
+  const by = request.status === 'denied' ? request.by.id : undefined;
+  const givers = request.approvals.filter(({ by: giver }) => giver.id !== by && giver.id !== AJAR.id);
+  const told = givers.map(({ by: giver }) => at('approval', personalPlace('', giver.id)));
+  return [at('request', requester), ...told].map((copy) => ({ ...copy, slot: `undone ${copy.slot}` }));
 }
 
 /**
@@ -63,7 +77,7 @@ export const adminPlaces = async (deps: Deps): Promise<readonly Place[]> =>
   (await roleHolders(deps, 'admins')).map((person) => personalPlace('', person.id));
 
 /** On-call hears of what was let through, not of what was only asked for. */
-const CONCERNS_ON_CALL: readonly Status[] = ['opening', 'open', 'closing', 'closed'];
+const CONCERNS_ON_CALL: readonly Status[] = ['approved', 'opening', 'open', 'closing', 'closed'];
 
 /** Approvers' places; a request that the policy approves by itself asks nobody. */
 async function askCopies(deps: Deps, request: AccessRequest): Promise<readonly NewCopy[]> {

@@ -34,6 +34,7 @@ async function rightsOf(
   return {
     approve: can.approve && (approves ?? (await mayApprove(deps, request, viewer))),
     cancel: can.cancel && own,
+    takeBack: can.takeBack === true && !own && (await mayTakeBack(deps, request, viewer)),
     extend: can.extend && own,
     close: can.close && (own || (await mayClose(deps, request, viewer))),
     again: can.again && own,
@@ -74,6 +75,11 @@ export async function waitingFor(
   const open = pending.filter(({ request }) => waitsFor(request, viewer));
   const may = await Promise.all(open.map(({ request }) => answerOn(request)));
   return open.filter((_, index) => may[index]);
+}
+
+async function mayTakeBack(deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> {
+  const by = await entitle(deps, viewer, request, 'deny');
+  return !('refused' in by) && (by.groups.length > 0 || by.admin);
 }
 
 async function mayClose(deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> {

@@ -83,7 +83,7 @@ function sharedSources(deps: Deps, request: AccessRequest): readonly string[] {
   return [...new Set(sentences)];
 }
 
-const MATTERS_WHERE_FROM: readonly Status[] = ['pending', 'opening', 'open'];
+const MATTERS_WHERE_FROM: readonly Status[] = ['pending', 'approved', 'opening', 'open'];
 
 function sharedNetwork({ networks }: Policy, source: string): string | undefined {
   const from = readRange(source);

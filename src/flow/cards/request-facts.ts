@@ -36,7 +36,8 @@ export async function factsFor(
     remarks: await remarksOn(deps, request),
     can: {
       approve: request.status === 'pending',
-      cancel: request.status === 'pending',
+      cancel: request.status === 'pending' || request.status === 'approved',
+      takeBack: request.status === 'approved',
       extend: request.status === 'open' && extensions(deps, request).length > 0,
       close: request.status === 'open' || request.status === 'opening',
       again: isEnded(request),

@@ -28,7 +28,7 @@ async function endNeighbours(deps: Deps, closed: RequestIn<'closing'>): Promise<
 
 function endOf({ request }: Stored, closed: RequestIn<'closing'>): Step {
   const { by } = closed.ending;
-  if (request.status === 'pending')
+  if (request.status === 'pending' || request.status === 'approved')
     return { step: 'lapse', why: `${closed.id}, which it extends, was closed early by ${by.name}.` };
   return { step: 'close', by: { person: by, groups: [], admin: false, onCall: false }, with: closed };
 }

@@ -40,6 +40,8 @@ export function nextLook(deps: Deps, request: AccessRequest, now: Date): Date {
         warnAt(deps, request),
         later(now, deps.clock.spanOf(deps.limits.checkEveryMs)),
       );
+    case 'approved':
+      return request.startsAt;
     case 'opening':
     case 'closing':
       return now;

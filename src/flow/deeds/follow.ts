@@ -1,6 +1,7 @@
 import { isUninspected } from '../../access/grant.ts';
 import { nextRung, unmet } from '../../access/policy/approvals.ts';
 import type { AccessRequest, RequestIn, Status } from '../../access/request.ts';
+import { endOf } from '../../access/span.ts';
 import type { Deps } from '../deps.ts';
 import { warnAt } from './due.ts';
 
@@ -9,6 +10,7 @@ export type Deed =
   | 'lapse'
   | 'climb'
   | 'approve'
+  | 'start'
   | 'open'
   | 'expire'
   | 'warn'
@@ -24,6 +26,10 @@ export const FOLLOWS: { readonly [S in Status]: (deps: Deps, request: RequestIn<
     if (unmet(request).length === 0) return 'approve';
     const rung = nextRung(request);
     return rung && now >= rung.dueAt ? 'climb' : 'nothing';
+  },
+  approved: (_deps, request, now) => {
+    if (now >= endOf(request, now)) return 'lapse';
+    return now >= request.startsAt ? 'start' : 'nothing';
   },
   opening: (_deps, request, now) => (now >= request.until ? 'expire' : 'open'),
   open: (deps, request, now) => {

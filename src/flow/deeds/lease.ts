@@ -1,5 +1,6 @@
 import type { Grant } from '../../access/grant.ts';
 import type { AccessRequest } from '../../access/request.ts';
+import { endOf as endOfSpan } from '../../access/span.ts';
 import type { Step } from '../../access/step.ts';
 import { Conflict, type Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -64,6 +65,7 @@ export const postpone = (deps: Deps, stored: Stored, dueAt: Date): Promise<Store
 /** The instant at which the clock alone moves it on. */
 function endOf(request: AccessRequest): Date | undefined {
   if (request.status === 'pending') return request.lapsesAt;
+  if (request.status === 'approved') return endOfSpan(request, request.startsAt);
   return request.status === 'opening' || request.status === 'open' ? request.until : undefined;
 }
 

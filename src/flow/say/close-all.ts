@@ -29,7 +29,7 @@ export async function closeAll(deps: Deps, said: Said, sentence: Spoken<'closeAl
   const { what, requests } = found;
   if (requests.length === 0) return answer(deps, said.place, `Ajar has nothing open ${what}.`);
   const choice = { title: requests.length === 1 ? 'Close it now' : `Close all ${requests.length} now` };
-  const question = `${requests.length === 1 ? 'One access is' : `${requests.length} accesses are`} open ${what}: ${namesOf(requests)}. What waits for approval stays.${
+  const question = `${requests.length === 1 ? 'One access is' : `${requests.length} accesses are`} open ${what}: ${namesOf(requests)}. What waits for approval or for its start stays.${
     live.length < MOST ? '' : ` Ajar looked at the newest ${MOST} alone: ask again afterwards.`
   }`;
   const card = await askBack(deps, said, question, choice, {

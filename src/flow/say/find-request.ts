@@ -37,7 +37,8 @@ export async function findRequest(
  * it; to cancel means the waiting part.
  */
 function onePerChain(found: readonly Stored[], verb: string): readonly Stored[] {
-  const waits = ({ request }: Stored): boolean => request.status === 'pending';
+  const waits = ({ request }: Stored): boolean =>
+    request.status === 'pending' || request.status === 'approved';
   const suits = found.filter((stored) => waits(stored) === (verb === 'cancel'));
   const candidates = suits.length > 0 ? suits : found;
   return candidates.filter(

@@ -64,6 +64,6 @@ const own = (deps: Deps, { person }: Viewer, statuses: readonly Status[]): Promi
 
 async function othersHeld(deps: Deps, viewer: Viewer): Promise<readonly Stored[]> {
   if (!(await rolesOf(deps, viewer)).seesAll) return [];
-  const held = await deps.store.list({ statuses: HELD, limit: LOOKED_AT.all });
+  const held = await deps.store.list({ statuses: [...HELD, 'approved'], limit: LOOKED_AT.all });
   return held.filter(({ request }) => !samePerson(request.requester, viewer.person));
 }

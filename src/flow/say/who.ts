@@ -2,6 +2,7 @@ import { HELD } from '../../access/request.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
 import { CloudError } from '../../ports/provider.ts';
+import type { Stored } from '../../ports/store.ts';
 import { answer, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
@@ -15,7 +16,7 @@ import type { Spoken } from './verbs.ts';
 /** "who has web-01": open grants, everybody's for those who see all, one's own for everybody else. */
 export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Promise<void> {
   const all = (await rolesOf(deps, said)).seesAll;
-  const live = await deps.store.list({ statuses: HELD, limit: 500 });
+  const live = await deps.store.list({ statuses: [...HELD, 'approved'], limit: 500 });
   const wanted = sentence.vm;
   const found = live.filter(
     ({ request }) =>
@@ -25,7 +26,7 @@ export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Prom
   const where = sentence.vm === undefined ? '' : ` on ${sentence.vm}`;
   const outside = all ? await outsideNow(deps, said, wanted) : [];
   if (found.length > 0)
-    await replyPrivately(deps, said, await listCard(deps, said, `Open now${where}`, found));
+    await replyPrivately(deps, said, await listCard(deps, said, `${titleOf(found)}${where}`, found));
   if (outside.length > 0) {
     const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
     const bulletin = { status: 'told', at: deps.clock.now(), loud: false, sentences: outside } as const;
@@ -38,6 +39,9 @@ export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Prom
     : `You have nothing open${where}. Only auditors, on-call and admins see what others have, and what was opened outside Ajar.`;
   await answer(deps, said.place, nobody);
 }
+
+const titleOf = (found: readonly Stored[]): string =>
+  found.some(({ request }) => request.status === 'approved') ? 'Open now, or approved for later' : 'Open now';
 
 /** What was opened in the portal or by other apps and is open now; and what of it cannot be told, which is never "nothing". */
 async function outsideNow(deps: Deps, said: Said, wanted: string | undefined): Promise<readonly string[]> {

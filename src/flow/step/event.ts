@@ -4,6 +4,7 @@ import { mayBeOpen } from '../../access/grant.ts';
 import { AJAR, type Person } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import type { AccessRequest } from '../../access/request.ts';
+import { endOf } from '../../access/span.ts';
 import type { Actor, Step } from '../../access/step.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Deps } from '../deps.ts';
@@ -85,6 +86,8 @@ function detailOf(request: AccessRequest, step: Step): string {
   const doubtful = request.grants.filter((grant) => grant.note !== undefined);
   if (step.step === 'approve' && request.shortened && step.durationMs === request.durationMs)
     return `for ${sayDuration(request.durationMs)} instead of ${sayDuration(request.shortened.askedMs)}`;
+  if (request.status === 'approved')
+    return `to open at ${request.startsAt.toISOString()} until ${endOf(request, request.startsAt).toISOString()}`;
   if (step.step === 'opened') {
     const open = request.grants.filter((grant) => grant.state === 'open').length;
     const all = open === request.grants.length ? [] : [`${open} of ${request.grants.length} ports opened`];

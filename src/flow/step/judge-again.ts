@@ -1,7 +1,7 @@
-import { endOf, startOf } from '../../access/decide.ts';
 import { portsOf, sourcesOf, vmsOf } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
 import type { AccessRequest } from '../../access/request.ts';
+import { endOf, startOf } from '../../access/span.ts';
 import type { Verdict } from '../../access/verdict.ts';
 import { sameVm, type Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';

@@ -1,8 +1,8 @@
-import { startOf } from '../../access/decide.ts';
 import type { Grant, ProviderName } from '../../access/grant.ts';
 import { denies, judge } from '../../access/policy/policy.ts';
 import type { Port } from '../../access/port.ts';
 import type { AccessRequest, Continuation } from '../../access/request.ts';
+import { startOf } from '../../access/span.ts';
 import type { Judgement, Verdict } from '../../access/verdict.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Provider } from '../../ports/provider.ts';

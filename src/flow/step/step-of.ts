@@ -61,7 +61,7 @@ async function approveStep(
 }
 
 /** Earlier approvals with what their givers are entitled to now: people leave, and rules change (HOLES H17). */
-async function stillStanding(
+export async function stillStanding(
   deps: Deps,
   request: AccessRequest,
 ): Promise<readonly Approval[] | { readonly refused: string }> {
@@ -79,11 +79,15 @@ export function sentenceOf(step: PersonStep, request: AccessRequest): string {
   switch (step) {
     case 'approve':
       if (request.status === 'lapsed') return `${request.id} cannot be approved any more: ${request.why}`;
+      if (request.status === 'approved')
+        return `Approved ${request.id}. It is opened at its start, if all still holds then.`;
       return request.status === 'pending'
         ? stillMissing(request)
         : `Approved ${request.id}. It is being opened now.`;
     case 'deny':
-      return `Denied ${request.id}.`;
+      return 'approvedAt' in request && request.approvedAt
+        ? `Took ${request.id} back. It will not be opened.`
+        : `Denied ${request.id}.`;
     case 'cancel':
       return `Cancelled ${request.id}.`;
     case 'close':
@@ -103,6 +107,9 @@ function stillMissing(request: AccessRequest): string {
 /** A pending request is cancelled and an open one closed: people say either word for both. */
 export const meant = (step: PersonStep, { request }: Stored, person: Person): PersonStep => {
   const own = request.requester.id === person.id;
-  if (step === 'close' && request.status === 'pending' && own) return 'cancel';
+  const waits = request.status === 'pending' || request.status === 'approved';
+  if (step === 'close' && waits && own) return 'cancel';
+  // Whoever else would close what has not opened yet takes it back.
+  if (step === 'close' && request.status === 'approved') return 'deny';
   return step === 'cancel' && (request.status === 'open' || request.status === 'opening') ? 'close' : step;
 };
