@@ -40,8 +40,6 @@ export type RequestText = {
   readonly askedAt: string;
   readonly lapsesAt: string;
   readonly openedAt: string;
-  /** Of what was asked for a later start. */
-  readonly startsAt: string;
   readonly until: string;
   readonly endedAt: string;
   /** The ticket is told once: within the reason, or alone where the reason is nothing else. */
@@ -123,7 +121,6 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     askedAt: at(request.askedAt),
     lapsesAt: request.status === 'pending' ? at(request.lapsesAt) : '',
     openedAt: 'openedAt' in request ? at(request.openedAt) : '',
-    startsAt: at(request.startsAt),
     until: 'until' in request ? at(request.until) : '',
     endedAt: 'endedAt' in request ? at(request.endedAt) : '',
     duration: spanText(request, basics.duration, at),

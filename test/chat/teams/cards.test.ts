@@ -73,6 +73,7 @@ const PLAIN = /^(TextRun\.text|Action\.Execute\.title|Action\.Execute\.data\.\w+
 const OURS: Readonly<Record<string, readonly string[]>> = {
   'Container.style': ['style'],
   'TextRun.color': ['color'],
+  'Action.ShowCard.title': ['denyTitle'],
   'TextBlock.text': ['mentions'],
   'Input.Text.label': ['inputLabel', 'n'],
   'Input.Text.placeholder': ['inputPlaceholder'],
