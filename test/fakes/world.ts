@@ -49,7 +49,7 @@ rules:
 `;
 
 /** Of a policy under which one person may do as much as many. */
-export const UNHURRIED = 'limits: { messages: 1000, asks: 1000, asksPerVm: 1000, pending: 200 }\n';
+export const UNHURRIED = 'limits: { messages: 1000, asks: 1000, asksPerVm: 1000, pending: 1000 }\n';
 
 export const VMS: readonly Vm[] = [
   vmOf('vm-prod-01', [3389, 5986], { tags: { env: 'prod' }, os: 'windows' }),

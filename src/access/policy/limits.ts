@@ -26,7 +26,7 @@ export const limits = block(
     messages: v.count(5, 1_000).optional(),
     asks: v.count(1, 1_000).optional(),
     asksPerVm: v.count(1, 10_000).optional(),
-    pending: v.count(1, 200).optional(),
+    pending: v.count(1, 1_000).optional(),
     coolDown: block(
       { after: v.count(1, 20), wait: v.duration('1m', '24h') },
       'write both, such as {after: 2, wait: 15m}',
