@@ -1,4 +1,3 @@
-import { opensOn } from '../../access/policy/mode.ts';
 import { notShown } from '../../access/setup/longer.ts';
 import { sameRules } from '../../access/setup/rule-faults.ts';
 import type { SetupStep } from '../../access/setup/setup-step.ts';
@@ -7,6 +6,7 @@ import type { JitStanding } from '../../ports/jit-setup.ts';
 import { CloudError } from '../../ports/provider.ts';
 import type { StoredRecord } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { watchedVms, writesNothing } from '../step/only-watching.ts';
 import { consequencesOf } from './propose.ts';
 
 type Record = StoredRecord<'setup'>;
@@ -21,11 +21,8 @@ export async function applySetup(deps: Deps, record: Record): Promise<SetupStep 
     const standing = await deps.jitSetup.look(vm);
     const why = whyNot(record.body, standing);
     if (why !== undefined) return { step: 'applyFailed', why };
-    if (!opensOn(deps.policy(), standing.vm))
-      return {
-        step: 'applyFailed',
-        why: `Ajar only watches in ${standing.vm.resourceGroup}: it writes nothing there.`,
-      };
+    if (watchedVms(deps, [standing.vm]).length > 0)
+      return { step: 'applyFailed', why: writesNothing(standing.vm) };
     const { traces, note } = await deps.jitSetup.write({ vm, policyId, rules, before });
     return { step: 'applied', traces, ...(note === undefined ? {} : { note }) };
   } catch (error) {

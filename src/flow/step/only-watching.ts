@@ -17,3 +17,7 @@ export function onlyWatching(deps: Pick<Deps, 'policy'>, vms: readonly Vm[], jud
 /** Why an opening that is under way must stop: the policy was changed since. */
 export const noLongerOpens = (vms: readonly Vm[]): string =>
   `The policy says now that Ajar only watches in ${[...new Set(vms.map(({ resourceGroup }) => resourceGroup))].join(', ')}: it opens nothing there.`;
+
+/** The same of setting up. */
+export const writesNothing = ({ resourceGroup }: Pick<Vm, 'resourceGroup'>): string =>
+  `Ajar only watches in ${resourceGroup}: it writes nothing there.`;

@@ -1,7 +1,7 @@
 import { type Grant, mayBeOpen } from '../../../access/grant.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
 import { stillClosing } from '../close-each.ts';
-import { ruleNameOf } from '../nsg/rule-name.ts';
+import { ruleNameOf } from '../network/rule-name.ts';
 import { type Deadline, orError } from '../wire/call.ts';
 import type { Deed } from './open.ts';
 import { behindFirewall, placeOf } from './place.ts';

@@ -2,9 +2,9 @@ import type { NatRule } from '@azure/arm-network';
 import type { Grant } from '../../../access/grant.ts';
 import type { Protocol } from '../../../access/port.ts';
 import { CloudError, type Order } from '../../../ports/provider.ts';
-import { azureSource, sameSource } from '../network/sources.ts';
-import { describeOrder, isNarrow } from '../nsg/draft.ts';
-import { ruleNameOf } from '../nsg/rule-name.ts';
+import { ruleNameOf } from '../network/rule-name.ts';
+import { azureSource, isNarrow, sameSource } from '../network/sources.ts';
+import { describeOrder } from '../nsg/draft.ts';
 import { placeOf } from './place.ts';
 
 const PROTOCOLS: Readonly<Record<Protocol, readonly string[]>> = {

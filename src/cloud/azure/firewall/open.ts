@@ -1,6 +1,6 @@
 import type { Grant } from '../../../access/grant.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../../ports/provider.ts';
-import { ruleNameOf } from '../nsg/rule-name.ts';
+import { ruleNameOf } from '../network/rule-name.ts';
 import { type Deadline, orError } from '../wire/call.ts';
 import { natRuleOf } from './draft.ts';
 import { ownRule } from './own-group.ts';

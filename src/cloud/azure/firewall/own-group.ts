@@ -1,5 +1,5 @@
 import type { FirewallPolicyNatRuleCollection, NatRule } from '@azure/arm-network';
-import { readRuleName } from '../nsg/rule-name.ts';
+import { readRuleName } from '../network/rule-name.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { natRulesIn, type PolicyRules, type RuleGroup } from './policy-rules.ts';
 

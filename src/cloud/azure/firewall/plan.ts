@@ -1,16 +1,15 @@
 import { saySource } from '../../../access/address.ts';
 import type { Grant } from '../../../access/grant.ts';
-import { formatPort, type Port } from '../../../access/port.ts';
+import type { Port } from '../../../access/port.ts';
 import type { Vm } from '../../../access/vm.ts';
 import type { Plan } from '../../../ports/provider.ts';
 import { refOf } from '../defender/plan.ts';
 import type { Front } from '../inventory/fronts.ts';
 import { writeGuards } from '../inventory/guards.ts';
 import type { Known } from '../inventory/vms.ts';
+import { keptByJit, refusedAtOnce } from '../network/refused-at-once.ts';
+import { RULE_NAME } from '../network/rule-name.ts';
 import { covers, isIpv6 } from '../network/sources.ts';
-import { isNarrow } from '../nsg/draft.ts';
-import { keptByJit } from '../nsg/plan.ts';
-import { RULE_NAME } from '../nsg/rule-name.ts';
 import { nameIn, parseId } from '../wire/resource-id.ts';
 import { mappedPort } from './mapped-port.ts';
 import { hinders } from './obstacles.ts';
@@ -53,7 +52,10 @@ export function planFirewall(
   priority: number,
 ): Plan {
   const { front, frontRules } = known;
-  const refused = refusedAtOnce(vm, ports, sources, known) ?? tooShort(vm, durationMs);
+  const serves = (port: Port) => servesPort(vm, port, sources, known);
+  const firewall = { what: 'A firewall', by: 'its firewall', serves, jitTrouble: known.jitTrouble };
+  const refused =
+    refusedAtOnce(vm, ports, sources, firewall) ?? notThrough(vm, sources) ?? tooShort(vm, durationMs);
   if (refused !== undefined) return { refused };
   if (!front || !frontRules)
     return { refused: `The firewall before ${vm.name} could not be read yet. Ask again.` };
@@ -67,19 +69,8 @@ export function planFirewall(
     : { refused: `The firewall "${nameIn(front.firewallId)}" has no free port left for ${vm.name}.` };
 }
 
-function refusedAtOnce(
-  vm: Vm,
-  ports: readonly Port[],
-  sources: readonly string[],
-  known: Known,
-): string | undefined {
-  if (sources.length === 0) return `Say from which address ${vm.name} is to be reached.`;
-  if (ports.length === 0) return `Say which port of ${vm.name} to open.`;
-  const wide = sources.find((source) => !isNarrow(source));
-  if (wide !== undefined)
-    return `A firewall is opened to an address or a range, never to everybody, and "${wide}" is neither. Name the address you come from, such as 203.0.113.7.`;
-  const other = ports.find((port) => !servesPort(vm, port, sources, known));
-  if (other) return known.jitTrouble ?? `${formatPort(other)} on ${vm.name} is not opened by its firewall.`;
+/** Sources that do not come through a firewall by its public address. */
+function notThrough(vm: Vm, sources: readonly string[]): string | undefined {
   const sixth = sources.find(isIpv6);
   if (sixth !== undefined)
     return `The firewall before ${vm.name} takes IPv4 only, and ${saySource(sixth)} is IPv6. Ask from an IPv4 address.`;

@@ -1,7 +1,7 @@
 import type { Grant } from '../../../access/grant.ts';
 import type { Order, Sighting } from '../../../ports/provider.ts';
 import { readGuards } from '../inventory/guards.ts';
-import { ruleNameOf } from '../nsg/rule-name.ts';
+import { ruleNameOf } from '../network/rule-name.ts';
 import { isAsMade, natRuleOf } from './draft.ts';
 import { hinders } from './obstacles.ts';
 import { isCalm, ownGroup, ownRule } from './own-group.ts';

@@ -6,6 +6,10 @@ const isAny = (text: string): boolean => text === '*' || text.toLowerCase() === 
 export const isSource = (text: unknown): text is string =>
   typeof text === 'string' && (text === '*' || readRange(text) !== undefined);
 
+/** True for one address or range that is not everybody (HOLES H22). */
+export const isNarrow = (source: unknown): source is string =>
+  typeof source === 'string' && (readRange(source)?.prefix ?? 0) > 0;
+
 export const isIpv6 = (text: string): boolean => readRange(text)?.family === 'ipv6';
 
 /** The way Azure is told and tells a source: a single address has no prefix length. `*` stays as it is. */

@@ -6,13 +6,13 @@ import { weighRules } from '../defender/network.ts';
 import { stillReachable } from '../defender/seen.ts';
 import { lookUpGuards, readGuards } from '../inventory/guards.ts';
 import { type GroupRule, ruleIn } from '../network/group.ts';
+import { ruleNameOf } from '../network/rule-name.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { Taken } from '../wire/operation.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { groupsOf } from './draft.ts';
 import type { Groups, Looks } from './groups.ts';
-import { ruleNameOf } from './rule-name.ts';
 import type { Writer } from './writer.ts';
 
 /** Everything that closing one grant needs. */

@@ -2,10 +2,10 @@ import type { Protocol } from '../../../access/port.ts';
 import type { BaselineRule } from '../../../ports/baseline.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { type Group, type GroupRule, ruleIn } from '../network/group.ts';
-import { sameSource } from '../network/sources.ts';
+import { isNarrow, sameSource } from '../network/sources.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import type { Decision, Draft } from './decide.ts';
-import { isNarrow, PROTOCOLS } from './draft.ts';
+import { PROTOCOLS } from './draft.ts';
 import { LAST, MOST_RULES, mayTouch } from './priority.ts';
 
 /** A deny rule of the baseline before anybody has looked where it may stand. */

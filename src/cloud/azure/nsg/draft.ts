@@ -1,13 +1,12 @@
 import type { SecurityRule } from '@azure/arm-network';
 import type { Grant } from '../../../access/grant.ts';
 import type { Protocol } from '../../../access/port.ts';
-import { readRange } from '../../../access/range.ts';
 import { CloudError, type Order } from '../../../ports/provider.ts';
 import { readGuards } from '../inventory/guards.ts';
 import type { GroupRule } from '../network/group.ts';
-import { azureSource, isIpv6, sameSource } from '../network/sources.ts';
+import { ruleNameOf } from '../network/rule-name.ts';
+import { azureSource, isIpv6, isNarrow, sameSource } from '../network/sources.ts';
 import type { Wanted } from './priority.ts';
-import { ruleNameOf } from './rule-name.ts';
 
 /** What a grant's rule in one of its groups is to be. */
 export const wantedIn = (order: Order, grant: Grant, nsgId: string): Wanted => ({
@@ -43,10 +42,6 @@ export const describeOrder = ({ justification, request, until }: Order): string 
     .slice(0, LONGEST_DESCRIPTION);
 
 export const PROTOCOLS: Readonly<Record<Protocol, string>> = { tcp: 'Tcp', udp: 'Udp', '*': '*' };
-
-/** True for one address or range that is not everybody (HOLES H22). */
-export const isNarrow = (source: unknown): source is string =>
-  typeof source === 'string' && (readRange(source)?.prefix ?? 0) > 0;
 
 /** The rule as Azure is told it. Throws rather than leave a side of it open. */
 export function ruleBody(wanted: Wanted, priority: number): SecurityRule {

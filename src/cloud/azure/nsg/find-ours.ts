@@ -9,10 +9,10 @@ import { writeGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
 import type { Subscription } from '../inventory/subscriptions.ts';
 import type { GroupRule } from '../network/group.ts';
+import { readRuleName } from '../network/rule-name.ts';
 import { createLists, type Lists } from '../outside/lists.ts';
 import { orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { readRuleName } from './rule-name.ts';
 
 /**
  * Every rule that is named as ours, in every security group, found without any store: the name tells the request and the

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readRuleName } from './rule-name.ts';
+import { readRuleName } from '../network/rule-name.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

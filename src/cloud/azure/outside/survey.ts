@@ -6,7 +6,7 @@ import type { Ours } from '../defender/find-ours.ts';
 import { JIT_NAME } from '../defender/jit-rule.ts';
 import { accessesByVm, openingsOf } from '../inventory/accesses.ts';
 import { openingOf, placeOf } from '../network/opening-of.ts';
-import { readRuleName } from '../nsg/rule-name.ts';
+import { readRuleName } from '../network/rule-name.ts';
 import type { Lists } from './lists.ts';
 
 /** Reads the whole cloud: the lists of each subscription, and what `findOurs` makes of them. Throws `CloudError` as it does. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRuleName, ruleNameOf } from '../../../../src/cloud/azure/nsg/rule-name.ts';
+import { readRuleName, ruleNameOf } from '../../../../src/cloud/azure/network/rule-name.ts';
 import { grantFor } from '../pure.ts';
 
 const order = { request: 'aj-7k2m9q', until: new Date('2026-03-02T13:00:00.250Z') };
