@@ -50,7 +50,7 @@ export interface Said {
   /** The person's time zone (IANA) when the app knows it. */
   readonly zone?: string;
   /** Set where it is not proven well enough who they are: they may ask and end their own, nothing else. */
-  readonly askOnly?: true;
+  readonly askOnly?: true | 'guest';
   /** The conversation that "this channel" means, where it is not the one of `place`. */
   readonly here?: string;
 }
@@ -74,7 +74,7 @@ export interface Click {
   readonly fields: Readonly<Record<string, string>>;
   readonly zone?: string;
   /** As in `Said`. */
-  readonly askOnly?: true;
+  readonly askOnly?: true | 'guest';
 }
 
 export const CLICK_VERBS = ['approve', 'deny', 'cancel', 'close', 'extend', 'choose'] as const;

@@ -88,7 +88,7 @@ export interface FilledForm {
   readonly form: string;
   readonly fields: Readonly<Partial<Record<FormField, string>>>;
   /** As in `Said`. */
-  readonly askOnly?: true;
+  readonly askOnly?: true | 'guest';
 }
 
 /** `faults` where something is to be put right; else a sentence, with the request's id where there is one. */

@@ -6,7 +6,12 @@ export interface People {
   /** Those of these groups that the person is in. */
   groupsOf(person: string, groups: readonly string[]): Promise<ReadonlySet<string>>;
   members(group: string): Promise<readonly Person[]>;
+  /** Whether they are there still; without a directory whoever is listed is. */
+  standing(person: string): Promise<Standing>;
 }
+
+/** `guest`: of another organisation, at home in ours by invitation. `gone`: the account is disabled or deleted. */
+export type Standing = 'active' | 'guest' | 'gone';
 
 export class Unknown extends Error {
   override name = 'Unknown';

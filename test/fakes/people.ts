@@ -5,5 +5,6 @@ export const peopleWith = (over: Partial<People>): People => ({
   inGroup: async () => false,
   groupsOf: async () => new Set(),
   members: async () => [],
+  standing: async () => 'active',
   ...over,
 });

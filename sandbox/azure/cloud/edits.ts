@@ -98,7 +98,7 @@ const inRbac = (world: World, edit: Read): void =>
   (RBAC_DEEDS[edit.kind as RbacKind] as (rbac: World['rbac'], edit: Read) => void)(world.rbac, edit);
 const rbacDeeds = {
   ...{ person: inRbac, app: inRbac, group: inRbac, role: inRbac, assign: inRbac, deny: inRbac },
-  'graph-rights': inRbac,
+  ...{ 'graph-rights': inRbac, deleted: inRbac, 'stale-directory': inRbac },
 };
 
 const DEEDS: Deeds = {

@@ -6,7 +6,8 @@ import { type Answer, ArmError } from '../wire/answer.ts';
 import { readJson } from '../wire/body.ts';
 import type { Faults } from '../wire/faults.ts';
 import { playBefore, write } from '../wire/play.ts';
-import type { Entry } from './rbac.ts';
+import { memberOf, members, missing, shown, user } from './graph-reads.ts';
+import { seenOf } from './rbac.ts';
 
 /** What Microsoft Graph needs besides the world. */
 interface Parts {
@@ -16,7 +17,7 @@ interface Parts {
   readonly audiences: () => readonly string[];
 }
 
-/** Microsoft Graph: who is in a group, and names by id. Its tokens are for itself, and its rights are no roles of Azure's. */
+/** Microsoft Graph: people, who is in which group, and names by id. Its tokens are for itself, and its rights are no roles of Azure's. */
 export function createGraph({ world, tokens, faults, audiences }: Parts) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const origin = `https://${request.headers.host ?? 'localhost'}`;
@@ -36,20 +37,33 @@ export function createGraph({ world, tokens, faults, audiences }: Parts) {
 }
 
 async function answerOf(world: World, method: string, url: URL, request: IncomingMessage): Promise<Answer> {
-  const [, group] = /^\/v1\.0\/groups\/([^/]+)\/transitiveMembers$/i.exec(url.pathname) ?? [];
+  const [, group, cast] =
+    /^\/v1\.0\/groups\/([^/]+)\/transitiveMembers(\/microsoft\.graph\.user)?$/i.exec(url.pathname) ?? [];
   if (method === 'GET' && group !== undefined) {
     need(world, 'GroupMember.Read.All', 'Directory.Read.All');
-    return members(world, decodeURIComponent(group), url);
+    return members(world, seenOf(world.rbac), idIn(group), url, cast !== undefined);
+  }
+  const [, person, check] = /^\/v1\.0\/users\/([^/]+)(\/checkMemberGroups)?$/i.exec(url.pathname) ?? [];
+  if (method === 'POST' && person !== undefined && check !== undefined) {
+    need(world, 'GroupMember.Read.All', 'Directory.Read.All');
+    need(world, 'User.Read.All', 'Directory.Read.All');
+    return memberOf(seenOf(world.rbac), idIn(person), await readJson(request));
+  }
+  if (method === 'GET' && person !== undefined && check === undefined) {
+    need(world, 'User.Read.All', 'Directory.Read.All');
+    return user(world, seenOf(world.rbac), idIn(person), url);
   }
   if (method === 'POST' && url.pathname.toLowerCase() === '/v1.0/directoryobjects/getbyids') {
     need(world, 'Directory.Read.All');
     const { ids = [] } = ((await readJson(request)) ?? {}) as { ids?: readonly string[] };
     if (ids.length > 1_000) throw new ArmError(400, 'Request_BadRequest', 'Too many ids.');
     const found = ids.flatMap((id) => world.rbac.directory.get(id) ?? []);
-    return { status: 200, body: { value: found.map(shown) } };
+    return { status: 200, body: { value: found.map((entry) => shown(world, entry)) } };
   }
-  throw new ArmError(404, 'Request_ResourceNotFound', `The sandbox has nothing at '${url.pathname}'.`);
+  throw missing(url.pathname);
 }
+
+const idIn = (part: string): string => decodeURIComponent(part).toLowerCase();
 
 function need({ rbac }: World, ...rights: readonly string[]): void {
   if (!rights.some((right) => rbac.rights.includes(right)))
@@ -59,33 +73,3 @@ function need({ rbac }: World, ...rights: readonly string[]): void {
       'Insufficient privileges to complete the operation.',
     );
 }
-
-/** Groups within are members themselves, and theirs are too. */
-function members(world: World, id: string, url: URL): Answer {
-  const { directory } = world.rbac;
-  if (directory.get(id)?.kind !== 'group')
-    throw new ArmError(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist.`);
-  const found = new Map<string, Entry>();
-  const add = (groupId: string): void => {
-    const group = directory.get(groupId);
-    for (const each of group?.kind === 'group' ? group.members : []) {
-      const entry = directory.get(each);
-      if (!entry || found.has(each)) continue;
-      found.set(each, entry);
-      add(each);
-    }
-  };
-  add(id);
-  const skip = Number(url.searchParams.get('$skiptoken') ?? 0);
-  const size = Math.min(Number(url.searchParams.get('$top') ?? 100), world.settings.pageSize);
-  const value = [...found.values()].slice(skip, skip + size).map(shown);
-  if (skip + size >= found.size) return { status: 200, body: { value } };
-  url.searchParams.set('$skiptoken', String(skip + size));
-  return { status: 200, body: { value, '@odata.nextLink': url.href } };
-}
-
-const shown = (entry: Entry): object => ({
-  ...{ '@odata.type': `#microsoft.graph.${entry.kind}`, id: entry.id, displayName: entry.name },
-  ...(entry.kind === 'user' ? { userPrincipalName: entry.upn } : {}),
-  ...(entry.kind === 'servicePrincipal' ? { appId: entry.appId } : {}),
-});

@@ -7,7 +7,13 @@ const role = { actions: z.array(z.string()), notActions: texts };
 
 /** Changes of who may do what, and of who there is. */
 export const RBAC_EDITS = [
-  z.strictObject({ kind: z.literal('person'), id: z.guid(), name: z.string(), upn: z.string() }),
+  z.strictObject({
+    kind: z.literal('person'),
+    ...{ id: z.guid(), name: z.string(), upn: z.string() },
+    ...{ enabled: z.boolean().default(true), guest: z.boolean().default(false) },
+  }),
+  z.strictObject({ kind: z.literal('deleted'), id: z.guid() }),
+  z.strictObject({ kind: z.literal('stale-directory'), reads: z.int().min(1) }),
   z.strictObject({ kind: z.literal('app'), id: z.guid(), name: z.string(), appId: z.guid() }),
   z.strictObject({ kind: z.literal('group'), id: z.guid(), name: z.string(), members: texts }),
   z.strictObject({ kind: z.literal('role'), name: z.string(), ...role }),
@@ -31,6 +37,10 @@ type Deeds = { readonly [K in RbacEdit['kind']]: (rbac: Rbac, edit: Extract<Rbac
 /** How each change is made. Throws a sentence when it names what is not there. */
 export const RBAC_DEEDS: Deeds = {
   person: ({ directory }, edit) => directory.set(edit.id, { ...edit, kind: 'user' }),
+  deleted: ({ directory }, { id }) => directory.delete(id),
+  'stale-directory': (rbac, { reads }) => {
+    rbac.stale = { directory: new Map(rbac.directory), reads };
+  },
   app: ({ directory }, edit) => directory.set(edit.id, { ...edit, kind: 'servicePrincipal' }),
   group: ({ directory }, edit) => directory.set(edit.id, edit),
   role: ({ definitions }, edit) =>

@@ -3,7 +3,14 @@ import type { Permissions } from '../sign-in/permissions.ts';
 
 /** A person, an app or a group of the directory. */
 export type Entry =
-  | { readonly kind: 'user'; readonly id: string; readonly name: string; readonly upn: string }
+  | {
+      readonly kind: 'user';
+      readonly id: string;
+      readonly name: string;
+      readonly upn: string;
+      readonly enabled: boolean;
+      readonly guest: boolean;
+    }
   | { readonly kind: 'servicePrincipal'; readonly id: string; readonly name: string; readonly appId: string }
   | {
       readonly kind: 'group';
@@ -11,6 +18,8 @@ export type Entry =
       readonly name: string;
       readonly members: readonly string[];
     };
+
+export type Directory = ReadonlyMap<string, Entry>;
 
 /** Who may do what, as Azure would list it, and who there is. What the caller may do is `world.permissions` all the same. */
 export interface Rbac {
@@ -21,6 +30,15 @@ export interface Rbac {
   readonly denies: Deny[];
   /** Application permissions that the caller has of Microsoft Graph. */
   rights: readonly string[];
+  /** Changes reach Graph's replicas late: so many reads more show the directory as it was then. */
+  stale?: { readonly directory: Directory; reads: number };
+}
+
+/** The directory as the replica shows it that happens to answer. */
+export function seenOf(rbac: Rbac): Directory {
+  if (rbac.stale === undefined || rbac.stale.reads <= 0) return rbac.directory;
+  rbac.stale.reads -= 1;
+  return rbac.stale.directory;
 }
 
 interface Definition {
@@ -87,7 +105,7 @@ export function createRbac(): Rbac {
     definitions: Object.entries(BUILT_IN).map(([name, [guid, actions, notActions = []]]) =>
       definitionOf(name, guid, 'BuiltInRole', { actions, notActions }),
     ),
-    rights: ['GroupMember.Read.All', 'Directory.Read.All'],
+    rights: ['GroupMember.Read.All', 'User.Read.All', 'Directory.Read.All'],
   };
 }
 

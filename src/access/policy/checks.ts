@@ -6,6 +6,7 @@ export interface PolicyNames {
   readonly groups: readonly string[];
   readonly networks: readonly string[];
   readonly apps: readonly string[];
+  readonly hooks?: readonly string[];
 }
 
 /**
@@ -19,6 +20,12 @@ export const tell = (context: z.RefinementCtx<unknown>, path: PropertyKey[], mes
 
 export const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const keysOf = (value: unknown): Readonly<Record<string, unknown>> => (isBlock(value) ? value : {});
+
+/** The people that a group lists, as a list or in a block; how many there are elsewhere is not known here. */
+export const listOf = (group: unknown): readonly unknown[] =>
+  Array.isArray(group) ? group : itemsOf(keysOf(group).people);
+export const pathIn = (group: unknown): readonly PropertyKey[] => (Array.isArray(group) ? [] : ['people']);
+const isLookedUp = (group: unknown): boolean => isBlock(group) && group.people === undefined;
 
 /** Texts that stand there again, with the index of the first. What is no text has a fault of its own already. */
 export function repeats(
@@ -60,7 +67,8 @@ export const groupFaults: Check = (value, context) => {
     for (const [index, approval] of itemsOf(keysOf(keysOf(rule).require).approvals).entries()) {
       const { count, from } = keysOf(approval);
       if (typeof from !== 'string' || typeof count !== 'number' || !Object.hasOwn(groups, from)) continue;
-      const size = new Set(itemsOf(groups[from]).map((person) => keysOf(person).id)).size;
+      if (isLookedUp(groups[from])) continue;
+      const size = new Set(listOf(groups[from]).map((person) => keysOf(person).id)).size;
       if (size >= count) continue;
       const path = ['rules', at, 'require', 'approvals', index, 'count'];
       tell(
@@ -76,14 +84,14 @@ export const groupFaults: Check = (value, context) => {
 function nameFaults(groups: Readonly<Record<string, unknown>>, context: z.RefinementCtx<unknown>): void {
   const names = new Map<string, string>();
   for (const [group, people] of Object.entries(groups)) {
-    for (const [at, person] of itemsOf(people).entries()) {
+    for (const [at, person] of listOf(people).entries()) {
       const { id, name } = keysOf(person);
       if (typeof id !== 'string' || typeof name !== 'string') continue;
       const first = names.get(id) ?? name;
       names.set(id, first);
       if (first === name) continue;
       const message = `found "${name}", but the same id is called "${first}" above: write one name for one person`;
-      tell(context, ['groups', group, at, 'name'], message);
+      tell(context, ['groups', group, ...pathIn(people), at, 'name'], message);
     }
   }
 }

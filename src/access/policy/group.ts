@@ -12,7 +12,12 @@ export type GroupSource =
   /** A Slack user group. Without `authority` it says only whom to notify: nobody may ask or approve through it. */
   | { readonly kind: 'slack'; readonly team: string; readonly id: string; readonly authority: boolean }
   /** Whoever is on call now, by the schedule's id. */
-  | { readonly kind: 'pagerduty'; readonly schedule: string }
+  | {
+      readonly kind: 'pagerduty';
+      readonly schedule: string;
+      /** PagerDuty's user ids, each with the person's Entra object id; whoever is not here is known by a confirmed address. */
+      readonly users?: Readonly<Record<string, string>>;
+    }
   /** Whoever a webhook of ours names; `hook` is its name in the policy. */
   | { readonly kind: 'onCall'; readonly hook: string };
 

@@ -1,5 +1,6 @@
 import type { Person } from '../person.ts';
 import { isOneOf } from './group.ts';
+import { withoutNever } from './never.ts';
 import type { Policy } from './policy.ts';
 
 /** What was looked up for one question. What was not looked up stays empty: nobody is in it. */
@@ -7,6 +8,8 @@ export interface Known {
   /** Of this person it is known, whole, in which of the looked-up groups they are. */
   readonly person?: string;
   readonly groups?: ReadonlySet<string>;
+  /** They are a guest: in the groups that the file lists them in, and in no other. */
+  readonly guest?: boolean;
   /** The people of some looked-up groups. */
   readonly members?: Readonly<Record<string, readonly Person[]>>;
 }
@@ -33,11 +36,19 @@ export function fillIn(policy: Policy, known: Known): Policy {
   const roles = Object.fromEntries(
     ROLES.map((role) => [role, [...policy[role], ...roleGroupsOf(policy, role).flatMap(peopleIn)]]),
   );
-  return { ...policy, ...roles, groups: { ...policy.groups, ...groups } };
+  const guests =
+    known.guest === true && known.person !== undefined ? [known.person.toLowerCase()] : undefined;
+  return withoutNever({
+    ...policy,
+    ...roles,
+    ...(guests && { guests }),
+    groups: { ...policy.groups, ...groups },
+  });
 }
 
 /** Of the person it is known for certain; a list may be a minute older. */
-function peopleOf(name: string, { person, groups, members }: Known): readonly Person[] {
+function peopleOf(name: string, { person, guest, groups: all, members }: Known): readonly Person[] {
+  const groups = guest === true ? new Set<string>() : all;
   const listed = members !== undefined && Object.hasOwn(members, name) ? (members[name] ?? []) : [];
   if (person === undefined || groups === undefined) return listed;
   if (!groups.has(name)) return listed.filter(({ id }) => id !== person.toLowerCase());

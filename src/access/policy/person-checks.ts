@@ -1,4 +1,4 @@
-import { type Check, itemsOf, keysOf, tell } from './checks.ts';
+import { type Check, itemsOf, keysOf, listOf, pathIn, tell } from './checks.ts';
 
 /** Where in the file a person stands. */
 interface Entry {
@@ -32,8 +32,8 @@ export const emailAndAccountFaults: Check = (value, context) => {
 function entriesOf(file: Readonly<Record<string, unknown>>): readonly Entry[] {
   const lists: [PropertyKey[], unknown][] = [
     ...Object.entries(keysOf(file.groups)).map(([name, people]): [PropertyKey[], unknown] => [
-      ['groups', name],
-      people,
+      ['groups', name, ...pathIn(people)],
+      listOf(people),
     ]),
     ...['admins', 'auditors', 'onCall'].map((key): [PropertyKey[], unknown] => [[key], file[key]]),
   ];
@@ -55,3 +55,30 @@ function accountsOf(person: Readonly<Record<string, unknown>>) {
     }),
   );
 }
+
+/** Where a name of a group gives its people something. */
+const GIVES: ReadonlySet<string> = new Set([
+  ...['requesters', 'from', 'to', 'onBehalfOf', 'groups', 'admins', 'auditors', 'onCall'],
+]);
+
+/** Slack lets members put people into user groups: only where the file says so is that a right. */
+export const muteGroupFaults: Check = (value, context) => {
+  const { groups, ...rest } = keysOf(value);
+  const mute = Object.entries(keysOf(groups)).flatMap(([name, group]) => {
+    const { slack, authority } = keysOf(group);
+    return slack !== undefined && authority !== true ? [name] : [];
+  });
+  const look = (part: unknown, path: PropertyKey[], gives: boolean): void => {
+    if (typeof part === 'string' && gives && mute.includes(part))
+      tell(
+        context,
+        path,
+        `the Slack user group "${part}" gives no right: write authority: true in it, or use another group`,
+      );
+    if (Array.isArray(part)) for (const [at, each] of part.entries()) look(each, [...path, at], gives);
+    else
+      for (const [key, each] of Object.entries(keysOf(part)))
+        look(each, [...path, key], GIVES.has(key) || key === 'group');
+  };
+  if (mute.length > 0) look(rest, [], false);
+};

@@ -35,6 +35,13 @@ const accounts = ({ apps }: PolicyNames) =>
 export const group = (names: PolicyNames) =>
   z.array(person(names), { error: 'write a list of Entra object ids' }).superRefine(peopleFaults, ALWAYS);
 
+/** Whom PagerDuty's users are, where a confirmed address does not say it. */
+export const users = z.record(
+  z.string().regex(/^[A-Z0-9]{4,32}$/, { error: 'write the id of a PagerDuty user, such as PXYZ789' }),
+  v.personId,
+  { error: 'write PagerDuty user ids, each with an Entra object id' },
+);
+
 /** People who have a role: groups of the file, and single persons. */
 export const peopleOrGroups = (names: PolicyNames) =>
   z.array(

@@ -2,7 +2,9 @@ import type { Person } from '../person.ts';
 import { isBlock } from './blocks.ts';
 import { DEFAULTS, SETUP } from './defaults.ts';
 import { faultOf } from './fault.ts';
+import { listedIn, sourceOf } from './group-schema.ts';
 import { limitsOf } from './limits.ts';
+import { withoutNever } from './never.ts';
 import type { Policy } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { type PolicyText, policySchema, type RuleText } from './schema.ts';
@@ -20,7 +22,8 @@ export function readPolicy(
 ): { readonly policy: Policy } | { readonly faults: readonly Fault[] } {
   const read = readYaml(yaml);
   if ('unreadable' in read) return { faults: inOrder(read.unreadable) };
-  const names = { groups: keysAt(read.data, 'groups'), networks: keysAt(read.data, 'networks'), apps };
+  const keys = (key: string): readonly string[] => keysAt(read.data, key);
+  const names = { groups: keys('groups'), networks: keys('networks'), hooks: keys('hooks'), apps };
   const parsed = policySchema(names).safeParse(read.data);
   const faults = [...read.faults, ...(parsed.error?.issues ?? []).map((issue) => faultOf(issue, read))];
   if (!parsed.success || faults.length > 0) return { faults: inOrder(faults) };
@@ -37,16 +40,17 @@ function keysAt(data: unknown, key: string): readonly string[] {
 
 function policyOf(text: PolicyText, hash: string): Policy {
   const defaults = defaultsOf(text.defaults);
-  const nameOf = new Map(Object.values(text.groups ?? {}).flatMap(namesIn));
+  const listed = mapValues(text.groups ?? {}, listedIn);
+  const nameOf = new Map(Object.values(listed).flatMap(namesIn));
   const named = ({ id, name }: Entry): Person => ({ id, name: name ?? nameOf.get(id) ?? id });
-  const groups = mapValues(text.groups ?? {}, (people) => people.map(named));
+  const groups = mapValues(listed, (people) => people.map(named));
   const everybody = (entries: PolicyText['admins'] = []): readonly Person[] => {
     const people = entries.flatMap((each) =>
       'group' in each ? (groups[String(each.group)] ?? []) : [named(each)],
     );
     return [...new Map(people.map((person) => [person.id, person])).values()];
   };
-  return {
+  return withoutNever({
     ...{ hash, groups, defaults, widened: text.drift?.widened ?? 'close' },
     mode: {
       ...{ watch: text.mode === 'watch', openIn: text.openIn ?? [] },
@@ -58,11 +62,34 @@ function policyOf(text: PolicyText, hash: string): Policy {
     onCall: everybody(text.onCall),
     ...knownBy(text, named),
     ...(text.limits ? { limits: limitsOf(text.limits) } : {}),
+    ...lookedUpIn(text),
+    ...(text.neverPeople === undefined ? {} : { neverPeople: text.neverPeople }),
+    ...(text.hooks === undefined ? {} : { hooks: text.hooks }),
     setup: {
       approval: text.setup?.approval ?? SETUP.approval,
       routes: { ask: text.setup?.routes?.ask ?? SETUP.routes.ask },
     },
     rules: text.rules.map((rule) => ruleOf(rule, defaults.pendingMs)),
+  });
+}
+
+/** Groups that the file names and does not list, and who of any group is not notified. */
+function lookedUpIn(text: PolicyText): Pick<Policy, 'lookedUp' | 'roleGroups' | 'quiet'> {
+  const entries = Object.entries(text.groups ?? {});
+  const sources = entries.flatMap(([name, group]) => {
+    const source = sourceOf(group);
+    return source === undefined ? [] : [[name, source] as const];
+  });
+  const quiet = entries.flatMap(([name, group]) =>
+    Array.isArray(group) || group.quiet === undefined ? [] : [[name, group.quiet] as const],
+  );
+  const names = new Set(sources.map(([name]) => name));
+  const ofRole = (given: PolicyText['admins'] = []): readonly string[] =>
+    given.flatMap((each) => ('group' in each && names.has(String(each.group)) ? [String(each.group)] : []));
+  const roleGroups = mapValues({ admins: text.admins, auditors: text.auditors, onCall: text.onCall }, ofRole);
+  return {
+    ...(sources.length > 0 ? { lookedUp: Object.fromEntries(sources), roleGroups } : {}),
+    ...(quiet.length > 0 ? { quiet: Object.fromEntries(quiet) } : {}),
   };
 }
 
@@ -75,7 +102,7 @@ interface Entry {
 
 /** The addresses and accounts that the file gives people, each once, wherever the person stands in it. */
 function knownBy(text: PolicyText, named: (entry: Entry) => Person): Pick<Policy, 'emails' | 'accounts'> {
-  const lists = [...Object.values(text.groups ?? {}), text.admins, text.auditors, text.onCall];
+  const lists = [...Object.values(text.groups ?? {}).map(listedIn), text.admins, text.auditors, text.onCall];
   const entries = lists.flatMap((list) => (list ?? []).flatMap((each) => ('group' in each ? [] : [each])));
   const emails = entries.flatMap((entry) =>
     entry.email === undefined ? [] : [{ email: entry.email, person: named(entry) }],

@@ -7,9 +7,11 @@ import type { Vm } from '../vm.ts';
 import { stricter, verdictOf, withRoutes } from './compose.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
 import { type GroupSource, type Groups, groupsOf, isOneOf, membersOf, tooFewApprovers } from './group.ts';
+import { givesTo, isGuest, rulesNaming } from './guests.ts';
 import type { AbuseLimits } from './limits.ts';
 import { isAbout, leavesPort, rulesFor } from './match.ts';
 import type { Mode } from './mode.ts';
+import { isNever } from './never.ts';
 import type { Rule } from './rule.ts';
 import { type Networks, unfitSource } from './source-cap.ts';
 
@@ -22,6 +24,14 @@ export interface Policy {
   readonly groups: Groups;
   /** The groups whose people the file does not list, by name: they are looked up in a directory, and empty here until then. */
   readonly lookedUp?: Readonly<Record<string, GroupSource>>;
+  /** Groups whose people may approve and are not notified: all of them, or those of these ids. */
+  readonly quiet?: Readonly<Record<string, true | readonly string[]>>;
+  /** Shared accounts, by object id: whatever they are in, they neither ask nor approve. */
+  readonly neverPeople?: readonly string[];
+  /** People who are known to be guests, by object id; filled in for one question, as `lookedUp` is. */
+  readonly guests?: readonly string[];
+  /** Systems of the organisation's own that are asked, by name; `secret` names the setting that signs for them. */
+  readonly hooks?: Readonly<Record<string, Hook>>;
   /** Those of them whose people have a role. */
   readonly roleGroups?: Readonly<Partial<Record<'admins' | 'auditors' | 'onCall', readonly string[]>>>;
   readonly networks: Networks;
@@ -52,6 +62,11 @@ export interface Policy {
   readonly limits?: AbuseLimits;
   /** Set when nothing can be allowed at all: the sentence that every wish is refused with. */
   readonly closed?: string;
+}
+
+export interface Hook {
+  readonly url: string;
+  readonly secret: string;
 }
 
 /** A person's account in a chat app, by ids alone. */
@@ -92,7 +107,13 @@ export function judge(policy: Policy, wish: PolicyWish): Judgement {
     ...{ allowed: false, refused },
     ...{ rules: rules.map((rule) => rule.id), policy: policy.hash },
   });
-  const refused = policy.closed ?? denied(rules) ?? bare ?? silent(rules) ?? unfit(policy, rules, wish);
+  const refused =
+    policy.closed ??
+    unwelcome(policy, wish) ??
+    denied(rules) ??
+    bare ??
+    silent(rules) ??
+    unfit(policy, rules, wish);
   if (refused !== undefined) return no(refused);
   const verdict = verdictFor(policy, rules, wish);
   const tooFew = tooFewApprovers(policy.groups, verdict.requirements, wish.requester);
@@ -112,6 +133,18 @@ export const denies = (policy: Policy, wish: PolicyWish): string | undefined =>
 /** The rules that speak of some VM and port of the wish. */
 const matching = (policy: Policy, { requester, vms, ports }: Omit<PolicyWish, 'durationMs'>) =>
   rulesFor(policy.rules, groupsOf(policy.groups, requester), vms, ports);
+
+/** Who may ask for nothing, or for less than others, whatever the rules say (HOLES H16). */
+function unwelcome(
+  policy: Policy,
+  { requester, askedBy = requester, vms, ports }: PolicyWish,
+): string | undefined {
+  if ([requester, askedBy].some((person) => isNever(policy, person)))
+    return 'This account is shared by several people, so nothing can be asked for with it. Ask with an account of your own.';
+  if (!isGuest(policy, requester)) return undefined;
+  const { bare } = rulesFor(rulesNaming(policy.rules), groupsOf(policy.groups, requester), vms, ports);
+  return bare && `${bare} You are a guest here, and guests ask for what a rule lets them by name.`;
+}
 
 function denied(rules: readonly Rule[]): string | undefined {
   const sentences = rules.flatMap(({ id, deny }) => (deny === undefined ? [] : [`${deny} (rule "${id}")`]));
@@ -155,15 +188,16 @@ export function approversOf(policy: Policy, verdict: Verdict, requester: string)
   const people = verdict.requirements.flatMap(({ group }) => membersOf(policy.groups, group));
   const each = new Map(people.map((person) => [person.id, person]));
   each.delete(requester.toLowerCase());
-  return [...each.values()];
+  return [...each.values()].filter(({ id }) => !isGuest(policy, id));
 }
 
 /** Whether some rule lets this person ask for some port of a VM: only then do they get to see its name. */
 export function mayAskFor(policy: Policy, person: string, vm: Vm): boolean {
   const groups = groupsOf(policy.groups, person);
-  const about = policy.closed === undefined ? policy.rules.filter((rule) => isAbout(rule, vm, groups)) : [];
+  const hears = policy.closed === undefined && !isNever(policy, person);
+  const about = hears ? policy.rules.filter((rule) => isAbout(rule, vm, groups)) : [];
   const denials = about.filter((rule) => rule.deny !== undefined);
-  return about.some((rule) => rule.deny === undefined && leavesPort(rule, denials));
+  return about.some((rule) => givesTo(policy, person, rule) && leavesPort(rule, denials));
 }
 
 export const isAdmin = (policy: Policy, person: string): boolean => isOneOf(policy.admins, person);

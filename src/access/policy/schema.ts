@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ALWAYS, block, byName, oneOrMore } from './blocks.ts';
 import { groupFaults, modeFaults, networkFaults, type PolicyNames, ruleIdFaults } from './checks.ts';
+import { groupEntry } from './group-schema.ts';
 import { limits } from './limits.ts';
-import { emailAndAccountFaults } from './person-checks.ts';
-import { group, peopleOrGroups } from './person-schema.ts';
+import { emailAndAccountFaults, muteGroupFaults } from './person-checks.ts';
+import { peopleOrGroups } from './person-schema.ts';
 import { askRoutes, channel, routes, rule } from './rule-schema.ts';
 import * as v from './values.ts';
 
@@ -12,9 +13,13 @@ export const policySchema = (names: PolicyNames) =>
   block(
     {
       groups: byName(
-        group(names),
+        groupEntry(names),
         'write a block of groups, each with a list of Entra object ids',
       ).optional(),
+      neverPeople: z
+        .array(v.personId, { error: 'write a list of the Entra object ids of shared accounts' })
+        .optional(),
+      hooks: byName(hook, 'write a block of hooks, each with url and secret').optional(),
       networks: byName(network, 'write a block of networks, each with its cidrs').optional(),
       admins: peopleOrGroups(names).optional(),
       auditors: peopleOrGroups(names).optional(),
@@ -39,7 +44,8 @@ export const policySchema = (names: PolicyNames) =>
     .superRefine(modeFaults, ALWAYS)
     .superRefine(groupFaults, ALWAYS)
     .superRefine(networkFaults, ALWAYS)
-    .superRefine(emailAndAccountFaults, ALWAYS);
+    .superRefine(emailAndAccountFaults, ALWAYS)
+    .superRefine(muteGroupFaults, ALWAYS);
 
 export type PolicyText = z.infer<ReturnType<typeof policySchema>>;
 export type RuleText = PolicyText['rules'][number];
@@ -50,6 +56,11 @@ const network = block(
     shared: z.boolean({ error: 'write true or false' }).optional(),
   },
   'write a block with cidrs, such as {cidrs: [198.51.100.0/28], shared: true}',
+);
+
+const hook = block(
+  { url: v.hookUrl, secret: v.hookSecret },
+  'write a block with url and secret, such as {url: https://tickets.example.com/ajar, secret: AJAR_HOOK_TICKETS}',
 );
 
 const defaults = (names: PolicyNames) =>

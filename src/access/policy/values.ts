@@ -11,7 +11,7 @@ export const newName = z
   .regex(NAME, { error: `write a name of ${NAME_RULE}` });
 
 /** The name of something that the same file defines. */
-export const nameOf = (what: 'group' | 'network', known: readonly string[]) =>
+export const nameOf = (what: 'group' | 'network' | 'hook', known: readonly string[]) =>
   z.string({ error: `write the name of a ${what}` }).superRefine((name, context) => {
     if (known.includes(name)) return;
     const message = `no ${what} of this file has that name: define it under "${what}s".${didYouMean(name, known)}`;
@@ -60,6 +60,30 @@ export const account = z.string({ error: ACCOUNT }).transform((text, context) =>
   context.addIssue({ code: 'custom', message: ACCOUNT });
   return z.NEVER;
 });
+
+const SCHEDULE = 'write the id of a schedule, such as PABC123: it is in the address of its page';
+
+/** A schedule of PagerDuty, by id. */
+export const schedule = z.string({ error: SCHEDULE }).regex(/^[A-Z0-9]{4,32}$/, { error: SCHEDULE });
+
+const HOOK = 'write an https address';
+
+/** A system of the organisation's own that is asked; plain http is taken on this machine alone. */
+export const hookUrl = z.string({ error: HOOK }).refine(
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, hostname, username, password } = new URL(text);
+    const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+    return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && isHere));
+  },
+  { error: HOOK },
+);
+
+const SECRET =
+  'write the name of the setting that holds the secret: AJAR_HOOK_ and capital letters, digits or _';
+
+/** Secrets are in the environment; the file has their names. */
+export const hookSecret = z.string({ error: SECRET }).regex(/^AJAR_HOOK_[A-Z0-9_]{1,60}$/, { error: SECRET });
 
 const PORTS = 'write a port from 1 to 65535, such as 22, 5985-5986, 443/tcp or 161/udp';
 

@@ -61,7 +61,7 @@ export interface WaitingWish {
   readonly ticket?: string;
   readonly origin?: string;
   /** As it was said: the person was known by an address alone. */
-  readonly askOnly?: true;
+  readonly askOnly?: true | 'guest';
 }
 
 type State =

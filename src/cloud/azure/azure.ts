@@ -4,6 +4,7 @@ import type { ActivityLog } from '../../ports/activity.ts';
 import type { Baseline } from '../../ports/baseline.ts';
 import type { Check } from '../../ports/check.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { Directory } from '../../ports/directory.ts';
 import type { FlowVerifier } from '../../ports/flow-verifier.ts';
 import type { Inspector } from '../../ports/inspector.ts';
 import type { Inventory } from '../../ports/inventory.ts';
@@ -19,6 +20,7 @@ import { azureChecks } from './checks.ts';
 import { clockCheck } from './clock-check.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
+import { createDirectory } from './directory/directory.ts';
 import { findFirewallRules } from './firewall/find-ours.ts';
 import { createFirewall } from './firewall/firewall.ts';
 import { createInventory } from './inventory/inventory.ts';
@@ -47,6 +49,8 @@ export interface Azure {
   /** Business time by Azure's clock, as far as its answers have said: what is compared with ends in Azure goes by it. */
   readonly clock: Clock;
   readonly outside: Outside;
+  /** Entra, through Microsoft Graph. */
+  readonly directory: Directory;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
   /** For `doctor --live`: what Azure shows of one opening through Defender, in its own words. */
@@ -95,6 +99,7 @@ export function createAzure(
         surveyOf(createLists(clients), clock, (lists) => findAll(lists, settings.firewall === true)),
       openings: () => inventory.openings(),
     },
+    directory: createDirectory(clients),
     lookAt: (order, grant) => lookAt(clients, order, grant),
     bypass: (vms) => findBypass(clients, inventory, vms),
     checks: async () => [

@@ -7,6 +7,7 @@ import { rememberZone } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
+import { noteGuest } from '../step/guests.ts';
 import { place } from '../step/place-request.ts';
 import { refusedPart } from './faults.ts';
 import { keepForm, recallForm } from './kept-form.ts';
@@ -32,6 +33,7 @@ async function askOnce(deps: Deps, filled: FilledForm, wish: FullWish): Promise<
   const before = await deps.store.answered(key);
   if (before) return before;
   const asking = { key, person, place: filled.place, ...(askOnly ? { askOnly } : {}) };
+  await noteGuest(deps, asking);
   try {
     return await ask(deps, asking, filled, wish);
   } catch (error) {

@@ -13,6 +13,7 @@ import { tooOften } from '../hold/too-often.ts';
 import { placeByClick } from '../setup/place-setup.ts';
 import { pressJit } from '../setup/press-jit.ts';
 import { advance } from '../step/advance.ts';
+import { noteGuest } from '../step/guests.ts';
 import { sentenceOf, stepOf } from '../step/step-of.ts';
 import { ask } from './ask.ts';
 import { clickSetup, setupCardFor } from './click-setup.ts';
@@ -29,6 +30,7 @@ export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
   const before = await deps.store.answered(clicked.key);
   if (before) return { ...before, ...(await cardFor(deps, clicked)) };
   await rememberZone(deps, clicked.person.id, clicked.zone);
+  await noteGuest(deps, clicked);
   await rememberApp(deps, clicked);
   const flood = await tooOften(deps, clicked.person, clicked.verb);
   if (flood) {

@@ -7,6 +7,7 @@ import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { sayForm } from '../form/form.ts';
 import { tooOften } from '../hold/too-often.ts';
+import { noteGuest } from '../step/guests.ts';
 import { activity } from './activity.ts';
 import { again } from './again.ts';
 import { ask } from './ask.ts';
@@ -35,6 +36,7 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   const before = await deps.store.answered(said.key);
   if (before) return;
   await rememberZone(deps, said.person.id, said.zone);
+  await noteGuest(deps, said);
   await rememberApp(deps, said);
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const sentence = readSentence(said.text, { now: deps.clock.now(), zone });

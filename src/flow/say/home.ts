@@ -33,7 +33,7 @@ export async function home(deps: Deps, viewer: Viewer): Promise<Home> {
   ]);
   return {
     ...{ person, now: deps.clock.now(), zone: await zoneOf(deps, place) },
-    ...(viewer.askOnly ? { notice: NOT_LINKED } : {}),
+    ...(viewer.askOnly === true ? { notice: NOT_LINKED } : {}),
     ...{ mine: mine.rows, waiting: waiting.rows, recent: recent.rows },
     ...((await rolesOf(deps, viewer)).seesAll ? { all: all.rows } : {}),
     more: { mine: mine.more, waiting: waiting.more, recent: recent.more, all: all.more },

@@ -3,12 +3,12 @@ import type { Said } from '../../ports/chat.ts';
 import { choosePing } from '../cards/ping.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
-import { linkFirst } from '../step/roles.ts';
+import { onlyAsks } from '../step/roles.ts';
 import type { Spoken } from './verbs.ts';
 
 /** "prefer slack": whoever is in several apps is notified in one of them. */
 export async function prefer(deps: Deps, said: Said, { app }: Spoken<'prefer'>): Promise<void> {
-  if (said.askOnly) return refuse(deps, said, linkFirst('choose where you are notified'));
+  if (said.askOnly) return refuse(deps, said, onlyAsks('choose where you are notified', said.askOnly));
   const chat = deps.chats.get(app);
   if (!chat) {
     const known = [...deps.chats.keys()].map((each) => `"prefer ${each}"`).join(' or ');

@@ -10,14 +10,14 @@ import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { plainEvent } from '../step/event.ts';
 import { recordOnce } from '../step/record-once.ts';
-import { linkFirst, rolesOf } from '../step/roles.ts';
+import { onlyAsks, rolesOf } from '../step/roles.ts';
 import { linkableApps } from './linkable.ts';
 import { mentioned } from './mentioned.ts';
 import type { Spoken } from './verbs.ts';
 
 /** "unlink slack": the person's own accounts there are nobody's again; admins do it for others. */
 export async function unlink(deps: Deps, said: Said, sentence: Spoken<'unlink'>): Promise<void> {
-  if (said.askOnly) return refuse(deps, said, linkFirst('unlink an account'));
+  if (said.askOnly) return refuse(deps, said, onlyAsks('unlink an account', said.askOnly));
   if (sentence.person !== undefined && !(await rolesOf(deps, said)).admin)
     return refuse(deps, said, 'Only an Ajar admin can unlink what is somebody else’s. Yours: "unlink".');
   const whose = await whoseAccounts(deps, said, sentence);

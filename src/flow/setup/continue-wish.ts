@@ -30,7 +30,7 @@ export async function continueWish(deps: Deps, { id, body, work }: Record): Prom
     key,
     person: requester,
     place: home.place,
-    ...(wish.askOnly ? { askOnly: true as const } : {}),
+    ...(wish.askOnly ? { askOnly: wish.askOnly } : {}),
   };
   const { askOnly: _, ...rest } = wish;
   const placed = await place(deps, asking, { ...rest, vms: [seen], durationMs });

@@ -1,7 +1,7 @@
 import type { Setup } from '../../access/setup/setup.ts';
 import type { SetupStep } from '../../access/setup/setup-step.ts';
 import type { Deps } from '../deps.ts';
-import { linkFirst, rolesOf, type Who } from '../step/roles.ts';
+import { onlyAsks, rolesOf, type Who } from '../step/roles.ts';
 
 /** The steps that people take by a word or a click. */
 export type SetupPersonStep = 'approve' | 'deny' | 'cancel';
@@ -25,7 +25,7 @@ export async function setupStepOf(
 ): Promise<SetupStep | { readonly refused: string }> {
   const by = { person: who.person, admin: (await rolesOf(deps, who)).admin };
   // Whoever is known by an address alone is no admin, whatever the policy says of that person (HOLES H3).
-  if (who.askOnly && step !== 'cancel') return { refused: linkFirst(`${step} ${setup.id}`) };
+  if (who.askOnly && step !== 'cancel') return { refused: onlyAsks(`${step} ${setup.id}`, who.askOnly) };
   const seen = terms ?? setup.terms;
   switch (step) {
     case 'approve':

@@ -2,11 +2,13 @@ import { samePerson } from '../../access/person.ts';
 import { groupsWithSay } from '../../access/policy/approvals.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Actor } from '../../access/step.ts';
-import { Unknown } from '../../ports/people.ts';
+import { type Standing, Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
 import type { PersonStep } from '../say/person-step.ts';
 import { within } from '../within.ts';
-import { linkFirst, rolesOf, type Who } from './roles.ts';
+import { standingOf } from './guests.ts';
+import { GONE } from './policy-now.ts';
+import { onlyAsks, rolesOf, type Who } from './roles.ts';
 
 /**
  * What this person may do with this request, looked up now (HOLES H6, H17). A look-up that fails is no entitlement
@@ -19,19 +21,44 @@ export async function entitle(
   step?: PersonStep,
 ): Promise<Actor | { readonly refused: string }> {
   const { person } = who;
-  const { admin, onCall } = await rolesOf(deps, who);
   const own = samePerson(person, request.requester);
+  const groups = groupsWithSay(request);
+  // Begun beside the look at the roles: a directory that hangs is waited for once.
+  const looking = who.askOnly ? undefined : lookUp(deps, person.id, request, groups);
+  const { admin, onCall } = await rolesOf(deps, who);
   const bare: Actor = { person, groups: [], admin, onCall };
   const ends = step === 'close' || step === 'cancel';
   // Ending one's own access must work on the day on which the directory does not.
   if (ends && (admin || onCall || own)) return bare;
   // Whoever is known by an address alone is in no group, whatever the directory says of that person (HOLES H3).
-  if (who.askOnly) return step === undefined || own ? bare : { refused: linkFirst(`${step} ${request.id}`) };
-  const groups = groupsWithSay(request);
+  if (looking === undefined)
+    return step === undefined || own ? bare : { refused: onlyAsks(`${step} ${request.id}`, who.askOnly) };
+  const found = await looking;
+  if ('refused' in found) return found;
+  if (found.standing === 'active') return { ...bare, groups: found.groups };
+  if (step === undefined || own) return bare;
+  return { refused: found.standing === 'gone' ? GONE : onlyAsks(`${step} ${request.id}`, 'guest') };
+}
+
+interface Membership {
+  readonly standing: Standing;
+  readonly groups: readonly string[];
+}
+
+/** Of these groups, those that somebody is in now. Never rejects. */
+async function lookUp(
+  deps: Deps,
+  person: string,
+  request: AccessRequest,
+  groups: readonly string[],
+): Promise<Membership | { readonly refused: string }> {
   try {
-    const looking = Promise.all(groups.map((group) => deps.people.inGroup(person.id, group)));
-    const member = await within(deps.limits.lookUpMs, 'Looking up the approvers', looking);
-    return { ...bare, groups: groups.filter((_, index) => member[index]) };
+    const looking = Promise.all([
+      standingOf(deps, person),
+      Promise.all(groups.map((group) => deps.people.inGroup(person, group))),
+    ]);
+    const [standing, member] = await within(deps.limits.lookUpMs, 'Looking up the approvers', looking);
+    return { standing, groups: groups.filter((_, index) => member[index]) };
   } catch (error) {
     const what = error instanceof Unknown ? 'the directory did not answer' : 'the look-up failed';
     deps.log.warn({ request: request.id, error }, what);

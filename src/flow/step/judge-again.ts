@@ -25,7 +25,7 @@ export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Ag
   if (watched.length > 0) return { refused: noLongerOpens(watched), final: true };
   const wish = wishOf(deps, request, seen.vms);
   const policy = await policyOn(deps, wish);
-  if ('refused' in policy) return { ...policy, final: false };
+  if ('refused' in policy) return { refused: policy.refused, final: policy.gone === true };
   const denied = denies(policy, { ...wish, ports: request.grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { refused: denied, final: true };
   const judgement = judge(policy, wish);

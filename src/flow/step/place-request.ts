@@ -20,7 +20,7 @@ import type { FullWish } from '../say/wish.ts';
 import { eventOf } from './event.ts';
 import { onlyWatching, watchedVms } from './only-watching.ts';
 import { policyOn } from './policy-now.ts';
-import { linkFirst } from './roles.ts';
+import { onlyAsks } from './roles.ts';
 import { withLearntRoutes } from './routes.ts';
 
 /** Tries for an id that nobody has: one in a thousand million is taken at a million requests. */
@@ -74,7 +74,7 @@ export async function place(
   if (!judgement.allowed) return judgement;
   // An address is enough to ask, and where nobody is asked it would be enough to get in (HOLES H3).
   if (said.askOnly && judgement.verdict.requirements.length === 0)
-    return { ...no, refused: linkFirst('open what needs no approval') };
+    return { ...no, refused: onlyAsks('open what needs no approval', said.askOnly) };
   if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
   const held = extension ? undefined : await tooMany(deps, said, wish.vms);
   if (held !== undefined) return { ...no, refused: held };

@@ -14,11 +14,12 @@ import type { AccessRequest } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
+import { standingOf } from './guests.ts';
 
 /** The policy with what a question needs of its looked-up groups; a sentence where the directory could not say (HOLES H11). */
-export type PolicyNow = Policy | { readonly refused: string };
+export type PolicyNow = Policy | { readonly refused: string; readonly gone?: true };
 
-export type Needs = Pick<Deps, 'policy' | 'people' | 'limits' | 'log'>;
+export type Needs = Pick<Deps, 'policy' | 'people' | 'limits' | 'log' | 'store' | 'clock'>;
 
 /** What one person may: their own groups and roles. */
 export const policyFor = (deps: Needs, person: string): Promise<PolicyNow> =>
@@ -28,7 +29,7 @@ export const policyFor = (deps: Needs, person: string): Promise<PolicyNow> =>
 export const policyForRoles = (deps: Needs, person: string): Promise<PolicyNow> =>
   lookedUp(deps, (policy) => {
     const among = ROLES.flatMap((role) => roleGroupsOf(policy, role));
-    return among.length === 0 ? Promise.resolve({}) : knownOf(deps, policy, { person, among });
+    return knownOf(deps, policy, { person, among });
   });
 
 /** What becomes of a wish: its requester's groups, and the people of every group that its rules ask. */
@@ -69,12 +70,12 @@ export async function roleHolders(deps: Needs, role: Role): Promise<readonly Per
   return ('refused' in policy ? deps.policy() : policy)[role];
 }
 
-/** Most policies list their people: then nothing is looked up, and nothing is waited for. */
-async function lookedUp(deps: Needs, look: (policy: Policy) => Promise<Known>): Promise<PolicyNow> {
+/** The policy with what this look comes to, within the time that somebody waits for an answer. */
+async function lookedUp(deps: Needs, look: (policy: Policy) => Promise<Looked>): Promise<PolicyNow> {
   const policy = deps.policy();
-  if (lookedUpOf(policy).length === 0) return policy;
   try {
-    return fillIn(policy, await within(deps.limits.lookUpMs, 'Looking up the groups', look(policy)));
+    const known = await within(deps.limits.lookUpMs, 'Looking up the groups', look(policy));
+    return known.gone === true ? { refused: GONE, gone: true } : fillIn(policy, known);
   } catch (error) {
     deps.log.warn({ error }, 'the groups could not be looked up');
     const why = error instanceof Unknown ? error.message : 'The directory did not answer.';
@@ -82,8 +83,16 @@ async function lookedUp(deps: Needs, look: (policy: Policy) => Promise<Known>): 
   }
 }
 
+interface Looked extends Known {
+  readonly gone?: boolean;
+}
+
+/** Of an account that the directory has no more. */
+export const GONE =
+  'The account is disabled or deleted in the directory: it can neither ask for access nor approve it.';
+
 async function knownOf(
-  { people }: Needs,
+  deps: Needs,
   policy: Policy,
   {
     person,
@@ -94,15 +103,20 @@ async function knownOf(
     readonly among?: readonly string[];
     readonly groups?: readonly string[];
   },
-): Promise<Known> {
+): Promise<Looked> {
+  const { people } = deps;
   const all = lookedUpOf(policy);
   const wanted = all.filter((name) => groups.includes(name));
-  const [own, members] = await Promise.all([
-    person === undefined ? undefined : people.groupsOf(person, among ?? all),
+  const asked = among ?? all;
+  const [own, standing, members] = await Promise.all([
+    person === undefined || asked.length === 0 ? new Set<string>() : people.groupsOf(person, asked),
+    person === undefined ? 'active' : standingOf(deps, person),
     Promise.all(wanted.map(async (name) => [name, await people.members(name)] as const)),
   ]);
   return {
-    ...(own === undefined || person === undefined ? {} : { person, groups: own }),
+    ...(person === undefined
+      ? {}
+      : { person, groups: own, guest: standing === 'guest', gone: standing === 'gone' }),
     ...(wanted.length > 0 ? { members: Object.fromEntries(members) } : {}),
   };
 }

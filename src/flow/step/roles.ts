@@ -1,3 +1,4 @@
+import { isGuest } from '../../access/policy/guests.ts';
 import { isAdmin, isAuditor, isOnCall, seesAll } from '../../access/policy/policy.ts';
 import type { Said } from '../../ports/chat.ts';
 import { type Needs, policyForRoles } from './policy-now.ts';
@@ -23,6 +24,7 @@ const NONE: Roles = { admin: false, auditor: false, onCall: false, seesAll: fals
 export async function rolesOf(deps: Needs, { person, askOnly }: Who): Promise<Roles> {
   if (askOnly) return NONE;
   const now = await policyForRoles(deps, person.id);
+  if ('refused' in now ? now.gone : isGuest(now, person.id)) return NONE;
   const policy = 'refused' in now ? deps.policy() : now;
   return {
     admin: isAdmin(policy, person.id),
@@ -34,8 +36,13 @@ export async function rolesOf(deps: Needs, { person, askOnly }: Who): Promise<Ro
 
 const HOW = 'write "link" to Ajar in Teams, which answers what to write here';
 
-/** Why somebody who is known by an address alone cannot do something: `approve aj-…`. */
-export const linkFirst = (what: string): string => `To ${what}, link your account first: ${HOW}.`;
+/** Why somebody who may only ask cannot do something: `approve aj-…`. */
+export const onlyAsks = (what: string, askOnly: Said['askOnly']): string =>
+  askOnly === 'guest'
+    ? `Guests of the organisation cannot ${what}; somebody of its own has to.`
+    : linkFirst(what);
+
+const linkFirst = (what: string): string => `To ${what}, link your account first: ${HOW}.`;
 
 /** What those who are known by an address alone should know before they try. */
 export const NOT_LINKED = `Ajar knows you here by your address, which is enough to ask and to end what is yours. To do more, link your account: ${HOW}.`;

@@ -19,7 +19,12 @@ export type Whose =
 
 /** The person behind it. `account` is there as soon as Slack knows it: an account may be linked before it is anybody's. */
 export type Who =
-  | { readonly person: Person; readonly account: Account; readonly zone?: string; readonly askOnly?: true }
+  | {
+      readonly person: Person;
+      readonly account: Account;
+      readonly zone?: string;
+      readonly askOnly?: true | 'guest';
+    }
   | { readonly refused: string; readonly account?: Account };
 
 export interface WhoReader {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { CloudError } from '../../../ports/provider.ts';
-import { ask, orError, startDeadline } from '../wire/call.ts';
+import { graphDoing, withRight } from '../directory/ask-graph.ts';
+import { ask, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import type { Doing } from '../wire/doing.ts';
 import { listAll } from '../wire/pages.ts';
 import { patiently } from '../wire/patiently.ts';
-import { readVendorError } from '../wire/vendor-error.ts';
 import type { Principal } from './report.ts';
 
 const Text = z.string().nullish();
@@ -51,10 +50,10 @@ const MOST_IDS = 1_000;
 /** Everybody in a group, over all groups in it, but for those groups themselves. Throws `CloudError`. */
 export async function membersOf(clients: Clients, groupId: string): Promise<readonly Entry[]> {
   const { directory, limitMs } = clients;
-  const doing = doingOf(clients, `read who is in the group ${groupId}`);
+  const doing = graphDoing(clients, `read who is in the group ${groupId}`);
   const path = `/v1.0/groups/${encodeURIComponent(groupId)}/transitiveMembers`;
   const query = { $select: 'id,displayName,userPrincipalName,appId', $top: '999' };
-  const read = await told(
+  const read = await withRight(
     listAll(
       { endpoint: directory.endpoint, get: directory.get, limitMs },
       doing,
@@ -72,10 +71,10 @@ export async function membersOf(clients: Clients, groupId: string): Promise<read
 /** Names and kinds by id; those that the directory does not tell are missing. Throws `CloudError`. */
 export async function namesOf(clients: Clients, ids: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
   const found = new Map<string, Entry>();
-  const doing = doingOf(clients, 'read the names of those who have a role');
+  const doing = graphDoing(clients, 'read the names of those who have a role');
   for (let from = 0; from < ids.length; from += MOST_IDS) {
     const body = { ids: ids.slice(from, from + MOST_IDS), types: ['user', 'group', 'servicePrincipal'] };
-    const { value } = await told(
+    const { value } = await withRight(
       patiently(() =>
         ask(doing, startDeadline(clients.limitMs), (options) =>
           clients.directory.send('POST', '/v1.0/directoryObjects/getByIds', {}, body, options),
@@ -88,22 +87,4 @@ export async function namesOf(clients: Clients, ids: readonly string[]): Promise
     for (const thing of read.data.value) found.set(thing.id, entryOf(thing));
   }
   return found;
-}
-
-function doingOf(clients: Clients, what: string): Doing {
-  const { endpoint } = clients.directory;
-  const doing = clients.doing(what, 'none', 'the directory');
-  return { ...doing, host: new URL(endpoint).host, scope: `${endpoint}/.default` };
-}
-
-/** A right of Microsoft Graph is no action of a role, and is given elsewhere. */
-async function told<T>(reading: Promise<T>, right: string): Promise<T> {
-  const read = await orError(reading);
-  if (!(read instanceof CloudError)) return read;
-  if (read.kind !== 'denied' || readVendorError(read.cause).status !== 403) throw read;
-  throw new CloudError(
-    'denied',
-    `Ajar's identity lacks the application permission ${right} of Microsoft Graph. Give it that, with admin consent.`,
-    { cause: read.cause, nothingSent: true },
-  );
 }
