@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AuditEvent } from './access/audit-event.ts';
+import type { NewEvent } from './access/audit-event.ts';
 import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
 import { csvOfActivity } from './audit/activity-csv.ts';
@@ -11,10 +11,12 @@ import { createRunner } from './flow/deeds/run.ts';
 import { LIMITS } from './flow/deps.ts';
 import { createPatrol } from './flow/drift/patrol.ts';
 import { createFlow } from './flow/flow.ts';
+import { policyRefused, policyTaken } from './flow/policy-change.ts';
 import { newRequestId } from './ids.ts';
 import { createAccounts } from './people/accounts.ts';
 import { createStaticPeople } from './people/static.ts';
 import { policyFaults, readPolicyOf } from './policy-source.ts';
+import { createPolicyWatch } from './policy-watch.ts';
 import type { Accounts } from './ports/accounts.ts';
 import type { Chat, Listener } from './ports/chat.ts';
 import type { Clock } from './ports/clock.ts';
@@ -45,6 +47,8 @@ export interface ChatDeps {
 export interface Ajar {
   /** Listens and works; answers the port of its HTTP server. */
   start(): Promise<number>;
+  /** Takes the policy file as it is now, if it has no faults. */
+  reloadPolicy(): Promise<void>;
   /** Takes no more work, finishes what is under way, closes the store. */
   stop(): Promise<void>;
 }
@@ -57,13 +61,15 @@ export async function createAjar(
 ): Promise<Ajar> {
   const faults = servingFaults(config, more.length);
   if (faults.length > 0) throw new ConfigError(faults);
-  const policy = readPolicyOf(config, CHAT_APPS);
+  const first = readPolicyOf(config, CHAT_APPS);
+  const watch = createPolicyWatch({ first, source: config.policy, apps: CHAT_APPS, log });
+  const { policy } = watch;
   const store = await openStore(config, { log });
   const azure = await openAzure(config, createClock(config.clock), log);
   // Ends are compared with Azure's clock: there is one time for everything, and as far as the machine's is off it is Azure's.
   const { clock } = azure;
   const emailDomains = config.slack?.emailDomains ?? [];
-  const accounts = createAccounts({ store, clock, policy: () => policy, emailDomains });
+  const accounts = createAccounts({ store, clock, policy, emailDomains });
   const chatDeps = { store, accounts, clock, log };
   const chats = [...(await configuredChats(config, chatDeps)), ...more.map((make) => make(chatDeps))];
   const runner = createRunner({
@@ -78,9 +84,9 @@ export async function createAjar(
       jitSetup: azure.jitSetup,
       outside: azure.outside,
     },
-    people: createStaticPeople(() => policy),
+    people: createStaticPeople(policy),
     rates: createRates(),
-    ...{ accounts, policy: () => policy, csv: csvOfEvents, activityCsv: csvOfActivity },
+    ...{ accounts, policy, csv: csvOfEvents, activityCsv: csvOfActivity },
   });
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const flow = createFlow(runner.deps);
@@ -90,7 +96,11 @@ export async function createAjar(
     async start() {
       for (const chat of chats) chat.start(flow);
       const port = await server.listen(config.host, config.port);
-      await store.record(startOf(policy, clock.now()));
+      await store.record(startOf(first, clock.now()));
+      watch.start({
+        taken: (before, after) => policyTaken(runner.deps, before, after),
+        refused: (inForce, faults, found) => policyRefused(runner.deps, inForce, faults, found),
+      });
       const seen = azure.inventory.refresh().catch((error: unknown) => log.warn(whyOf(error), NO_INVENTORY));
       // With the first answers Azure has said what time it is: nothing is called ended by a clock that is minutes off.
       void Promise.race([seen, sleep(FIRST_LOOK_MS, undefined, { ref: false })]).then(() => {
@@ -100,9 +110,11 @@ export async function createAjar(
       });
       return port;
     },
+    reloadPolicy: watch.reload,
     async stop() {
       stopping = true;
       await server.close();
+      await watch.stop();
       for (const chat of chats) await chat.stop();
       await patrol.stop();
       await runner.stop();
@@ -131,7 +143,7 @@ const whyOf = (error: unknown): object =>
   error instanceof CloudError ? { reason: error.message } : { error };
 
 /** With which policy and version Ajar goes to work: the trace of every change of them. */
-const startOf = (policy: Policy, at: Date): AuditEvent => ({
+const startOf = (policy: Policy, at: Date): NewEvent => ({
   ...{ at, kind: 'started', actor: AJAR, app: 'ajar', detail: `Ajar ${readVersion()}` },
   ...{ policy: policy.hash, rules: policy.rules.map(({ id }) => id) },
   ...{ vms: [], ports: [], sources: [], traces: [] },

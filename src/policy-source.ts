@@ -11,8 +11,12 @@ import { ConfigError } from './settings.ts';
 export type PolicyRead = { readonly policy: Policy } | { readonly faults: readonly string[] };
 
 /** Reads a policy file; `apps` are the chat apps that a route may name. Throws `Complaint` when there is nothing to read. */
-export function readPolicyFile(file: string, apps: readonly string[]): PolicyRead {
-  const read = readPolicy(textOf(file), sha256, apps);
+export const readPolicyFile = (file: string, apps: readonly string[]): PolicyRead =>
+  readPolicyText(policyTextOf(file), file, apps);
+
+/** The same of a text that was read from `file`. */
+export function readPolicyText(text: string, file: string, apps: readonly string[]): PolicyRead {
+  const read = readPolicy(text, hashOfText, apps);
   if ('policy' in read) return read;
   return {
     faults: read.faults.map(
@@ -36,7 +40,7 @@ export function policyFaults(config: Pick<Config, 'policy'>, apps: readonly stri
 }
 
 function readConfigured(policy: Config['policy'], apps: readonly string[]): PolicyRead {
-  if (!('file' in policy)) return { policy: policyOfLists(policy, NAMES, sha256) };
+  if (!('file' in policy)) return { policy: policyOfLists(policy, NAMES, hashOfText) };
   try {
     return readPolicyFile(policy.file, apps);
   } catch (cause) {
@@ -45,12 +49,17 @@ function readConfigured(policy: Config['policy'], apps: readonly string[]): Poli
   }
 }
 
+/** The hash by which the audit log knows the policy of the settings, whether it has faults or not. Throws `Complaint`. */
+export const policyHashOf = ({ policy }: Pick<Config, 'policy'>): string =>
+  'file' in policy ? hashOfText(policyTextOf(policy.file)) : policyOfLists(policy, NAMES, hashOfText).hash;
+
 const NAMES = {
   ...{ requesters: 'AJAR_REQUESTERS', approvers: 'AJAR_APPROVERS', admins: 'AJAR_ADMINS' },
   file: 'AJAR_POLICY',
 } as const;
 
-function textOf(file: string): string {
+/** Throws `Complaint` where there is nothing to read. */
+export function policyTextOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
@@ -65,4 +74,5 @@ const WHY: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder. Name the file in it.',
 };
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+/** sha256 as hex. */
+export const hashOfText = (text: string): string => createHash('sha256').update(text).digest('hex');

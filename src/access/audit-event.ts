@@ -9,6 +9,8 @@ import type { SetupStatus } from './setup/setup.ts';
 export type AuditKind =
   | ('asked' | StepName | 'refused' | 'drift' | 'started' | 'routed' | 'trial')
   | ('linkCode' | 'linked' | 'unlinked')
+  /** The policy file was changed while Ajar ran: it is in force now, or it has faults and the one before it stays. */
+  | ('policyTaken' | 'policyRefused')
   /** Just-in-time access that is set up at the command line: before it is sent, and what came of it. */
   | ('jitOrdered' | 'jitWritten' | 'jitFailed')
   /** A deny rule of Ajar's own that is made or taken out at the command line, likewise. */
@@ -19,6 +21,9 @@ export type AuditKind =
 export type SetupKind =
   | ('setupAsked' | 'setupApproved' | 'setupDenied' | 'setupCancelled' | 'setupLapsed')
   | ('setupApplied' | 'setupFailed' | 'setupContinued');
+
+/** A line that is written now: it has the hash of the policy by which it came about. Lines of before may have none. */
+export type NewEvent = AuditEvent & { readonly policy: string };
 
 /** One line of what happened, saved with the change it records. Written once, never changed. */
 export interface AuditEvent {
@@ -40,7 +45,7 @@ export interface AuditEvent {
   /** A sentence: the reason of a refusal or failure, a justification at asking. */
   readonly detail: string;
   readonly ticket?: string;
-  /** Ids of the rules that decided, and the hash of their policy. */
+  /** Ids of the rules that decided, and the hash of the policy: of those rules, else of the one in force. */
   readonly rules: readonly string[];
   readonly policy?: string;
   /** Why the actor was entitled: "approver in group prod-approvers". */

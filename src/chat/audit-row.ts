@@ -27,6 +27,8 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   linkCode: 'got a code to link an account',
   linked: 'linked an account',
   unlinked: 'unlinked an account',
+  policyTaken: 'took the changed policy',
+  policyRefused: 'kept the policy, as the changed one has faults',
   routed: 'chose where a rule asks',
   jitOrdered: 'was told to set up JIT',
   jitWritten: 'set up JIT',

@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditKind } from '../access/audit-event.ts';
+import type { AuditEvent, AuditKind, NewEvent } from '../access/audit-event.ts';
 import { AJAR } from '../access/person.ts';
 import type { Consequences } from '../access/setup/setup.ts';
 import type { Vm } from '../access/vm.ts';
@@ -38,6 +38,8 @@ export interface Outcome<C> {
 export interface Consent<C> {
   readonly store: Store;
   readonly clock: Clock;
+  /** sha256 of the policy of this installation. */
+  readonly policy: string;
   readonly accept: boolean;
   /** In the words of whoever typed it. */
   readonly reason: string;
@@ -90,14 +92,14 @@ const HELD = 'Not done: what follows from it was not accepted (--accept).';
 
 /** The user of an operating system is no identity: Ajar itself acts, as whoever may run it, and the reason is what was typed. */
 async function record<C>(
-  { store, clock, reason, about }: Consent<C>,
+  { store, clock, policy, reason, about }: Consent<C>,
   { vm, changes }: ChangePlan<C>,
   kind: AuditKind,
   detail: string,
   traces: readonly string[],
 ): Promise<void> {
-  const event: AuditEvent = {
-    ...{ at: clock.now(), kind, actor: AJAR, app: 'ajar', vms: [vm.id], rules: [], traces },
+  const event: NewEvent = {
+    ...{ at: clock.now(), kind, actor: AJAR, app: 'ajar', vms: [vm.id], rules: [], policy, traces },
     ...about(changes),
     detail: ['At the command line', detail, reason].filter((text) => text !== '').join(': '),
   };

@@ -6,7 +6,8 @@ import type { JitChange, JitPlan, JitVerb } from './jit-plan.ts';
 export type JitOutcome = Outcome<JitChange>;
 
 /** What carrying out takes beside the plan. */
-export interface Carrying extends Pick<Consent<JitChange>, 'store' | 'clock' | 'accept' | 'reason'> {
+export interface Carrying
+  extends Pick<Consent<JitChange>, 'store' | 'clock' | 'policy' | 'accept' | 'reason'> {
   readonly setup: JitSetup;
   readonly verb: JitVerb;
 }

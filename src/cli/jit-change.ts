@@ -6,6 +6,7 @@ import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure, openStore } from '../main.ts';
+import { policyHashOf } from '../policy-source.ts';
 import type { Inventory } from '../ports/inventory.ts';
 import { foreseen } from './consent.ts';
 import { report } from './consent-text.ts';
@@ -106,6 +107,7 @@ async function change(verb: JitVerb, names: readonly string[], options: Options)
   mustSayWhich(names, options);
   const config = readConfig(environment());
   const clock = createClock(config.clock);
+  const policy = policyHashOf(config);
   const { inventory, jitSetup: setup } = await openAzure(config, clock, createLog('error'));
   if (setup.off !== undefined) throw new Complaint(setup.off);
   const vms = await selected(inventory, names, options);
@@ -118,7 +120,7 @@ async function change(verb: JitVerb, names: readonly string[], options: Options)
   const store = await openStore(config, {});
   try {
     const { accept = false, reason = '' } = options;
-    const carrying: Carrying = { setup, store, clock, verb, accept, reason };
+    const carrying: Carrying = { setup, store, clock, policy, verb, accept, reason };
     report(await aFewAtATime(plans, (plan) => carryOut(carrying, plan)), words, options.json);
     await store.seal();
   } finally {

@@ -39,7 +39,7 @@ export async function planBaseline(
 
 /** What carrying out takes beside the plan. */
 export interface CarryingBaseline
-  extends Pick<Consent<BaselineRule>, 'store' | 'clock' | 'accept' | 'reason'> {
+  extends Pick<Consent<BaselineRule>, 'store' | 'clock' | 'policy' | 'accept' | 'reason'> {
   readonly baseline: Baseline;
   readonly verb: BaselineVerb;
 }

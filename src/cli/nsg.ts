@@ -5,6 +5,7 @@ import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure, openStore } from '../main.ts';
+import { policyHashOf } from '../policy-source.ts';
 import { foreseen } from './consent.ts';
 import { report } from './consent-text.ts';
 import { findVm } from './find-vm.ts';
@@ -62,6 +63,7 @@ const baselineCommand = (): Command =>
 async function baseline(name: string, options: Options): Promise<void> {
   const config = readConfig(environment());
   const clock = createClock(config.clock);
+  const policy = policyHashOf(config);
   const azure = await openAzure(config, clock, createLog('error'));
   if (azure.baseline.off !== undefined) throw new Complaint(azure.baseline.off);
   const verb = options.remove ? 'remove' : 'make';
@@ -76,7 +78,7 @@ async function baseline(name: string, options: Options): Promise<void> {
   try {
     const { accept = false, reason = '' } = options;
     const carrying: CarryingBaseline = {
-      ...{ baseline: azure.baseline, store, clock, verb, accept, reason },
+      ...{ baseline: azure.baseline, store, clock, policy, verb, accept, reason },
     };
     report([await carryOutBaseline(carrying, plan)], words, options.json);
     await store.seal();

@@ -23,6 +23,8 @@ export const serveCommand = (): Command =>
         options.console ? [await terminal(options.console, config.zone)] : [],
       );
       stopOnSignal(() => ajar.stop());
+      // At a terminal this signal says that it was closed; the file is looked at every few seconds anyway.
+      if (!process.stdin.isTTY) process.on('SIGHUP', () => void ajar.reloadPolicy());
       const port = await startOrStop(ajar);
       log.info({ host: config.host, port }, 'Ajar listens');
       const screen = [process.stderr, process.stdout].find((stream) => stream.isTTY);

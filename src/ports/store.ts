@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../access/audit-event.ts';
+import type { AuditEvent, NewEvent } from '../access/audit-event.ts';
 import type { Bulletin } from '../access/bulletin.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
 import type { Setup } from '../access/setup/setup.ts';
@@ -31,7 +31,7 @@ export interface Work {
 
 /** What one transaction writes beside the request. */
 export interface Along {
-  readonly event: AuditEvent;
+  readonly event: NewEvent;
   /** The delivery that caused it and what its sender is told: the same delivery again gets the same answer. */
   readonly once?: Once;
   /** Copies that must exist from now on; those that exist are left as they are. */
@@ -144,7 +144,7 @@ export interface Store {
   listRecords<K extends RecordKind>(filter: RecordFilter<K>): Promise<readonly StoredRecord<K>[]>;
 
   /** An event without a change: a refusal, drift. */
-  record(event: AuditEvent, once?: Once): Promise<void>;
+  record(event: NewEvent, once?: Once): Promise<void>;
   /** What the sender of this delivery was told before; kept at least 24 h. */
   answered(key: string): Promise<Once['answer'] | undefined>;
 

@@ -18,6 +18,7 @@ async function trial(at: TestAzure, wanted = WANTED, stop = new AbortController(
       azure: at.azure,
       now: at.clock.now,
       print: () => undefined,
+      policy: 'c'.repeat(64),
       stop: stop.signal,
       everyMs: 1,
       closeLooks: 3,

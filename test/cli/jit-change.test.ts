@@ -26,7 +26,7 @@ async function atDesk() {
   };
   const carry = async (verb: JitVerb, name: string, wish: JitWish = {}, accept = true) =>
     carryOut(
-      { setup, store, clock: stand.clock, verb, accept, reason: 'INC-7' },
+      { setup, store, clock: stand.clock, verb, accept, reason: 'INC-7', policy: 'c'.repeat(64) },
       await plan(verb, name, wish),
     );
   const log = async () => [...(await store.events({ limit: 50 }))].reverse();

@@ -27,7 +27,10 @@ async function atDesk() {
     return planBaseline(baseline, vm!, verb, addPort(port));
   };
   const carry = async (verb: BaselineVerb, { accept = true, port = '8080' } = {}, by = baseline) =>
-    carryOutBaseline({ baseline: by, store, clock, verb, accept, reason: 'CHG-17' }, await plan(verb, port));
+    carryOutBaseline(
+      { baseline: by, store, clock, policy: 'c'.repeat(64), verb, accept, reason: 'CHG-17' },
+      await plan(verb, port),
+    );
   const log = async () => [...(await store.events({ limit: 50 }))].reverse();
   return { ...stand, plan, carry, log };
 }

@@ -1,5 +1,5 @@
 import type { CloudDeed } from '../../src/access/activity/deed.ts';
-import type { AuditEvent } from '../../src/access/audit-event.ts';
+import type { NewEvent } from '../../src/access/audit-event.ts';
 import type { Grant, GrantState } from '../../src/access/grant.ts';
 import { AJAR, type Person } from '../../src/access/person.ts';
 import type { AccessRequest, RequestIn, Status } from '../../src/access/request.ts';
@@ -199,7 +199,7 @@ export const sampleView = (more: Partial<SetupView> = {}): SetupView => ({
   ...more,
 });
 
-export const sampleEvent = (more: Partial<AuditEvent> = {}): AuditEvent => ({
+export const sampleEvent = (more: Partial<NewEvent> = {}): NewEvent => ({
   at: later(6),
   kind: 'approve',
   actor: AVERY,
@@ -211,6 +211,7 @@ export const sampleEvent = (more: Partial<AuditEvent> = {}): AuditEvent => ({
   detail: 'the print spooler hangs',
   ticket: 'INC-123',
   rules: ['prod-windows'],
+  policy: 'c'.repeat(64),
   traces: [],
   ...more,
 });

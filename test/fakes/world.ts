@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
@@ -82,6 +82,9 @@ export function createWorld(
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-world-'));
   const store = createSqliteStore({ file: path.join(folder, 'ajar.db') });
   onTestFinished(async () => {
+    // Whatever a story was about: no line without the policy by which it came about. (One story closes the store.)
+    for (const { kind, policy: hash } of await store.events({ limit: 1_000 }).catch(() => []))
+      expect(hash, kind).toMatch(/^[0-9a-f]{64}$/);
     await store.close();
     rmSync(folder, { recursive: true });
   });

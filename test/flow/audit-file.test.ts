@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { ADA, RILEY } from '../../sandbox/demo/people.ts';
+import type { NewEvent } from '../../src/access/audit-event.ts';
 import { CloudError } from '../../src/ports/provider.ts';
 import { createWorld, type World } from '../fakes/world.ts';
 
@@ -37,7 +38,7 @@ it('somebody who may not read the log gets no file', async () => {
 async function withLines(count: number): Promise<World> {
   const world = createWorld();
   await world.say(RILEY, 'open 3389 on vm-prod-01 for 1h from 203.0.113.7');
-  const [asked] = await world.store.events({ limit: 1 });
+  const [asked] = (await world.store.events({ limit: 1 })) as NewEvent[];
   for (let line = 1; line < count; line += 1) if (asked) await world.store.record(asked);
   return world;
 }

@@ -1,5 +1,5 @@
 import { ADA, BLAKE } from '../../sandbox/demo/people.ts';
-import type { AuditEvent, AuditKind } from '../../src/access/audit-event.ts';
+import type { AuditKind, NewEvent } from '../../src/access/audit-event.ts';
 import type { Grant, GrantState } from '../../src/access/grant.ts';
 import type { AccessRequest, RequestIn } from '../../src/access/request.ts';
 import type { Along, NewCopy, Store, Stored } from '../../src/ports/store.ts';
@@ -121,7 +121,7 @@ export const along = (request: AccessRequest, kind: AuditKind, more: Omit<Along,
   ...more,
 });
 
-export const event = (kind: AuditKind, more: Partial<AuditEvent> = {}): AuditEvent => ({
+export const event = (kind: AuditKind, more: Partial<NewEvent> = {}): NewEvent => ({
   at: NOW,
   kind,
   actor: { id: ADA.id, name: ADA.name },
@@ -131,6 +131,7 @@ export const event = (kind: AuditKind, more: Partial<AuditEvent> = {}): AuditEve
   sources: ['203.0.113.7/32'],
   detail: 'because of ☃, "quotes" and\na line',
   rules: ['web'],
+  policy: 'c'.repeat(64),
   traces: [],
   ...more,
 });

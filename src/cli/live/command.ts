@@ -3,6 +3,7 @@ import { Complaint } from '../../complaint.ts';
 import { environment, readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { openAzure } from '../../main.ts';
+import { policyHashOf } from '../../policy-source.ts';
 import type { Check } from '../../ports/check.ts';
 import { openOwn } from '../own-store.ts';
 import { planLive } from './live.ts';
@@ -21,6 +22,7 @@ export async function tryLive(vm: string, { port, source, yes }: DoctorOptions):
     throw new Complaint('--live needs --port and --source: nothing is chosen for you on a real VM.');
   const config = readConfig(environment());
   const clock = createClock(config.clock);
+  const policy = policyHashOf(config);
   const azure = await openAzure(config, clock, createLog('error'));
   const store = await openOwn(config, 'No audit event is written of this trial:');
   const interrupted = new AbortController();
@@ -28,7 +30,7 @@ export async function tryLive(vm: string, { port, source, yes }: DoctorOptions):
   // Ctrl-C ends the opening and never the closing.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   try {
-    const deps = { azure, store, now: clock.now, print: tell, stop: interrupted.signal };
+    const deps = { azure, store, policy, now: clock.now, print: tell, stop: interrupted.signal };
     const plan = await planLive(deps, { vm, port, source });
     if (!yes) throw new Complaint(`${plan.sentence} Write --yes as well to have it done.`);
     return await plan.run();

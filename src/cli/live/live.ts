@@ -1,5 +1,5 @@
 import { readSource } from '../../access/address.ts';
-import type { AuditEvent } from '../../access/audit-event.ts';
+import type { NewEvent } from '../../access/audit-event.ts';
 import type { Grant } from '../../access/grant.ts';
 import { writeMarker } from '../../access/marker.ts';
 import { AJAR } from '../../access/person.ts';
@@ -23,6 +23,8 @@ export interface LiveOptions {
 interface LiveDeps {
   readonly azure: Pick<Azure, 'inventory' | 'providers' | 'lookAt'>;
   readonly store: Pick<Store, 'record'> | undefined;
+  /** sha256 of the policy of this installation. */
+  readonly policy: string;
   readonly now: () => Date;
   readonly print: (line: string) => void;
   readonly stop: AbortSignal;
@@ -101,13 +103,14 @@ async function run(deps: LiveDeps, grant: Grant, until: Date, what: string): Pro
 }
 
 async function note(deps: LiveDeps, grant: Grant, until: Date, detail: string): Promise<void> {
-  const event: AuditEvent = {
+  const event: NewEvent = {
     ...{ at: deps.now(), kind: 'trial', actor: AJAR, app: 'ajar', detail, until },
     ...{
       vms: [grant.vm.id],
       ports: [formatPort(grant.opens)],
       sources: [grant.source],
       rules: [],
+      policy: deps.policy,
       traces: [],
     },
   };

@@ -76,10 +76,7 @@ export async function recordRefusal(
 ): Promise<void> {
   const once: Once = { key: said.key, answer: { sentence, refused: true } };
   try {
-    await deps.store.record(
-      refusalEvent(deps.clock.now(), said.person, said.place.app, sentence, subject),
-      once,
-    );
+    await deps.store.record(refusalEvent(deps, said.person, said.place.app, sentence, subject), once);
   } catch (error) {
     if (!(error instanceof Conflict)) throw error; // the same delivery was recorded by another instance
   }

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../access/audit-event.ts';
+import type { NewEvent } from '../../access/audit-event.ts';
 import type { Bulletin } from '../../access/bulletin.ts';
 import type { Place } from '../../ports/place.ts';
 import { Conflict, type NewCopy } from '../../ports/store.ts';
@@ -10,7 +10,7 @@ export interface Telling {
   readonly id: string;
   readonly bulletin: Bulletin;
   readonly places: readonly Place[];
-  readonly event: AuditEvent;
+  readonly event: NewEvent;
 }
 
 /** Saves a bulletin with its audit event; it is drawn in its places from the store. False where it was told already. */

@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../access/audit-event.ts';
+import type { NewEvent } from '../../access/audit-event.ts';
 import { holdOf, sharesRule } from '../../access/grant.ts';
 import { AJAR } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
@@ -88,7 +88,7 @@ async function amend(deps: Deps, id: string, found: Found, sentences: readonly s
   }
 }
 
-const eventOf = (deps: Deps, found: Found, detail: string): AuditEvent => ({
+const eventOf = (deps: Deps, found: Found, detail: string): NewEvent => ({
   ...{ at: deps.clock.now(), kind: 'drift', actor: AJAR, app: 'ajar', detail, request: found.request },
   vms: found.grant.vm.id === '' ? [] : [found.grant.vm.id],
   ...{ ports: [formatPort(found.port)], sources: [found.source], until: found.until },

@@ -49,7 +49,7 @@ async function refuse(deps: Deps, account: Account, sentence: string, key: strin
   const actor = 'person' in known ? known.person : UNKNOWN;
   const detail = `${sentence} (${nameOf(account)})`;
   const told = { sentence, refused: true };
-  const event = refusalEvent(deps.clock.now(), actor, account.app, detail, {});
+  const event = refusalEvent(deps, actor, account.app, detail, {});
   if (await recordOnce(deps, event, key, told)) return told;
   return (await deps.store.answered(key)) ?? told; // another process was first
 }

@@ -1,4 +1,4 @@
-import type { AuditEvent, SetupKind } from '../../access/audit-event.ts';
+import type { AuditEvent, NewEvent, SetupKind } from '../../access/audit-event.ts';
 import type { Person } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import type { Setup, SetupStepName } from '../../access/setup/setup.ts';
@@ -25,7 +25,7 @@ export const setupEvent = (
     readonly traces?: readonly string[];
     readonly entitled?: string;
   },
-): AuditEvent => ({
+): NewEvent => ({
   ...{ at, kind, traces: [], ...said, request: setup.id, status: setup.status, vms: [setup.vm.id] },
   ports: setup.rules.map(formatPort),
   sources: [...new Set(setup.rules.flatMap(({ sources }) => sources))],

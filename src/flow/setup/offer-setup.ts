@@ -35,7 +35,7 @@ export async function offerSetup(deps: Deps, said: Asking, missed: Missed): Prom
   if (!wanted) return false;
   const ports = only.ports.map(formatPort).join(', ');
   const sentence = `${missed.refused} An admin can put ${ports} of ${only.vm.name} under just-in-time access; your request is then asked by itself.`;
-  const event = refusalEvent(deps.clock.now(), said.person, said.place.app, missed.refused, {
+  const event = refusalEvent(deps, said.person, said.place.app, missed.refused, {
     about: missed.about,
   });
   if (!(await recordOnce(deps, event, said.key, { sentence: missed.refused, refused: true }))) return true;

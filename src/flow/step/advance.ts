@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../access/audit-event.ts';
+import type { NewEvent } from '../../access/audit-event.ts';
 import { decide } from '../../access/decide.ts';
 import type { Step } from '../../access/step.ts';
 import { Conflict, type NewCopy, type Once, type Stored } from '../../ports/store.ts';
@@ -56,7 +56,7 @@ export async function advance(deps: Deps, id: string, stepFor: StepFor, cause: C
 async function saveUnlessBeaten(
   deps: Deps,
   next: Stored,
-  event: AuditEvent,
+  event: NewEvent,
   cause: Cause,
 ): Promise<Stored | undefined> {
   const copies: readonly NewCopy[] = await copiesFor(deps, next.request, next.home);

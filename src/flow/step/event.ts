@@ -1,4 +1,4 @@
-import type { AuditEvent, AuditKind } from '../../access/audit-event.ts';
+import type { AuditEvent, AuditKind, NewEvent } from '../../access/audit-event.ts';
 import { sayDuration } from '../../access/duration.ts';
 import { mayBeOpen } from '../../access/grant.ts';
 import { AJAR, type Person } from '../../access/person.ts';
@@ -15,7 +15,7 @@ export function eventOf(
   kind: AuditKind,
   at: Date,
   said: { readonly actor: Person; readonly app: string; readonly detail: string; readonly entitled?: string },
-): AuditEvent {
+): NewEvent {
   const { verdict, grants, ticket } = request;
   return {
     at,
@@ -35,7 +35,7 @@ export function eventOf(
 }
 
 /** The line of a step: who, why, and through what they were entitled. */
-export function eventOfStep(request: AccessRequest, step: Step, at: Date, app: string): AuditEvent {
+export function eventOfStep(request: AccessRequest, step: Step, at: Date, app: string): NewEvent {
   const by: Actor | undefined = 'by' in step ? step.by : undefined;
   return eventOf(request, step.step, at, {
     actor: by?.person ?? AJAR,
@@ -52,7 +52,7 @@ export const plainEvent = (
   said: { readonly person: Person; readonly place: Place },
   detail: string,
   rules: readonly string[] = [],
-): AuditEvent => ({
+): NewEvent => ({
   ...{ at: deps.clock.now(), kind, actor: said.person, app: said.place.app, detail, rules },
   ...{ policy: deps.policy().hash, vms: [], ports: [], sources: [], traces: [] },
 });
@@ -60,19 +60,22 @@ export const plainEvent = (
 /** What a refused wish was about; nothing of it was saved. */
 export type About = Pick<AuditEvent, 'vms' | 'ports' | 'sources' | 'rules' | 'policy'>;
 
-const NOTHING: About = { vms: [], ports: [], sources: [], rules: [] };
+const NOTHING = { vms: [], ports: [], sources: [], rules: [] } satisfies About;
 
 /** A refusal changes nothing and is a line of its own. */
 export const refusalEvent = (
-  at: Date,
+  { clock, policy }: Pick<Deps, 'clock' | 'policy'>,
   actor: Person,
   app: string,
   detail: string,
   { request, about = NOTHING }: { readonly request?: AccessRequest; readonly about?: About },
-): AuditEvent =>
+): NewEvent =>
   request
-    ? eventOf(request, 'refused', at, { actor, app, detail })
-    : { at, kind: 'refused', actor, app, detail, ...about, traces: [] };
+    ? eventOf(request, 'refused', clock.now(), { actor, app, detail })
+    : {
+        ...{ at: clock.now(), kind: 'refused', actor, app, detail, ...about, traces: [] },
+        policy: about.policy ?? policy().hash,
+      };
 
 function entitlement(request: AccessRequest, by: Actor): string {
   if (by.groups.length > 0) return `approver in ${by.groups.join(', ')}`;

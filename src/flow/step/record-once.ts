@@ -1,11 +1,11 @@
-import type { AuditEvent } from '../../access/audit-event.ts';
+import type { NewEvent } from '../../access/audit-event.ts';
 import { Conflict, type Once } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 
 /** Saves a line with the delivery that caused it; answers false where another process has handled that delivery already. */
 export async function recordOnce(
   { store }: Pick<Deps, 'store'>,
-  event: AuditEvent,
+  event: NewEvent,
   key: string,
   answer: Once['answer'],
 ): Promise<boolean> {
