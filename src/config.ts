@@ -92,6 +92,7 @@ function azureOf(settings: Settings): AzureSettings {
   const cloud = NATIONAL_CLOUDS[settings.AJAR_CLOUD];
   const endpoint = (settings.AJAR_AZURE_ENDPOINT ?? cloud.arm).replace(/\/+$/, '');
   return {
+    cloud: settings.AJAR_CLOUD,
     endpoint,
     scope: settings.AJAR_AZURE_SCOPE ?? `${endpoint}/.default`,
     subscriptions: settings.AJAR_AZURE_SUBSCRIPTIONS,

@@ -1,8 +1,9 @@
+import { AZURE_CLOUDS, type AzureCloud } from './access/vm.ts';
 import type { BotCloud } from './chat/teams/settings.ts';
 
-/** The separate Azures there are: each has its own addresses, accounts and tokens, and takes none of another's. */
-export const CLOUDS = ['public', 'usgov', 'china'] as const;
-export type CloudName = (typeof CLOUDS)[number];
+/** The separate Azures there are: each takes no token of another's. */
+export const CLOUDS = AZURE_CLOUDS;
+export type CloudName = AzureCloud;
 
 /** Where everything of one Azure is: AJAR_CLOUD picks a row, single settings change a cell of it. */
 interface NationalCloud {

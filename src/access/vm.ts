@@ -1,6 +1,10 @@
 import type { Protocol } from './port.ts';
 import type { Protection } from './protection.ts';
 
+/** The separate Azures: each has its own addresses, accounts and tokens. */
+export const AZURE_CLOUDS = ['public', 'usgov', 'china'] as const;
+export type AzureCloud = (typeof AZURE_CLOUDS)[number];
+
 /** What must stay the same for a VM to be the same VM under its name. Ids are lower case. */
 export interface VmIdentity {
   /** Azure resource id. */
@@ -23,7 +27,10 @@ export interface VmRef extends VmIdentity {
 /** A VM as the inventory knows it. */
 export interface Vm extends VmRef {
   readonly subscriptionName: string;
+  /** Azure's name of its region: `northeurope`. */
   readonly location: string;
+  /** Which of the separate Azures it is in; missing where nobody said. */
+  readonly cloud?: AzureCloud;
   readonly os: 'windows' | 'linux' | 'unknown';
   readonly power: 'running' | 'stopped' | 'unknown';
   /** Keys and values as Azure has them; Azure compares keys without case, so does the policy. */

@@ -95,7 +95,20 @@ export function isZone(zone: string): boolean {
   }
 }
 
-const formatOf = (zone: string): Intl.DateTimeFormat =>
+/** Making one costs far more than using it. Zones come from clients too, so that not all can be kept. */
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+const MOST_FORMATS = 500;
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = FORMATS.get(zone);
+  if (known !== undefined) return known;
+  const made = newFormat(zone);
+  if (FORMATS.size >= MOST_FORMATS) FORMATS.clear();
+  FORMATS.set(zone, made);
+  return made;
+}
+
+const newFormat = (zone: string): Intl.DateTimeFormat =>
   new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
     timeZone: zone,
     hourCycle: 'h23',

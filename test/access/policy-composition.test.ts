@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approversOf, judge, mayAskFor, stricter } from '../../src/access/policy/policy.ts';
+import { judge, mayAskFor } from '../../src/access/policy/judge.ts';
+import { approversOf, stricter } from '../../src/access/policy/policy.ts';
 import type { Judgement, Verdict } from '../../src/access/verdict.ts';
 import { anyRule, anyRules, anyWish, id, policy } from './policy-fixtures.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/access/policy/policy.ts';
+import { judge } from '../../src/access/policy/judge.ts';
 import { readPolicy } from '../../src/access/policy/policy-file.ts';
 import { policyOf } from '../fakes/policy.ts';
 import { APPS, allowed, HOUR, id, listsOf, refused, sha256, tcp, vm, wish } from './policy-fixtures.ts';
@@ -126,11 +126,11 @@ describe('faults', () => {
       '2:47 groups.ops[1]: found "bob@example.com": write an Entra object id, such as 3f2a9c1e-5b7d-4e8f-a1c2-9d0b6e7f8a34',
       '4:3 defaults.warnBefor: no such key here: the keys are duration, warnBefore, pending, routes. Did you mean "warnBefore"?',
       '5:12 defaults.pending: found 30: write a duration from 1m to 7d, such as "2h", "90m" or "PT1H30M"',
-      '8:13 rules[0].match.prots: no such key here: the keys are tags, resourceGroup, subscription, vm, ports, requesters. Did you mean "ports"?',
+      '8:13 rules[0].match.prots: no such key here: the keys are tags, resourceGroup, subscription, vm, region, os, cloud, ports, source, requesters, time, duration. Did you mean "ports"?',
       '8:36 rules[0].match.requesters: found "opps": no group of this file has that name: define it under "groups". Did you mean "ops"?',
       '10:42 rules[0].require.approvals[1].count: missing: write a whole number from 1 to 20',
       '10:42 rules[0].require.approvals[1].from: missing: write the name of a group',
-      '10:43 rules[0].require.approvals[1].form: no such key here: the keys are count, from. Did you mean "from"?',
+      '10:43 rules[0].require.approvals[1].form: no such key here: the keys are count, from, stage, escalate. Did you mean "from"?',
       '11:18 rules[0].require.networks[0]: found "vpn": no network of this file has that name: define it under "networks".',
       '12:5 rules[1]: the rule does not say who approves: write require.approvals, or allow.autoApprove: true, or deny',
       '12:9 rules[1].id: "one" is the id of rule 1 as well: give each rule an id of its own',

@@ -90,14 +90,14 @@ export const policy = (rules: readonly Rule[], over: Partial<Policy> = {}): Poli
 });
 
 export function allowed(
-  judgement: ReturnType<typeof import('../../src/access/policy/policy.ts').judge>,
+  judgement: ReturnType<typeof import('../../src/access/policy/judge.ts').judge>,
 ): Verdict {
   if (!judgement.allowed) throw new Error(`refused: ${judgement.refused}`);
   return judgement.verdict;
 }
 
 export function refused(
-  judgement: ReturnType<typeof import('../../src/access/policy/policy.ts').judge>,
+  judgement: ReturnType<typeof import('../../src/access/policy/judge.ts').judge>,
 ): string {
   if (judgement.allowed) throw new Error('it was allowed');
   return judgement.refused;

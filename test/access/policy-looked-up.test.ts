@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { judge, mayAskFor } from '../../src/access/policy/judge.ts';
 import { fillIn } from '../../src/access/policy/looked-up.ts';
-import { judge, mayAskFor } from '../../src/access/policy/policy.ts';
 import { readPolicy } from '../../src/access/policy/policy-file.ts';
 import { policyOf } from '../fakes/policy.ts';
 import { vmOf } from '../fakes/vms.ts';

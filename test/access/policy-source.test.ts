@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { judge } from '../../src/access/policy/judge.ts';
 import { fitsPattern } from '../../src/access/policy/name-pattern.ts';
-import { judge } from '../../src/access/policy/policy.ts';
 import type { Rule } from '../../src/access/policy/rule.ts';
 import { formatRange, readRange } from '../../src/access/range.ts';
 import { policy, refused, rule, tcp, vm, wish } from './policy-fixtures.ts';

@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { unmet } from '../../src/access/policy/approvals.ts';
+import { defaultDurationMs, judge, mayAskFor } from '../../src/access/policy/judge.ts';
 import {
   approversOf,
-  defaultDurationMs,
   entitledGroups,
   isAdmin,
   isAuditor,
-  judge,
-  mayAskFor,
   sourceName,
 } from '../../src/access/policy/policy.ts';
 import type { Approval } from '../../src/access/request.ts';

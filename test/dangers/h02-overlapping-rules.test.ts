@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge } from '../../src/access/policy/policy.ts';
+import { judge } from '../../src/access/policy/judge.ts';
 import { allowed, id, policy, refused, rule, wish } from '../access/policy-fixtures.ts';
 
 const lax = rule('lax', { autoApprove: true, anywhere: true, freeExtensions: 5 });

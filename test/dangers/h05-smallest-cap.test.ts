@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultDurationMs, judge } from '../../src/access/policy/policy.ts';
+import { defaultDurationMs, judge } from '../../src/access/policy/judge.ts';
 import { allowed, HOUR, policy, refused, rule, vm, wish } from '../access/policy-fixtures.ts';
 
 const jit = (hours: number, policyId = '/p', sources: readonly string[] = ['*']) => ({

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { unmet } from '../../src/access/policy/approvals.ts';
-import { approversOf, entitledGroups, judge } from '../../src/access/policy/policy.ts';
+import { judge } from '../../src/access/policy/judge.ts';
+import { approversOf, entitledGroups } from '../../src/access/policy/policy.ts';
 import { allowed, id, listsOf, person, policy, refused, rule, wish } from '../access/policy-fixtures.ts';
 
 const asks = (count: number, group: string) => rule('asks', { approvals: [{ count, group }] });

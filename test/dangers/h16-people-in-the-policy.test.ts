@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isAdmin, judge } from '../../src/access/policy/policy.ts';
+import { judge } from '../../src/access/policy/judge.ts';
+import { isAdmin } from '../../src/access/policy/policy.ts';
 import { readPolicy } from '../../src/access/policy/policy-file.ts';
 import { id, person, policy, rule, sha256, wish } from '../access/policy-fixtures.ts';
 

@@ -1,33 +1,55 @@
-import type { Requirement, Routes, Verdict } from '../verdict.ts';
+import type { Check, Requirement, Review, Routes, Verdict } from '../verdict.ts';
+import { bothLadders } from './both-ladders.ts';
 import type { Rule } from './rule.ts';
+import { stagesOf } from './stages.ts';
 
 /** The longest that Azure's just-in-time access keeps a port open: 24 hours (jitNetworkAccessPolicies, maxRequestAccessDuration). */
 export const AZURE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /** What one rule says by itself. */
-export const verdictOf = (rule: Rule, policy: string): Verdict => ({
-  rules: [rule.id],
-  policy,
-  requirements: bothOf(
-    rule.approvals.map((approval) => ({ ...approval, rule: rule.id })),
-    [],
-  ),
-  maxDurationMs: Math.min(rule.maxDurationMs ?? AZURE_MAX_MS, AZURE_MAX_MS),
-  freeExtensions: rule.freeExtensions,
-  pendingMs: rule.pendingMs,
-  routes: rule.routes,
-});
+export function verdictOf(rule: Rule, policy: string): Verdict {
+  const { id, ticket, requesterNeeds = [] } = rule;
+  const checks: readonly Check[] = [
+    ...(ticket?.hook === undefined ? [] : [{ kind: 'ticket', hook: ticket.hook, rule: id } as const]),
+    ...requesterNeeds.map((right) => ({ kind: 'azure', right, rule: id }) as const),
+  ];
+  return {
+    rules: [id],
+    policy,
+    requirements: allOf([rule.approvals.map((approval) => ({ ...approval, rule: id }))]),
+    maxDurationMs: Math.min(rule.maxDurationMs ?? AZURE_MAX_MS, AZURE_MAX_MS),
+    freeExtensions: rule.freeExtensions,
+    pendingMs: rule.pendingMs,
+    routes: rule.routes,
+    ...(checks.length > 0 ? { checks: eachOnce(checks) } : {}),
+    ...(rule.stepUp ? { stepUp: true } : {}),
+  };
+}
 
 /** The strictest of two verdicts: never looser than either, whichever comes first (HOLES H2). `policy` is the second's, as the newer one. */
-export const stricter = (a: Verdict, b: Verdict): Verdict => ({
-  rules: union(a.rules, b.rules),
-  policy: b.policy,
-  requirements: bothOf(a.requirements, b.requirements),
-  maxDurationMs: Math.min(a.maxDurationMs, b.maxDurationMs),
-  freeExtensions: Math.min(a.freeExtensions, b.freeExtensions),
-  pendingMs: Math.min(a.pendingMs, b.pendingMs),
-  routes: { ask: union(a.routes.ask, b.routes.ask), tell: union(a.routes.tell, b.routes.tell) },
-});
+export const stricter = (a: Verdict, b: Verdict): Verdict => strictest([a, b]);
+
+/** The strictest of some verdicts, of which there is at least one; their order is nothing. `policy` is the last one's. */
+export function strictest(verdicts: readonly Verdict[]): Verdict {
+  const least = (of: (verdict: Verdict) => number): number => Math.min(...verdicts.map(of));
+  const all = (of: (verdict: Verdict) => readonly string[]): readonly string[] => [
+    ...new Set(verdicts.flatMap(of)),
+  ];
+  const checks = eachOnce(verdicts.flatMap((verdict) => verdict.checks ?? []));
+  const review = soonest(verdicts.flatMap((verdict) => verdict.review ?? []));
+  return {
+    rules: all(({ rules }) => rules),
+    policy: verdicts.at(-1)?.policy ?? '',
+    requirements: allOf(verdicts.map(({ requirements }) => requirements)),
+    maxDurationMs: least(({ maxDurationMs }) => maxDurationMs),
+    freeExtensions: least(({ freeExtensions }) => freeExtensions),
+    pendingMs: least(({ pendingMs }) => pendingMs),
+    routes: { ask: all(({ routes }) => routes.ask), tell: all(({ routes }) => routes.tell) },
+    ...(checks.length > 0 ? { checks } : {}),
+    ...(verdicts.some(({ stepUp }) => stepUp) ? { stepUp: true } : {}),
+    ...(review === undefined ? {} : { review }),
+  };
+}
 
 /** Lists that no rule named are the policy's own. */
 export const withRoutes = (verdict: Verdict, defaults: Routes): Verdict => ({
@@ -38,17 +60,48 @@ export const withRoutes = (verdict: Verdict, defaults: Routes): Verdict => ({
   },
 });
 
-const union = (a: readonly string[], b: readonly string[]): readonly string[] => [...new Set([...a, ...b])];
-
-/** One requirement a group: of two, the one that asks for more people. Sorted, so that order never shows. */
-function bothOf(a: readonly Requirement[], b: readonly Requirement[]): readonly Requirement[] {
-  const byGroup = new Map<string, Requirement>();
-  for (const each of [...a, ...b]) {
-    const had = byGroup.get(each.group);
-    if (had === undefined || asksMore(each, had)) byGroup.set(each.group, each);
-  }
-  return [...byGroup.values()].sort((x, y) => (x.group < y.group ? -1 : 1));
+/** One requirement a group: as many people as the rule that asks for most, and as late as any says. Sorted, so that order never shows. */
+function allOf(lists: readonly (readonly Requirement[])[]): readonly Requirement[] {
+  const byGroup = Map.groupBy(lists.flat(), ({ group }) => group);
+  const stages = stagesOf(lists);
+  return [...byGroup]
+    .map(([group, own]): Requirement => {
+      const { count, rule } = own.reduce((had, each) => (asksMore(each, had) ? each : had));
+      const stage = stages.get(group) ?? 1;
+      const ladder = bothLadders(own.map((each) => each.ladder ?? []));
+      return {
+        ...{ count, group, rule },
+        ...(stage > 1 ? { stage } : {}),
+        ...(ladder.length > 0 ? { ladder } : {}),
+      };
+    })
+    .sort((x, y) => (x.group < y.group ? -1 : 1));
 }
 
 const asksMore = (a: Requirement, b: Requirement): boolean =>
   a.count > b.count || (a.count === b.count && a.rule < b.rule);
+
+/** Each check once, for the first of its rules by name. Sorted, so that order never shows. */
+function eachOnce(checks: readonly Check[]): readonly Check[] {
+  const keyOf = (check: Check): string => (check.kind === 'ticket' ? `ticket ${check.hook}` : check.right);
+  const byKey = new Map<string, Check>();
+  for (const check of checks) {
+    const had = byKey.get(keyOf(check));
+    if (had === undefined || check.rule < had.rule) byKey.set(keyOf(check), check);
+  }
+  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, check]) => check);
+}
+
+/** Of several rules that give break-glass, the one that wants it looked at soonest says by whom. */
+export function soonest(reviews: readonly Review[]): Review | undefined {
+  const [first, ...others] = reviews;
+  return others.reduce(
+    (had, each) =>
+      had === undefined ||
+      each.withinMs < had.withinMs ||
+      (each.withinMs === had.withinMs && each.rule < had.rule)
+        ? each
+        : had,
+    first,
+  );
+}

@@ -35,27 +35,28 @@ export const isOneOf = (people: readonly Person[], person: string): boolean =>
 export const groupsOf = (groups: Groups, person: string): ReadonlySet<string> =>
   new Set(Object.keys(groups).filter((name) => isOneOf(membersOf(groups, name), person)));
 
-/** Why one of these requirements could never be met, or undefined (HOLES H6): the requester does not count, and too few is nobody. */
+/** Why one of these requirements could never be met, or undefined (HOLES H6): whoever asks does not count, and too few is nobody. */
 export function tooFewApprovers(
   groups: Groups,
   requirements: readonly Requirement[],
-  requester: string,
+  askers: readonly string[],
 ): string | undefined {
+  const asking = new Set(askers.map((asker) => asker.toLowerCase()));
   for (const { group, count, rule } of requirements) {
-    const others = membersOf(groups, group).filter(({ id }) => id !== requester.toLowerCase()).length;
+    const others = membersOf(groups, group).filter(({ id }) => !asking.has(id)).length;
     if (others >= count) continue;
     const has = others === 0 ? 'nobody' : others === 1 ? 'one person' : `${others} people`;
     const needs = count === 1 ? '1 approval' : `${count} approvals`;
     return `Rule "${rule}" needs ${needs} from the group ${group}, and apart from you it has ${has}. Ask an Ajar admin to add somebody.`;
   }
-  return tooFewTogether(groups, requirements, requester);
+  return tooFewTogether(groups, requirements, asking);
 }
 
 /** Each person counts once, so that people who are in several of the groups can be too few for all of them. */
 function tooFewTogether(
   groups: Groups,
   requirements: readonly Requirement[],
-  requester: string,
+  asking: ReadonlySet<string>,
 ): string | undefined {
   const counts = requirements.map(({ count }) => count);
   const total = counts.reduce((sum, count) => sum + count, 0);
@@ -63,7 +64,7 @@ function tooFewTogether(
   const candidates = requirements.map(({ group }) =>
     membersOf(groups, group)
       .map(({ id }) => id)
-      .filter((id) => id !== requester.toLowerCase())
+      .filter((id) => !asking.has(id))
       .slice(0, total),
   );
   const people = [...new Set(candidates.flat())];

@@ -9,10 +9,13 @@ interface Guests {
 export const isGuest = ({ guests = [] }: Guests, person: string): boolean =>
   guests.includes(person.toLowerCase());
 
-/** Whether a rule may give something to this person at all: one about everybody is about everybody of the organisation's own. */
-export const givesTo = (policy: Guests, person: string, rule: Rule): boolean =>
-  rule.deny === undefined && (rule.match.requesters !== undefined || !isGuest(policy, person));
+const NAMING = new WeakMap<readonly Rule[], readonly Rule[]>();
 
 /** The rules that a guest may be given something by: the others can still forbid it, or ask for more. */
-export const rulesNaming = (rules: readonly Rule[]): readonly Rule[] =>
-  rules.filter(({ match, deny }) => match.requesters !== undefined || deny !== undefined);
+export function rulesNaming(rules: readonly Rule[]): readonly Rule[] {
+  const known = NAMING.get(rules);
+  if (known !== undefined) return known;
+  const naming = rules.filter(({ match, deny }) => match.requesters !== undefined || deny !== undefined);
+  NAMING.set(rules, naming);
+  return naming;
+}

@@ -1,11 +1,13 @@
 import type { Port } from '../port.ts';
 import type { Vm } from '../vm.ts';
-import { smallestCap, tooLong } from './duration-cap.ts';
-import { groupsOf } from './group.ts';
-import { isAbout, rulesFor } from './match.ts';
-import type { Policy, PolicyWish } from './policy.ts';
-import type { Rule } from './rule.ts';
+import { smallestCap } from './duration-cap.ts';
+import { fitVm } from './fit.ts';
+import { isAlways, rulesFor } from './match.ts';
+import type { Policy } from './policy.ts';
+import { isOnlyBreakGlass, type Rule } from './rule.ts';
+import { rulesNear } from './rule-index.ts';
 import { unfitSource } from './source-cap.ts';
+import { whoAsks } from './who.ts';
 
 /** What a form may offer one person on one VM; only `judge` decides. */
 export interface Offer {
@@ -21,16 +23,31 @@ export function offerFor(policy: Policy, person: string, vm: Vm): Offer {
   if (policy.closed !== undefined) return { ports: [], otherPort: false };
   const ports = jitPorts(vm).flatMap((port) => {
     const rules = rulesLetting(policy, person, vm, port);
-    return rules === undefined ? [] : [{ port, capMs: smallestCap(rules, [vm], [port], []).ms }];
+    return rules === undefined ? [] : [{ port, capMs: longest(rules, vm, [port]) }];
   });
-  const about = policy.rules.filter((rule) => isAbout(rule, vm, groupsOf(policy.groups, person)));
-  const more = about.filter((rule) => rule.deny === undefined && speaksOfMore(rule, vm));
+  const who = whoAsks(policy.groups, { requester: person });
+  const more = rulesNear(policy.rules, who, vm).filter(
+    (rule) =>
+      rule.deny === undefined &&
+      !isOnlyBreakGlass(rule) &&
+      fitVm(rule.match, vm) === 'all' &&
+      speaksOfMore(rule, vm),
+  );
   const otherPort = more.length > 0;
   const caps =
-    ports.length > 0
-      ? ports.map(({ capMs }) => capMs)
-      : more.map((rule) => smallestCap([rule], [vm], [], []).ms);
+    ports.length > 0 ? ports.map(({ capMs }) => capMs) : more.map((rule) => longest([rule], vm, []));
   return { ports, otherPort, ...(caps.length > 0 ? { capMs: Math.max(...caps) } : {}) };
+}
+
+/** The longest that these rules may let it be open: those for some sources, times or lengths need not all hold at once. */
+function longest(rules: readonly Rule[], vm: Vm, ports: readonly Port[]): number {
+  const always = rules.filter(({ match }) => isAlways(match));
+  const others = rules.filter(({ match }) => !isAlways(match));
+  const cap = (some: readonly Rule[]): number => smallestCap(some, [vm], ports, []).ms;
+  return Math.min(
+    cap(always),
+    Math.max(0, ...others.map((rule) => cap([rule])), ...(always.length > 0 ? [Infinity] : [])),
+  );
 }
 
 /** Whether this source may come to some of these ports; where there are none to choose from, whichever is meant. */
@@ -43,23 +60,9 @@ export const letsIn = (
 ): boolean =>
   ports.length === 0 ||
   ports.some((port) => {
-    const rules = rulesLetting(policy, person, vm, port);
+    const rules = rulesLetting(policy, person, vm, port, [source]);
     return rules !== undefined && unfitSource(source, rules, policy.networks, [vm], [port]) === undefined;
   });
-
-/** Which part of a refused wish its refusal is about: where a form shows it. */
-export function partRefused(policy: Policy, wish: PolicyWish): 'minutes' | 'source' | 'ports' {
-  const { requester, vms, ports, sources, durationMs, chainMs } = wish;
-  const { rules, bare } = rulesFor(policy.rules, groupsOf(policy.groups, requester), vms, ports);
-  if (bare !== undefined || rules.some(({ deny }) => deny !== undefined)) return 'ports';
-  const unfit = sources.some(
-    (source) => unfitSource(source, rules, policy.networks, vms, ports) !== undefined,
-  );
-  if (unfit) return 'source';
-  return tooLong(durationMs, chainMs, smallestCap(rules, vms, ports, sources)) === undefined
-    ? 'ports'
-    : 'minutes';
-}
 
 /** As people ask for them: what a JIT policy opens for any protocol is asked for as tcp. */
 function jitPorts({ jit }: Vm): readonly Port[] {
@@ -73,9 +76,17 @@ function jitPorts({ jit }: Vm): readonly Port[] {
   return [...each.values()].sort((a, b) => a.number - b.number);
 }
 
-/** The rules about it, or undefined where none is or one denies it. */
-function rulesLetting(policy: Policy, person: string, vm: Vm, port: Port): readonly Rule[] | undefined {
-  const { rules, bare } = rulesFor(policy.rules, groupsOf(policy.groups, person), [vm], [port]);
+/** The rules about it, or undefined where none is or one denies it. When and for how long is not known yet. */
+function rulesLetting(
+  policy: Policy,
+  person: string,
+  vm: Vm,
+  port: Port,
+  sources?: readonly string[],
+): readonly Rule[] | undefined {
+  const who = whoAsks(policy.groups, { requester: person });
+  const asked = { vms: [vm], ports: [port], ...(sources && { sources }) };
+  const { rules, bare } = rulesFor(policy.rules, who, asked);
   return bare === undefined && rules.every(({ deny }) => deny === undefined) ? rules : undefined;
 }
 

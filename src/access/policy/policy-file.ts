@@ -6,8 +6,8 @@ import { listedIn, sourceOf } from './group-schema.ts';
 import { limitsOf } from './limits.ts';
 import { withoutNever } from './never.ts';
 import type { Policy } from './policy.ts';
-import type { Rule } from './rule.ts';
-import { type PolicyText, policySchema, type RuleText } from './schema.ts';
+import { ruleOf } from './rule-of.ts';
+import { type PolicyText, policySchema } from './schema.ts';
 import { type Fault, readYaml } from './yaml.ts';
 
 /**
@@ -69,7 +69,7 @@ function policyOf(text: PolicyText, hash: string): Policy {
       approval: text.setup?.approval ?? SETUP.approval,
       routes: { ask: text.setup?.routes?.ask ?? SETUP.routes.ask },
     },
-    rules: text.rules.map((rule) => ruleOf(rule, defaults.pendingMs)),
+    rules: text.rules.map((rule) => ruleOf(rule, defaults.pendingMs, text.networks ?? {})),
   });
 }
 
@@ -131,29 +131,3 @@ const defaultsOf = (text: PolicyText['defaults'] = {}): Policy['defaults'] => ({
   pendingMs: text.pending ?? DEFAULTS.pendingMs,
   routes: { ask: text.routes?.ask ?? DEFAULTS.routes.ask, tell: text.routes?.tell ?? DEFAULTS.routes.tell },
 });
-
-function ruleOf(text: RuleText, pendingMs: number): Rule {
-  const { require = {}, allow = {}, match } = text;
-  const minPrefix = require.source === 'single-host' ? { ipv4: 32, ipv6: 128 } : require.minPrefix;
-  return {
-    id: text.id,
-    match: {
-      tags: Object.entries(match.tags ?? {}).map(([key, patterns]) => ({ key, patterns })),
-      ...(match.resourceGroup ? { resourceGroups: match.resourceGroup } : {}),
-      ...(match.subscription ? { subscriptions: match.subscription } : {}),
-      ...(match.vm ? { vms: match.vm } : {}),
-      ...(match.ports ? { ports: match.ports } : {}),
-      ...(match.requesters ? { requesters: match.requesters } : {}),
-    },
-    ...(text.deny === undefined ? {} : { deny: text.deny }),
-    approvals: (require.approvals ?? []).map(({ count, from }) => ({ count, group: from })),
-    autoApprove: allow.autoApprove === true,
-    ...(require.maxDuration === undefined ? {} : { maxDurationMs: require.maxDuration }),
-    ...(minPrefix === undefined ? {} : { minPrefix }),
-    ...(require.networks === undefined ? {} : { networks: require.networks }),
-    anywhere: allow.anywhere === true,
-    freeExtensions: allow.freeExtensions ?? 0,
-    pendingMs: text.pending ?? pendingMs,
-    routes: { ask: text.routes?.ask ?? [], tell: text.routes?.tell ?? [] },
-  };
-}

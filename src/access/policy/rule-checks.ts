@@ -2,7 +2,10 @@ import type { z } from 'zod';
 import { isBlock } from './blocks.ts';
 import { type Check, itemsOf, keysOf, repeats, tell } from './checks.ts';
 
-/** A rule either denies, or names approvers, or approves by itself; and what it allows must not undo what it requires. */
+/**
+ * A rule either denies, or names approvers, or approves by itself, or gives break-glass alone; and what it allows must not
+ * undo what it requires.
+ */
 export const ruleFaults: Check = (value, context) => {
   if (!isBlock(value)) return;
   const [require, allow] = [keysOf(value.require), keysOf(value.allow)];
@@ -13,7 +16,7 @@ export const ruleFaults: Check = (value, context) => {
     return;
   }
   const [asks, approves] = ['approvals' in require, 'autoApprove' in allow];
-  if (!asks && !approves) {
+  if (!asks && !approves && !('breakGlass' in allow)) {
     const choices = 'require.approvals, or allow.autoApprove: true, or deny';
     tell(context, [], `the rule does not say who approves: write ${choices}`);
   }
@@ -24,8 +27,21 @@ export const ruleFaults: Check = (value, context) => {
       'a rule with require.approvals never approves by itself: leave one out',
     );
   }
+  if (!asks && 'stepUp' in require)
+    tell(context, ['require', 'stepUp'], 'nobody approves here who could confirm it: leave stepUp out');
   contradictions(require, allow, context);
+  stageFaults(itemsOf(require.approvals), context);
 };
+
+/** A stage that follows on nothing is a slip: its people would be asked at once, or too late. */
+function stageFaults(approvals: readonly unknown[], context: z.RefinementCtx<unknown>): void {
+  const stages = approvals.map((approval) => keysOf(approval).stage ?? 1);
+  for (const [at, stage] of stages.entries()) {
+    if (typeof stage !== 'number' || stage < 2 || stages.includes(stage - 1)) continue;
+    const message = `found ${stage}, and nobody is asked in stage ${stage - 1}: write ${stage - 1}, or an entry for it`;
+    tell(context, ['require', 'approvals', at, 'stage'], message);
+  }
+}
 
 function contradictions(
   require: Readonly<Record<string, unknown>>,

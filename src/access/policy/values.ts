@@ -42,6 +42,16 @@ export const personId = z
   .refine(isGuid, { error: ID })
   .refine((id) => !/^[0-]+$/.test(id), { error: 'write the id of a person, the nil id is nobody' });
 
+/** A group of the file, or a person by id: a group cannot have a name that is an id. */
+export const groupOrPerson = (known: readonly string[]) =>
+  z.string({ error: 'write the name of a group, or an Entra object id' }).transform((text, context) => {
+    const read = known.includes(text) ? undefined : personId.safeParse(text);
+    if (read === undefined || read.success) return read?.data ?? text;
+    const message = `no group of this file has that name: define it under "groups".${didYouMean(text, known)}`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
+
 const EMAIL = 'write an e-mail address, such as riley@example.com';
 
 export const email = z.string({ error: EMAIL }).transform((text, context) => {
@@ -100,6 +110,28 @@ export const cidr = z
     return z.NEVER;
   });
 
+/** A network of the file, or a range. */
+export const source = (known: readonly string[]) =>
+  z.string({ error: 'write an address, a CIDR, or a network of this file' }).transform((text, context) => {
+    const read = known.includes(text) ? undefined : cidr.safeParse(text);
+    if (read === undefined || read.success) return read?.data ?? text;
+    const message = read.error.issues[0]?.message ?? '';
+    const word = /[a-z]/i.test(text) && !text.includes(':');
+    context.addIssue({
+      code: 'custom',
+      message: word
+        ? `no network of this file has that name: define it under "networks".${didYouMean(text, known)}`
+        : message,
+    });
+    return z.NEVER;
+  });
+
+/** What is compared with what people write: `*` stands for any run of characters, `#` for one digit. */
+export const textPattern = z
+  .string({ error: TEXT })
+  .min(1, { error: 'write a pattern such as "CHG#######"; # is a digit' })
+  .max(256, { error: 'write a pattern of at most 256 characters' });
+
 /** `22`, `5985-5986`, `161/udp`: without a protocol both are meant. */
 export const ports = z.preprocess(
   (value) => (typeof value === 'number' ? String(value) : value),
@@ -134,7 +166,13 @@ export const count = (from: number, to: number) => {
 };
 
 const MINUTE = 60_000;
-const SPANS = { '1m': MINUTE, '12h': 12 * 60 * MINUTE, '24h': 24 * 60 * MINUTE, '7d': 7 * 24 * 60 * MINUTE };
+const SPANS = {
+  '1m': MINUTE,
+  '12h': 12 * 60 * MINUTE,
+  '24h': 24 * 60 * MINUTE,
+  '7d': 7 * 24 * 60 * MINUTE,
+  '30d': 30 * 24 * 60 * MINUTE,
+};
 
 /** A duration as people write it in chat (`2h`, `90m`, `PT2H`), in milliseconds, within limits that are written the same way. */
 export const duration = (least: keyof typeof SPANS, most: keyof typeof SPANS) => {

@@ -1,6 +1,7 @@
 import { readEmail } from '../../access/email.ts';
 import { AJAR, type Person } from '../../access/person.ts';
-import { judge, type Policy } from '../../access/policy/policy.ts';
+import { judge } from '../../access/policy/judge.ts';
+import type { Policy } from '../../access/policy/policy.ts';
 import { sayWould } from '../../access/policy/would.ts';
 import type { Port } from '../../access/port.ts';
 import { formatRange, readRange } from '../../access/range.ts';

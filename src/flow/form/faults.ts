@@ -1,4 +1,4 @@
-import { partRefused } from '../../access/policy/offers.ts';
+import { partRefused } from '../../access/policy/judge.ts';
 import type { FilledForm, FormField } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
 import type { FullWish } from '../say/wish.ts';

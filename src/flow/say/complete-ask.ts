@@ -1,4 +1,4 @@
-import { defaultDurationMs } from '../../access/policy/policy.ts';
+import { defaultDurationMs } from '../../access/policy/judge.ts';
 import { formatPort, type Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';

@@ -1,4 +1,4 @@
-import { mayAskFor } from '../../access/policy/policy.ts';
+import { mayAskFor } from '../../access/policy/judge.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { policyFor } from '../step/policy-now.ts';

@@ -1,4 +1,4 @@
-import { mayAskFor } from '../../access/policy/policy.ts';
+import { mayAskFor } from '../../access/policy/judge.ts';
 import { canBeOpened } from '../../access/protection.ts';
 import type { VmsSentence } from '../../access/sentence.ts';
 import type { Vm } from '../../access/vm.ts';

@@ -1,5 +1,5 @@
 import { portsOf, sourcesOf, vmsOf } from '../../access/grant.ts';
-import { denies, judge } from '../../access/policy/policy.ts';
+import { denies, judge } from '../../access/policy/judge.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { endOf, startOf } from '../../access/span.ts';
 import type { Verdict } from '../../access/verdict.ts';

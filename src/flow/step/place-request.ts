@@ -1,5 +1,5 @@
 import type { Grant, ProviderName } from '../../access/grant.ts';
-import { denies, judge } from '../../access/policy/policy.ts';
+import { denies, judge } from '../../access/policy/judge.ts';
 import type { Port } from '../../access/port.ts';
 import type { AccessRequest, Continuation } from '../../access/request.ts';
 import { startOf } from '../../access/span.ts';

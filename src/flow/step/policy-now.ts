@@ -1,6 +1,7 @@
 import { type Person, samePerson } from '../../access/person.ts';
 import { counting, groupsAskedNow } from '../../access/policy/approvals.ts';
 import { membersOf } from '../../access/policy/group.ts';
+import { groupsAskedBy } from '../../access/policy/judge.ts';
 import {
   fillIn,
   type Known,
@@ -9,7 +10,7 @@ import {
   type Role,
   roleGroupsOf,
 } from '../../access/policy/looked-up.ts';
-import { groupsAskedBy, type Policy, type PolicyWish } from '../../access/policy/policy.ts';
+import type { Policy, PolicyWish } from '../../access/policy/policy.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';

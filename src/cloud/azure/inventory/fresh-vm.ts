@@ -73,6 +73,7 @@ export async function readFreshVm(
     publicAddresses: cached?.publicAddresses ?? [],
     subscriptionName: cached?.subscriptionName ?? (await subscriptionName(clients, parsed.subscriptionId)),
     location,
+    ...(clients.settings.cloud === undefined ? {} : { cloud: clients.settings.cloud }),
     os: osOf(properties.storageProfile?.osDisk.osType ?? ''),
     power: powerOf(power?.code ?? ''),
     tags,

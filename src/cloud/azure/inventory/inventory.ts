@@ -176,8 +176,9 @@ async function takeSnapshot(
       log.warn({ subscription: id, err: error }, 'JIT policies could not be listed');
     }
   });
+  const { cloud } = clients.settings;
   const joined = joinVms({
-    subscriptions,
+    ...{ subscriptions, cloud },
     ...{ vms, scaleSets, nodeGroups, nics, networks, addresses, firewalls, routes, switchedOff, hubs },
     policies: [...policies.values()].flat(),
     unlisted: new Set(troubles.keys()),

@@ -11,6 +11,7 @@ import { type Around, createProtectionFinder } from './surroundings.ts';
 
 /** The rows of Resource Graph and the JIT policies, before they are joined. */
 export interface Parts extends Around {
+  readonly cloud?: Vm['cloud'] | undefined;
   readonly subscriptions: readonly RowOf<'subscriptions'>[];
   readonly vms: readonly RowOf<'vms'>[];
   readonly scaleSets: readonly RowOf<'scaleSets'>[];
@@ -42,6 +43,7 @@ export interface KnownVm extends Pick<Known, 'guards' | 'front' | 'insides'> {
 export function joinVms(parts: Parts): readonly KnownVm[] {
   const nics = new Map(parts.nics.map((nic) => [nic.id, nic]));
   const addresses = new Map(parts.addresses.map(({ id, address }) => [id, address]));
+  const cloud = parts.cloud === undefined ? {} : { cloud: parts.cloud };
   const names = new Map(parts.subscriptions.map(({ subscriptionId, name }) => [subscriptionId, name]));
   const nsgOfSubnet = new Map(
     parts.networks.flatMap(({ subnets }) =>
@@ -55,7 +57,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
   const isNode = createNodeFinder(parts.nodeGroups);
   const scaleSets = parts.scaleSets.map((row): KnownVm => {
     const subscriptionName = names.get(row.subscriptionId) ?? row.subscriptionId;
-    const vm = { ...scaleSetRow(row, isNode(row)), subscriptionName, os: osOf(row.os) };
+    const vm = { ...scaleSetRow(row, isNode(row)), ...cloud, subscriptionName, os: osOf(row.os) };
     return { vm, guards: [], firewallIds: [], insides: [] };
   });
   const vms = parts.vms.map((row): KnownVm => {
@@ -73,6 +75,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
       subscriptionId: row.subscriptionId,
       subscriptionName: names.get(row.subscriptionId) ?? row.subscriptionId,
       location: row.location,
+      ...cloud,
       tags: row.tags,
       os: osOf(row.os),
       power: powerOf(row.power),

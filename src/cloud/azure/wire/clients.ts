@@ -3,6 +3,7 @@ import type { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import type { SecurityCenter } from '@azure/arm-security';
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
+import type { AzureCloud } from '../../../access/vm.ts';
 import type { Action } from '../permissions.ts';
 import type { AzureClock } from './azure-clock.ts';
 import type { CallOptions } from './call.ts';
@@ -16,6 +17,8 @@ import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';
 
 /** Which Azure: national clouds and the sandbox differ in nothing but these. */
 export interface AzureSettings {
+  /** Which of the separate Azures it is, for rules that name one. */
+  readonly cloud?: AzureCloud;
   /** Resource Manager, without a path: `https://management.azure.com`. */
   readonly endpoint: string;
   /** Of the tokens that it takes: `https://management.azure.com/.default`. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { judge } from '../../../../src/access/policy/policy.ts';
+import { judge } from '../../../../src/access/policy/judge.ts';
 import { planDefender } from '../../../../src/cloud/azure/defender/plan.ts';
 import { AT, id, policy, rule } from '../../../access/policy-fixtures.ts';
 import { jitPort, vmFor } from '../pure.ts';
