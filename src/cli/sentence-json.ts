@@ -18,8 +18,10 @@ export interface SentenceJson {
   readonly ports?: readonly string[];
   readonly sources?: readonly string[];
   readonly networks?: readonly string[];
-  /** Of an access: `PT1H30M`; with `until`, from now to it. */
+  /** Of an access: `PT1H30M`; with `until`, from now or the start to it. */
   readonly duration?: string;
+  /** A later start, an instant. */
+  readonly start?: string;
   /** An instant, as `since` is. */
   readonly until?: string;
   readonly since?: string;
@@ -147,14 +149,16 @@ const portsOf = (ports: readonly Port[]): SentenceJson =>
 interface Tail {
   readonly durationMs?: number;
   readonly until?: Date;
+  readonly startsAt?: Date;
   readonly justification?: string;
   readonly ticket?: string;
 }
 
-function tail({ durationMs, until, justification, ticket }: Tail, now: Date): SentenceJson {
-  const ms = until ? until.getTime() - now.getTime() : durationMs;
+function tail({ durationMs, until, startsAt, justification, ticket }: Tail, now: Date): SentenceJson {
+  const ms = until ? until.getTime() - (startsAt ?? now).getTime() : durationMs;
   return {
     ...(ms === undefined ? {} : { duration: isoDuration(ms) }),
+    ...(startsAt ? { start: startsAt.toISOString() } : {}),
     ...(until ? { until: until.toISOString() } : {}),
     ...(justification === undefined ? {} : { reason: justification }),
     ...(ticket === undefined ? {} : { ticket }),

@@ -10,7 +10,12 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
     case undefined:
       return `error at column ${sentence.column}: ${sentence.error}`;
     case 'open':
-      return words('open', ...openWords(sentence), ...ending(sentence, context));
+      return words(
+        'open',
+        ...openWords(sentence),
+        ...startWords(sentence, context),
+        ...ending(sentence, context),
+      );
     case 'approve':
     case 'deny':
     case 'cancel':
@@ -90,6 +95,9 @@ function openWords({ ports, vms, resourceGroup }: OpenSentence): readonly (strin
   ];
 }
 
+const startWords = ({ startsAt }: OpenSentence, { zone }: Context): readonly string[] =>
+  startsAt ? [`from ${sayInstant(startsAt, zone)}`] : [];
+
 /** What any sentence may end with. */
 interface Ending {
   readonly verb: NonNullable<Sentence['verb']>;
@@ -97,19 +105,21 @@ interface Ending {
   readonly networks?: readonly string[];
   readonly durationMs?: number;
   readonly until?: Date;
+  readonly startsAt?: Date;
   readonly justification?: string;
   readonly ticket?: string;
 }
 
 function ending(
-  { verb, sources = [], networks = [], durationMs, until, justification, ticket }: Ending,
+  { verb, sources = [], networks = [], durationMs, until, startsAt, justification, ticket }: Ending,
   { now, zone }: Context,
 ): readonly (string | undefined)[] {
   const from = [...sources, ...networks];
   const preposition = verb === 'extend' ? 'by' : verb === 'setup' ? 'max' : 'for';
   return [
     durationMs === undefined ? undefined : `${preposition} ${sayDuration(durationMs)}`,
-    until && `until ${sayInstant(until, zone)} (${sayDuration(until.getTime() - now.getTime())})`,
+    until &&
+      `until ${sayInstant(until, zone)} (${sayDuration(until.getTime() - (startsAt ?? now).getTime())})`,
     from.length > 0 ? `from ${from.join(', ')}` : undefined,
     ticket === undefined ? undefined : `ticket ${ticket}`,
     justification === undefined ? undefined : `reason: ${justification}`,

@@ -69,6 +69,13 @@ describe('what is dangerous', () => {
     expect(read('open 22 on web-01 for 2h for 120m')).toMatchObject({ verb: 'open', durationMs: 7_200_000 });
   });
 
+  it('takes a start that comes twice in the night only in UTC, as it would open an hour early', () => {
+    expect(errorOf('open 22 on web-01 2026-10-25 02:30 for 30m')).toContain('comes twice in Europe/Berlin');
+    expect(read('open 22 on web-01 2026-10-25 00:30 UTC for 30m')).toMatchObject({
+      ...{ verb: 'open', startsAt: new Date('2026-10-25T00:30:00Z'), durationMs: 1_800_000 },
+    });
+  });
+
   it('never gives the ports of one VM to another', () => {
     for (const text of [
       'ssh on web-01 and rdp on web-02',

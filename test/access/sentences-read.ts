@@ -547,4 +547,55 @@ export const READ: readonly (readonly [string, string])[] = [
   ['open', 'form'],
   ['open please', 'form'],
   ['approve aj-7k2m9q for 1h', 'approve aj-7k2m9q for 1 h'],
+  [
+    'open 22 on web-01 tomorrow 22:00 to 23:00',
+    'open 22/tcp on web-01 from 2026-10-19 22:00 Europe/Berlin until 2026-10-19 23:00 Europe/Berlin (1 h)',
+  ],
+  [
+    'open 22 on web-01 from 22:00 tomorrow until 23:00',
+    'open 22/tcp on web-01 from 2026-10-19 22:00 Europe/Berlin until 2026-10-19 23:00 Europe/Berlin (1 h)',
+  ],
+  [
+    'open 22 on web-01 until 23:00 starting tomorrow at 22:00',
+    'open 22/tcp on web-01 from 2026-10-19 22:00 Europe/Berlin until 2026-10-19 23:00 Europe/Berlin (1 h)',
+  ],
+  [
+    'schedule ssh on web-01 for tomorrow 22:00 to 23:00, please',
+    'open 22/tcp on web-01 from 2026-10-19 22:00 Europe/Berlin until 2026-10-19 23:00 Europe/Berlin (1 h)',
+  ],
+  [
+    'open 22 on web-01 to fix nginx tomorrow 22:00 to 23:00',
+    'open 22/tcp on web-01 from 2026-10-19 22:00 Europe/Berlin until 2026-10-19 23:00 Europe/Berlin (1 h) reason: fix nginx',
+  ],
+  ['open 22 on web-01 at 22:00 for 1h', 'open 22/tcp on web-01 from 2026-10-18 22:00 Europe/Berlin for 1 h'],
+  ['open 22 on web-01 starting at 18:00', 'open 22/tcp on web-01 from 2026-10-18 18:00 Europe/Berlin'],
+  [
+    'open 22 on web-01 in 2 hours for 1h',
+    'open 22/tcp on web-01 from 2026-10-18 14:00 Europe/Berlin for 1 h',
+  ],
+  [
+    'open 22 on web-01 from 203.0.113.7 from 22:00 to 02:00',
+    'open 22/tcp on web-01 from 2026-10-18 22:00 Europe/Berlin until 2026-10-19 02:00 Europe/Berlin (4 h) from 203.0.113.7/32',
+  ],
+  [
+    'open 22 on web-01 between 22:00 and 23:00',
+    'open 22/tcp on web-01 from 2026-10-18 22:00 Europe/Berlin until 2026-10-18 23:00 Europe/Berlin (1 h)',
+  ],
+  [
+    'open 22 on web-01 friday 22:00 to saturday 02:00',
+    'open 22/tcp on web-01 from 2026-10-23 22:00 Europe/Berlin until 2026-10-24 02:00 Europe/Berlin (4 h)',
+  ],
+  [
+    'open 22 on web-01 from 22:00 UTC to 23:00',
+    'open 22/tcp on web-01 from 2026-10-19 00:00 Europe/Berlin until 2026-10-19 01:00 Europe/Berlin (1 h)',
+  ],
+  [
+    'open 22 on web-01 2026-10-19T22:00Z for 1h',
+    'open 22/tcp on web-01 from 2026-10-20 00:00 Europe/Berlin for 1 h',
+  ],
+  [
+    'open 22 on web-01 at midnight for 1h',
+    'open 22/tcp on web-01 from 2026-10-19 00:00 Europe/Berlin for 1 h',
+  ],
+  ['open 22 on sun for 1h', 'open 22/tcp on sun for 1 h'],
 ];

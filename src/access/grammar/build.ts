@@ -28,6 +28,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
       sources: [...slots.sources],
       networks: [...slots.networks],
       ...when(slots),
+      ...(slots.start ? { startsAt: slots.start.at } : {}),
       ...why(slots),
     };
   },

@@ -40,6 +40,8 @@ export interface OpenSentence {
   readonly networks: readonly string[];
   readonly durationMs?: number;
   readonly until?: Date;
+  /** A later start; without it at once. */
+  readonly startsAt?: Date;
   readonly justification?: string;
   readonly ticket?: string;
 }

@@ -105,7 +105,7 @@ function readBareName(reading: Reading, token: Token): Refusal | undefined {
   if (fault) return refuse(token, fault);
   const isFree = slots.vms.size === 0 && takes(reading, 'vm') && !vocabulary.reserved.has(token.word);
   if (slots.bareVm && nameAhead(reading)) return slip(reading, slots.bareVm, token);
-  const later = isFree ? laterDay(reading, token) : undefined;
+  const later = isFree || takes(reading, 'start') ? laterDay(reading, token) : undefined;
   if (later) return later;
   // "close aj-7k2m9q frobnicate", "cancel it, wrong one": beside an id only what can be nothing but a name is one.
   const isWord = (slots.request !== undefined || slots.mine) && /^\p{L}+$/u.test(token.word);

@@ -1,10 +1,12 @@
 import { readRequestId } from '../request-id.ts';
 import { readTicket } from '../ticket.ts';
+import { dayAt } from './clock-words.ts';
 import { quote } from './quote.ts';
 import { readLengthAfter } from './read-length.ts';
 import { portAhead } from './read-ports.ts';
 import { readPurpose } from './read-purpose.ts';
 import { setTicket } from './read-reason.ts';
+import { readStart } from './read-start.ts';
 import { readEnd } from './read-until.ts';
 import { nameAhead, readVms } from './read-vms.ts';
 import { type Reading, type Refusal, refuse, takes } from './reading.ts';
@@ -13,6 +15,9 @@ import type { Token } from './tokens.ts';
 /** After "for": a length of time, a ticket, a VM, or, once the length is known, a reason. */
 export function readFor(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
+  // "for tomorrow 22:00 to 23:00"; "for 1:30" may be meant as a length.
+  const start = dayAt(cursor.peek, 0, vocabulary.words) ? readStart(reading, token) : 'none';
+  if (start !== 'none') return start;
   const length = readLengthAfter(reading);
   if (length !== 'none') return length;
   const next = cursor.peek();

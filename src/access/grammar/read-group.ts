@@ -4,7 +4,7 @@ import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, skipArticles, twice } from './reading.ts';
 import type { Token } from './tokens.ts';
 
-const LATER = 'Ajar acts at once: a later start cannot be asked for. Leave it out, or ask then.';
+const LATER = 'Ajar acts at once: only an opening can be asked for later. Leave it out, or ask then.';
 
 /** "in rg-web", "in the rg-web resource group". The cursor stands after "in". */
 export function readGroup(reading: Reading): Refusal | undefined {

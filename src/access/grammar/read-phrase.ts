@@ -10,6 +10,7 @@ import { readPurpose } from './read-purpose.ts';
 import { readReason, readTicketAfter } from './read-reason.ts';
 import { readSince } from './read-since.ts';
 import { readSources } from './read-sources.ts';
+import { readStart, readStarting, settleStart } from './read-start.ts';
 import { readUntil } from './read-until.ts';
 import { readIn, readMeans, readPortNoun, readVmNoun, readWhere } from './read-where.ts';
 import { notUnderstood, type Reading, type Refusal, refuse, takes } from './reading.ts';
@@ -35,7 +36,7 @@ export function readPhrases(reading: Reading): Refusal | undefined {
     const isAnd = early === 'none' && vocabulary.words.and.includes(token.word);
     if (isAnd || !filler) reading.slots.joined = isAnd;
   }
-  return undefined;
+  return settleStart(reading);
 }
 
 /** A mention says nothing, unless it may be that of whom an approval is asked for. */
@@ -58,6 +59,8 @@ function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'n
     const since = readSince(reading);
     if (since !== 'none') return since;
   }
+  const start = readStart(reading);
+  if (start !== 'none') return start;
   const jit = readJit(reading, token);
   if (jit !== 'none') return jit;
   if (vocabulary.behalf.find(cursor.peek)) {
@@ -84,7 +87,11 @@ const READERS: Readonly<Record<Introducer, Read>> = {
   length: (reading, token) => requiredLength(reading, token, readLengthAfter(reading)),
   by: readBy,
   until: readUntil,
-  from: readSources,
+  start: readStarting,
+  from: (reading, token) => {
+    const start = readStart(reading, token);
+    return start === 'none' ? readSources(reading, token) : start;
+  },
   means: readMeans,
   reason: (reading, token) => readReason(reading, reading.cursor.previous()?.end ?? token.end, token),
   purpose: (reading, token) => readPurpose(reading, reading.cursor.previous()?.end ?? token.end, token),
@@ -104,7 +111,8 @@ function readIntroduced(
 ): Refusal | undefined {
   const { cursor, vocabulary } = reading;
   // "since the disk is full" is a reason wherever nobody looks back.
-  if (meaning === 'last' && !takes(reading, 'since')) return notUnderstood(reading, token);
+  const isOther = meaning === 'start' && !takes(reading, 'start');
+  if (isOther || (meaning === 'last' && !takes(reading, 'since'))) return notUnderstood(reading, token);
   cursor.skip(length);
   // "audit web-01 from 2026-10-01"
   if (meaning === 'from' && takes(reading, 'since')) {

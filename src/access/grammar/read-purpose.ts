@@ -3,7 +3,9 @@ import { durationAt, LONGEST_MS } from '../duration.ts';
 import { readTicket } from '../ticket.ts';
 import type { Peek } from './cursor.ts';
 import { readReason } from './read-reason.ts';
+import { rangeAt } from './read-start.ts';
 import { type Reading, type Refusal, type Slot, takes } from './reading.ts';
+import { startAt } from './start.ts';
 import type { Token } from './tokens.ts';
 import { untilAt } from './until.ts';
 
@@ -57,6 +59,8 @@ function fillerAt(reading: Reading, ahead: number): number {
 function clauseAt(reading: Reading, ahead: number): number {
   const { cursor, vocabulary, context, slots } = reading;
   const { words } = vocabulary;
+  const start = startClause(reading, ahead);
+  if (start > 0) return start;
   if (!words.closing.includes(cursor.peek(ahead)?.word ?? '')) return 0;
   const introducer = vocabulary.introducers.find(cursor.peek, ahead);
   const isNew = (slot: Slot): boolean => takes(reading, slot) && !slots.said.has(slot);
@@ -86,6 +90,7 @@ function clauseAt(reading: Reading, ahead: number): number {
     case 'in':
     case 'length':
     case 'by':
+    case 'start':
     case 'means':
     case 'reason':
     case 'purpose':
@@ -99,6 +104,24 @@ function clauseAt(reading: Reading, ahead: number): number {
     default:
       return introducer.meaning satisfies never;
   }
+}
+
+/** "tomorrow 22:00 to 23:00", "from 22:00": nobody's purpose is a time, and read into one it would open at once. */
+function startClause(reading: Reading, ahead: number): number {
+  const { cursor, vocabulary, context, slots } = reading;
+  if (!takes(reading, 'start') || slots.said.has('start')) return 0;
+  const introducer = vocabulary.introducers.find(cursor.peek, ahead);
+  const isLed = introducer?.meaning === 'from' || introducer?.meaning === 'start';
+  const first = ahead + (isLed ? introducer.length : 0);
+  const at =
+    (from: number): Peek =>
+    (more = 0) =>
+      cursor.peek(from + more);
+  const found = startAt(at(first), vocabulary.words, context, LONGEST_MS);
+  if (!found || !('value' in found)) return 0;
+  const length = first - ahead + found.length;
+  const range = rangeAt(cursor.peek, ahead + length, vocabulary.words);
+  return found.value.isBare && !isLed && range === 0 ? 0 : length + range;
 }
 
 /** "203.0.113.7 and 198.51.100.0/24": how many words; 0 when the first is no address. */

@@ -82,7 +82,10 @@ function skipArticlesBut(reading: Reading): void {
 
 function readAddress({ cursor, slots, vocabulary }: Reading, token: Token): Refusal | undefined {
   if (timeOfDayAt(cursor.peek, 0, vocabulary.words)) {
-    return refuse(token, 'Ajar acts at once: a later start cannot be asked for. Leave it out, or ask then.');
+    return refuse(
+      token,
+      'Ajar acts at once: only an opening can be asked for later. Leave it out, or ask then.',
+    );
   }
   const source = readSource(token.word);
   if (typeof source !== 'string') return refuse(token, source.error);

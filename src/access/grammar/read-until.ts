@@ -3,7 +3,7 @@ import { sayInstant } from '../wall-time.ts';
 import { foreignZone, otherZone } from './other-zone.ts';
 import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, twice } from './reading.ts';
-import { untilAt } from './until.ts';
+import { instantSaid, untilAt } from './until.ts';
 
 /** The end runs from the opening, which is not yet. */
 const LESS =
@@ -48,6 +48,7 @@ export function readEnd(reading: Reading): Refusal | 'none' | undefined {
     return twice(token, 'The end', before, sayEnd(reading, found.value));
   }
   slots.until = found.value;
+  slots.end = instantSaid(cursor.peek, vocabulary.words).said;
   cursor.skip(found.length);
   return undefined;
 }

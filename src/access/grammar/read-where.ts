@@ -10,6 +10,7 @@ import { portAhead, readPorts } from './read-ports.ts';
 import { readPronoun } from './read-pronoun.ts';
 import { readPurpose } from './read-purpose.ts';
 import { readSources } from './read-sources.ts';
+import { readStartIn } from './read-start.ts';
 import { readEnd } from './read-until.ts';
 import { nameAhead, readVms, slip } from './read-vms.ts';
 import { notUnderstood, type Reading, type Refusal, refuse, skipArticles, takes } from './reading.ts';
@@ -94,6 +95,8 @@ function isPurpose(reading: Reading, next: Token): boolean {
 
 export function readIn(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, vocabulary } = reading;
+  const start = readStartIn(reading, token);
+  if (start !== 'none') return start;
   if (takes(reading, 'group') && durationAt(cursor.peek, vocabulary.words, Number.POSITIVE_INFINITY))
     return readGroup(reading);
   skipArticles(reading);

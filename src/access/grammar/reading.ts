@@ -4,8 +4,9 @@ import type { ProtectionGroup } from '../protection.ts';
 import type { TagFilter } from '../vm-filter.ts';
 import type { Cursor } from './cursor.ts';
 import { quote } from './quote.ts';
+import type { Start } from './start.ts';
 import type { Token } from './tokens.ts';
-import type { Context } from './until.ts';
+import type { Context, Said } from './until.ts';
 import type { Vocabulary } from './vocabulary.ts';
 import type { Verb } from './words.ts';
 
@@ -24,6 +25,7 @@ export type Slot =
   | 'port'
   | 'source'
   | 'length'
+  | 'start'
   | 'reason'
   | 'ticket'
   | 'since'
@@ -45,6 +47,10 @@ export interface Slots {
   networks: Set<string>;
   durationMs?: number;
   until?: Date;
+  /** What was said of `until`: beside a later start it is settled once both are read. */
+  end?: Said;
+  /** With the word that it began at. */
+  start?: Start & { readonly token: Token };
   sinceMs?: number;
   justification?: string;
   ticket?: string;
@@ -84,7 +90,7 @@ export interface Reading {
 
 /** What each verb takes; anything else in its sentence is refused, never ignored. */
 const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
-  open: ['vm', 'group', 'port', 'source', 'length', 'reason', 'ticket'],
+  open: ['vm', 'group', 'port', 'source', 'length', 'start', 'reason', 'ticket'],
   form: [],
   again: ['request'],
   approve: ['request', 'length', 'reason'],
@@ -119,6 +125,7 @@ const NAMES: Readonly<Record<Slot, string>> = {
   port: 'ports',
   source: 'a source',
   length: 'a duration or an end',
+  start: 'a later start',
   reason: 'a reason',
   ticket: 'a ticket',
   since: 'a period to look back',

@@ -41,13 +41,7 @@ export function untilAt(
   context: Context,
   longestMs: number,
 ): Found<Date> | undefined {
-  const instant = splitInstant(peek()?.word ?? '');
-  if (instant) {
-    const again = untilAt((ahead = 0) => wordToken(peek, instant[ahead]), words, context, longestMs);
-    return again && 'value' in again ? { ...again, length: 1 } : again;
-  }
-  const said: Said = {};
-  const length = collect(said, peek, words);
+  const { said, length } = instantSaid(peek, words);
   if (length === 0) return undefined;
   const text = Array.from({ length }, (_, index) => peek(index)!.raw).join(' ');
   if (!said.time) return { error: `${quote(text)} says no time of day. ${EXAMPLES}`, at: 0 };
@@ -66,6 +60,24 @@ export function untilAt(
     at: 0,
   };
 }
+
+/** What is said of an instant from the present word on, and how many words it took: 0 where nothing is. */
+export function instantSaid(peek: Peek, words: Words): { readonly said: Said; readonly length: number } {
+  const said: Said = {};
+  const parts = splitInstant(peek()?.word ?? '');
+  if (!parts) return { said, length: collect(said, peek, words) };
+  return {
+    said,
+    length: Math.min(
+      1,
+      collect(said, (ahead = 0) => wordToken(peek, parts[ahead]), words),
+    ),
+  };
+}
+
+/** The next instant of which this is said, or why there is none. */
+export const endSaid = (said: Said, context: Context): Date | string =>
+  said.time ? endOf(said.time, said.day, context, 'The end') : 'The end says no time of day.';
 
 /** The present word with another text: a part of it. */
 export const wordToken = (peek: Peek, word: string | undefined): ReturnType<Peek> =>

@@ -6,7 +6,7 @@ import type { Words } from './words.ts';
 export const VERBS: Words['verbs'] = {
   open: list(
     'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for | let me in | let us in | get me in' +
-      ' | get into | log in | log into | login',
+      ' | schedule | get into | log in | log into | login',
   ),
   approve: list('approve | accept | approve of'),
   deny: list('deny | reject | decline | refuse'),

@@ -31,6 +31,9 @@ export const ENGLISH: Words = {
     length: list('during | duration | lasting | length'),
     by: list('by'),
     until: list('until | till | til | up until | up till | ending | ending at | ends at | ends | until at'),
+    start: list(
+      'starting | starting at | starting on | starting from | beginning | beginning at | beginning on | between',
+    ),
     from: list(
       'from | source | sources | source ip | source address | coming from | ip | from ip | from address | client ip | src | from source | from ips' +
         ' | from ip address | ip address | from my ip | from my address | from my ip address | from my public ip | from my current ip | from current ip | from this ip | from my home ip | from my office ip | my ip | my ip is | from the ip | from the address',

@@ -49,6 +49,7 @@ export type Introducer =
   | 'length'
   | 'by'
   | 'until'
+  | 'start'
   | 'from'
   | 'means'
   | 'reason'

@@ -57,6 +57,7 @@ export interface WaitingWish {
   readonly durationMs: number;
   readonly durationDefaulted: boolean;
   readonly notAfter?: Date;
+  readonly startsAt?: Date;
   readonly justification?: string;
   readonly ticket?: string;
   readonly origin?: string;

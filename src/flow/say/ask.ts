@@ -26,12 +26,17 @@ export async function ask(deps: Deps, said: Asking, sentence: Spoken<'open'>): P
     about: { ...about, rules: placed.rules, policy: placed.policy },
   };
   if (await offerSetup(deps, said, missed)) return;
-  const read = sentence.until ? `I read the end as ${await sayEnd(deps, said, sentence.until)}. ` : '';
-  await refuse(deps, said, read + placed.refused, {
+  await refuse(deps, said, (await readAs(deps, said, sentence)) + placed.refused, {
     about: { ...about, rules: placed.rules, policy: placed.policy },
   });
 }
 
-/** In the asker's own zone, which the sentence was read in. */
-const sayEnd = async (deps: Deps, said: Asking, end: Date): Promise<string> =>
-  sayInstant(end, await zoneOf(deps, { ...said.place, privateTo: said.person.id }));
+/** How their times were read, in the asker's own zone. */
+async function readAs(deps: Deps, said: Asking, { startsAt, until }: Spoken<'open'>): Promise<string> {
+  const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
+  const read = [
+    ...(startsAt ? [`the start as ${sayInstant(startsAt, zone)}`] : []),
+    ...(until ? [`the end as ${sayInstant(until, zone)}`] : []),
+  ];
+  return read.length > 0 ? `I read ${read.join(' and ')}. ` : '';
+}

@@ -18,7 +18,7 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
   const sources = sourcesOf(deps, ask);
   if ('refused' in sources) return sources;
   if (sources.cidrs.length === 0) return askSource(deps, named.vms, await knownAddresses(deps, person));
-  const at = deps.clock.now();
+  const at = ask.startsAt ?? deps.clock.now();
   const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs, at };
   const policy = await policyFor(deps, person);
   if ('refused' in policy) return policy;
@@ -30,7 +30,7 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
       sources: sources.cidrs,
       durationMs,
       durationDefaulted: durationOf(deps, ask) === undefined,
-      ...(ask.until ? { notAfter: ask.until } : {}),
+      ...(ask.startsAt ? { startsAt: ask.startsAt } : ask.until ? { notAfter: ask.until } : {}),
       ...(ask.justification !== undefined ? { justification: ask.justification } : {}),
       ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
     },
@@ -39,7 +39,9 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
 
 function durationOf(deps: Deps, ask: Ask): number | undefined {
   if (ask.durationMs !== undefined) return ask.durationMs;
-  return ask.until === undefined ? undefined : ask.until.getTime() - deps.clock.now().getTime();
+  return ask.until === undefined
+    ? undefined
+    : ask.until.getTime() - (ask.startsAt ?? deps.clock.now()).getTime();
 }
 
 function askPort(vms: readonly Vm[]): Completed {

@@ -10,11 +10,13 @@ import type { Ask, Question } from './wish.ts';
 /** Real milliseconds: a person reads and answers no faster where the demo's time runs faster. */
 const KEPT_FOR_MS = 15 * 60_000;
 
+type Instant = 'until' | 'startsAt';
+
 /** An ask that still lacks something; its buttons carry its id and an index, never what they fill in. */
 interface Draft {
   readonly id: string;
   readonly person: string;
-  readonly ask: Omit<Ask, 'until'> & { readonly until?: string };
+  readonly ask: Omit<Ask, Instant> & { readonly [I in Instant]?: string };
   readonly fills: readonly Partial<Ask>[];
   /** True when an address may be typed instead. */
   readonly takesSource: boolean;
@@ -25,11 +27,15 @@ const byPerson = (person: string): string => `draft-of/${person}`;
 
 /** Keeps the ask and answers the card that completes it. */
 export async function saveDraft(deps: Deps, said: Asking, sentence: Ask, question: Question): Promise<Card> {
-  const { until, ...rest } = sentence;
+  const { until, startsAt, ...rest } = sentence;
   const draft: Draft = {
     id: deps.newId(),
     person: said.person.id,
-    ask: { ...rest, ...(until ? { until: until.toISOString() } : {}) },
+    ask: {
+      ...rest,
+      ...(until ? { until: until.toISOString() } : {}),
+      ...(startsAt ? { startsAt: startsAt.toISOString() } : {}),
+    },
     fills: question.choices.map((choice) => choice.fills),
     takesSource: question.input !== undefined,
   };
@@ -81,8 +87,13 @@ export async function completeByWords(deps: Deps, said: Said): Promise<Ask | und
 async function complete(deps: Deps, draft: Draft, fill: Partial<Ask>): Promise<Ask | undefined> {
   if (!(await deps.store.forget(byId(draft.id)))) return undefined;
   await deps.store.forget(byPerson(draft.person));
-  const { until, ...rest } = draft.ask;
-  return { ...rest, ...(until ? { until: new Date(until) } : {}), ...fill };
+  const { until, startsAt, ...rest } = draft.ask;
+  return {
+    ...rest,
+    ...(until ? { until: new Date(until) } : {}),
+    ...(startsAt ? { startsAt: new Date(startsAt) } : {}),
+    ...fill,
+  };
 }
 
 async function recallDraft(deps: Deps, id: string | undefined): Promise<Draft | undefined> {

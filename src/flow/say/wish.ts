@@ -14,6 +14,8 @@ export interface FullWish {
   readonly durationMs: number;
   readonly durationDefaulted: boolean;
   readonly notAfter?: Date;
+  /** A later start; its time runs from there. */
+  readonly startsAt?: Date;
   readonly justification?: string;
   readonly ticket?: string;
   /** The message that it was asked from. */

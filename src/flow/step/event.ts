@@ -89,8 +89,7 @@ function detailOf(request: AccessRequest, step: Step): string {
   const doubtful = request.grants.filter((grant) => grant.note !== undefined);
   if (step.step === 'approve' && request.shortened && step.durationMs === request.durationMs)
     return `for ${sayDuration(request.durationMs)} instead of ${sayDuration(request.shortened.askedMs)}`;
-  if (request.status === 'approved')
-    return `to open at ${request.startsAt.toISOString()} until ${endOf(request, request.startsAt).toISOString()}`;
+  if (request.status === 'approved') return planOf(request);
   if (step.step === 'opened') {
     const open = request.grants.filter((grant) => grant.state === 'open').length;
     const all = open === request.grants.length ? [] : [`${open} of ${request.grants.length} ports opened`];
@@ -100,5 +99,11 @@ function detailOf(request: AccessRequest, step: Step): string {
     return request.grants.some(mayBeOpen) ? '' : doubtful.map((grant) => grant.note).join('; ');
   return '';
 }
+
+/** When what is asked for later is to open and close; empty for what opens at once. */
+export const planOf = (request: AccessRequest): string =>
+  request.startsAt
+    ? `to open at ${request.startsAt.toISOString()} until ${endOf(request, request.startsAt).toISOString()}`
+    : '';
 
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];

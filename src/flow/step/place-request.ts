@@ -17,7 +17,7 @@ import { later } from '../later.ts';
 import { rememberAddresses } from '../say/addresses.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
-import { eventOf } from './event.ts';
+import { eventOf, planOf } from './event.ts';
 import { onlyWatching, watchedVms } from './only-watching.ts';
 import { policyOn } from './policy-now.ts';
 import { onlyAsks } from './roles.ts';
@@ -63,8 +63,11 @@ export async function place(
   const now = deps.clock.now();
   const continues = extension?.continues;
   const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
-  const at = startOf({ ...(continues && { continues }) }, now);
-  const asked = { requester: said.person.id, ...wish, ...chain, at };
+  const { startsAt } = wish;
+  if (startsAt && startsAt <= now) return { refused: PAST, rules: [], policy: deps.policy().hash };
+  const at = startOf({ ...(continues && { continues }), ...(startsAt && { startsAt }) }, now);
+  const ahead = startsAt ? { aheadMs: startsAt.getTime() - now.getTime() } : {};
+  const asked = { requester: said.person.id, ...wish, ...chain, at, ...ahead };
   const policy = await policyOn(deps, asked);
   if ('refused' in policy) return { ...policy, rules: [], policy: deps.policy().hash };
   const judgement = judge(policy, asked);
@@ -88,6 +91,8 @@ export async function place(
   await rememberAddresses(deps, said.person.id, wish.sources);
   return { stored };
 }
+
+const PAST = 'The start that was asked for has passed. Ask again, without a start to open at once.';
 
 const rulesOf = (judgement: Judgement): Pick<Verdict, 'rules' | 'policy'> => {
   const { rules, policy } = judgement.allowed ? judgement.verdict : judgement;
@@ -157,7 +162,7 @@ function requestOf(
   now: Date,
   continues: Continuation | undefined,
 ): AccessRequest {
-  const { justification, ticket, notAfter, origin } = wish;
+  const { justification, ticket, notAfter, startsAt, origin } = wish;
   return {
     id: deps.newId(),
     requester: said.person,
@@ -170,6 +175,7 @@ function requestOf(
     status: 'pending',
     lapsesAt: lapseOf(now, verdict, wish),
     ...(notAfter ? { notAfter } : {}),
+    ...(startsAt ? { startsAt } : {}),
     ...(wish.durationDefaulted ? { durationDefaulted: true } : {}),
     ...(justification !== undefined ? { justification } : {}),
     ...(ticket !== undefined ? { ticket } : {}),
@@ -178,18 +184,22 @@ function requestOf(
   };
 }
 
-/** Nobody can usefully approve what would be over. */
-const lapseOf = (now: Date, verdict: Verdict, { notAfter }: FullWish): Date => {
+/** Nobody can usefully approve what would be over. What starts later waits for its answer until then, however soon others lapse. */
+const lapseOf = (now: Date, verdict: Verdict, { notAfter, startsAt }: FullWish): Date => {
+  if (startsAt) return startsAt;
   const usual = later(now, verdict.pendingMs);
   return notAfter && notAfter < usual ? notAfter : usual;
 };
+
+const detailOf = (request: AccessRequest): string =>
+  [planOf(request), request.justification].filter(Boolean).join(': ');
 
 async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<Stored> {
   const home = { place: said.place, zone: await zoneOf(deps, { ...said.place, privateTo: said.person.id }) };
   for (let attempt = 1; ; attempt += 1) {
     const request = attempt === 1 ? first : { ...first, id: deps.newId() };
     const work = dueAfter(deps, undefined, request, request.askedAt);
-    const told = { actor: said.person, app: said.place.app, detail: request.justification ?? '' };
+    const told = { actor: said.person, app: said.place.app, detail: detailOf(request) };
     const event = eventOf(request, 'asked', request.askedAt, told);
     const once = { key: said.key, answer: { sentence: `Asked as ${request.id}.`, refused: false } };
     try {
