@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { policyJsonSchema } from '../access/policy/json-schema.ts';
 import { CHAT_APPS } from '../main.ts';
 import { readPolicyFile } from '../policy-source.ts';
 
@@ -11,6 +12,13 @@ export const policyCommand = (): Command =>
         .description('say whether a policy file is right, and if not, every fault in it with line and column')
         .argument('<file>', 'the policy file (YAML)')
         .action(check),
+    )
+    .addCommand(
+      new Command('schema')
+        .description(
+          'print the JSON Schema of policy files, for editors that check a file while it is written',
+        )
+        .action(() => console.log(JSON.stringify(policyJsonSchema(CHAT_APPS), null, 1))),
     );
 
 function check(file: string): void {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -41,6 +41,11 @@ test('a file that cannot be read is said so, exit 2', async () => {
   expect([missing.status, missing.stdout]).toEqual([2, '']);
   expect(missing.stderr).toContain('there is no such file');
   expect(await check(folder)).toMatchObject({ status: 2, stderr: expect.stringContaining('it is a folder') });
+});
+
+test('the schema for editors is the one that is kept beside the docs', async () => {
+  const { code, out } = await ajar(['policy', 'schema'], { cwd: ROOT });
+  expect([code, out]).toEqual([0, readFileSync(path.join(ROOT, 'docs/policy.schema.json'), 'utf8')]);
 });
 
 test('a missing argument is an error that names it', async () => {

@@ -8,7 +8,7 @@ export const ALWAYS = { when: () => true };
 /** Marks a message that says by itself what was found; any other is shown after "found …:". */
 export const WHOLE = { whole: true };
 
-export const NAME = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 export const NAME_RULE = 'letters, digits, ".", "_" and "-", 64 at most, beginning with a letter or digit';
 
 /** ` Did you mean "maxDuration"?`, or nothing where no word is near. */
@@ -40,17 +40,25 @@ export const isBlock = (value: unknown): value is Readonly<Record<string, unknow
 
 /** One value, or a list of at least one. */
 export const oneOrMore = <T extends z.ZodType>(item: T) =>
-  z.preprocess(
-    (value) => (Array.isArray(value) ? value : [value]),
-    z.array(item).min(1, { error: 'write at least one, or leave the key out' }),
-  );
+  z
+    .preprocess(
+      (value) => (Array.isArray(value) ? value : [value]),
+      z.array(item).min(1, { error: 'write at least one, or leave the key out' }),
+    )
+    .meta(forms(item));
+
+/** For editors: other forms in which a value may be written, which its own schema does not show. */
+export const forms = (...others: readonly z.ZodType[]) => ({ forms: others });
 
 /** A block of named things. */
 export const byName = <T extends z.ZodType>(item: T, write: string) =>
-  z.record(z.string(), item, { error: write }).superRefine((value, context) => {
-    for (const key of Object.keys(isBlock(value) ? value : {})) {
-      if (NAME.test(key) && !isGuid(key)) continue;
-      const message = `"${key}" cannot be a name: write ${NAME_RULE}`;
-      context.addIssue({ code: 'custom', path: [key], message, params: { ...WHOLE, key: true } });
-    }
-  }, ALWAYS);
+  z
+    .record(z.string(), item, { error: write })
+    .superRefine((value, context) => {
+      for (const key of Object.keys(isBlock(value) ? value : {})) {
+        if (NAME.test(key) && !isGuid(key)) continue;
+        const message = `"${key}" cannot be a name: write ${NAME_RULE}`;
+        context.addIssue({ code: 'custom', path: [key], message, params: { ...WHOLE, key: true } });
+      }
+    }, ALWAYS)
+    .meta({ propertyNames: { pattern: NAME.source } });

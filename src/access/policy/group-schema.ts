@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { block } from './blocks.ts';
+import { block, forms } from './blocks.ts';
 import type { PolicyNames } from './checks.ts';
 import type { GroupSource } from './group.ts';
 import { group, users } from './person-schema.ts';
@@ -9,15 +9,18 @@ import * as v from './values.ts';
 export const groupEntry = (names: PolicyNames) => {
   const list = group(names);
   const looked = lookedUp(names);
-  return z.unknown().transform((value, context) => {
-    const read = Array.isArray(value) ? list.safeParse(value) : looked.safeParse(value);
-    if (read.success) return read.data;
-    for (const { path, message, ...rest } of read.error.issues) {
-      const params = 'params' in rest ? rest.params : undefined;
-      context.addIssue({ code: 'custom', path, message, ...(params ? { params } : {}) });
-    }
-    return z.NEVER;
-  });
+  return z
+    .unknown()
+    .transform((value, context) => {
+      const read = Array.isArray(value) ? list.safeParse(value) : looked.safeParse(value);
+      if (read.success) return read.data;
+      for (const { path, message, ...rest } of read.error.issues) {
+        const params = 'params' in rest ? rest.params : undefined;
+        context.addIssue({ code: 'custom', path, message, ...(params ? { params } : {}) });
+      }
+      return z.NEVER;
+    })
+    .meta(forms(list, looked));
 };
 
 const WRITE =
@@ -27,18 +30,27 @@ const WRITE =
 const lookedUp = (names: PolicyNames) =>
   block(
     {
-      people: group(names).optional(),
-      entra: v.personId.optional(),
-      slack: v.account.optional(),
-      pagerduty: v.schedule.optional(),
-      onCall: v.nameOf('hook', names.hooks ?? []).optional(),
-      authority: v.flag('write true, or leave the key out').optional(),
-      users: users.optional(),
+      people: group(names).optional().describe('People that the file lists, where some of them are quiet.'),
+      entra: v.personId.optional().describe('An Entra group, by object id; those of groups in it count.'),
+      slack: v.account.optional().describe('A Slack user group: T0123ABCD/S0456EFGH.'),
+      pagerduty: v.schedule.optional().describe('Whoever is on call by this schedule of PagerDuty.'),
+      onCall: v
+        .nameOf('hook', names.hooks ?? [])
+        .optional()
+        .describe('Whoever this hook of the file names.'),
+      authority: v
+        .flag('write true, or leave the key out')
+        .optional()
+        .describe('People of the Slack user group may ask and approve; without it they are only notified.'),
+      users: users
+        .optional()
+        .describe('Whom users of PagerDuty are, where a confirmed address does not say it.'),
       quiet: z
         .union([z.literal(true), z.array(v.personId).min(1)], {
           error: 'write true, or a list of the Entra object ids of those who are not pinged',
         })
-        .optional(),
+        .optional()
+        .describe('May approve and are not notified: all of them, or these.'),
     },
     WRITE,
   ).superRefine((value, context) => {

@@ -23,14 +23,19 @@ export const LIMITS: AbuseLimits = {
 
 export const limits = block(
   {
-    messages: v.count(5, 1_000).optional(),
-    asks: v.count(1, 1_000).optional(),
-    asksPerVm: v.count(1, 10_000).optional(),
-    pending: v.count(1, 1_000).optional(),
+    messages: v.count(5, 1_000).optional().describe('Sentences and clicks of one person within a minute.'),
+    asks: v.count(1, 1_000).optional().describe('Requests of one person within an hour.'),
+    asksPerVm: v.count(1, 10_000).optional().describe('Requests for one VM within an hour, whoever asks.'),
+    pending: v.count(1, 1_000).optional().describe('Requests of one person that wait at the same time.'),
     coolDown: block(
-      { after: v.count(1, 20), wait: v.duration('1m', '24h') },
+      {
+        after: v.count(1, 20).describe('So many denials for a VM within an hour.'),
+        wait: v.duration('1m', '24h').describe('How long the person waits before asking for it again.'),
+      },
       'write both, such as {after: 2, wait: 15m}',
-    ).optional(),
+    )
+      .optional()
+      .describe('What comes of several denials.'),
   },
   'write a block with messages, asks, asksPerVm, pending and coolDown',
 );

@@ -10,11 +10,14 @@ export const route = ({ apps }: PolicyNames) =>
       (text) =>
         text === 'direct' || apps.some((app) => text.startsWith(`${app}:`) && /^[^\s:]+:\S+$/.test(text)),
       { error: routeError(apps) },
-    );
+    )
+    .meta({ title: 'route', pattern: `^(direct|(${apps.join('|')}):\\S+)$` });
 
 /** A conversation that hears of what is nobody's request, so that nobody can be told directly. */
 export const channel = (names: PolicyNames) =>
-  route(names).refine((text) => text !== 'direct', { error: 'write a conversation: nobody asked for it' });
+  route(names)
+    .refine((text) => text !== 'direct', { error: 'write a conversation: nobody asked for it' })
+    .meta({ title: 'conversation', pattern: `^(${names.apps.join('|')}):\\S+$` });
 
 const routeError = (apps: readonly string[]): string =>
   `write "direct", or a chat app and its conversation: ${apps.map((app) => `"${app}:<conversation>"`).join(' or ')}`;

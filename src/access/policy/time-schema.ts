@@ -7,24 +7,30 @@ const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const DAY = 'write days such as mon, sat or mon-fri';
 
 /** `mon`, `mon-fri`, `fri-mon`: the numbers of the days. */
-const days = z.string({ error: DAY }).transform((text, context): readonly number[] => {
-  const [, first = '', last = first] = /^([a-z]{3})(?:-([a-z]{3}))?$/.exec(text.toLowerCase()) ?? [];
-  const [from, to] = [DAYS.indexOf(first), DAYS.indexOf(last)];
-  if (from >= 0 && to >= 0)
-    return Array.from({ length: ((to - from + 7) % 7) + 1 }, (_, index) => (from + index) % 7);
-  context.addIssue({ code: 'custom', message: `${DAY}.${didYouMean(text, DAYS)}` });
-  return z.NEVER;
-});
+const days = z
+  .string({ error: DAY })
+  .transform((text, context): readonly number[] => {
+    const [, first = '', last = first] = /^([a-z]{3})(?:-([a-z]{3}))?$/.exec(text.toLowerCase()) ?? [];
+    const [from, to] = [DAYS.indexOf(first), DAYS.indexOf(last)];
+    if (from >= 0 && to >= 0)
+      return Array.from({ length: ((to - from + 7) % 7) + 1 }, (_, index) => (from + index) % 7);
+    context.addIssue({ code: 'custom', message: `${DAY}.${didYouMean(text, DAYS)}` });
+    return z.NEVER;
+  })
+  .meta({ title: 'days', pattern: '^[A-Za-z]{3}(-[A-Za-z]{3})?$' });
 
 const HOURS = 'write hours such as "09:00-18:00" or "22:00-06:00", and leave the key out for the whole day';
 
-const hours = z.string({ error: HOURS }).transform((text, context) => {
-  const [, first = '', last = ''] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(text) ?? [];
-  const [from, to] = [minutesOf(first), minutesOf(last)];
-  if (from !== undefined && from < 1440 && to !== undefined && from !== to) return { from, to };
-  context.addIssue({ code: 'custom', message: HOURS });
-  return z.NEVER;
-});
+const hours = z
+  .string({ error: HOURS })
+  .transform((text, context) => {
+    const [, first = '', last = ''] = /^(\d\d:\d\d)-(\d\d:\d\d)$/.exec(text) ?? [];
+    const [from, to] = [minutesOf(first), minutesOf(last)];
+    if (from !== undefined && from < 1440 && to !== undefined && from !== to) return { from, to };
+    context.addIssue({ code: 'custom', message: HOURS });
+    return z.NEVER;
+  })
+  .meta({ title: 'hours', pattern: '^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$' });
 
 function minutesOf(text: string): number | undefined {
   const [hour, minute] = text.split(':').map(Number);
@@ -34,24 +40,27 @@ function minutesOf(text: string): number | undefined {
 }
 
 const ZONE = 'write a time zone such as Europe/Berlin or UTC';
-const zone = z.string({ error: ZONE }).refine(isZone, { error: ZONE });
+const zone = z.string({ error: ZONE }).refine(isZone, { error: ZONE }).meta({ title: 'time zone' });
 
 const MOMENT = 'write a day such as 2026-12-20, or one with a time such as "2026-12-20 18:00"';
 const DAY_MS = 86_400_000;
 
 /** A day or a minute, as if its clock were UTC. A day alone that ends something is its whole day. */
 const moment = (isEnd: boolean) =>
-  z.string({ error: MOMENT }).transform((text, context): number => {
-    const [, day = '', time] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?$/.exec(text) ?? [];
-    const start = Date.parse(`${day}T00:00:00Z`);
-    const minutes = minutesOf(time ?? '00:00');
-    // A day that is not in the calendar, such as 30 February, is read as another one.
-    const isDay = !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
-    if (isDay && minutes !== undefined)
-      return start + (time === undefined && isEnd ? DAY_MS : minutes * 60_000);
-    context.addIssue({ code: 'custom', message: MOMENT });
-    return z.NEVER;
-  });
+  z
+    .string({ error: MOMENT })
+    .transform((text, context): number => {
+      const [, day = '', time] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d))?$/.exec(text) ?? [];
+      const start = Date.parse(`${day}T00:00:00Z`);
+      const minutes = minutesOf(time ?? '00:00');
+      // A day that is not in the calendar, such as 30 February, is read as another one.
+      const isDay = !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
+      if (isDay && minutes !== undefined)
+        return start + (time === undefined && isEnd ? DAY_MS : minutes * 60_000);
+      context.addIssue({ code: 'custom', message: MOMENT });
+      return z.NEVER;
+    })
+    .meta({ title: 'day, or day and time', pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2})?$' });
 
 const WRITE = 'write {days: mon-fri, hours: "09:00-18:00", zone: Europe/Berlin} or {from: …, to: …, zone: …}';
 
