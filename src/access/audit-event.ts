@@ -15,6 +15,8 @@ export type AuditKind =
   | ('jitOrdered' | 'jitWritten' | 'jitFailed')
   /** A deny rule of Ajar's own that is made or taken out at the command line, likewise. */
   | ('baselineOrdered' | 'baselineWritten' | 'baselineFailed')
+  /** Asked for by break-glass, and the review that it takes: opened, reported as late, closed by what somebody found. */
+  | ('brokeGlass' | 'reviewOpened' | 'reviewLate' | 'reviewed')
   | SetupKind;
 
 /** Of just-in-time access that is set up: the record's own steps. */

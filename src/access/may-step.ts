@@ -172,5 +172,6 @@ function unfitForPolicy(
 ): string | undefined {
   if (now >= request.lapsesAt) return 'It has lapsed.';
   const both = stricter(request.verdict, step.verdict);
+  if (request.breakGlass && !both.review) return 'Nobody is named who looks at it afterwards.';
   return both.requirements.length > 0 ? 'A rule asks for approval by a person.' : undefined;
 }

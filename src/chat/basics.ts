@@ -31,7 +31,9 @@ export function basicsOf(request: AccessRequest): Basics {
     source: listed(distinct(grants.map(({ source }) => plain(saySource(source), CAPS.name)))),
     duration: spellDuration(request.durationMs),
     ticket: plain(request.ticket ?? '', CAPS.ticket),
-    approval: `approved by ${listed(approvers.map((name) => plain(name, CAPS.name))) || 'the policy'}`,
+    approval: request.breakGlass
+      ? 'by break-glass, approved by nobody'
+      : `approved by ${listed(approvers.map((name) => plain(name, CAPS.name))) || 'the policy'}`,
   };
 }
 

@@ -176,7 +176,9 @@ function approvalText(
   const others = moreApprovers > 0 ? [counted(moreApprovers, 'other')] : [];
   return {
     approvedBy: listed(
-      valid.map(({ by, at }) => `${plain(by.name, CAPS.name)} at ${spellInstant(at, zone, now)}`),
+      (request.breakGlass ? [] : valid).map(
+        ({ by, at }) => `${plain(by.name, CAPS.name)} at ${spellInstant(at, zone, now)}`,
+      ),
     ),
     missing: waiting ? `${counted(missing, 'approval')} still missing` : '',
     approvers: request.status === 'pending' ? listed([...names, ...others], names.length + 1) : '',

@@ -35,13 +35,15 @@ export function headlineOf(request: AccessRequest, { requester, what, duration }
   const wished = request.continues ? `${duration} more of ${what}` : what;
   switch (request.status) {
     case 'pending':
-      return `${requester} asks for ${wished}`;
+      return request.breakGlass
+        ? `${requester} breaks the glass for ${wished}`
+        : `${requester} asks for ${wished}`;
     case 'approved':
       return `Approved for later: ${what} for ${requester}`;
     case 'opening':
-      return `Opening ${what} for ${requester}`;
+      return `Opening ${what} for ${requester}${byGlass(request)}`;
     case 'open':
-      return `${what} is open for ${requester}`;
+      return `${what} is open for ${requester}${byGlass(request)}`;
     case 'closing':
       return request.trouble ? `${what} could not be closed yet` : `Closing ${what}`;
     case 'closed':
@@ -56,6 +58,8 @@ export function headlineOf(request: AccessRequest, { requester, what, duration }
       return request satisfies never;
   }
 }
+
+const byGlass = ({ breakGlass }: AccessRequest): string => (breakGlass ? ', by break-glass' : '');
 
 /** Who or what ended it, and why; empty while it lives. */
 export function endingOf(request: AccessRequest): string {

@@ -52,7 +52,8 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
       return { error, column, ...(suggestion === undefined ? {} : { suggestion }) };
     }
     case 'open':
-      return { verb: 'open', ...whereOf(sentence), ...tail(sentence, now) };
+    case 'breakGlass':
+      return { verb: sentence.verb, ...whereOf(sentence), ...tail(sentence, now) };
     case 'approve':
     case 'deny':
     case 'cancel':
@@ -95,6 +96,9 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
       const { words, tags, ...rest } = sentence;
       return { ...rest, ...(words.length > 0 ? { words } : {}), ...(tags.length > 0 ? { tags } : {}) };
     }
+    case 'review':
+      return { verb: 'review', id: sentence.id, ...tail(sentence, now) };
+    case 'reviews':
     case 'form':
     case 'home':
     case 'drift':
@@ -110,7 +114,7 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
   }
 }
 
-function whereOf(sentence: OpenSentence): SentenceJson {
+function whereOf(sentence: Omit<OpenSentence, 'verb'>): SentenceJson {
   const { vms, ids, ports, sources, networks } = sentence;
   const groups = new Set(ids.map((id) => readVmResourceId(id)?.resourceGroup));
   // Where every VM is a whole id of one group, that group was said too.

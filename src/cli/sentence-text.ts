@@ -16,6 +16,12 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
         ...startWords(sentence, context),
         ...ending(sentence, context),
       );
+    case 'breakGlass':
+      return words('break glass: open', ...openWords(sentence), ...ending(sentence, context));
+    case 'review':
+      return words('review', sentence.id, sentence.justification && `found ${sentence.justification}`);
+    case 'reviews':
+      return 'list reviews';
     case 'approve':
     case 'deny':
     case 'cancel':
@@ -87,7 +93,11 @@ const lookBack = ({
   csv ? 'as csv' : undefined,
 ];
 
-function openWords({ ports, vms, resourceGroup }: OpenSentence): readonly (string | undefined)[] {
+function openWords({
+  ports,
+  vms,
+  resourceGroup,
+}: Pick<OpenSentence, 'ports' | 'vms' | 'resourceGroup'>): readonly (string | undefined)[] {
   return [
     ports.map(formatPort).join(', ') || undefined,
     vms.length > 0 ? `on ${vms.join(', ')}` : undefined,

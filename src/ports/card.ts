@@ -98,7 +98,7 @@ export type CardName = Card['card'];
 export type RequestCardName = Extract<Card, { readonly request: AccessRequest }>['card'];
 
 /** The cards that are kept as copies and redrawn: of requests, and of records beside them. */
-export type CopyCardName = RequestCardName | 'bulletin' | 'setup';
+export type CopyCardName = RequestCardName | 'bulletin' | 'setup' | 'review';
 
 /** Every card there is; the compiler keeps it complete. */
 export const CARD_NAMES = Object.keys({

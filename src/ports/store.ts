@@ -1,6 +1,7 @@
 import type { AuditEvent, NewEvent } from '../access/audit-event.ts';
 import type { Bulletin } from '../access/bulletin.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
+import type { AccessReview } from '../access/review/review.ts';
 import type { Setup } from '../access/setup/setup.ts';
 import type { CopyCardName } from './card.ts';
 import type { Place } from './chat.ts';
@@ -48,6 +49,7 @@ interface RecordBodies {
   readonly bulletin: Bulletin;
   /** With where it was asked. */
   readonly setup: Setup & { readonly home: Home };
+  readonly review: AccessReview;
 }
 
 export type RecordKind = keyof RecordBodies;

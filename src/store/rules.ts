@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mayBeOpen } from '../access/grant.ts';
 import { type AccessRequest, isEnded, STEPS, type Status } from '../access/request.ts';
+import { REVIEW_STEPS } from '../access/review/review.ts';
 import { SETUP_STEPS } from '../access/setup/setup.ts';
 import type { Along, RecordKind, Stored, StoredRecord, Work } from '../ports/store.ts';
 import { decode, encode } from './codec.ts';
@@ -79,6 +80,7 @@ const movesOf = (
 const RECORD_MOVES: { readonly [K in RecordKind]: Readonly<Record<string, readonly string[]>> } = {
   bulletin: { told: ['told'] },
   setup: movesOf(SETUP_STEPS),
+  review: movesOf(REVIEW_STEPS),
 };
 
 /** Refuses a change of a record's status that its kind's table does not have (HOLES H12). */

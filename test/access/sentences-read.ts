@@ -598,4 +598,26 @@ export const READ: readonly (readonly [string, string])[] = [
     'open 22/tcp on web-01 from 2026-10-19 00:00 Europe/Berlin for 1 h',
   ],
   ['open 22 on sun for 1h', 'open 22/tcp on sun for 1 h'],
+  [
+    'break glass: open 22 on web-01 for 30m because the db is down',
+    'break glass: open 22/tcp on web-01 for 30 min reason: the db is down',
+  ],
+  [
+    'Please break the glass and open ssh on web-01, web-02 from vpn because INC-9 db is down',
+    'break glass: open 22/tcp on web-01, web-02 from vpn ticket INC-9 reason: INC-9 db is down',
+  ],
+  [
+    'break-glass 3389 on vm-prod-01 until 18:00 via vpn because the shop is down',
+    'break glass: open 3389/tcp on vm-prod-01 until 2026-10-18 18:00 Europe/Berlin (6 h) from vpn reason: the shop is down',
+  ],
+  [
+    'review aj-7k2m9q found the database restarted and nothing else',
+    'review aj-7k2m9q found the database restarted and nothing else',
+  ],
+  ['review aj-7k2m9q: all is well', 'review aj-7k2m9q found all is well'],
+  ['review aj-7k2m9q because I asked riley', 'review aj-7k2m9q found because I asked riley'],
+  ['review aj-7k2m9q', 'review aj-7k2m9q'],
+  ['list reviews', 'list reviews'],
+  ['show open reviews please', 'list reviews'],
+  ['open 22 on web-01 to review the logs', 'open 22/tcp on web-01 reason: review the logs'],
 ];

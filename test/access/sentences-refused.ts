@@ -137,4 +137,13 @@ export const REFUSED: readonly (readonly [string, number, string])[] = [
   ['open 22 on web-01 tomorrow 22:00-23:00', 19, 'says no time of day'],
   ['open 22 on web-01 starting soon', 28, 'is followed by a time of day'],
   ['close web-01 at 22:00', 17, 'only an opening can be asked for later'],
+  ['break glass', 7, 'needs a VM and a port'],
+  ['break glass: open 22 on web-01 for 30m', 36, 'needs a reason that others will read'],
+  ['break glass: open 22 on web-01 tomorrow 22:00 to 23:00 because x', 32, 'Reading stopped at'],
+  ['break glass: open 22 on web-01 at 22:00 because x', 35, 'Ajar acts at once'],
+  ['open 22 on web-01 break glass because x', 19, 'Reading stopped at'],
+  ["don't break glass: open 22 on web-01 because x", 1, 'Reading stopped at'],
+  ['break glass aj-7k2m9q because x', 13, 'does not take'],
+  ['review web-01', 8, 'does not take'],
+  ['review', 1, 'needs the id of a request'],
 ];

@@ -1,4 +1,4 @@
-import type { RequestSentence, Sentence, SetupSentence } from './meaning.ts';
+import type { OpenSentence, RequestSentence, Sentence, SetupSentence } from './meaning.ts';
 import { type Slots, sayVerb } from './reading.ts';
 import type { Verb, Words } from './words.ts';
 
@@ -18,19 +18,15 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     if ([...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) {
       return missing(end, 'a VM or a port');
     }
-    const vms = [...slots.vms.values()];
-    return {
-      verb: 'open',
-      vms: vms.map(({ name }) => name),
-      ids: vms.flatMap((vm) => ('id' in vm ? [vm.id] : [])),
-      ...(slots.group === undefined ? {} : { resourceGroup: slots.group }),
-      ports: [...slots.ports.values()],
-      sources: [...slots.sources],
-      networks: [...slots.networks],
-      ...when(slots),
-      ...(slots.start ? { startsAt: slots.start.at } : {}),
-      ...why(slots),
-    };
+    const startsAt = slots.start ? { startsAt: slots.start.at } : {};
+    return { verb: 'open', ...whatToOpen(slots), ...startsAt };
+  },
+  breakGlass: (slots, end) => {
+    if (slots.vms.size === 0 && slots.ports.size === 0) return missing(end, 'a VM and a port');
+    const { justification, ...rest } = whatToOpen(slots);
+    return justification === undefined
+      ? missing(end, 'a reason that others will read')
+      : { verb: 'breakGlass', ...rest, justification };
   },
   form: () => ({ verb: 'form' }),
   again: (slots) => ({ verb: 'again', ...idOf(slots) }),
@@ -99,8 +95,27 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   unlink: (slots) => ({ verb: 'unlink', ...appOf(slots), ...personOf(slots) }),
   prefer: ({ app }, end) =>
     app === undefined ? missing(end, 'the name of a chat app') : { verb: 'prefer', app },
+  review: (slots, end) =>
+    slots.request === undefined
+      ? missing(end, A_REQUEST)
+      : { verb: 'review', id: slots.request, ...why({ justification: slots.justification }) },
+  reviews: () => ({ verb: 'reviews' }),
   help: () => ({ verb: 'help' }),
 };
+
+function whatToOpen(slots: Slots): Omit<OpenSentence, 'verb' | 'startsAt'> {
+  const vms = [...slots.vms.values()];
+  return {
+    vms: vms.map(({ name }) => name),
+    ids: vms.flatMap((vm) => ('id' in vm ? [vm.id] : [])),
+    ...(slots.group === undefined ? {} : { resourceGroup: slots.group }),
+    ports: [...slots.ports.values()],
+    sources: [...slots.sources],
+    networks: [...slots.networks],
+    ...when(slots),
+    ...why(slots),
+  };
+}
 
 function setup(how: SetupSentence['how'], slots: Slots, end: End): Sentence {
   const { vm, ports = [] } = which(slots);
@@ -150,7 +165,13 @@ const when = ({ durationMs, until }: Slots): Pick<RequestSentence, 'durationMs' 
   ...(until === undefined ? {} : { until }),
 });
 
-const why = ({ justification, ticket }: Slots): Pick<RequestSentence, 'justification' | 'ticket'> => ({
+const why = ({
+  justification,
+  ticket,
+}: {
+  readonly justification?: string | undefined;
+  readonly ticket?: string;
+}): Pick<RequestSentence, 'justification' | 'ticket'> => ({
   ...(justification === undefined ? {} : { justification }),
   ...(ticket === undefined ? {} : { ticket }),
 });

@@ -92,7 +92,16 @@ function verbAfter(
   const isDone = vocabulary.words.done.includes(cursor.peek()!.word);
   // The rest of "use this channel" says whether it is this one.
   cursor.skip(meaning === 'route' ? 1 : length);
+  if (meaning === 'breakGlass') skipOpen(cursor, vocabulary);
   if (meaning === 'open' && isIdAgain(cursor.peek, vocabulary)) return 'again';
   if (meaning === 'open' && beginsMore(cursor, vocabulary)) return 'extend';
   return meaning === 'close' && !isDone && saysAll(cursor, vocabulary) ? 'closeAll' : meaning;
+}
+
+/** "break glass and open 22 on web-01": what follows may begin with the usual verb. */
+function skipOpen(cursor: Cursor, vocabulary: Vocabulary): void {
+  for (let polite = 1; polite > 0; cursor.skip(polite))
+    polite = vocabulary.fillers.find(cursor.peek)?.length ?? 0;
+  const verb = vocabulary.verbs.find(cursor.peek);
+  if (verb?.meaning === 'open') cursor.skip(verb.length);
 }

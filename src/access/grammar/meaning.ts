@@ -5,6 +5,7 @@ import type { Refusal } from './reading.ts';
 /** What a person typed, as a command; or a sentence that says what to write instead, and the column where reading stopped. */
 export type Sentence =
   | OpenSentence
+  | BreakGlassSentence
   | RequestSentence
   | { readonly verb: 'form' }
   | AgainSentence
@@ -22,6 +23,8 @@ export type Sentence =
   | LinkSentence
   | UnlinkSentence
   | { readonly verb: 'prefer'; readonly app: string }
+  | ReviewSentence
+  | { readonly verb: 'reviews' }
   | { readonly verb: 'help' }
   | (Refusal & { readonly verb?: undefined });
 
@@ -44,6 +47,19 @@ export interface OpenSentence {
   readonly startsAt?: Date;
   readonly justification?: string;
   readonly ticket?: string;
+}
+
+/** A wish that opens without approval, at once: never what another sentence is taken for. */
+export type BreakGlassSentence = Omit<OpenSentence, 'verb' | 'startsAt'> & {
+  readonly verb: 'breakGlass';
+  readonly justification: string;
+};
+
+/** What somebody found of an access by break-glass, which closes its review. */
+export interface ReviewSentence {
+  readonly verb: 'review';
+  readonly id: string;
+  readonly justification?: string;
 }
 
 /**

@@ -48,7 +48,17 @@ function readRequest(reading: Reading, token: Token, id: string): Refusal | unde
     return twice(token, 'The request', slots.request, id);
   slots.request = id;
   cursor.skip(1);
+  if (reading.verb === 'review') return readFound(reading);
   return reading.verb === 'deny' ? readWhyNot(reading) : undefined;
+}
+
+/** "review aj-7k2m9q found the database restarted": all that follows is what was found. */
+function readFound(reading: Reading): Refusal | undefined {
+  const { cursor } = reading;
+  const first = cursor.peek();
+  if (!first) return undefined;
+  const isFound = first.word === 'found' && cursor.peek(1) !== undefined;
+  return readReason(reading, isFound ? cursor.peek(1)!.start : first.start, first);
 }
 
 /**

@@ -9,7 +9,7 @@ import { setTicket } from './read-reason.ts';
 import { readStart } from './read-start.ts';
 import { readEnd } from './read-until.ts';
 import { nameAhead, readVms } from './read-vms.ts';
-import { type Reading, type Refusal, refuse, takes } from './reading.ts';
+import { opens, type Reading, type Refusal, refuse, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
 
 /** After "for": a length of time, a ticket, a VM, or, once the length is known, a reason. */
@@ -33,7 +33,7 @@ export function readFor(reading: Reading, token: Token): Refusal | undefined {
       : undefined;
     if (ticket !== undefined) return setTicket(reading, next, ticket);
     const isVm = takes(reading, 'vm') && slots.vms.size === 0 && nameAhead(reading);
-    if (isVm && (/\d/.test(next.word) || reading.verb !== 'open')) return readVms(reading);
+    if (isVm && (/\d/.test(next.word) || !opens(reading))) return readVms(reading);
     if (slots.said.has('length') && takes(reading, 'reason') && /^\p{L}/u.test(next.word)) {
       return readPurpose(reading, next.start, token);
     }

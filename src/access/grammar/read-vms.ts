@@ -7,7 +7,16 @@ import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { setGroup } from './read-group.ts';
 import { differing, portAhead } from './read-ports.ts';
-import { type NamedVm, note, notUnderstood, type Reading, type Refusal, refuse, sayVerb } from './reading.ts';
+import {
+  type NamedVm,
+  note,
+  notUnderstood,
+  opens,
+  type Reading,
+  type Refusal,
+  refuse,
+  sayVerb,
+} from './reading.ts';
 import type { Token } from './tokens.ts';
 import { isJitVerb } from './vocabulary.ts';
 
@@ -28,7 +37,7 @@ export function readVms(reading: Reading): Refusal | undefined {
   const misplaced = note(reading, 'vm', cursor.peek()!);
   if (misplaced) return misplaced;
   // "revoke access for bob on web-01"
-  if (slots.vms.size > 0 && reading.verb !== 'open') return onlyOne(reading, cursor.peek()!);
+  if (slots.vms.size > 0 && !opens(reading)) return onlyOne(reading, cursor.peek()!);
   for (;;) {
     const refusal = crossed(reading) ?? readOne(reading, cursor.peek()!);
     if (refusal) return refusal;
@@ -38,7 +47,7 @@ export function readVms(reading: Reading): Refusal | undefined {
     const named = joint > 0 && noun?.meaning === 'vm' ? noun.length : 0;
     if (!isNextVm(reading, joint, named)) return undefined;
     cursor.skip(joint + named);
-    if (slots.vms.size > 0 && reading.verb !== 'open') return onlyOne(reading, cursor.peek()!);
+    if (slots.vms.size > 0 && !opens(reading)) return onlyOne(reading, cursor.peek()!);
   }
 }
 
@@ -62,7 +71,7 @@ const firstName = (vms: ReadonlyMap<string, NamedVm>): string => quote([...vms.v
 
 /** "ssh on web-01 and rdp on web-02" would open both on both: more than was asked. */
 function crossed({ slots, cursor, verb }: Reading): Refusal | undefined {
-  return verb === 'open' && slots.portsAfterVm
+  return opens({ verb }) && slots.portsAfterVm
     ? refuse(
         cursor.peek()!,
         'One sentence opens the same ports on every VM it names. Write a sentence for each VM.',

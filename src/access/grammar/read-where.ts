@@ -13,7 +13,7 @@ import { readSources } from './read-sources.ts';
 import { readStartIn } from './read-start.ts';
 import { readEnd } from './read-until.ts';
 import { nameAhead, readVms, slip } from './read-vms.ts';
-import { notUnderstood, type Reading, type Refusal, refuse, skipArticles, takes } from './reading.ts';
+import { notUnderstood, opens, type Reading, type Refusal, refuse, skipArticles, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
 import { isOwnVerb } from './vocabulary.ts';
 
@@ -69,7 +69,7 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
   if (/^\d+$/.test(next.word)) return bareNumber(reading);
   // "open 22 on web-01 at home": another VM needs an "and", unless its name can be nothing else.
   const isAlone = /^\p{L}+$/u.test(next.word) || before.word === 'to';
-  if (isAlone && slots.vms.size > 0 && !slots.joined && reading.verb === 'open') {
+  if (isAlone && slots.vms.size > 0 && !slots.joined && opens(reading)) {
     return refuse(
       next,
       `Reading stopped at ${quote(`${before.raw} ${next.raw}`)} (column ${before.column}), which was not understood. If ${quote(next.raw)} is one more VM, write "and" before it; a reason begins with "because".`,
@@ -81,10 +81,10 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
 /** "to fix the disk": a verb of the table, or, once the VM is known, any plain word. */
 function isPurpose(reading: Reading, next: Token): boolean {
   if (!takes(reading, 'reason')) return false;
-  const { slots, verb, cursor } = reading;
+  const { slots, cursor } = reading;
   const { words, verbs, introducers } = reading.vocabulary;
   const isNamed = slots.vms.size > 0 || slots.request !== undefined;
-  if (words.purposes.includes(next.word)) return !cursor.peek(1) || isNamed || verb === 'open';
+  if (words.purposes.includes(next.word)) return !cursor.peek(1) || isNamed || opens(reading);
   const isWhom = [...words.all, ...words.anywhere].includes(next.word);
   // "to production": a word alone is not yet something to do, unless it is of the table.
   if (isWhom || !cursor.peek(1) || introducers.find(cursor.peek, 1)?.meaning === 'where') return false;
@@ -108,7 +108,7 @@ export function readIn(reading: Reading, token: Token): Refusal | undefined {
 /** "via vpn", "over ssh", "with reason …"; "done with web-01". */
 export function readMeans(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, vocabulary } = reading;
-  if (reading.verb !== 'open') return readWhere(reading, token);
+  if (!opens(reading)) return readWhere(reading, token);
   skipArticles(reading);
   const next = cursor.peek();
   if (portAhead(reading)) return readPorts(reading);

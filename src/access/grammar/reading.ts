@@ -91,6 +91,7 @@ export interface Reading {
 /** What each verb takes; anything else in its sentence is refused, never ignored. */
 const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   open: ['vm', 'group', 'port', 'source', 'length', 'start', 'reason', 'ticket'],
+  breakGlass: ['vm', 'group', 'port', 'source', 'length', 'reason', 'ticket'],
   form: [],
   again: ['request'],
   approve: ['request', 'length', 'reason'],
@@ -115,6 +116,8 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   link: [],
   unlink: [],
   prefer: [],
+  review: ['request', 'reason'],
+  reviews: [],
   help: [],
 };
 
@@ -132,6 +135,9 @@ const NAMES: Readonly<Record<Slot, string>> = {
   csv: '"csv"',
   all: '"all"',
 };
+
+/** Whether a sentence says what to open, by whichever verb. */
+export const opens = ({ verb }: Pick<Reading, 'verb'>): boolean => verb === 'open' || verb === 'breakGlass';
 
 export const takes = ({ verb }: Reading, slot: Slot): boolean => TAKES[verb].includes(slot);
 
@@ -154,7 +160,9 @@ export const createSlots = (): Slots => ({
 export const sayVerb = (verb: Verb): string => SAID[verb] ?? verb;
 
 const SAID: Readonly<Partial<Record<Verb, string>>> = {
+  breakGlass: 'break glass',
   closeAll: 'close everything',
+  reviews: 'list reviews',
   ...{ enableJit: 'enable jit', editJit: 'edit jit', disableJit: 'disable jit' },
 };
 

@@ -8,6 +8,7 @@ export const VERBS: Words['verbs'] = {
     'open | open up | unlock | allow | enable | grant | access | connect | reach | permit | ask for | let me in | let us in | get me in' +
       ' | schedule | get into | log in | log into | login',
   ),
+  breakGlass: list('break glass | break the glass | break-glass | breakglass'),
   approve: list('approve | accept | approve of'),
   deny: list('deny | reject | decline | refuse'),
   cancel: list('cancel | withdraw | abort'),
@@ -97,6 +98,10 @@ export const VERBS: Words['verbs'] = {
       'prefer | preferred app | my preferred app | my preferred app is | notifications | my notifications | notified | pinged',
     ),
   ],
+  review: list('review | reviewed'),
+  reviews: list(
+    'reviews | list reviews | list of reviews | show reviews | show me reviews | list open reviews | show open reviews | my reviews',
+  ),
   help: list(
     'help | help me | usage | commands | manual | what can you do | how does this work | h | how do i | how can i | how to',
   ),
@@ -163,6 +168,7 @@ export const WHOLE: Words['whole'] = {
 /** One sentence for each verb, shown when reading failed. */
 export const EXAMPLES: Words['examples'] = {
   open: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123',
+  breakGlass: 'break glass: open 22 on web-01 for 30m because the database is down',
   form: 'form',
   again: 'again aj-7k2m9q',
   approve: 'approve aj-7k2m9q',
@@ -187,5 +193,7 @@ export const EXAMPLES: Words['examples'] = {
   link: 'link 7K2M-9QXY',
   unlink: 'unlink slack',
   prefer: 'notify me in slack',
+  review: 'review aj-7k2m9q found the database restarted and nothing else',
+  reviews: 'list reviews',
   help: 'help',
 };

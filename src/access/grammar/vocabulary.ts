@@ -40,6 +40,8 @@ const OWN: Readonly<Record<OwnVerb, true>> = {
   vms: true,
   check: true,
   activity: true,
+  review: true,
+  reviews: true,
   ...JIT,
 };
 

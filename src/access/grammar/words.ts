@@ -4,6 +4,7 @@ import type { ProtectionGroup } from '../protection.ts';
 export type Verb =
   | 'open'
   | 'form'
+  | 'breakGlass'
   | 'again'
   | 'approve'
   | 'deny'
@@ -27,13 +28,25 @@ export type Verb =
   | 'link'
   | 'unlink'
   | 'prefer'
+  | 'review'
+  | 'reviews'
   | 'help';
 
 /** Verbs whose phrases are the whole sentence; an id may follow "again". */
 export type WholeVerb = 'form' | 'again' | 'home' | 'drift';
 
 /** Verbs of Ajar itself rather than of access: their words keep no VM from having such a name. */
-export type OwnVerb = 'route' | 'link' | 'unlink' | 'prefer' | 'vms' | 'check' | 'activity' | JitVerb;
+export type OwnVerb =
+  | 'route'
+  | 'link'
+  | 'unlink'
+  | 'prefer'
+  | 'vms'
+  | 'check'
+  | 'activity'
+  | 'review'
+  | 'reviews'
+  | JitVerb;
 
 /** Setting up just-in-time access itself. */
 export type JitVerb = 'enableJit' | 'editJit' | 'disableJit';

@@ -13,12 +13,18 @@ import { lookalikes } from './lookalikes.ts';
 
 /** What somebody who answers for it should know beside the wish itself, each as a sentence. */
 export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<readonly string[]> => [
+  ...byGlass(request),
   ...(await unseen(deps, request)),
   ...(await lookalikes(deps, request)),
   ...(await unusual(deps, request)),
   ...sharedSources(deps, request),
   ...(await othersNow(deps, request)),
 ];
+
+const byGlass = ({ breakGlass, verdict: { review } }: AccessRequest): readonly string[] =>
+  breakGlass
+    ? [`By break-glass: nobody approved it, and somebody of ${review?.group} looks at it afterwards.`]
+    : [];
 
 /** How many earlier ones are looked through: it is done for every card that is drawn. */
 const LOOKED_BACK = 100;

@@ -4,6 +4,7 @@ import type { Card } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, RecordKind, Stored, StoredRecord } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { reviewCard } from '../review/card-review.ts';
 import { setupCard } from '../setup/card-setup.ts';
 import { askOtherAdmins } from '../setup/lost-setup.ts';
 import { askingOf } from './askings.ts';
@@ -45,6 +46,11 @@ const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
     ...{ version: record.version, owner: record.body.requester.id, isAlarm: () => false },
     cardAt: (copy, place) => setupCard(deps, record, copy, place),
     lost: (copy) => askOtherAdmins(deps, copy, record),
+  }),
+  // A break-glass is told loudly: what cannot be shown to somebody goes to the admins.
+  review: (deps, record) => ({
+    ...{ version: record.version, owner: record.body.requester.id, isAlarm: () => true },
+    cardAt: (_copy, place) => reviewCard(deps, record, place),
   }),
   bulletin: (deps, { version, body: bulletin }) => ({
     ...{ version, owner: undefined, isAlarm: () => bulletin.loud },

@@ -1,6 +1,7 @@
 import { POLICY_ACTOR, type Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { openReview } from '../review/open-review.ts';
 import { advance } from '../step/advance.ts';
 import { judgeAgain } from '../step/judge-again.ts';
 import { checkOpen } from './check-open.ts';
@@ -71,6 +72,7 @@ async function approveByPolicy(deps: Deps, stored: Stored): Promise<Step | { rea
   const again = await judgeAgain(deps, stored.request);
   if ('refused' in again)
     return again.final ? { step: 'lapse', why: again.refused } : { refused: again.refused };
+  if (stored.request.breakGlass) await openReview(deps, stored);
   return {
     step: 'approve',
     by: POLICY_ACTOR,

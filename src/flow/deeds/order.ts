@@ -18,7 +18,9 @@ export function orderOf(deps: Deps, request: AccessRequest, grants: readonly Gra
 
 /** Names people and reason: Azure's own record would otherwise name only the bot. */
 function justificationOf(request: AccessRequest): string {
-  const approvers = request.approvals.map((approval) => `${approval.by.name} (${approval.by.id})`).join(', ');
+  const approvers = request.breakGlass
+    ? 'nobody (break-glass)'
+    : request.approvals.map((approval) => `${approval.by.name} (${approval.by.id})`).join(', ');
   const reason = [request.ticket, request.justification].filter(Boolean).join(' ');
   const who = `for ${request.requester.name} (${request.requester.id}), approved by ${approvers}`;
   return writeMarker(request.id, `${who}${reason ? `: ${reason}` : ''}`);

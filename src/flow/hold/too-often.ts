@@ -7,7 +7,7 @@ import type { Verb } from '../say/verbs.ts';
 const MINUTE_MS = 60_000;
 
 /** What makes nothing wider must always be heard. */
-const NEVER_HELD: readonly (Verb | ClickVerb)[] = ['close', 'cancel', 'closeAll', 'deny'];
+const NEVER_HELD: readonly (Verb | ClickVerb)[] = ['close', 'cancel', 'closeAll', 'deny', 'breakGlass'];
 
 /** `tell`: the first one too many of this minute, which is answered; those after it are not, or the bot would flood in turn. */
 export interface TooOften {

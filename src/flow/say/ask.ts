@@ -5,17 +5,20 @@ import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { offerSetup } from '../setup/offer-setup.ts';
 import { place } from '../step/place-request.ts';
+import { askToBreak } from './ask-to-break.ts';
 import { completeAsk } from './complete-ask.ts';
 import { saveDraft } from './draft.ts';
 import type { Asking, Spoken } from './verbs.ts';
+import type { Ask } from './wish.ts';
 
 /** A wish in words: refused, completed by a question, or placed as a request. */
-export async function ask(deps: Deps, said: Asking, sentence: Spoken<'open'>): Promise<void> {
+export async function ask(deps: Deps, said: Asking, sentence: Ask): Promise<void> {
   const complete = await completeAsk(deps, said.person.id, sentence);
   if ('refused' in complete)
     return refuse(deps, said, complete.refused, complete.hint ? { hint: complete.hint } : {});
   if ('question' in complete)
     return reply(deps, said.place, await saveDraft(deps, said, sentence, complete.question));
+  if (sentence.breakGlass) return askToBreak(deps, said, sentence, complete.wish);
   const placed = await place(deps, said, complete.wish);
   if (!('refused' in placed)) return;
   const { vms, ports, sources } = complete.wish;

@@ -16,6 +16,7 @@ import { advance } from '../step/advance.ts';
 import { noteGuest } from '../step/guests.ts';
 import { sentenceOf, stepOf } from '../step/step-of.ts';
 import { ask } from './ask.ts';
+import { breakByClick } from './break-glass.ts';
 import { clickSetup, setupCardFor } from './click-setup.ts';
 import { closeListed } from './close-all.ts';
 import { completeByClick } from './draft.ts';
@@ -24,6 +25,7 @@ import { isForwarded, withoutButtons } from './forwarded.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { PersonStep } from './person-step.ts';
 import { confirmed, type Deed } from './question.ts';
+import { reviewByClick } from './review.ts';
 
 /** A click, acted on once and always answered; the answer is saved before it is given. */
 export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
@@ -142,6 +144,8 @@ async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Ca
 async function choose(deps: Deps, clicked: Click): Promise<Outcome> {
   const meant = await confirmed(deps, clicked);
   if (meant) return 'refused' in meant ? refused(meant.refused) : confirmedDeed(deps, clicked, meant.deed);
+  const ofReview = await reviewByClick(deps, clicked);
+  if (ofReview) return ofReview;
   const ofForm = await pressJit(deps, clicked);
   if (ofForm) return ofForm;
   const completed = await completeByClick(deps, clicked);
@@ -157,6 +161,8 @@ function confirmedDeed(deps: Deps, clicked: Click, deed: Deed): Promise<Outcome>
       return closeListed(deps, clicked, deed);
     case 'setup':
       return placeByClick(deps, clicked, deed.wanted);
+    case 'breakGlass':
+      return breakByClick(deps, clicked, deed.ask);
     default:
       return deed satisfies never;
   }

@@ -31,6 +31,7 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
       durationMs,
       durationDefaulted: durationOf(deps, ask) === undefined,
       ...(ask.startsAt ? { startsAt: ask.startsAt } : ask.until ? { notAfter: ask.until } : {}),
+      ...(ask.breakGlass ? { breakGlass: true as const } : {}),
       ...(ask.justification !== undefined ? { justification: ask.justification } : {}),
       ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
     },

@@ -12,6 +12,7 @@ import { activity } from './activity.ts';
 import { again } from './again.ts';
 import { ask } from './ask.ts';
 import { audit } from './audit.ts';
+import { breakGlass } from './break-glass.ts';
 import { check } from './check.ts';
 import { closeAll } from './close-all.ts';
 import { completeByWords } from './draft.ts';
@@ -22,6 +23,7 @@ import { sayHome } from './home.ts';
 import { link } from './link.ts';
 import { list } from './list.ts';
 import { prefer } from './prefer.ts';
+import { review, reviews } from './review.ts';
 import { sayStep } from './say-step.ts';
 import { setup } from './setup.ts';
 import { status } from './status.ts';
@@ -62,6 +64,7 @@ const VERBS: {
   readonly [V in Verb]: (deps: Deps, said: Said, sentence: Spoken<V>) => Promise<void>;
 } = {
   open: ask,
+  breakGlass,
   approve: sayStep,
   deny: sayStep,
   cancel: sayStep,
@@ -85,4 +88,6 @@ const VERBS: {
   prefer,
   home: sayHome,
   drift,
+  review,
+  reviews,
 };

@@ -7,6 +7,11 @@ export const EXAMPLES: readonly HelpLine[] = [
   { say: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123', means: 'ask for a port' },
   { say: 'ssh on web-01 until 18:00 from vpn', means: 'the same, by service, end and named network' },
   { say: 'open 22 on web-01 tomorrow 22:00 to 23:00', means: 'approved now, opened then' },
+  {
+    say: 'break glass: open 22 on web-01 for 30m because the db is down',
+    means: 'in an emergency, without approval: everybody is told',
+  },
+  { say: 'list reviews', means: 'what was opened so, and waits for somebody to look at it' },
   { say: 'form', means: 'the same without typing' },
   { say: 'the usual', means: 'what you ask for most, once more' },
   { say: 'extend web-01 by 1h', means: 'ask for longer' },

@@ -9,6 +9,7 @@ import { replyPrivately } from '../cards/reply.ts';
 import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { NOT_LINKED, rolesOf } from '../step/roles.ts';
+import { waitingReviews } from './review.ts';
 
 /** As many rows of each kind as a phone shows before it scrolls for long; Slack takes 100 blocks in all. */
 const ROWS = { mine: 8, waiting: 8, recent: 5, all: 8 };
@@ -25,19 +26,30 @@ export async function home(deps: Deps, viewer: Viewer): Promise<Home> {
   await rememberZone(deps, person.id, viewer.zone);
   const place = personalPlace(viewer.app, person.id);
   // All at once: each may wait for a directory that hangs.
-  const [mine, waiting, recent, all] = await Promise.all([
+  const [mine, waiting, recent, all, reviews] = await Promise.all([
     rows(deps, viewer, own(deps, viewer, UNFINISHED), ROWS.mine),
     rows(deps, viewer, waitingLongestFirst(deps, viewer), ROWS.waiting, true),
     rows(deps, viewer, own(deps, viewer, ENDED), ROWS.recent),
     rows(deps, viewer, othersHeld(deps, viewer), ROWS.all),
+    waitingReviews(deps, viewer),
   ]);
   return {
     ...{ person, now: deps.clock.now(), zone: await zoneOf(deps, place) },
-    ...(viewer.askOnly === true ? { notice: NOT_LINKED } : {}),
+    ...noticeOf(viewer, reviews.length),
     ...{ mine: mine.rows, waiting: waiting.rows, recent: recent.rows },
     ...((await rolesOf(deps, viewer)).seesAll ? { all: all.rows } : {}),
     more: { mine: mine.more, waiting: waiting.more, recent: recent.more, all: all.more },
   };
+}
+
+function noticeOf({ askOnly }: Viewer, reviews: number): Pick<Home, 'notice'> {
+  const waiting =
+    reviews === 1 ? 'A review of a break-glass waits' : `${reviews} reviews of break-glass wait`;
+  const notices = [
+    ...(reviews > 0 ? [`${waiting}: write "list reviews".`] : []),
+    ...(askOnly === true ? [NOT_LINKED] : []),
+  ];
+  return notices.length > 0 ? { notice: notices.join(' ') } : {};
 }
 
 async function rows(

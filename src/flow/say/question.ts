@@ -4,11 +4,13 @@ import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import type { WantedSetup } from '../setup/propose.ts';
 import type { Asking } from './verbs.ts';
+import type { Ask } from './wish.ts';
 
 /** What is done once its one button is pressed. Kept with the question; the button carries its id alone. */
 export type Deed =
   | { readonly verb: 'closeAll'; readonly requests: readonly string[]; readonly why?: string }
-  | { readonly verb: 'setup'; readonly wanted: WantedSetup };
+  | { readonly verb: 'setup'; readonly wanted: WantedSetup }
+  | { readonly verb: 'breakGlass'; readonly ask: Ask };
 
 export type DeedOf<V extends Deed['verb']> = Extract<Deed, { readonly verb: V }>;
 

@@ -4,7 +4,10 @@ import type { Choice } from '../../ports/card.ts';
 import type { Spoken } from './verbs.ts';
 
 /** A wish as it was said, which may lack anything. */
-export type Ask = Spoken<'open'>;
+export type Ask = Spoken<'open'> & {
+  /** It is to open without approval. */
+  readonly breakGlass?: true;
+};
 
 /** An ask that lacks nothing. */
 export interface FullWish {
@@ -16,6 +19,8 @@ export interface FullWish {
   readonly notAfter?: Date;
   /** A later start; its time runs from there. */
   readonly startsAt?: Date;
+  /** It is to open without approval. */
+  readonly breakGlass?: true;
   readonly justification?: string;
   readonly ticket?: string;
   /** The message that it was asked from. */

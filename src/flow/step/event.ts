@@ -82,7 +82,10 @@ function entitlement(request: AccessRequest, by: Actor): string {
   if (by.person.id === request.requester.id) return 'requester';
   if (by.admin) return 'admin';
   if (by.onCall) return 'on-call';
-  return by.person.id === AJAR.id ? 'auto-approval by every matching rule' : '';
+  if (by.person.id !== AJAR.id) return '';
+  return request.breakGlass
+    ? `break-glass, given by rule ${request.verdict.review?.rule}`
+    : 'auto-approval by every matching rule';
 }
 
 function detailOf(request: AccessRequest, step: Step): string {

@@ -70,7 +70,7 @@ const isSame = (ref: AccessRequest['grants'][number]['vm'], vm: Vm | undefined):
 
 /** What the policy is asked for a request that exists; caps count the whole chain. */
 function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Parameters<typeof judge>[1] {
-  const { continues, startsAt } = request;
+  const { continues, startsAt, justification, ticket, askedBy, breakGlass } = request;
   const now = deps.clock.now();
   const end = endOf(request, now);
   return {
@@ -81,6 +81,10 @@ function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Paramet
     durationMs: request.durationMs,
     at: startOf(request, now),
     ...(startsAt && startsAt > now ? { aheadMs: startsAt.getTime() - now.getTime() } : {}),
+    ...(justification === undefined ? {} : { justification }),
+    ...(ticket === undefined ? {} : { ticket }),
+    ...(askedBy ? { askedBy: askedBy.id } : {}),
+    ...(breakGlass ? { breakGlass } : {}),
     ...(continues
       ? { chainMs: end.getTime() - continues.chainStart.getTime(), extension: continues.count }
       : {}),

@@ -60,6 +60,27 @@ export async function place(
   wish: FullWish,
   extension?: Extension,
 ): Promise<Placed> {
+  const weighed = await weigh(deps, said, wish, extension);
+  if ('refused' in weighed) return weighed;
+  const stored = await create(deps, said, requestOf(deps, said, wish, weighed, extension?.continues));
+  await rememberAddresses(deps, said.person.id, wish.sources);
+  return { stored };
+}
+
+/** What a wish would come to, if it were placed now. */
+export interface Weighed {
+  readonly verdict: Verdict;
+  readonly grants: readonly Grant[];
+  readonly now: Date;
+}
+
+/** The policy's word on a complete wish, and the grants that it takes; nothing is saved. */
+export async function weigh(
+  deps: Deps,
+  said: Asking,
+  wish: FullWish,
+  extension?: Extension,
+): Promise<Weighed | Extract<Placed, { refused: string }>> {
   const now = deps.clock.now();
   const continues = extension?.continues;
   const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
@@ -79,17 +100,15 @@ export async function place(
   if (said.askOnly && judgement.verdict.requirements.length === 0)
     return { ...no, refused: onlyAsks('open what needs no approval', said.askOnly) };
   if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
-  const held = extension ? undefined : await tooMany(deps, said, wish.vms);
+  // Nobody is held back in an emergency: everybody hears of it.
+  const held = extension || wish.breakGlass ? undefined : await tooMany(deps, said, wish.vms);
   if (held !== undefined) return { ...no, refused: held };
   const planned = planGrants(deps, wish, continues, now);
   if ('refused' in planned) return { ...no, refused: planned.refused, unserved: unservedOf(deps, wish) };
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
   const denied = denies(policy, { ...asked, ports: grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { ...no, refused: denied };
-  const verdict = await withLearntRoutes(deps, judgement.verdict);
-  const stored = await create(deps, said, requestOf(deps, said, wish, verdict, grants, now, continues));
-  await rememberAddresses(deps, said.person.id, wish.sources);
-  return { stored };
+  return { verdict: await withLearntRoutes(deps, judgement.verdict), grants, now };
 }
 
 const PAST = 'The start that was asked for has passed. Ask again, without a start to open at once.';
@@ -157,9 +176,7 @@ function requestOf(
   deps: Deps,
   said: Asking,
   wish: FullWish,
-  verdict: Verdict,
-  grants: readonly Grant[],
-  now: Date,
+  { verdict, grants, now }: Weighed,
   continues: Continuation | undefined,
 ): AccessRequest {
   const { justification, ticket, notAfter, startsAt, origin } = wish;
@@ -181,6 +198,7 @@ function requestOf(
     ...(ticket !== undefined ? { ticket } : {}),
     ...(origin !== undefined ? { origin } : {}),
     ...(continues ? { continues } : {}),
+    ...(wish.breakGlass ? { breakGlass: true } : {}),
   };
 }
 
@@ -200,7 +218,7 @@ async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<S
     const request = attempt === 1 ? first : { ...first, id: deps.newId() };
     const work = dueAfter(deps, undefined, request, request.askedAt);
     const told = { actor: said.person, app: said.place.app, detail: detailOf(request) };
-    const event = eventOf(request, 'asked', request.askedAt, told);
+    const event = eventOf(request, request.breakGlass ? 'brokeGlass' : 'asked', request.askedAt, told);
     const once = { key: said.key, answer: { sentence: `Asked as ${request.id}.`, refused: false } };
     try {
       const saved = await deps.store.create(

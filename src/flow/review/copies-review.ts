@@ -1,0 +1,60 @@
+import type { Person } from '../../access/person.ts';
+import type { AccessRequest } from '../../access/request.ts';
+import type { Verdict } from '../../access/verdict.ts';
+import type { Place } from '../../ports/place.ts';
+import type { NewCopy } from '../../ports/store.ts';
+import { at, named, personalPlace } from '../cards/copies.ts';
+import type { Deps } from '../deps.ts';
+import { peopleOf, roleHolders } from '../step/policy-now.ts';
+
+/** Who is told at once that somebody broke the glass. */
+export interface Told {
+  readonly people: readonly Person[];
+  /** Conversations, as routes name them. */
+  readonly routes: readonly string[];
+}
+
+/** Everybody whom the rules would have asked, who looks at it afterwards, on-call and the admins; and where the rules tell. */
+export async function toldOf(deps: Deps, verdict: Verdict, requester: Person): Promise<Told> {
+  const rules = deps.policy().rules.filter(({ id }) => verdict.rules.includes(id));
+  const groups = [
+    ...rules.flatMap(({ approvals }) => approvals.map(({ group }) => group)),
+    ...(verdict.review ? [verdict.review.group] : []),
+  ];
+  const found = await Promise.all([
+    peopleOf(deps, [...new Set(groups)]),
+    roleHolders(deps, 'onCall'),
+    roleHolders(deps, 'admins'),
+  ]);
+  const people = new Map(found.flat().map((person) => [person.id, person]));
+  people.delete(requester.id);
+  return { people: [...people.values()], routes: routesOf(deps, verdict) };
+}
+
+/** Where the rules tell, and where everything is told. */
+const routesOf = (deps: Deps, { routes }: Verdict): readonly string[] => [
+  ...new Set([...deps.policy().defaults.routes.tell, ...routes.tell].filter((route) => route !== 'direct')),
+];
+
+/** A card in each of their places. */
+export async function reviewCopies(
+  deps: Deps,
+  { verdict, requester }: AccessRequest,
+): Promise<readonly NewCopy[]> {
+  const { people, routes } = await toldOf(deps, verdict, requester);
+  return [...routes.map(named), ...people.map(({ id }) => personalPlace('', id))].map(copyAt);
+}
+
+/** A review that is late is a new message, at every report, to on-call and the admins. */
+export async function lateCopies(
+  deps: Deps,
+  { verdict, requester }: AccessRequest,
+  now: Date,
+): Promise<readonly NewCopy[]> {
+  const people = (await Promise.all([roleHolders(deps, 'onCall'), roleHolders(deps, 'admins')])).flat();
+  const others = [...new Set(people.map(({ id }) => id))].filter((id) => id !== requester.id);
+  const places = [...routesOf(deps, verdict).map(named), ...others.map((id) => personalPlace('', id))];
+  return places.map(copyAt).map((copy) => ({ ...copy, slot: `late ${now.toISOString()} ${copy.slot}` }));
+}
+
+const copyAt = (place: Place): NewCopy => at('review', place);
