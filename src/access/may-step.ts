@@ -3,7 +3,7 @@ import { type Grant, isSettled, mayBeOpen } from './grant.ts';
 import { AJAR, samePerson } from './person.ts';
 import { counting, groupsAskedNow, nextRung, stagesOf, unmet, wouldCount } from './policy/approvals.ts';
 import { stricter } from './policy/policy.ts';
-import type { AccessRequest, RequestIn } from './request.ts';
+import { type AccessRequest, isOf, type RequestIn } from './request.ts';
 import { endOf } from './span.ts';
 import type { Actor, Step } from './step.ts';
 
@@ -17,7 +17,7 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
         ? unfitToTakeBack(request, step)
         : unfitToAnswer(request as RequestIn<'pending'>, step, now, 'deny');
     case 'cancel':
-      if (samePerson(step.by.person, request.requester)) return undefined;
+      if (isOf(request, step.by.person)) return undefined;
       return 'Only the person who asked can cancel a request. An approver can deny it.';
     case 'close':
       return mayClose(request, step)
@@ -51,7 +51,7 @@ function unfitToTakeBack(
   request: RequestIn<'approved'>,
   { by, terms }: Extract<Step, { step: 'deny' }>,
 ): string | undefined {
-  if (samePerson(by.person, request.requester)) return OWN;
+  if (isOf(request, by.person)) return OWN;
   if (terms !== request.terms) return changed(request);
   if (by.groups.length > 0 || by.admin) return undefined;
   return `Only an approver of ${request.id} or an admin can take it back.`;
@@ -75,7 +75,7 @@ const changed = ({ id }: AccessRequest): string =>
   `${id} has changed since that card was drawn. Look at the card as it is now, then answer.`;
 
 const mayClose = (request: AccessRequest, step: Extract<Step, { step: 'close' }>): boolean =>
-  samePerson(step.by.person, request.requester) ||
+  isOf(request, step.by.person) ||
   step.by.groups.length > 0 ||
   step.by.admin ||
   step.by.onCall ||
@@ -99,8 +99,11 @@ function unfitToAnswer(
   now: Date,
   verb: 'approve' | 'deny',
 ): string | undefined {
-  if (samePerson(step.by.person, request.requester)) {
-    return verb === 'approve' ? 'You cannot approve your own request.' : OWN;
+  if (isOf(request, step.by.person)) {
+    if (verb === 'deny') return OWN;
+    return samePerson(step.by.person, request.requester)
+      ? 'You cannot approve your own request.'
+      : 'You asked for this, so somebody else has to approve it.';
   }
   if (now >= request.lapsesAt)
     return `${request.id} has lapsed: nobody answered in time. It has to be asked again.`;

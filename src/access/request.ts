@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts';
-import type { Person } from './person.ts';
+import { type Person, samePerson } from './person.ts';
 import type { Verdict } from './verdict.ts';
 
 /** One person's wish to reach ports on one or more VMs, for its whole life, from asking to closed. */
@@ -147,6 +147,12 @@ export const leadsTo = (status: Status, step: StepName): readonly Status[] =>
 export const ENDED: readonly Status[] = (Object.keys(STEPS) as Status[]).filter(
   (status) => Object.keys(STEPS[status]).length === 0,
 );
+
+/** Whose a request is: for whom it opens, and who asked where that is somebody else. Neither approves it, both may end it. */
+export const isOf = (
+  { requester, askedBy }: Pick<AccessRequest, 'requester' | 'askedBy'>,
+  person: Person,
+): boolean => samePerson(requester, person) || (askedBy !== undefined && samePerson(askedBy, person));
 
 /** Ended requests never change again. */
 export const isEnded = (request: AccessRequest): boolean => ENDED.includes(request.status);

@@ -8,6 +8,8 @@ import { spellDuration } from './times.ts';
 /** The words that every sentence about a request is made of. */
 export interface Basics {
   readonly requester: string;
+  /** Who asked, where it is for somebody else; empty elsewhere. */
+  readonly asker: string;
   /** `3389/tcp on vm-prod-01`: only what opened, once that is known. */
   readonly what: string;
   readonly ports: string;
@@ -26,6 +28,7 @@ export function basicsOf(request: AccessRequest): Basics {
   const approvers = request.approvals.filter(({ terms }) => terms === request.terms).map(({ by }) => by.name);
   return {
     requester: plain(request.requester.name, CAPS.name),
+    asker: plain(request.askedBy?.name ?? '', CAPS.name),
     what: whatOf(grants),
     ports: portsOf(grants),
     source: listed(distinct(grants.map(({ source }) => plain(saySource(source), CAPS.name)))),

@@ -21,13 +21,14 @@ export interface Standing {
 }
 
 export function standingOf(request: AccessRequest, basics: Basics, at: At): Standing {
-  const { requester, what, duration, source, ticket, approval } = basics;
+  const { what, duration, source, ticket, approval } = basics;
+  const who = whoOf(basics);
   const { status, tone } = statusOf(request);
   const when = whenOf(request, at);
   const ending = endingOf(request);
   const trouble = troubleOf(request, at);
   const approved = request.status === 'pending' || request.approvals.length === 0 ? '' : `, ${approval}`;
-  const summary = [requester, what, spanOf(request, duration, at), `from ${source}`, ticket]
+  const summary = [who, what, spanOf(request, duration, at), `from ${source}`, ticket]
     .filter((part) => part !== '')
     .join(', ');
   return {
@@ -37,7 +38,7 @@ export function standingOf(request: AccessRequest, basics: Basics, at: At): Stan
     when,
     ending,
     trouble,
-    provenance: `For ${requester} from ${source}${approved}.`,
+    provenance: `For ${who} from ${source}${approved}.`,
     line: lineOf(request, basics, at) + [trouble || ending].map((more) => (more ? ` ${more}` : '')).join(''),
     summary: plain(`${summary}: ${status.toLowerCase()}`, CAPS.summary),
   };
@@ -81,18 +82,22 @@ function troubleOf(request: AccessRequest, at: At): string {
   return `Closing has failed since ${at(first)} and is being retried: ${plain(why, CAPS.sentence)}`;
 }
 
+/** `Riley (asked by Hana)`. */
+const whoOf = ({ requester, asker }: Basics): string =>
+  asker ? `${requester} (asked by ${asker})` : requester;
+
 /** One sentence that says it all, for on-call. */
 function lineOf(request: AccessRequest, basics: Basics, at: At): string {
-  const { requester, what, source, duration, approval } = basics;
+  const { requester, asker, what, source, duration, approval } = basics;
   switch (request.status) {
     case 'pending':
-      return `${requester} asks for ${what} from ${source} for ${spanOf(request, duration, at)}; waiting for approval.`;
+      return `${asker ? `${asker}, for ${requester},` : requester} asks for ${what} from ${source} for ${spanOf(request, duration, at)}; waiting for approval.`;
     case 'approved':
-      return `${what} opens from ${source} at ${at(request.startsAt)} until ${at(endOf(request, request.startsAt))} for ${requester}, ${approval}.`;
+      return `${what} opens from ${source} at ${at(request.startsAt)} until ${at(endOf(request, request.startsAt))} for ${whoOf(basics)}, ${approval}.`;
     case 'opening':
-      return `${what} is being opened from ${source} until ${at(request.until)} for ${requester}, ${approval}.`;
+      return `${what} is being opened from ${source} until ${at(request.until)} for ${whoOf(basics)}, ${approval}.`;
     case 'open':
-      return `${what} open from ${source} until ${at(request.until)} for ${requester}, ${approval}.`;
+      return `${what} open from ${source} until ${at(request.until)} for ${whoOf(basics)}, ${approval}.`;
     case 'closing':
     case 'closed':
     case 'denied':

@@ -30,14 +30,16 @@ export function statusOf(request: AccessRequest): { readonly status: string; rea
   return { status: word, tone };
 }
 
-export function headlineOf(request: AccessRequest, { requester, what, duration }: Basics): string {
+export function headlineOf(request: AccessRequest, { requester, asker, what, duration }: Basics): string {
   // What was asked for: an extension that is denied leaves open what is open.
   const wished = request.continues ? `${duration} more of ${what}` : what;
   switch (request.status) {
     case 'pending':
       return request.breakGlass
         ? `${requester} breaks the glass for ${wished}`
-        : `${requester} asks for ${wished}`;
+        : asker
+          ? `${asker} asks for ${wished} for ${requester}`
+          : `${requester} asks for ${wished}`;
     case 'approved':
       return `Approved for later: ${what} for ${requester}`;
     case 'opening':

@@ -53,7 +53,7 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
     }
     case 'open':
     case 'breakGlass':
-      return { verb: sentence.verb, ...whereOf(sentence), ...tail(sentence, now) };
+      return { verb: sentence.verb, ...whereOf(sentence), ...forOf(sentence), ...tail(sentence, now) };
     case 'approve':
     case 'deny':
     case 'cancel':
@@ -113,6 +113,9 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
       return sentence satisfies never;
   }
 }
+
+const forOf = (sentence: Sentence): SentenceJson =>
+  'onBehalf' in sentence && sentence.onBehalf ? { person: sentence.onBehalf.person } : {};
 
 function whereOf(sentence: Omit<OpenSentence, 'verb'>): SentenceJson {
   const { vms, ids, ports, sources, networks } = sentence;

@@ -13,6 +13,7 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       return words(
         'open',
         ...openWords(sentence),
+        sentence.onBehalf && `on behalf of ${sentence.onBehalf.person}`,
         ...startWords(sentence, context),
         ...ending(sentence, context),
       );

@@ -1,8 +1,7 @@
 /** What must not be guessed: the column where reading stopped, and words of the answer. Read at 2026-10-18 12:00 in Berlin. */
 export const MESSY_REFUSED: readonly (readonly [string, number, string])[] = [
-  ['open 22 on web-01 on behalf of bob for 2h', 19, 'on behalf of somebody else'],
-  ['open 22 on web-01 in the name of bob', 19, 'on behalf of somebody else'],
   ['approve aj-7k2m9q on behalf of carol', 19, 'on behalf of somebody else'],
+  ['break glass: open 22 on web-01 on behalf of bob because x', 32, 'on behalf of somebody else'],
   ['open 22 on web-01 behalf bob', 19, 'Reading stopped at'],
   ['ask for bob to open 22 on web-01', 9, 'Reading stopped at'],
   ['open 22 on web-01 as bob', 19, 'Reading stopped at'],
@@ -106,7 +105,6 @@ export const MESSY_REFUSED: readonly (readonly [string, number, string])[] = [
   ['don’t ping me in slack', 1, 'Reading stopped at'],
   ['1. open 22 on web-01', 4, 'Reading stopped at'],
   ['open 22 on web-01 until <!date^1760000000^{time}|18:00>', 25, 'is not a time that is understood'],
-  ['open 22 on web-01 for <@U123ABC>', 23, 'is followed by how long'],
   ['open 22 on <#C123ABC|web-01> for 2h', 12, 'is followed by the name of a VM'],
   ['approve aj-7k2m9q :no_entry:', 19, 'Reading stopped at'],
   ['approve aj-7k2m9q :no_good:', 19, 'Reading stopped at'],

@@ -620,4 +620,19 @@ export const READ: readonly (readonly [string, string])[] = [
   ['list reviews', 'list reviews'],
   ['show open reviews please', 'list reviews'],
   ['open 22 on web-01 to review the logs', 'open 22/tcp on web-01 reason: review the logs'],
+  ['open 22 on web-01 for @riley for 2h', 'open 22/tcp on web-01 on behalf of riley for 2 h'],
+  ['open 22 on web-01 for <@U123> for 2h', 'open 22/tcp on web-01 on behalf of U123 for 2 h'],
+  [
+    'open 22 on web-01 on behalf of Riley Requester for 2h because INC-1',
+    'open 22/tcp on web-01 on behalf of Riley Requester for 2 h ticket INC-1 reason: INC-1',
+  ],
+  [
+    'open 22 on web-01 for 2h for riley@contoso.com from vpn',
+    'open 22/tcp on web-01 on behalf of riley@contoso.com for 2 h from vpn',
+  ],
+  [
+    'open 22 on web-01 on behalf of riley tomorrow 22:00 to 23:00',
+    'open 22/tcp on web-01 on behalf of riley from 2026-10-19 22:00 Europe/Berlin until 2026-10-19 23:00 Europe/Berlin (1 h)',
+  ],
+  ['open 22 on web-01 for me for 2h', 'open 22/tcp on web-01 for 2 h'],
 ];

@@ -74,7 +74,6 @@ export const REFUSED: readonly (readonly [string, number, string])[] = [
   ['who has port 22 open on web-01', 14, 'does not take'],
   ['audit vm-prod-01 30', 18, 'stands alone'],
   ['open 22 for bob', 13, 'is followed by how long'],
-  ['open 22 on web-01 for <at>Bob</at>', 23, 'is followed by how long'],
   ['sssh to web-01', 1, 'Reading stopped at'],
   ['open 22 on web-01 in rg-a in rg-b', 30, 'The resource group is given twice'],
   ['open 22 on web-01 tomorrow', 19, 'says no time of day: for a later start write tomorrow 22:00 to 23:00'],
@@ -146,4 +145,6 @@ export const REFUSED: readonly (readonly [string, number, string])[] = [
   ['break glass aj-7k2m9q because x', 13, 'does not take'],
   ['review web-01', 8, 'does not take'],
   ['review', 1, 'needs the id of a request'],
+  ['open 22 on web-01 on behalf of', 19, 'is followed by a person'],
+  ['open 22 on web-01 on behalf of bob on behalf of carol', 49, 'One person at a time'],
 ];

@@ -4,6 +4,7 @@ import type { Setup } from '../../src/access/setup/setup.ts';
 import type { Card, Home } from '../../src/ports/card.ts';
 import type { Form } from '../../src/ports/form.ts';
 import {
+  BLAKE,
   LOSS,
   SAMPLE_CARDS,
   sampleFacts,
@@ -40,6 +41,8 @@ const EMPTY_HOME: Home = {
   ...withoutAll,
   ...{ mine: [], waiting: [], recent: [], more: { mine: 0, waiting: 0, recent: 0, all: 0 } },
 };
+
+const LATER = new Date('2026-11-24T23:00:00Z');
 
 export const TOLD: readonly Told[] = [
   {
@@ -123,6 +126,44 @@ export const TOLD: readonly Told[] = [
     name: 'approval, cancelled',
     card: request('approval', sampleRequest('cancelled')),
     must: ['Cancelled by Riley Requester.'],
+  },
+  {
+    name: 'approval, asked for somebody else',
+    card: { ...SAMPLE_CARDS.approval, request: sampleRequest('pending', { askedBy: BLAKE }) },
+    must: ['Blake Approver asks for 3389/tcp on vm-prod-01 for Riley Requester'],
+  },
+  {
+    name: 'approval, for a later start',
+    card: { ...SAMPLE_CARDS.approval, request: sampleRequest('pending', { startsAt: LATER }) },
+    must: [
+      '2 h, from 00:00 CET (25 Nov) until 02:00 CET (25 Nov)',
+      'Opens at 00:00 CET (25 Nov)',
+      'lapses then',
+    ],
+  },
+  {
+    name: 'approval, approved for later',
+    card: {
+      ...{ card: 'approval', request: sampleRequest('approved', { startsAt: LATER }) },
+      facts: sampleFacts({
+        missing: 0,
+        can: { approve: false, cancel: false, takeBack: true, extend: false, close: false, again: false },
+      }),
+    },
+    must: [
+      ...['Approved for later: 3389/tcp on vm-prod-01 for Riley Requester', 'Avery Approver'],
+      ...['Opens at 00:00 CET (25 Nov) until 02:00 CET (25 Nov), if all still holds then.', 'Take it back'],
+    ],
+  },
+  {
+    name: 'request, opened by break-glass',
+    card: request('request', sampleRequest('open', { breakGlass: true, approvals: [] })),
+    must: ['3389/tcp on vm-prod-01 is open for Riley Requester, by break-glass'],
+  },
+  {
+    name: 'notice, asked for somebody else',
+    card: request('notice', sampleRequest('open', { askedBy: BLAKE })),
+    must: ['for Riley Requester (asked by Blake Approver)'],
   },
   {
     name: 'approval, lapsed',

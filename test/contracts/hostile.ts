@@ -105,7 +105,7 @@ function requestsSaying(text: string, person: Person) {
       vm: sampleVm(text, { resourceGroup: text, publicAddresses: [text] }),
     });
   const wish = {
-    ...{ requester: person, justification: text, ticket: `t-${text}` },
+    ...{ requester: person, askedBy: person, justification: text, ticket: `t-${text}` },
     grants: [grant('g1', 'open'), grant('g2', 'failed')],
   };
   return {

@@ -68,7 +68,7 @@ const GRANT_STATE: Record<Status, GrantState> = {
   lapsed: 'planned',
 };
 
-const STATES: { readonly [S in Status]: Omit<RequestIn<S>, keyof Wish> } = {
+const STATES: { readonly [S in Status]: Omit<RequestIn<S>, Exclude<keyof Wish, 'startsAt'>> } = {
   pending: { status: 'pending', lapsesAt: later(60) },
   approved: { status: 'approved', approvedAt: later(5), startsAt: later(600) },
   opening: { status: 'opening', approvedAt: later(5), until: later(125) },
@@ -106,6 +106,9 @@ type Wish = Pick<
   | 'approvals'
   | 'continues'
   | 'origin'
+  | 'askedBy'
+  | 'startsAt'
+  | 'breakGlass'
 >;
 
 /** A request in this status: Riley asks for 3389/tcp on vm-prod-01 for 2 h, Avery approves unless it is pending. */

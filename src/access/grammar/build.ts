@@ -18,8 +18,9 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     if ([...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) {
       return missing(end, 'a VM or a port');
     }
+    const onBehalf = behalfOf(slots);
     const startsAt = slots.start ? { startsAt: slots.start.at } : {};
-    return { verb: 'open', ...whatToOpen(slots), ...startsAt };
+    return { verb: 'open', ...whatToOpen(slots), ...startsAt, ...onBehalf };
   },
   breakGlass: (slots, end) => {
     if (slots.vms.size === 0 && slots.ports.size === 0) return missing(end, 'a VM and a port');
@@ -103,7 +104,12 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   help: () => ({ verb: 'help' }),
 };
 
-function whatToOpen(slots: Slots): Omit<OpenSentence, 'verb' | 'startsAt'> {
+function behalfOf(slots: Slots): Pick<OpenSentence, 'onBehalf'> {
+  const { person, mentioned } = personOf(slots);
+  return person === undefined ? {} : { onBehalf: { person, ...(mentioned ? { mentioned } : {}) } };
+}
+
+function whatToOpen(slots: Slots): Omit<OpenSentence, 'verb' | 'startsAt' | 'onBehalf'> {
   const vms = [...slots.vms.values()];
   return {
     vms: vms.map(({ name }) => name),

@@ -45,12 +45,14 @@ export interface OpenSentence {
   readonly until?: Date;
   /** A later start; without it at once. */
   readonly startsAt?: Date;
+  /** Somebody else for whom it is to open; as of `closeAll`. */
+  readonly onBehalf?: { readonly person: string; readonly mentioned?: true };
   readonly justification?: string;
   readonly ticket?: string;
 }
 
 /** A wish that opens without approval, at once: never what another sentence is taken for. */
-export type BreakGlassSentence = Omit<OpenSentence, 'verb' | 'startsAt'> & {
+export type BreakGlassSentence = Omit<OpenSentence, 'verb' | 'startsAt' | 'onBehalf'> & {
   readonly verb: 'breakGlass';
   readonly justification: string;
 };

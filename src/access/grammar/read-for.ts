@@ -2,6 +2,7 @@ import { readRequestId } from '../request-id.ts';
 import { readTicket } from '../ticket.ts';
 import { dayAt } from './clock-words.ts';
 import { quote } from './quote.ts';
+import { personAhead, readBehalf } from './read-behalf.ts';
 import { readLengthAfter } from './read-length.ts';
 import { portAhead } from './read-ports.ts';
 import { readPurpose } from './read-purpose.ts';
@@ -18,6 +19,7 @@ export function readFor(reading: Reading, token: Token): Refusal | undefined {
   // "for tomorrow 22:00 to 23:00"; "for 1:30" may be meant as a length.
   const start = dayAt(cursor.peek, 0, vocabulary.words) ? readStart(reading, token) : 'none';
   if (start !== 'none') return start;
+  if (personAhead(reading)) return readBehalf(reading, token);
   const length = readLengthAfter(reading);
   if (length !== 'none') return length;
   const next = cursor.peek();

@@ -1,8 +1,9 @@
 import { looksLikeAddress } from '../address.ts';
 import { isGuid } from '../guid.ts';
 import { quote } from './quote.ts';
-import { type Reading, type Refusal, refuse } from './reading.ts';
+import { type Reading, type Refusal, refuse, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
+import { instantSaid } from './until.ts';
 import type { Introducer } from './words.ts';
 
 /** "riley and avery", "riley has open". */
@@ -50,12 +51,19 @@ export function readPerson(reading: Reading, before: Token): Refusal | undefined
 /** A mention that the app marked up is whole by itself. */
 const isMarked = (token: Token): boolean => token.mention && token.end === token.start + 1;
 
-function wordsOfName({ cursor, vocabulary }: Reading): number {
+function wordsOfName(reading: Reading): number {
+  const { cursor, vocabulary } = reading;
   let length = 1;
   let named = 1;
   for (let token = cursor.peek(length); token; token = cursor.peek(length)) {
     const isName = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}._'-]*$/u.test(token.word);
     if (!isName || ENDS.some((list) => vocabulary.words[list].includes(token.word))) break;
+    // "riley tomorrow 22:00"; a day alone may be a name (Sun).
+    if (
+      takes(reading, 'start') &&
+      instantSaid((ahead = 0) => cursor.peek(length + ahead), vocabulary.words).said.time
+    )
+      break;
     const introducer = vocabulary.introducers.find(cursor.peek, length);
     if (introducer && PHRASES.includes(introducer.meaning)) break;
     if (/'s$/.test(cursor.peek(length - 1)!.word)) break;

@@ -1,5 +1,6 @@
 import { namesAnother } from './addressed.ts';
 import { readBare } from './read-bare.ts';
+import { readBehalf } from './read-behalf.ts';
 import { readBy, readFor, requiredLength } from './read-for.ts';
 import { readGroup } from './read-group.ts';
 import { readJit } from './read-jit.ts';
@@ -63,10 +64,15 @@ function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'n
   if (start !== 'none') return start;
   const jit = readJit(reading, token);
   if (jit !== 'none') return jit;
-  if (vocabulary.behalf.find(cursor.peek)) {
+  const behalf = vocabulary.behalf.find(cursor.peek);
+  if (behalf && takes(reading, 'behalf')) {
+    cursor.skip(behalf.length);
+    return readBehalf(reading, token);
+  }
+  if (behalf) {
     return refuse(
       token,
-      'Nobody asks or answers on behalf of somebody else here: whoever needs the access writes the sentence, so that approvers and the record see who it is. Leave the other person out, or let them ask.',
+      'Nobody does this on behalf of somebody else: only an opening is asked for somebody, such as open 22 on web-01 on behalf of riley. Leave the other person out, or let them write.',
     );
   }
   // "an hour on web-01": the article is a number here.

@@ -26,6 +26,7 @@ export type Slot =
   | 'source'
   | 'length'
   | 'start'
+  | 'behalf'
   | 'reason'
   | 'ticket'
   | 'since'
@@ -90,7 +91,7 @@ export interface Reading {
 
 /** What each verb takes; anything else in its sentence is refused, never ignored. */
 const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
-  open: ['vm', 'group', 'port', 'source', 'length', 'start', 'reason', 'ticket'],
+  open: ['vm', 'group', 'port', 'source', 'length', 'start', 'behalf', 'reason', 'ticket'],
   breakGlass: ['vm', 'group', 'port', 'source', 'length', 'reason', 'ticket'],
   form: [],
   again: ['request'],
@@ -129,6 +130,7 @@ const NAMES: Readonly<Record<Slot, string>> = {
   source: 'a source',
   length: 'a duration or an end',
   start: 'a later start',
+  behalf: 'somebody else',
   reason: 'a reason',
   ticket: 'a ticket',
   since: 'a period to look back',

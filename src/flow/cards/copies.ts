@@ -14,6 +14,8 @@ import { type Asking, askingsOf } from './askings.ts';
 export async function copiesFor(deps: Deps, request: AccessRequest, home: Home): Promise<readonly NewCopy[]> {
   const own: NewCopy[] = [{ slot: 'request', card: 'request', place: home.place }];
   const requester = personalPlace(home.place.app, request.requester.id);
+  // Whoever it is for hears of it, wherever it was asked.
+  if (request.askedBy) own.push({ slot: 'request for them', card: 'request', place: requester });
   if (request.status === 'open') own.push({ slot: 'connect', card: 'connect', place: requester });
   if (request.status === 'open' && request.warnedAt)
     own.push({ slot: 'warning', card: 'warning', place: requester });

@@ -1,6 +1,6 @@
 import { samePerson } from '../../access/person.ts';
 import { counting, groupsWithSay, wouldCount } from '../../access/policy/approvals.ts';
-import type { AccessRequest } from '../../access/request.ts';
+import { type AccessRequest, isOf } from '../../access/request.ts';
 import type { RequestFacts, RequestRow } from '../../ports/card.ts';
 import type { Place, Viewer } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -30,14 +30,15 @@ async function rightsOf(
   can: RequestFacts['can'],
   approves?: true,
 ): Promise<RequestFacts['can']> {
-  const own = samePerson(viewer.person, request.requester);
+  const own = isOf(request, viewer.person);
+  const isRequester = samePerson(viewer.person, request.requester);
   return {
     approve: can.approve && (approves ?? (await mayApprove(deps, request, viewer))),
     cancel: can.cancel && own,
     takeBack: can.takeBack === true && !own && (await mayTakeBack(deps, request, viewer)),
-    extend: can.extend && own,
+    extend: can.extend && isRequester,
     close: can.close && (own || (await mayClose(deps, request, viewer))),
-    again: can.again && own,
+    again: can.again && isRequester,
   };
 }
 
@@ -45,10 +46,10 @@ async function rightsOf(
 const mayApprove = async (deps: Deps, request: AccessRequest, viewer: Viewer): Promise<boolean> =>
   waitsFor(request, viewer) && (await isApprover(deps, request, viewer));
 
-/** Whether somebody other than its requester is asked, and this reader has not answered yet. */
+/** Whether somebody other than those whose it is is asked, and this reader has not answered yet. */
 const waitsFor = (request: AccessRequest, { person }: Viewer): boolean =>
   request.status === 'pending' &&
-  !samePerson(person, request.requester) &&
+  !isOf(request, person) &&
   !counting(request).some(({ by }) => samePerson(by, person));
 
 /** Whether they are one of those who are asked now: of another stage than the present one, nobody is. */

@@ -14,12 +14,16 @@ import { lookalikes } from './lookalikes.ts';
 /** What somebody who answers for it should know beside the wish itself, each as a sentence. */
 export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<readonly string[]> => [
   ...byGlass(request),
+  ...asked(request),
   ...(await unseen(deps, request)),
   ...(await lookalikes(deps, request)),
   ...(await unusual(deps, request)),
   ...sharedSources(deps, request),
   ...(await othersNow(deps, request)),
 ];
+
+const asked = ({ askedBy, requester }: AccessRequest): readonly string[] =>
+  askedBy ? [`${askedBy.name} asked for it, for ${requester.name}; neither of them can approve it.`] : [];
 
 const byGlass = ({ breakGlass, verdict: { review } }: AccessRequest): readonly string[] =>
   breakGlass

@@ -9,6 +9,7 @@ export async function touch(deps: Deps, request: AccessRequest): Promise<void> {
     peopleOf(deps, groupsWithSay(request)),
     ...(['admins', 'auditors', 'onCall'] as const).map((role) => roleHolders(deps, role)),
   ]);
-  const people = [request.requester, ...found.flat()].map(({ id }) => id);
+  const { requester, askedBy = requester } = request;
+  const people = [requester, askedBy, ...found.flat()].map(({ id }) => id);
   for (const chat of deps.chats.values()) chat.stale?.([...new Set(people)]);
 }

@@ -22,7 +22,8 @@ function justificationOf(request: AccessRequest): string {
     ? 'nobody (break-glass)'
     : request.approvals.map((approval) => `${approval.by.name} (${approval.by.id})`).join(', ');
   const reason = [request.ticket, request.justification].filter(Boolean).join(' ');
-  const who = `for ${request.requester.name} (${request.requester.id}), approved by ${approvers}`;
+  const asker = request.askedBy ? `, asked by ${request.askedBy.name} (${request.askedBy.id})` : '';
+  const who = `for ${request.requester.name} (${request.requester.id})${asker}, approved by ${approvers}`;
   return writeMarker(request.id, `${who}${reason ? `: ${reason}` : ''}`);
 }
 

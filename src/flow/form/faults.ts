@@ -13,7 +13,7 @@ export async function refusedPart(
 ): Promise<FormField> {
   const policy = await policyFor(deps, person);
   if ('refused' in policy) return 'ports';
-  const part = partRefused(policy, { requester: person, ...wish, at: deps.clock.now() });
+  const part = partRefused(policy, { ...wish, requester: person, at: deps.clock.now() });
   if (part === 'source') return filled(fields.otherSource) ? 'otherSource' : 'source';
   if (part === 'ports') return filled(fields.otherPort) ? 'otherPort' : 'ports';
   return part;

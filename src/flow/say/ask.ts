@@ -8,18 +8,22 @@ import { place } from '../step/place-request.ts';
 import { askToBreak } from './ask-to-break.ts';
 import { completeAsk } from './complete-ask.ts';
 import { saveDraft } from './draft.ts';
+import { forWhom } from './for-whom.ts';
 import type { Asking, Spoken } from './verbs.ts';
 import type { Ask } from './wish.ts';
 
 /** A wish in words: refused, completed by a question, or placed as a request. */
 export async function ask(deps: Deps, said: Asking, sentence: Ask): Promise<void> {
-  const complete = await completeAsk(deps, said.person.id, sentence);
+  const whom = await forWhom(deps, said, sentence);
+  if ('refused' in whom) return refuse(deps, said, whom.refused);
+  const complete = await completeAsk(deps, whom.person.id, sentence);
   if ('refused' in complete)
     return refuse(deps, said, complete.refused, complete.hint ? { hint: complete.hint } : {});
   if ('question' in complete)
     return reply(deps, said.place, await saveDraft(deps, said, sentence, complete.question));
   if (sentence.breakGlass) return askToBreak(deps, said, sentence, complete.wish);
-  const placed = await place(deps, said, complete.wish);
+  const forOther = sentence.onBehalf ? { requester: whom.person } : {};
+  const placed = await place(deps, said, { ...complete.wish, ...forOther });
   if (!('refused' in placed)) return;
   const { vms, ports, sources } = complete.wish;
   const about = { vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources };
@@ -28,7 +32,8 @@ export async function ask(deps: Deps, said: Asking, sentence: Ask): Promise<void
     ...{ wish: complete.wish, refused: placed.refused, unserved },
     about: { ...about, rules: placed.rules, policy: placed.policy },
   };
-  if (await offerSetup(deps, said, missed)) return;
+  // What waits for a setup is asked in its asker's own name.
+  if (!sentence.onBehalf && (await offerSetup(deps, said, missed))) return;
   await refuse(deps, said, (await readAs(deps, said, sentence)) + placed.refused, {
     about: { ...about, rules: placed.rules, policy: placed.policy },
   });

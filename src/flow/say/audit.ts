@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../access/audit-event.ts';
+import { isOf } from '../../access/request.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
 import { answer, refuse, replyPrivately, sendPrivately } from '../cards/reply.ts';
@@ -63,7 +64,7 @@ async function sendCsv(deps: Deps, said: Said, about: string, events: readonly A
 
 async function isOwn(deps: Deps, said: Said, id: string | undefined): Promise<boolean> {
   const stored = id === undefined ? undefined : await deps.store.find(id);
-  return stored?.request.requester.id === said.person.id;
+  return stored !== undefined && isOf(stored.request, said.person);
 }
 
 /** Every VM of that name, with those that exist no more but were asked for. */

@@ -17,7 +17,10 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
   if (ask.ports.length === 0) return askPort(named.vms);
   const sources = sourcesOf(deps, ask);
   if ('refused' in sources) return sources;
-  if (sources.cidrs.length === 0) return askSource(deps, named.vms, await knownAddresses(deps, person));
+  if (sources.cidrs.length === 0)
+    return ask.onBehalf
+      ? askSource(deps, named.vms, [], 'they')
+      : askSource(deps, named.vms, await knownAddresses(deps, person), 'you');
   const at = ask.startsAt ?? deps.clock.now();
   const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs, at };
   const policy = await policyFor(deps, person);
@@ -78,10 +81,10 @@ export function sourcesOf(
   return { cidrs: [...new Set([...ask.sources, ...named])] };
 }
 
-function askSource(deps: Deps, vms: readonly Vm[], known: readonly Known[]): Completed {
+function askSource(deps: Deps, vms: readonly Vm[], known: readonly Known[], who: 'you' | 'they'): Completed {
   return {
     question: {
-      sentence: `From which address will you connect to ${names(vms)}? The port opens for that address alone.`,
+      sentence: `From which address will ${who} connect to ${names(vms)}? The port opens for that address alone.`,
       choices: addressChoices(deps, known),
       input: { label: 'Another address', placeholder: '203.0.113.7' },
     },

@@ -11,6 +11,7 @@ export const EXAMPLES: readonly HelpLine[] = [
     say: 'break glass: open 22 on web-01 for 30m because the db is down',
     means: 'in an emergency, without approval: everybody is told',
   },
+  { say: 'open 22 on web-01 on behalf of riley for 2h', means: 'for somebody else, where a rule lets you' },
   { say: 'list reviews', means: 'what was opened so, and waits for somebody to look at it' },
   { say: 'form', means: 'the same without typing' },
   { say: 'the usual', means: 'what you ask for most, once more' },

@@ -1,5 +1,5 @@
 import { isNow } from '../../access/refusals.ts';
-import type { AccessRequest } from '../../access/request.ts';
+import { type AccessRequest, isOf } from '../../access/request.ts';
 import type { Said } from '../../ports/chat.ts';
 import { personalPlace } from '../cards/copies.ts';
 import { answer, refuse } from '../cards/reply.ts';
@@ -23,7 +23,7 @@ export async function status(deps: Deps, said: Said, sentence: Spoken<'status'>)
   const { request } = found.stored;
   const by = await entitle(deps, said, request);
   if ('refused' in by) return refuse(deps, said, by.refused);
-  const own = request.requester.id === said.person.id;
+  const own = isOf(request, said.person);
   const concerned = own || by.groups.length > 0 || (await rolesOf(deps, said)).seesAll;
   if (!concerned)
     return refuse(

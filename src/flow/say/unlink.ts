@@ -1,4 +1,3 @@
-import { readEmail } from '../../access/email.ts';
 import { isGuid } from '../../access/guid.ts';
 import { appTitle } from '../../access/linking.ts';
 import { type Person, samePerson } from '../../access/person.ts';
@@ -14,6 +13,7 @@ import { onlyAsks, rolesOf } from '../step/roles.ts';
 import { linkableApps } from './linkable.ts';
 import { mentioned } from './mentioned.ts';
 import type { Spoken } from './verbs.ts';
+import { whoIs } from './who-is.ts';
 
 /** "unlink slack": the person's own accounts there are nobody's again; admins do it for others. */
 export async function unlink(deps: Deps, said: Said, sentence: Spoken<'unlink'>): Promise<void> {
@@ -41,7 +41,14 @@ async function whoseAccounts(
   { person, mentioned: isMention, app }: Spoken<'unlink'>,
 ): Promise<{ readonly person: Person } | { readonly refused: string }> {
   if (person === undefined) return said;
-  return isMention ? mentioned(deps, said, person) : whoIs(deps.policy(), person, app);
+  if (isMention) return mentioned(deps, said, person);
+  const id = person.trim().toLowerCase();
+  const policy = deps.policy();
+  const people = everybody(policy);
+  // Somebody whom the policy knows no more may still have an account linked.
+  if (isGuid(id) && !people.some((each) => each.id === id)) return { person: { id, name: id } };
+  const what = app === undefined ? 'unlink' : `unlink ${app}`;
+  return whoIs(people, policy, person, (each) => `${what} for ${each}`);
 }
 
 /** Cut first, then recorded: what the log calls unlinked is unlinked. */
@@ -60,29 +67,4 @@ function namedIn({ accounts }: Policy, person: Person, apps: readonly string[]):
   const named = accounts.filter((each) => samePerson(each.person, person) && apps.includes(each.app));
   const list = named.map(({ app, team, user }) => `${appTitle(app)} ${team}/${user}`).join(', ');
   return list && `The policy file names ${list} as the account of ${person.name}: it is changed there.`;
-}
-
-/** Exactly one person, by id, address or name; a name only finds, and of several nobody is meant (HOLES H16). */
-function whoIs(
-  policy: Policy,
-  text: string,
-  app: string | undefined,
-): { readonly person: Person } | { readonly refused: string } {
-  const wanted = text.trim().toLowerCase();
-  const people = everybody(policy);
-  if (isGuid(wanted))
-    return { person: people.find(({ id }) => id === wanted) ?? { id: wanted, name: wanted } };
-  const email = readEmail(wanted)?.email;
-  const found = people.filter(
-    ({ id, name }) =>
-      name.toLowerCase() === wanted ||
-      policy.emails.some((each) => each.email === email && each.person.id === id),
-  );
-  const [only, ...more] = found;
-  if (only && more.length === 0) return { person: only };
-  if (!only) return { refused: `The policy knows nobody called "${text}". Write their Entra object id.` };
-  const which = found
-    .map(({ id, name }) => `"unlink ${app === undefined ? '' : `${app} `}for ${id}" (${name})`)
-    .join(' or ');
-  return { refused: `Several people could be meant: write ${which}.` };
 }

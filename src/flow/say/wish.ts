@@ -1,3 +1,4 @@
+import type { Person } from '../../access/person.ts';
 import type { Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Choice } from '../../ports/card.ts';
@@ -21,6 +22,8 @@ export interface FullWish {
   readonly startsAt?: Date;
   /** It is to open without approval. */
   readonly breakGlass?: true;
+  /** For whom it opens, where that is not who asks. */
+  readonly requester?: Person;
   readonly justification?: string;
   readonly ticket?: string;
   /** The message that it was asked from. */

@@ -1,6 +1,5 @@
-import { samePerson } from '../../access/person.ts';
 import { groupsWithSay } from '../../access/policy/approvals.ts';
-import type { AccessRequest } from '../../access/request.ts';
+import { type AccessRequest, isOf } from '../../access/request.ts';
 import type { Actor } from '../../access/step.ts';
 import { type Standing, Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
@@ -21,7 +20,7 @@ export async function entitle(
   step?: PersonStep,
 ): Promise<Actor | { readonly refused: string }> {
   const { person } = who;
-  const own = samePerson(person, request.requester);
+  const own = isOf(request, person);
   const groups = groupsWithSay(request);
   // Begun beside the look at the roles: a directory that hangs is waited for once.
   const looking = who.askOnly ? undefined : lookUp(deps, person.id, request, groups);

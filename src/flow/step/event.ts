@@ -80,6 +80,7 @@ export const refusalEvent = (
 function entitlement(request: AccessRequest, by: Actor): string {
   if (by.groups.length > 0) return `approver in ${by.groups.join(', ')}`;
   if (by.person.id === request.requester.id) return 'requester';
+  if (by.person.id === request.askedBy?.id) return 'asked for the requester';
   if (by.admin) return 'admin';
   if (by.onCall) return 'on-call';
   if (by.person.id !== AJAR.id) return '';

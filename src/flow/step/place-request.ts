@@ -1,4 +1,5 @@
 import type { Grant, ProviderName } from '../../access/grant.ts';
+import { type Person, samePerson } from '../../access/person.ts';
 import { denies, judge } from '../../access/policy/judge.ts';
 import type { Port } from '../../access/port.ts';
 import type { AccessRequest, Continuation } from '../../access/request.ts';
@@ -63,7 +64,8 @@ export async function place(
   const weighed = await weigh(deps, said, wish, extension);
   if ('refused' in weighed) return weighed;
   const stored = await create(deps, said, requestOf(deps, said, wish, weighed, extension?.continues));
-  await rememberAddresses(deps, said.person.id, wish.sources);
+  // An address that somebody else wrote is none of theirs to be offered.
+  if (!weighed.askedBy) await rememberAddresses(deps, said.person.id, wish.sources);
   return { stored };
 }
 
@@ -72,6 +74,8 @@ export interface Weighed {
   readonly verdict: Verdict;
   readonly grants: readonly Grant[];
   readonly now: Date;
+  /** Set where it is for somebody else. */
+  readonly askedBy?: Person;
 }
 
 /** The policy's word on a complete wish, and the grants that it takes; nothing is saved. */
@@ -88,7 +92,9 @@ export async function weigh(
   if (startsAt && startsAt <= now) return { refused: PAST, rules: [], policy: deps.policy().hash };
   const at = startOf({ ...(continues && { continues }), ...(startsAt && { startsAt }) }, now);
   const ahead = startsAt ? { aheadMs: startsAt.getTime() - now.getTime() } : {};
-  const asked = { requester: said.person.id, ...wish, ...chain, at, ...ahead };
+  const { requester = said.person, ...rest } = wish;
+  const other = samePerson(requester, said.person) ? {} : { askedBy: said.person.id };
+  const asked = { ...rest, requester: requester.id, ...other, ...chain, at, ...ahead };
   const policy = await policyOn(deps, asked);
   if ('refused' in policy) return { ...policy, rules: [], policy: deps.policy().hash };
   const judgement = judge(policy, asked);
@@ -97,6 +103,8 @@ export async function weigh(
   if (watched.length > 0) return { ...no, refused: onlyWatching(deps, watched, judgement) };
   if (!judgement.allowed) return judgement;
   // An address is enough to ask, and where nobody is asked it would be enough to get in (HOLES H3).
+  if (said.askOnly && wish.requester)
+    return { ...no, refused: onlyAsks('ask for somebody else', said.askOnly) };
   if (said.askOnly && judgement.verdict.requirements.length === 0)
     return { ...no, refused: onlyAsks('open what needs no approval', said.askOnly) };
   if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
@@ -108,7 +116,12 @@ export async function weigh(
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
   const denied = denies(policy, { ...asked, ports: grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { ...no, refused: denied };
-  return { verdict: await withLearntRoutes(deps, judgement.verdict), grants, now };
+  return {
+    verdict: await withLearntRoutes(deps, judgement.verdict),
+    grants,
+    now,
+    ...(other.askedBy === undefined ? {} : { askedBy: said.person }),
+  };
 }
 
 const PAST = 'The start that was asked for has passed. Ask again, without a start to open at once.';
@@ -176,13 +189,14 @@ function requestOf(
   deps: Deps,
   said: Asking,
   wish: FullWish,
-  { verdict, grants, now }: Weighed,
+  { verdict, grants, now, askedBy }: Weighed,
   continues: Continuation | undefined,
 ): AccessRequest {
   const { justification, ticket, notAfter, startsAt, origin } = wish;
   return {
     id: deps.newId(),
-    requester: said.person,
+    requester: wish.requester ?? said.person,
+    ...(askedBy ? { askedBy } : {}),
     askedAt: now,
     terms: 1,
     durationMs: wish.durationMs,
@@ -210,7 +224,10 @@ const lapseOf = (now: Date, verdict: Verdict, { notAfter, startsAt }: FullWish):
 };
 
 const detailOf = (request: AccessRequest): string =>
-  [planOf(request), request.justification].filter(Boolean).join(': ');
+  [forOf(request), planOf(request), request.justification].filter(Boolean).join(': ');
+
+const forOf = ({ requester, askedBy }: AccessRequest): string =>
+  askedBy ? `for ${requester.name} (${requester.id})` : '';
 
 async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<Stored> {
   const home = { place: said.place, zone: await zoneOf(deps, { ...said.place, privateTo: said.person.id }) };

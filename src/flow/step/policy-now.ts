@@ -55,7 +55,11 @@ export async function othersOf(
   request: AccessRequest,
   groups: readonly string[],
 ): Promise<readonly Person[]> {
-  const not = [request.requester, ...counting(request).map(({ by }) => by)];
+  const not = [
+    request.requester,
+    ...(request.askedBy ? [request.askedBy] : []),
+    ...counting(request).map(({ by }) => by),
+  ];
   const people = await peopleOf(deps, groups);
   return people.filter((person) => !not.some((other) => samePerson(person, other)));
 }

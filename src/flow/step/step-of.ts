@@ -1,7 +1,7 @@
-import { type Person, samePerson } from '../../access/person.ts';
+import type { Person } from '../../access/person.ts';
 import { missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
 import { stricter } from '../../access/policy/policy.ts';
-import type { AccessRequest, Approval } from '../../access/request.ts';
+import { type AccessRequest, type Approval, isOf } from '../../access/request.ts';
 import type { Actor, Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -47,7 +47,7 @@ async function approveStep(
   const shorter = durationMs === undefined ? {} : { durationMs };
   const { verdict, approvals: standing } = request;
   const step = { step: 'approve', terms, verdict, standing, ...shorter } as const;
-  const entitled = by.groups.length > 0 && !samePerson(by.person, request.requester);
+  const entitled = by.groups.length > 0 && !isOf(request, by.person);
   if (!entitled || request.status !== 'pending') return { ...step, by };
   // What is let be is judged, not what was asked for: `decide` cuts it to that.
   const lessMs = Math.min(durationMs ?? request.durationMs, request.durationMs);
@@ -106,7 +106,7 @@ function stillMissing(request: AccessRequest): string {
 
 /** A pending request is cancelled and an open one closed: people say either word for both. */
 export const meant = (step: PersonStep, { request }: Stored, person: Person): PersonStep => {
-  const own = request.requester.id === person.id;
+  const own = isOf(request, person);
   const waits = request.status === 'pending' || request.status === 'approved';
   if (step === 'close' && waits && own) return 'cancel';
   // Whoever else would close what has not opened yet takes it back.

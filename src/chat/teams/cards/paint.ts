@@ -1,3 +1,4 @@
+import { isOf } from '../../../access/request.ts';
 import type { Card } from '../../../ports/card.ts';
 import type { Place } from '../../../ports/chat.ts';
 import type { Slots } from '../../fill.ts';
@@ -31,7 +32,7 @@ export function createPaint(draw: Draw, ids: Pick<KnownIds, 'of'>): Paint {
       if (!viewers) return outside(draw(own, false, more), place);
       // Whether somebody may approve cannot always be told: whoever is given no button reads how to approve all the same.
       const buttonsElsewhere =
-        !viewers.card.facts.can.approve && viewers.card.request.requester.id !== reader;
+        !viewers.card.facts.can.approve && !isOf(viewers.card.request, { id: reader, name: '' });
       return withRefresh(draw(own, false, { buttonsElsewhere, ...more }), viewers);
     },
   };
@@ -62,7 +63,7 @@ async function viewersOf(card: Card, place: Place, ids: Pick<KnownIds, 'of'>): P
 /** On an approval only its requester is offered Cancel, and they are not offered what they may never do (HOLES H2). */
 function readBy(card: Card, reader: string | undefined): Card {
   if (card.card !== 'approval') return card;
-  const own = card.request.requester.id === reader;
+  const own = reader !== undefined && isOf(card.request, { id: reader, name: '' });
   const { approve, cancel, ...rest } = card.facts.can;
   const can = { ...rest, approve: approve && !own, cancel: cancel && own };
   return { ...card, facts: { ...card.facts, can } };

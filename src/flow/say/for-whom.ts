@@ -1,0 +1,52 @@
+import { type Person, samePerson } from '../../access/person.ts';
+import { everybody } from '../../access/policy/everybody.ts';
+import { groupsOf } from '../../access/policy/group.ts';
+import { lookedUpOf } from '../../access/policy/looked-up.ts';
+import type { Deps } from '../deps.ts';
+import { peopleOf, policyFor } from '../step/policy-now.ts';
+import { onlyAsks } from '../step/roles.ts';
+import { mentioned } from './mentioned.ts';
+import type { Asking } from './verbs.ts';
+import { whoIs } from './who-is.ts';
+import type { Ask } from './wish.ts';
+
+/**
+ * For whom it is asked, where that is somebody else: exactly one person whom the policy knows (HOLES H16). Whoever may ask for
+ * nobody else learns nothing of what others may.
+ */
+export async function forWhom(
+  deps: Deps,
+  said: Asking,
+  { onBehalf }: Pick<Ask, 'onBehalf'>,
+): Promise<{ readonly person: Person } | { readonly refused: string }> {
+  if (!onBehalf) return said;
+  if (said.askOnly) return { refused: onlyAsks('ask for somebody else', said.askOnly) };
+  const no = await mayAskForNobody(deps, said.person);
+  if (no !== undefined) return { refused: no };
+  const found = onBehalf.mentioned
+    ? await mentioned(deps, said, onBehalf.person)
+    : whoIs(
+        await known(deps),
+        deps.policy(),
+        onBehalf.person,
+        (id) => `open 22 on web-01 on behalf of ${id}`,
+      );
+  if ('refused' in found || !samePerson(found.person, said.person)) return found;
+  return { refused: 'That is you: ask without naming somebody.' };
+}
+
+async function mayAskForNobody(deps: Deps, { id }: Person): Promise<string | undefined> {
+  const policy = await policyFor(deps, id);
+  if ('refused' in policy) return policy.refused;
+  const own = groupsOf(policy.groups, id);
+  if (policy.rules.some(({ onBehalfOf = [] }) => onBehalfOf.some((name) => name === id || own.has(name))))
+    return undefined;
+  return 'No rule lets you ask for somebody else: whoever needs the access has to ask for it themselves.';
+}
+
+/** Those that the policy file lists, and those of its groups that are looked up, as far as the directory can say. */
+async function known(deps: Deps): Promise<readonly Person[]> {
+  const policy = deps.policy();
+  const all = [...everybody(policy), ...(await peopleOf(deps, lookedUpOf(policy)))];
+  return [...new Map(all.map((person) => [person.id, person])).values()];
+}
