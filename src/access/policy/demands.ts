@@ -80,7 +80,7 @@ function lackingTicket({ id, ticket: wanted }: Rule, ticket: string | undefined)
 }
 
 /** `CHG#######` is shown as `CHG1234567`. */
-function exampleOf(pattern: string): string {
+export function exampleOf(pattern: string): string {
   let digit = 0;
   return pattern.replaceAll('*', '').replaceAll('#', () => {
     digit = (digit % 9) + 1;

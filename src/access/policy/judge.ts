@@ -61,7 +61,7 @@ function faultOf(policy: Policy, wish: PolicyWish, { rules, bare }: Matching): F
 }
 
 /** Who may ask for nothing, or for less than others, whatever the rules say (HOLES H16). */
-function unwelcome(policy: Policy, wish: PolicyWish): string | undefined {
+export function unwelcome(policy: Policy, wish: PolicyWish): string | undefined {
   const { requester, askedBy = requester } = wish;
   if ([requester, askedBy].some((person) => isNever(policy, person)))
     return 'This account is shared by several people, so nothing can be asked for with it. Ask with an account of your own.';
@@ -76,7 +76,7 @@ function denied(rules: readonly Rule[]): string | undefined {
 }
 
 /** A rule that says nothing of who approves cannot come from a checked file; it lets nobody in. */
-function silent(rules: readonly Rule[]): string | undefined {
+export function silent(rules: readonly Rule[]): string | undefined {
   const rule = rules.find(
     (each) => !each.autoApprove && each.approvals.length === 0 && !isOnlyBreakGlass(each),
   );
@@ -95,7 +95,7 @@ function unfit(policy: Policy, rules: readonly Rule[], wish: PolicyWish): Fault 
   return long === undefined ? undefined : { say: long, part: 'minutes' };
 }
 
-function verdictFor(policy: Policy, rules: readonly Rule[], wish: PolicyWish): Verdict {
+export function verdictFor(policy: Policy, rules: readonly Rule[], wish: PolicyWish): Verdict {
   const strict = strictest(rules.map((rule) => verdictOf(rule, policy.hash)));
   const { ms: maxDurationMs } = smallestCap(rules, wish.vms, wish.ports, wish.sources);
   const verdict = { ...strict, maxDurationMs };

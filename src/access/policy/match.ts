@@ -55,7 +55,7 @@ const gives = (rule: Rule, who: Who, vm: Vm, breakGlass?: true): boolean =>
   (breakGlass ? breakGlassOf(rule, who) !== undefined : !isOnlyBreakGlass(rule));
 
 /** Ports with any protocol, taken apart into tcp and udp: each half needs a rule of its own. */
-const halves = (port: Port): readonly Port[] =>
+export const halves = (port: Port): readonly Port[] =>
   port.protocol === '*'
     ? [
         { number: port.number, protocol: 'tcp' },
