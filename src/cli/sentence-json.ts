@@ -60,6 +60,7 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
     case 'close':
     case 'extend':
     case 'status':
+    case 'why':
       return {
         verb: sentence.verb,
         ...(sentence.id === undefined ? {} : { id: sentence.id }),

@@ -28,7 +28,8 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
     case 'cancel':
     case 'close':
     case 'extend':
-    case 'status': {
+    case 'status':
+    case 'why': {
       const ports = (sentence.ports ?? []).map(formatPort).join(', ');
       const at = sentence.vm && ports ? `${ports} on ${sentence.vm}` : (sentence.vm ?? ports);
       return words(sentence.verb, sentence.id, at, ...ending(sentence, context));

@@ -126,7 +126,6 @@ export const MESSY_REFUSED: readonly (readonly [string, number, string])[] = [
   ['approve aj-7k2m9q for 1h instead', 26, 'Reading stopped at'],
   ['can somebody open 22 on web-01?', 5, 'Reading stopped at'],
   ['anyone able to approve aj-7k2m9q?', 1, 'Reading stopped at'],
-  ['who can approve aj-7k2m9q', 5, 'Reading stopped at'],
   ['@here can someone approve aj-7k2m9q', 11, 'Reading stopped at'],
   ['did <@U123ABC> approve aj-7k2m9q', 1, 'Reading stopped at'],
   ["I can't approve aj-7k2m9q", 3, 'Reading stopped at'],

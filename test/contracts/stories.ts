@@ -105,6 +105,19 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       await table.riley.reads('Your requests', 'vm-prod-02');
     });
 
+    it('the policy’s reasons are told to whoever asked', async () => {
+      const id = await ask('open 22 on vm-prod-02 for 1h from 203.0.113.7', 'vm-prod-02');
+      await table.riley.say(`why ${id}`);
+      await table.riley.reads(
+        `Why ${id}`,
+        'Opens once it is approved',
+        'Rule "production" holds',
+        'Avery Approver',
+      );
+      await table.riley.say(`cancel ${id}`);
+      await table.riley.reads(id, 'cancelled');
+    });
+
     it('what people write stays text', async () => {
       const hostile = 'see **this** and ${secret} [Approve](http://evil.example) \u001b[31m';
       const id = await ask(

@@ -49,6 +49,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   },
   extend: (slots) => ({ verb: 'extend', ...which(slots), ...when(slots), ...why(slots) }),
   status: (slots) => ({ verb: 'status', ...which(slots) }),
+  why: (slots) => ({ verb: 'why', ...which(slots) }),
   list: ({ all }) => ({ verb: 'list', all }),
   home: () => ({ verb: 'home' }),
   drift: () => ({ verb: 'drift' }),

@@ -69,7 +69,7 @@ export interface ReviewSentence {
  * that it grants.
  */
 export interface RequestSentence {
-  readonly verb: 'approve' | 'deny' | 'cancel' | 'close' | 'extend' | 'status';
+  readonly verb: 'approve' | 'deny' | 'cancel' | 'close' | 'extend' | 'status' | 'why';
   readonly id?: string;
   /** A name as typed, or a whole resource id in lower case. */
   readonly vm?: string;

@@ -14,6 +14,7 @@ const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
   extend: 'mine',
   cancel: 'mine',
   status: 'mine',
+  why: 'mine',
   list: 'mine',
   form: 'mine',
   again: 'mine',

@@ -106,6 +106,7 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   drift: [],
   who: ['vm'],
   status: ['request', 'vm'],
+  why: ['request', 'vm'],
   audit: ['request', 'vm', 'since', 'csv'],
   vms: ['group'],
   check: ['vm', 'port', 'source'],

@@ -34,6 +34,9 @@ export const VERBS: Words['verbs'] = {
     "status | state | show | show status | status of | what's the status of | what is the status of | show me | how is" +
       ' | check status | check status of | check the status of | check on the status of',
   ),
+  why: list(
+    'why | why is | why was | why does | why did | why do i need approval for | explain | explain why | who can approve | who may approve',
+  ),
   audit: list(
     'audit | audit log | audit trail | show audit | show audit log | show history | show log | show logs | history | log | logs | history of',
   ),
@@ -182,6 +185,7 @@ export const EXAMPLES: Words['examples'] = {
   drift: 'drift',
   who: 'who has vm-prod-01',
   status: 'status aj-7k2m9q',
+  why: 'why aj-7k2m9q',
   audit: 'audit vm-prod-01 last 7d',
   vms: 'vms prod',
   check: 'check vm-prod-01',

@@ -17,6 +17,7 @@ export type Verb =
   | 'drift'
   | 'who'
   | 'status'
+  | 'why'
   | 'audit'
   | 'vms'
   | 'check'

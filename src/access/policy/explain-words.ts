@@ -79,7 +79,12 @@ const sayFree = ({ breakGlass, extension }: PolicyWish): string =>
       ? 'Nobody approves: every rule that holds lets it through.'
       : 'Nobody approves: this extension is free.';
 
-function sayRequirement(policy: Policy, requirement: Requirement, wish: PolicyWish): string {
+/** `2 of leads, in stage 2 (Lead One, Lead Two): rule "prod".`: whoever asks is none of them. */
+export function sayRequirement(
+  policy: Policy,
+  requirement: Requirement,
+  wish: Pick<PolicyWish, 'requester' | 'askedBy'>,
+): string {
   const { count, group, rule, ladder = [] } = requirement;
   const stage = stageOf(requirement);
   const people = membersOf(policy.groups, group).filter(

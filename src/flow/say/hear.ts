@@ -32,6 +32,7 @@ import { useChannel } from './use-channel.ts';
 import type { Spoken, Verb } from './verbs.ts';
 import { vms } from './vms.ts';
 import { who } from './who.ts';
+import { why } from './why.ts';
 
 /** A sentence, read and answered. The delivery's key makes a repeat harmless (HOLES H15). */
 export async function hear(deps: Deps, said: Said): Promise<void> {
@@ -73,6 +74,7 @@ const VERBS: {
   list,
   who,
   status,
+  why,
   audit,
   vms,
   check,

@@ -20,6 +20,10 @@ export const EXAMPLES: readonly HelpLine[] = [
   { say: 'list', means: 'your requests' },
   { say: 'home', means: 'what you have open and what waits for you' },
   { say: 'status aj-7k2m9q', means: 'one request as it is now' },
+  {
+    say: 'why aj-7k2m9q',
+    means: 'which rules it comes under, who may approve it, and what would let it pass',
+  },
   { say: 'approve aj-7k2m9q for 30m', means: 'approve, for less time' },
   { say: 'vms prod', means: 'the VMs that you may ask for, and which are under JIT' },
   { say: 'who has web-01', means: 'who has it open now' },

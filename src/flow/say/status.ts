@@ -1,14 +1,13 @@
 import { isNow } from '../../access/refusals.ts';
-import { type AccessRequest, isOf } from '../../access/request.ts';
+import type { AccessRequest } from '../../access/request.ts';
 import type { Said } from '../../ports/chat.ts';
 import { personalPlace } from '../cards/copies.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { findSetup } from '../setup/advance-setup.ts';
-import { entitle } from '../step/entitle.ts';
-import { rolesOf } from '../step/roles.ts';
 import { findRequest } from './find-request.ts';
 import { list } from './list.ts';
+import { lookAt } from './look-at.ts';
 import { setupStatus } from './setup-status.ts';
 import type { Spoken } from './verbs.ts';
 
@@ -21,17 +20,9 @@ export async function status(deps: Deps, said: Said, sentence: Spoken<'status'>)
   const found = await findRequest(deps, said.person.id, 'status', sentence);
   if ('refused' in found) return refuse(deps, said, found.refused);
   const { request } = found.stored;
-  const by = await entitle(deps, said, request);
-  if ('refused' in by) return refuse(deps, said, by.refused);
-  const own = isOf(request, said.person);
-  const concerned = own || by.groups.length > 0 || (await rolesOf(deps, said)).seesAll;
-  if (!concerned)
-    return refuse(
-      deps,
-      said,
-      `${request.id} is somebody else's. Auditors, on-call and admins can look at it.`,
-    );
-  await showAsCopy(deps, said, request, own);
+  const look = await lookAt(deps, said, request);
+  if ('refused' in look) return refuse(deps, said, look.refused);
+  await showAsCopy(deps, said, request, look.own);
 }
 
 /** Copies are redrawn for ever, so one person gets only so many of one request. */

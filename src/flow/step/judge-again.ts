@@ -69,7 +69,7 @@ const isSame = (ref: AccessRequest['grants'][number]['vm'], vm: Vm | undefined):
   vm !== undefined && sameVm(ref, vm);
 
 /** What the policy is asked for a request that exists; caps count the whole chain. */
-function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Parameters<typeof judge>[1] {
+export function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Parameters<typeof judge>[1] {
   const { continues, startsAt, justification, ticket, askedBy, breakGlass } = request;
   const now = deps.clock.now();
   const end = endOf(request, now);
