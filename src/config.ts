@@ -24,6 +24,10 @@ export interface Config extends ChatSettings {
   readonly zone: string;
   readonly host: string;
   readonly port: number;
+  /** Where people reach the pages of Ajar: an origin. Without it no page is offered. */
+  readonly publicUrl?: string;
+  /** CIDRs of the proxies before Ajar, whose word on where a connection came from is taken. */
+  readonly trustedProxies: readonly string[];
   readonly clock?: ClockSpec;
   readonly cloud: CloudName;
   readonly azure: AzureSettings;
@@ -72,6 +76,8 @@ function configOf(settings: Settings, chats: ChatSettings): Config {
         },
     ...{ zone: settings.AJAR_TIME_ZONE, host: settings.AJAR_HOST, port: settings.PORT },
     cloud: settings.AJAR_CLOUD,
+    trustedProxies: settings.AJAR_TRUSTED_PROXIES,
+    ...(settings.AJAR_PUBLIC_URL ? { publicUrl: new URL(settings.AJAR_PUBLIC_URL).origin } : {}),
     driftEveryMs: settings.AJAR_DRIFT_EVERY,
     azure: azureOf(settings),
     ...(clock ? { clock } : {}),

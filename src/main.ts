@@ -12,6 +12,7 @@ import { LIMITS } from './flow/deps.ts';
 import { createPatrol } from './flow/drift/patrol.ts';
 import { createFlow } from './flow/flow.ts';
 import { policyRefused, policyTaken } from './flow/policy-change.ts';
+import { createAddressDesk } from './flow/source/desk.ts';
 import { newRequestId } from './ids.ts';
 import { createAccounts } from './people/accounts.ts';
 import { createStaticPeople } from './people/static.ts';
@@ -28,6 +29,8 @@ import { createRates } from './rates.ts';
 import { createHttpServer } from './server.ts';
 import { ConfigError } from './settings.ts';
 import { readVersion } from './version.ts';
+import { addressRoutes } from './web/address-routes.ts';
+import { createLinks } from './web/links.ts';
 
 /** A chat app once it is built: the port, its routes, and its own start and stop. */
 export interface ChatApp extends Chat {
@@ -70,6 +73,7 @@ export async function createAjar(
   const { clock } = azure;
   const emailDomains = config.slack?.emailDomains ?? [];
   const accounts = createAccounts({ store, clock, policy, emailDomains });
+  const { publicUrl, trustedProxies } = config;
   const chatDeps = { store, accounts, clock, log };
   const chats = [...(await configuredChats(config, chatDeps)), ...more.map((make) => make(chatDeps))];
   const runner = createRunner({
@@ -87,10 +91,13 @@ export async function createAjar(
     people: createStaticPeople(policy),
     rates: createRates(),
     ...{ accounts, policy, csv: csvOfEvents, activityCsv: csvOfActivity },
+    ...(publicUrl && { links: createLinks(store, clock, publicUrl) }),
   });
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const flow = createFlow(runner.deps);
-  const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), health], log);
+  const desk = createAddressDesk(runner.deps);
+  const pages = publicUrl ? addressRoutes({ desk, publicUrl, trustedProxies }) : [];
+  const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), ...pages, health], log);
   let stopping = false;
   return {
     async start() {

@@ -58,7 +58,9 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const here = routes.filter((route) => route.path === pathOf(request));
-  const route = here.find((each) => each.method === request.method);
+  // A HEAD is a GET whose body Node leaves out.
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const route = here.find((each) => each.method === method);
   if (route) return route.handle(request, response);
   const status = here.length > 0 ? 405 : 404;
   response

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { readSource } from './access/address.ts';
 import { readDuration } from './access/duration.ts';
 import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
@@ -45,6 +46,17 @@ const SETTINGS = z.object({
       (host) => isIP(host) > 0 || host === 'localhost',
       'write an address to listen on, such as 127.0.0.1 or 0.0.0.0',
     ),
+  AJAR_PUBLIC_URL: z
+    .string()
+    .refine(
+      isPublicUrl,
+      'write the https address under which people reach Ajar, without a path, such as https://ajar.contoso.com',
+    )
+    .optional(),
+  AJAR_TRUSTED_PROXIES: listOf(
+    (word) => typeof readSource(word) === 'string',
+    'addresses and ranges such as 10.0.0.0/24',
+  ).transform((all) => all.map((word) => String(readSource(word)))),
   PORT: z.string().default('3978').refine(isPort, 'write a port from 0 to 65535').transform(Number),
   AJAR_CLOCK: z.string().optional().transform(toClock),
   AJAR_CLOUD: z.enum(CLOUDS, `write one of ${CLOUDS.join(', ')}`).default('public'),
@@ -192,6 +204,16 @@ function words() {
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 }
+
+/** Over http only on this machine, for trying it out. */
+function isPublicUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, hash, username } = new URL(text);
+  const isBare = pathname === '/' && `${search}${hash}${username}` === '';
+  return isBare && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname)));
+}
+
+const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 function isHttps(url: string): boolean {
   return URL.canParse(url) && new URL(url).protocol === 'https:';

@@ -197,6 +197,7 @@ function wishOf(request: AccessRequest) {
   const { id, requester, askedAt, terms, durationMs, grants, verdict, approvals } = request;
   const { durationDefaulted, notAfter, justification, ticket, continues, shortened, origin } = request;
   const { askedBy, startsAt, breakGlass, climbed } = request;
+  const { proven, replaces } = request;
   return {
     id,
     requester,
@@ -217,5 +218,7 @@ function wishOf(request: AccessRequest) {
     ...(startsAt ? { startsAt } : {}),
     ...(breakGlass ? { breakGlass } : {}),
     ...(climbed ? { climbed } : {}),
+    ...(proven !== undefined ? { proven } : {}),
+    ...(replaces !== undefined ? { replaces } : {}),
   };
 }

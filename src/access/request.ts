@@ -28,6 +28,10 @@ interface Wish {
   readonly continues?: Continuation;
   /** Set once an approver let it be for less time than was asked: what was asked for, in milliseconds, and who cut it last. */
   readonly shortened?: { readonly askedMs: number; readonly by: Person };
+  /** A source (CIDR) that Ajar itself saw the requester's connection come from, rather than being told. */
+  readonly proven?: string;
+  /** The requester's own open request that ends as soon as this one is asked for: the same access, from another address. */
+  readonly replaces?: string;
   /** The message in the chat that it was asked from: an https address that the chat app made. */
   readonly origin?: string;
   /** Who asked, where it is for somebody else: neither of the two may approve it. */

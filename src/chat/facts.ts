@@ -51,6 +51,10 @@ export type DraftText = {
   /** What may be typed instead, and an example of it; both empty where nothing may. */
   readonly inputLabel: string;
   readonly inputPlaceholder: string;
+  /** A page that completes it as well; all three empty where there is none. */
+  readonly linkTitle: string;
+  readonly linkUrl: string;
+  readonly linkNote: string;
 };
 
 export type ListText = {
@@ -144,7 +148,10 @@ export function factsOf(card: Card, most = 40): Facts {
 const NOTHING =
   'Nothing open or waiting. To ask for a port, write "open 3389 on vm-prod-01 for 2h from 203.0.113.7".';
 
-function draftText({ draft, sentence, lines = [], choices, input }: DraftCard, most: number): DraftText {
+function draftText(
+  { draft, sentence, lines = [], choices, input, link }: DraftCard,
+  most: number,
+): DraftText {
   const rows = choices.slice(0, most).map(({ title, note }, index) => ({
     choice: String(index),
     title: plain(title, CAPS.label),
@@ -158,8 +165,18 @@ function draftText({ draft, sentence, lines = [], choices, input }: DraftCard, m
     ...{ choices: rows, more: leftOut(choices, rows, 0) },
     inputLabel: plain(input?.label ?? '', CAPS.label),
     inputPlaceholder: plain(input?.placeholder ?? '', CAPS.label),
+    linkTitle: plain(link?.title ?? '', CAPS.label),
+    linkUrl: webAddress(link?.url ?? ''),
+    linkNote: plain(link?.note ?? '', CAPS.sentence),
   };
 }
+
+/** What a button may open: a page, by https, or by http on this machine. */
+const webAddress = (url: string): string =>
+  url.length <= CAPS.url &&
+  /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\]):)[\w:./?=&%[\]-]+$/.test(url)
+    ? url
+    : '';
 
 /** An app that knows no name of somebody puts the id there, which greets nobody. */
 const nameOf = ({ id, name }: Person): string => (name === id ? '' : plain(name, CAPS.name));

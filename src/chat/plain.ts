@@ -7,6 +7,8 @@ export const CAPS = {
   sentence: 800,
   label: 80,
   summary: 250,
+  /** Slack takes buttons with 3,000. */
+  url: 2_000,
 } as const;
 
 // Cf holds the bidirectional controls and zero-width characters with which text is made to read as something else; Cs are

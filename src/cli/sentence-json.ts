@@ -18,6 +18,8 @@ export interface SentenceJson {
   readonly ports?: readonly string[];
   readonly sources?: readonly string[];
   readonly networks?: readonly string[];
+  /** The source is the address that its asker comes from. */
+  readonly mine?: boolean;
   /** Of an access: `PT1H30M`; with `until`, from now or the start to it. */
   readonly duration?: string;
   /** A later start, an instant. */
@@ -68,6 +70,14 @@ export function sentenceAsJson(sentence: Sentence, { now }: Context): SentenceJs
         ...portsOf(sentence.ports ?? []),
         ...tail(sentence, now),
       };
+    case 'repin': {
+      const { id, vm, ports = [], sources, networks } = sentence;
+      return {
+        ...{ verb: 'repin', ...(id === undefined ? {} : { id }), ...vmOf(vm), ...portsOf(ports) },
+        ...(sources.length > 0 ? { sources } : {}),
+        ...(networks.length > 0 ? { networks } : {}),
+      };
+    }
     case 'who':
       return { verb: 'who', ...vmOf(sentence.vm) };
     case 'audit':
@@ -131,6 +141,7 @@ function whereOf(sentence: Omit<OpenSentence, 'verb'>): SentenceJson {
     ...portsOf(ports),
     ...(sources.length > 0 ? { sources } : {}),
     ...(networks.length > 0 ? { networks } : {}),
+    ...(sentence.mine ? { mine: true } : {}),
   };
 }
 

@@ -34,6 +34,11 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
       const at = sentence.vm && ports ? `${ports} on ${sentence.vm}` : (sentence.vm ?? ports);
       return words(sentence.verb, sentence.id, at, ...ending(sentence, context));
     }
+    case 'repin': {
+      const ports = (sentence.ports ?? []).map(formatPort).join(', ');
+      const at = sentence.vm && ports ? `${ports} on ${sentence.vm}` : (sentence.vm ?? ports);
+      return words('re-pin', sentence.id, at, ...fromWords(sentence));
+    }
     case 'who':
       return words('who has', sentence.vm ?? 'access');
     case 'audit':
@@ -99,11 +104,13 @@ function openWords({
   ports,
   vms,
   resourceGroup,
-}: Pick<OpenSentence, 'ports' | 'vms' | 'resourceGroup'>): readonly (string | undefined)[] {
+  mine,
+}: Pick<OpenSentence, 'ports' | 'vms' | 'resourceGroup' | 'mine'>): readonly (string | undefined)[] {
   return [
     ports.map(formatPort).join(', ') || undefined,
     vms.length > 0 ? `on ${vms.join(', ')}` : undefined,
     resourceGroup && `in ${resourceGroup}`,
+    mine && 'from my address',
   ];
 }
 
@@ -141,7 +148,7 @@ function ending(
 const words = (...said: readonly (string | number | undefined)[]): string =>
   said.filter((word) => word !== undefined && word !== '').join(' ');
 
-const fromWords = ({ sources, networks }: CheckSentence): readonly string[] => {
+const fromWords = ({ sources, networks }: Pick<CheckSentence, 'sources' | 'networks'>): readonly string[] => {
   const all = [...sources, ...networks];
   return all.length === 0 ? [] : [`from ${all.join(', ')}`];
 };

@@ -55,3 +55,21 @@ export function teamsCheck({ teams, host }: Pick<Config, 'teams' | 'host'>): Che
   const found = `app ${teams.appId} (${teams.appType}), tenants ${teams.tenants.join(', ')}`;
   return { what, ok: true, found, fix: '' };
 }
+
+/** Whether people are offered the page that sees where they come from. */
+export function pagesCheck({
+  publicUrl,
+  trustedProxies,
+}: Pick<Config, 'publicUrl' | 'trustedProxies'>): Check {
+  const what = 'pages';
+  if (publicUrl === undefined)
+    return {
+      ...{ what, ok: 'unknown', found: '"Use my address" is not offered: no public address is set' },
+      fix: 'set AJAR_PUBLIC_URL to the https address under which people reach Ajar (docs/source.md)',
+    };
+  const proxies =
+    trustedProxies.length > 0
+      ? `behind ${trustedProxies.join(', ')}`
+      : 'with no proxy before it that is trusted';
+  return { what, ok: true, found: `"Use my address" at ${publicUrl}, ${proxies}`, fix: '' };
+}

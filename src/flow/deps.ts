@@ -10,6 +10,7 @@ import type { FlowVerifier } from '../ports/flow-verifier.ts';
 import type { Inspector } from '../ports/inspector.ts';
 import type { Inventory } from '../ports/inventory.ts';
 import type { JitSetup } from '../ports/jit-setup.ts';
+import type { Links } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
 import type { Outside } from '../ports/outside.ts';
 import type { People } from '../ports/people.ts';
@@ -32,6 +33,8 @@ export interface Deps {
   readonly rates: Rates;
   readonly accounts: Accounts;
   readonly store: Store;
+  /** Only where Ajar has a public address. */
+  readonly links?: Links;
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: () => Policy;

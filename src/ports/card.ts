@@ -46,6 +46,8 @@ export type Card =
       readonly choices: readonly Choice[];
       /** An input for an address that is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
       readonly input?: { readonly label: string; readonly placeholder: string };
+      /** A page that completes it as well; only ever shown where its asker reads alone. */
+      readonly link?: { readonly title: string; readonly url: string; readonly note: string };
     }
   | { readonly card: 'refusal'; readonly sentence: string; readonly hint?: string }
   /** A plain answer in a sentence. */

@@ -250,7 +250,15 @@ export const TOLD: readonly Told[] = [
   {
     name: 'draft',
     card: SAMPLE_CARDS.draft,
-    must: ['Where will you connect from?', '203.0.113.7', 'used 3 days ago', 'vpn', 'Another address'],
+    must: [
+      'Where will you connect from?',
+      '203.0.113.7',
+      'used 3 days ago',
+      'vpn',
+      'Another address',
+      'Use my address',
+      'on the machine you will connect from',
+    ],
   },
   {
     name: 'draft, with what has to be read first',

@@ -67,6 +67,7 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
         choices: [{ title: text, note: text }],
       },
       input: { label: text, placeholder: text },
+      link: { title: 'Use my address', url: 'https://ajar.contoso.com/address?link=x', note: text },
     },
     refusal: { card: 'refusal', sentence: text, hint: text },
     answer: { card: 'answer', sentence: text },

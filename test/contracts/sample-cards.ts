@@ -268,6 +268,11 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
     sentence: 'Where will you connect from?',
     choices: [{ title: '203.0.113.7', note: 'used 3 days ago' }, { title: 'vpn' }],
     input: { label: 'Another address', placeholder: '198.51.100.7' },
+    link: {
+      title: 'Use my address',
+      url: 'https://ajar.contoso.com/address?link=7Qm3vT0kq9sXo2LwYb5dGh8RzJ1nCfE4uKpA6iVtB0c',
+      note: 'opens a page; open it on the machine you will connect from',
+    },
   },
   refusal: {
     card: 'refusal',

@@ -49,12 +49,16 @@ describe('H22: the source of a sentence is what was said, and nothing else', () 
     '/0',
     '0',
     '1.2.3.4/33',
-    'here',
-    'my ip',
-    'me',
+    'my house',
+    'us',
   ])('refuses "from %s": no half of an address passes as an address or as a named network', (text) => {
     expect(read(`open 22 on web-01 for 2h from ${text}`)).toMatch(
       /\(from 203\.0\.113\.7\)|such as 203\.0\.113\.7/,
     );
+  });
+
+  it.each(['here', 'my ip', 'me'])('reads "from %s" as no source at all: a page has to see it', (text) => {
+    const sentence = read(`open 22 on web-01 for 2h from ${text}`);
+    expect(sentence).toMatchObject({ verb: 'open', sources: [], networks: [], mine: true });
   });
 });

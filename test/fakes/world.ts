@@ -19,6 +19,7 @@ import type { FlowVerifier } from '../../src/ports/flow-verifier.ts';
 import type { People } from '../../src/ports/people.ts';
 import { createRates } from '../../src/rates.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { createLinks } from '../../src/web/links.ts';
 import { createHandClock, type HandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
 import { policyOf } from './policy.ts';
@@ -71,6 +72,8 @@ export function createWorld(
     readonly people?: People;
     readonly others?: readonly Stage[];
     readonly flowVerifier?: FlowVerifier;
+    /** With pages, under this address. */
+    readonly publicUrl?: string;
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
     readonly azure?: Pick<Deps, 'providers' | 'inventory'> &
       Partial<Pick<Deps, 'jitSetup' | 'outside'>> & { readonly clock: HandClock };
@@ -98,6 +101,7 @@ export function createWorld(
     providers: options.azure?.providers ?? cloud.providers,
     inventory: options.azure?.inventory ?? cloud.inventory,
     ...(options.flowVerifier && { flowVerifier: options.flowVerifier }),
+    ...(options.publicUrl && { links: createLinks(store, clock, options.publicUrl) }),
     ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
     outside: options.azure?.outside ?? cloud.outside,
     people: options.people ?? createStaticPeople(() => policy.now),

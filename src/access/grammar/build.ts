@@ -18,12 +18,14 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     if ([...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) {
       return missing(end, 'a VM or a port');
     }
+    if (isTwice(slots)) return twoSources(end);
     const onBehalf = behalfOf(slots);
     const startsAt = slots.start ? { startsAt: slots.start.at } : {};
     return { verb: 'open', ...whatToOpen(slots), ...startsAt, ...onBehalf };
   },
   breakGlass: (slots, end) => {
     if (slots.vms.size === 0 && slots.ports.size === 0) return missing(end, 'a VM and a port');
+    if (isTwice(slots)) return twoSources(end);
     const { justification, ...rest } = whatToOpen(slots);
     return justification === undefined
       ? missing(end, 'a reason that others will read')
@@ -48,6 +50,13 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     return { verb: 'closeAll', ...vmOf(slots), ...personOf(slots), ...reason };
   },
   extend: (slots) => ({ verb: 'extend', ...which(slots), ...when(slots), ...why(slots) }),
+  repin: (slots, end) =>
+    isTwice(slots)
+      ? twoSources(end)
+      : {
+          ...{ verb: 'repin', ...which(slots) },
+          ...{ sources: [...slots.sources], networks: [...slots.networks] },
+        },
   status: (slots) => ({ verb: 'status', ...which(slots) }),
   why: (slots) => ({ verb: 'why', ...which(slots) }),
   list: ({ all }) => ({ verb: 'list', all }),
@@ -119,6 +128,7 @@ function whatToOpen(slots: Slots): Omit<OpenSentence, 'verb' | 'startsAt' | 'onB
     ports: [...slots.ports.values()],
     sources: [...slots.sources],
     networks: [...slots.networks],
+    ...(slots.own ? { mine: true as const } : {}),
     ...when(slots),
     ...why(slots),
   };
@@ -139,6 +149,14 @@ function setup(how: SetupSentence['how'], slots: Slots, end: End): Sentence {
     ...why(slots),
   };
 }
+
+/** The page sees one address, and what it sees stands alone. */
+const isTwice = ({ own, sources, networks }: Slots): boolean => own && sources.size + networks.size > 0;
+
+const twoSources = ({ column, verb, words }: End): Sentence => ({
+  error: 'The source is given twice: your own address, and another. Say one of them.',
+  ...{ column, suggestion: words.examples[verb] },
+});
 
 const A_REQUEST = 'the id of a request';
 

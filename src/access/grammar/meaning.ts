@@ -7,6 +7,7 @@ export type Sentence =
   | OpenSentence
   | BreakGlassSentence
   | RequestSentence
+  | RepinSentence
   | { readonly verb: 'form' }
   | AgainSentence
   | CloseAllSentence
@@ -41,6 +42,8 @@ export interface OpenSentence {
   readonly sources: readonly string[];
   /** Names of networks, lower case; which there are is the policy's business. */
   readonly networks: readonly string[];
+  /** The address that the asker comes from, whichever that is; then the two above are empty. */
+  readonly mine?: true;
   readonly durationMs?: number;
   readonly until?: Date;
   /** A later start; without it at once. */
@@ -62,6 +65,18 @@ export interface ReviewSentence {
   readonly verb: 'review';
   readonly id: string;
   readonly justification?: string;
+}
+
+/** Open access is for another address from now on: of a request, or of what the person has on a VM. */
+export interface RepinSentence {
+  readonly verb: 'repin';
+  readonly id?: string;
+  /** A name as typed, or a whole resource id in lower case. */
+  readonly vm?: string;
+  readonly ports?: readonly Port[];
+  /** As of `open`; where both are empty it is the address that the asker comes from. */
+  readonly sources: readonly string[];
+  readonly networks: readonly string[];
 }
 
 /**

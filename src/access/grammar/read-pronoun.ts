@@ -12,6 +12,7 @@ import type { Verb } from './words.ts';
 const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
   close: 'mine',
   extend: 'mine',
+  repin: 'mine',
   cancel: 'mine',
   status: 'mine',
   why: 'mine',

@@ -3,6 +3,7 @@ import { timeOfDayAt } from './clock-words.ts';
 import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, skipArticles } from './reading.ts';
 import type { Token } from './tokens.ts';
+import type { Verb } from './words.ts';
 
 const EXAMPLES =
   'Write an address (from 203.0.113.7), a range (from 203.0.113.0/24) or a named network (from vpn).';
@@ -15,8 +16,7 @@ const NETWORK = /^[a-z][a-z0-9_.-]{0,63}$/;
 export function readSources(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, vocabulary } = reading;
   const before = cursor.previous()!;
-  const mine = hereAfter(reading, token, before);
-  if (mine) return mine;
+  if (isHere(reading, token, before)) return noteOwn(reading, token);
   const misplaced = note(reading, 'source', before);
   if (misplaced) return misplaced;
   for (;;) {
@@ -32,11 +32,28 @@ export function readSources(reading: Reading, token: Token): Refusal | undefined
 }
 
 /** "from my ip" with no address after it. */
-function hereAfter({ cursor, vocabulary }: Reading, token: Token, before: Token): Refusal | undefined {
+function isHere({ cursor, vocabulary }: Reading, token: Token, before: Token): boolean {
   const next = cursor.peek();
   const isPhrase = before !== token || vocabulary.words.here.includes(token.word);
   const isSaid = next && !next.mention && !vocabulary.structural.has(next.word);
-  return isPhrase && !isSaid ? refuse(token, HERE) : undefined;
+  return isPhrase && !isSaid;
+}
+
+/** The asker's own address is not known here: what asks for access has a page that sees it, anything else has it written. */
+function noteOwn(reading: Reading, token: Token): Refusal | undefined {
+  if (!SEEN_BY_A_PAGE.includes(reading.verb)) return refuse(token, HERE);
+  reading.slots.own = true;
+  return note(reading, 'source', token);
+}
+
+const SEEN_BY_A_PAGE: readonly Verb[] = ['open', 'breakGlass', 'repin'];
+
+/** "from here", "from my laptop": how many words say that it is where the asker is. */
+function wordsForHere({ cursor, vocabulary }: Reading): number {
+  const { alone, devices } = vocabulary.words.hereWords;
+  const [first = '', second = ''] = [cursor.peek()?.word, cursor.peek(1)?.word];
+  if (alone.includes(first)) return 1;
+  return vocabulary.words.here.includes(first) && devices.includes(second) ? 2 : 0;
 }
 
 /** After "and" a name too; without it only what looks like an address. */
@@ -68,9 +85,12 @@ function readOne(reading: Reading, before: Token): Refusal | undefined {
     slots.sources.add(ANYWHERE);
     return undefined;
   }
-  if (vocabulary.words.here.includes(token.word)) {
-    return refuse(token, HERE);
+  const own = wordsForHere(reading);
+  if (own > 0) {
+    cursor.skip(own);
+    return noteOwn(reading, token);
   }
+  if (vocabulary.words.here.includes(token.word)) return refuse(token, HERE);
   return NETWORK.test(token.word) ? readNetwork(reading, token) : readAddress(reading, token);
 }
 

@@ -72,6 +72,8 @@ export interface Slots {
   readonly said: Set<Slot>;
   /** "and" stands before the present phrase: it adds to what was said rather than saying it again. */
   joined: boolean;
+  /** The source is the address that the asker comes from, which no chat app tells. */
+  own: boolean;
   /** "it" was said of the one that the person has. */
   mine: boolean;
   /** What the phrase before said. */
@@ -101,6 +103,7 @@ const TAKES: Readonly<Record<Verb, readonly Slot[]>> = {
   close: ['request', 'vm', 'port', 'reason'],
   closeAll: ['vm', 'reason'],
   extend: ['request', 'vm', 'port', 'length', 'reason', 'ticket'],
+  repin: ['request', 'vm', 'port', 'source'],
   list: ['all'],
   home: [],
   drift: [],
@@ -155,6 +158,7 @@ export const createSlots = (): Slots => ({
   all: false,
   said: new Set(),
   joined: false,
+  own: false,
   mine: false,
   portsAfterVm: false,
 });
@@ -165,6 +169,7 @@ export const sayVerb = (verb: Verb): string => SAID[verb] ?? verb;
 const SAID: Readonly<Partial<Record<Verb, string>>> = {
   breakGlass: 'break glass',
   closeAll: 'close everything',
+  repin: 're-pin',
   reviews: 'list reviews',
   ...{ enableJit: 'enable jit', editJit: 'edit jit', disableJit: 'disable jit' },
 };

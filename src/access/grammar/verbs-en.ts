@@ -20,6 +20,9 @@ export const VERBS: Words['verbs'] = {
     'extend | prolong | renew | lengthen | more time | some more time | a bit more time | a little more time | extra time | longer' +
       ' | a bit longer | a little longer',
   ),
+  repin: list(
+    're-pin | repin | re pin | move my access to | moved networks on | i moved networks on | i moved networks | moved networks | new address on | new address for | change my address on | change my ip on',
+  ),
   list: list(
     "list | what do i have open | what do i have | what have i got open | ls | list requests | my requests | show requests | show my requests | show all | show all requests | show list | what's open" +
       ' | whats open | what is open | list of requests | requests' +
@@ -180,6 +183,7 @@ export const EXAMPLES: Words['examples'] = {
   close: 'close aj-7k2m9q',
   closeAll: 'close everything on vm-prod-01',
   extend: 'extend aj-7k2m9q by 1h',
+  repin: 're-pin aj-7k2m9q',
   list: 'list',
   home: 'home',
   drift: 'drift',

@@ -136,6 +136,10 @@ export const ENGLISH: Words = {
     'any | anywhere | everywhere | internet | world | all | * | any ip | any address | any source | anyone',
   ),
   here: list('here | my | home | me | us | this'),
+  hereWords: {
+    alone: list('here | me'),
+    devices: list('laptop | machine | computer | pc | notebook | desktop | workstation | device'),
+  },
   now: list('now'),
   units: {
     s: list('s | sec | secs | second | seconds'),

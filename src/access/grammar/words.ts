@@ -12,6 +12,7 @@ export type Verb =
   | 'close'
   | 'closeAll'
   | 'extend'
+  | 'repin'
   | 'list'
   | 'home'
   | 'drift'
@@ -145,6 +146,8 @@ export interface Words {
   readonly anywhere: readonly string[];
   /** "from here": a chat app does not tell a bot the person's address. */
   readonly here: readonly string[];
+  /** Of those, what means the place where the asker is: alone, or before the name of a device. */
+  readonly hereWords: Readonly<Record<'alone' | 'devices', readonly string[]>>;
   readonly now: readonly string[];
   readonly units: Readonly<Record<'s' | 'm' | 'h' | 'd' | 'w', readonly string[]>>;
   readonly numbers: Readonly<Record<string, number>>;

@@ -56,7 +56,10 @@ function policyOf(text: PolicyText, hash: string): Policy {
       ...{ watch: text.mode === 'watch', openIn: text.openIn ?? [] },
       ...(text.watch === undefined ? {} : { tell: text.watch.tell }),
     },
-    networks: mapValues(text.networks ?? {}, ({ cidrs, shared = false }) => ({ cidrs, shared })),
+    networks: mapValues(text.networks ?? {}, ({ cidrs, shared = false, phone }) => ({
+      ...{ cidrs, shared },
+      ...(phone ? { phone } : {}),
+    })),
     admins: everybody(text.admins),
     auditors: everybody(text.auditors),
     onCall: everybody(text.onCall),

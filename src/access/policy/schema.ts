@@ -85,6 +85,10 @@ const network = block(
       .boolean({ error: 'write true or false' })
       .optional()
       .describe('Many people come from it: cards say so.'),
+    phone: z
+      .literal(true, { error: 'write true, or leave it out' })
+      .optional()
+      .describe('A phone network: "Use my address" says that such an address is shared and changes soon.'),
   },
   'write a block with cidrs, such as {cidrs: [198.51.100.0/28], shared: true}',
 );

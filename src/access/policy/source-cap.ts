@@ -8,7 +8,15 @@ import type { Rule } from './rule.ts';
 export const ANYWHERE_BELOW = { ipv4: 8, ipv6: 16 } as const;
 
 export type Networks = Readonly<
-  Record<string, { readonly cidrs: readonly string[]; readonly shared: boolean }>
+  Record<
+    string,
+    {
+      readonly cidrs: readonly string[];
+      readonly shared: boolean;
+      /** A phone network: whoever comes from it has another address soon, and shares this one. */
+      readonly phone?: true;
+    }
+  >
 >;
 
 /** Why a source is refused by one of these rules or by the JIT policies, or undefined. Every rule has to agree. */

@@ -18,6 +18,7 @@ export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<rea
   ...(await unseen(deps, request)),
   ...(await lookalikes(deps, request)),
   ...(await unusual(deps, request)),
+  ...whereFrom(request),
   ...sharedSources(deps, request),
   ...(await othersNow(deps, request)),
 ];
@@ -79,6 +80,17 @@ const nameOf = (deps: Deps, place: Place): string => {
   const person = everyone.find((each) => each.id === place.privateTo);
   return person ? `${person.name}'s private chat` : (place.privateTo ?? `${place.app}:${place.conversation}`);
 };
+
+/** What is known of the source beside that somebody wrote it. */
+function whereFrom({ status, proven, replaces }: AccessRequest): readonly string[] {
+  if (!MATTERS_WHERE_FROM.includes(status)) return [];
+  return [
+    ...(proven === undefined
+      ? []
+      : [`Ajar saw a connection from ${saySource(proven)} itself; it was not typed.`]),
+    ...(replaces === undefined ? [] : [`It takes the place of ${replaces}, which is for another address.`]),
+  ];
+}
 
 /** Where the port opens to more people than the one who asked: their source is a network that the policy calls shared, or in it. */
 function sharedSources(deps: Deps, request: AccessRequest): readonly string[] {

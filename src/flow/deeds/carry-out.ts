@@ -2,6 +2,7 @@ import { POLICY_ACTOR, type Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { openReview } from '../review/open-review.ts';
+import { endReplaced } from '../source/replace.ts';
 import { advance } from '../step/advance.ts';
 import { judgeAgain } from '../step/judge-again.ts';
 import { checkOpen } from './check-open.ts';
@@ -55,7 +56,10 @@ const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
   climb: async () => always({ step: 'climb' }),
   expire: async () => always({ step: 'expire' }),
   warn: async () => always({ step: 'warn' }),
-  open: openGrants,
+  open: async (deps, stored) => {
+    await endReplaced(deps, stored.request); // whatever crashed between the asking and this
+    return openGrants(deps, stored);
+  },
   inspect: inspectOpen,
   check: checkOpen,
   close: closeGrants,

@@ -76,12 +76,14 @@ function sourceChoices(
 ): readonly FormChoice[] {
   const fits = (cidrs: readonly string[]): boolean =>
     cidrs.every((cidr) => letsIn(policy, person, vm, ports, cidr));
-  const offered = addressChoices(deps, known).flatMap(({ title, note, fills }) => {
-    const [network] = fills.networks;
-    const cidrs = network === undefined ? fills.sources : (policy.networks[network]?.cidrs ?? []);
-    const value = network ?? fills.sources[0] ?? '';
-    return fits(cidrs) ? [{ value, title, note, cidrs, wide: network !== undefined }] : [];
-  });
+  const offered = Object.values(addressChoices(deps, known))
+    .flat()
+    .flatMap(({ title, note, fills }) => {
+      const [network] = fills.networks;
+      const cidrs = network === undefined ? fills.sources : (policy.networks[network]?.cidrs ?? []);
+      const value = network ?? fills.sources[0] ?? '';
+      return fits(cidrs) ? [{ value, title, note, cidrs, wide: network !== undefined }] : [];
+    });
   const meant = offered.find(({ value, cidrs }) => value === wanted || cidrs.includes(wanted));
   const own = meant ? [] : ownChoice(wanted).filter(({ value }) => fits([value]));
   const chosen = meant ?? own[0] ?? offered.find(({ wide }) => !wide);

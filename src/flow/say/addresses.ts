@@ -47,7 +47,7 @@ export function addressChoices(deps: Deps, known: readonly Known[]) {
     note: `${network.cidrs.join(', ')}${network.shared ? ', shared with others' : ''}`,
     fills: { sources: [], networks: [name] },
   }));
-  return [...last, ...named] satisfies readonly Choice[];
+  return { last, networks: named } satisfies Readonly<Record<string, readonly Choice[]>>;
 }
 
 function ageOf(now: Date, at: Date): string {

@@ -1,6 +1,6 @@
 import { formatPort } from '../../access/port.ts';
 import { sayInstant } from '../../access/wall-time.ts';
-import { refuse, reply } from '../cards/reply.ts';
+import { refuse, reply, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { offerSetup } from '../setup/offer-setup.ts';
@@ -9,8 +9,8 @@ import { askToBreak } from './ask-to-break.ts';
 import { completeAsk } from './complete-ask.ts';
 import { saveDraft } from './draft.ts';
 import { forWhom } from './for-whom.ts';
-import type { Asking, Spoken } from './verbs.ts';
-import type { Ask } from './wish.ts';
+import type { Asking } from './verbs.ts';
+import type { Ask, Question } from './wish.ts';
 
 /** A wish in words: refused, completed by a question, or placed as a request. */
 export async function ask(deps: Deps, said: Asking, sentence: Ask): Promise<void> {
@@ -19,8 +19,7 @@ export async function ask(deps: Deps, said: Asking, sentence: Ask): Promise<void
   const complete = await completeAsk(deps, whom.person.id, sentence);
   if ('refused' in complete)
     return refuse(deps, said, complete.refused, complete.hint ? { hint: complete.hint } : {});
-  if ('question' in complete)
-    return reply(deps, said.place, await saveDraft(deps, said, sentence, complete.question));
+  if ('question' in complete) return askFor(deps, said, sentence, complete.question);
   if (sentence.breakGlass) return askToBreak(deps, said, sentence, complete.wish);
   const forOther = sentence.onBehalf ? { requester: whom.person } : {};
   const placed = await place(deps, said, { ...complete.wish, ...forOther });
@@ -40,11 +39,17 @@ export async function ask(deps: Deps, said: Asking, sentence: Ask): Promise<void
 }
 
 /** How their times were read, in the asker's own zone. */
-async function readAs(deps: Deps, said: Asking, { startsAt, until }: Spoken<'open'>): Promise<string> {
+async function readAs(deps: Deps, said: Asking, { startsAt, until }: Ask): Promise<string> {
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const read = [
     ...(startsAt ? [`the start as ${sayInstant(startsAt, zone)}`] : []),
     ...(until ? [`the end as ${sayInstant(until, zone)}`] : []),
   ];
   return read.length > 0 ? `I read ${read.join(' and ')}. ` : '';
+}
+
+/** A link to a page is for one person's eyes: whoever asked for it gets the question in private. */
+async function askFor(deps: Deps, said: Asking, sentence: Ask, question: Question): Promise<void> {
+  const card = await saveDraft(deps, said, sentence, question);
+  return 'link' in card && card.link ? replyPrivately(deps, said, card) : reply(deps, said.place, card);
 }

@@ -1,3 +1,4 @@
+import { isPrivate } from '../../access/own-address.ts';
 import { defaultDurationMs } from '../../access/policy/judge.ts';
 import { formatPort, type Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
@@ -14,6 +15,8 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
   if ('refused' in visible) return visible;
   const named = nameVms(visible.vms, ask);
   if (!('vms' in named)) return named;
+  if (ask.mine && ask.onBehalf) return { refused: NOT_THEIRS };
+  if (ask.mine && !deps.links) return { refused: NO_PAGE };
   if (ask.ports.length === 0) return askPort(named.vms);
   const sources = sourcesOf(deps, ask);
   if ('refused' in sources) return sources;
@@ -37,9 +40,17 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
       ...(ask.breakGlass ? { breakGlass: true as const } : {}),
       ...(ask.justification !== undefined ? { justification: ask.justification } : {}),
       ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
+      ...(ask.proven !== undefined ? { proven: ask.proven } : {}),
+      ...(ask.replaces !== undefined ? { replaces: ask.replaces } : {}),
     },
   };
 }
+
+const NOT_THEIRS =
+  'The address where you are is not where they come from. Write theirs, such as "from 203.0.113.7", or a named network.';
+
+const NO_PAGE =
+  'A chat does not tell Ajar the address that you come from, and this Ajar has no page that sees it. Write it, such as "from 203.0.113.7", or a named network, such as "from vpn".';
 
 function durationOf(deps: Deps, ask: Ask): number | undefined {
   if (ask.durationMs !== undefined) return ask.durationMs;
@@ -82,10 +93,12 @@ export function sourcesOf(
 }
 
 function askSource(deps: Deps, vms: readonly Vm[], known: readonly Known[], who: 'you' | 'they'): Completed {
+  // What has no public address is reached through a VPN or a Bastion.
+  const { last, networks } = addressChoices(deps, known);
   return {
     question: {
       sentence: `From which address will ${who} connect to ${names(vms)}? The port opens for that address alone.`,
-      choices: addressChoices(deps, known),
+      choices: isPrivate(vms) ? [...networks, ...last] : [...last, ...networks],
       input: { label: 'Another address', placeholder: '203.0.113.7' },
     },
   };

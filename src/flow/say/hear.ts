@@ -7,6 +7,7 @@ import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { sayForm } from '../form/form.ts';
 import { tooOften } from '../hold/too-often.ts';
+import { repin } from '../source/repin.ts';
 import { noteGuest } from '../step/guests.ts';
 import { activity } from './activity.ts';
 import { again } from './again.ts';
@@ -71,6 +72,7 @@ const VERBS: {
   cancel: sayStep,
   close: sayStep,
   extend,
+  repin,
   list,
   who,
   status,

@@ -16,6 +16,7 @@ export const EXAMPLES: readonly HelpLine[] = [
   { say: 'form', means: 'the same without typing' },
   { say: 'the usual', means: 'what you ask for most, once more' },
   { say: 'extend web-01 by 1h', means: 'ask for longer' },
+  { say: 're-pin web-01', means: 'the same access from the address where you are now' },
   { say: "I'm done with web-01", means: 'close it before its end' },
   { say: 'list', means: 'your requests' },
   { say: 'home', means: 'what you have open and what waits for you' },

@@ -8,6 +8,10 @@ import type { Spoken } from './verbs.ts';
 export type Ask = Spoken<'open'> & {
   /** It is to open without approval. */
   readonly breakGlass?: true;
+  /** The source that a page of ours saw the connection of the asker come from. */
+  readonly proven?: string;
+  /** The open request in whose place it is asked for, from another address. */
+  readonly replaces?: string;
 };
 
 /** An ask that lacks nothing. */
@@ -26,6 +30,8 @@ export interface FullWish {
   readonly requester?: Person;
   readonly justification?: string;
   readonly ticket?: string;
+  readonly proven?: string;
+  readonly replaces?: string;
   /** The message that it was asked from. */
   readonly origin?: string;
 }

@@ -18,6 +18,7 @@ import { later } from '../later.ts';
 import { rememberAddresses } from '../say/addresses.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
+import { endReplaced, mayNotReplace } from '../source/replace.ts';
 import { eventOf, planOf } from './event.ts';
 import { onlyWatching, watchedVms } from './only-watching.ts';
 import { policyOn } from './policy-now.ts';
@@ -66,6 +67,7 @@ export async function place(
   const stored = await create(deps, said, requestOf(deps, said, wish, weighed, extension?.continues));
   // An address that somebody else wrote is none of theirs to be offered.
   if (!weighed.askedBy) await rememberAddresses(deps, said.person.id, wish.sources);
+  await endReplaced(deps, stored.request);
   return { stored };
 }
 
@@ -87,6 +89,9 @@ export async function weigh(
 ): Promise<Weighed | Extract<Placed, { refused: string }>> {
   const now = deps.clock.now();
   const continues = extension?.continues;
+  const kept =
+    wish.replaces === undefined ? undefined : await mayNotReplace(deps, said.person, wish.replaces);
+  if (kept !== undefined) return { refused: kept, rules: [], policy: deps.policy().hash };
   const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
   const { startsAt } = wish;
   if (startsAt && startsAt <= now) return { refused: PAST, rules: [], policy: deps.policy().hash };
@@ -192,7 +197,7 @@ function requestOf(
   { verdict, grants, now, askedBy }: Weighed,
   continues: Continuation | undefined,
 ): AccessRequest {
-  const { justification, ticket, notAfter, startsAt, origin } = wish;
+  const { justification, ticket, notAfter, startsAt, origin, proven, replaces } = wish;
   return {
     id: deps.newId(),
     requester: wish.requester ?? said.person,
@@ -211,6 +216,8 @@ function requestOf(
     ...(justification !== undefined ? { justification } : {}),
     ...(ticket !== undefined ? { ticket } : {}),
     ...(origin !== undefined ? { origin } : {}),
+    ...(proven !== undefined ? { proven } : {}),
+    ...(replaces !== undefined ? { replaces } : {}),
     ...(continues ? { continues } : {}),
     ...(wish.breakGlass ? { breakGlass: true } : {}),
   };

@@ -140,6 +140,7 @@ describe('the buttons', () => {
       pressed(String(action_id), String(value)),
     );
     expect(chosen).toMatchObject([
+      { button: 'page', value: 'own' },
       { button: 'choose', parts: { draft: 'd-1', choice: '0' } },
       { button: 'choose', parts: { draft: 'd-1', choice: '1' } },
     ]);
@@ -168,7 +169,14 @@ const file = (name: string): unknown =>
 const PLAIN =
   /^(plain_text|text)\.text$|\.(value|action_id|block_id|accessibility_label|initial_value|optional|\$data|\$when)$/;
 /** Slots that are ours alone, where Slack reads markup. */
-const OURS = ['emoji', 'code', 'mentions', 'origin', "if(mentions == '', 'Who can approve', 'Who else can')"];
+const OURS = [
+  'emoji',
+  'code',
+  'mentions',
+  'origin',
+  'linkUrl',
+  "if(mentions == '', 'Who can approve', 'Who else can')",
+];
 
 describe('every template', () => {
   const slotsIn = (text: string): string[] =>

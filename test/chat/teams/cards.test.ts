@@ -75,6 +75,8 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   'TextRun.color': ['color'],
   'Action.ShowCard.title': ['denyTitle'],
   'TextBlock.text': ['mentions'],
+  // Of our own making, with the address of our own page.
+  'Action.OpenUrl.title': ['linkTitle'],
   'Input.Text.label': ['inputLabel', 'n'],
   'Input.Text.placeholder': ['inputPlaceholder'],
   // Inputs show what they hold as it is, and our own ids have no markup.
@@ -89,7 +91,7 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   'Input.ChoiceSet.choices.title': ['label', 'title'],
   'Input.ChoiceSet.choices.value': ['value', 'minutes'],
   // Only https is let through.
-  'Action.OpenUrl.url': ['originUrl'],
+  'Action.OpenUrl.url': ['originUrl', 'linkUrl'],
   'mention.text': ['name'],
   'mention.mentioned.id': ['person'],
   'mention.mentioned.name': ['name'],

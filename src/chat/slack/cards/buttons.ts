@@ -17,6 +17,8 @@ const VALUES = {
   choose: ['draft', 'choice'],
   /** What is none of a draft's choices, as typed: `write:<draft>`, and the value is what was typed. */
   write: [],
+  /** Opens a page in the browser by itself; Slack tells us of it all the same. */
+  page: [],
   /** Opens the form with the VM of a row of a list. */
   listed: ['list', 'choice'],
   /** Opens the empty form. */

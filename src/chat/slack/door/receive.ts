@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { collect } from '../../../body.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Route } from '../../../ports/web.ts';
-import { collect } from '../../body.ts';
 import { objectIn } from '../../json.ts';
 import { createSeldom, type Seldom } from '../../seldom.ts';
 import type { SlackSettings } from '../settings.ts';

@@ -31,6 +31,7 @@ export function createClicks(talk: Talk, forms: Forms): (delivery: Action) => Pr
       forms.open(delivery, { listed: { list, at: Number(choice) } }),
     choose: (delivery, button) => click(talk, delivery, button, 'choose'),
     write: (delivery, button) => click(talk, delivery, button, 'choose', { value: button.value }),
+    page: async () => undefined,
     ask: (delivery) => forms.open(delivery, {}),
     jit: (delivery, { parts }) => forms.openJit(delivery, parts.form ?? ''),
     vm: (delivery) => (delivery.view ? forms.pick(delivery, delivery.view) : refuse(talk, delivery, OLD)),

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collect } from '../../body.ts';
+import { collect } from '../../../body.ts';
 import { objectIn } from '../../json.ts';
 import { isLoopback } from '../../loopback.ts';
 

@@ -1,0 +1,100 @@
+import { request as send } from 'node:http';
+import { onTestFinished } from 'vitest';
+import type { Person } from '../../src/access/person.ts';
+import { createAddressDesk } from '../../src/flow/source/desk.ts';
+import { createHttpServer } from '../../src/server.ts';
+import { addressRoutes } from '../../src/web/address-routes.ts';
+import { createWorld, type World } from '../fakes/world.ts';
+
+/** The address under which browsers of these tests reach the pages. */
+export const PUBLIC_URL = 'https://ajar.example';
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+}
+
+export interface Sending {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>>;
+  /** What the proxy before Ajar says of where it came from; itself, without. */
+  readonly from?: string;
+}
+
+export type Stand = Awaited<ReturnType<typeof openStand>>;
+
+/** A world whose pages are served behind a proxy on this machine. */
+export async function openStand(options: Parameters<typeof createWorld>[0] = {}) {
+  const world = createWorld({ ...options, publicUrl: PUBLIC_URL });
+  const logged: string[] = [];
+  const log = {
+    info: () => undefined,
+    warn: () => undefined,
+    error: (_: unknown, text: string) => void logged.push(text),
+  };
+  const routes = addressRoutes({
+    ...{ desk: createAddressDesk(world.runner.deps), publicUrl: PUBLIC_URL },
+    trustedProxies: ['127.0.0.1/32'],
+  });
+  const server = createHttpServer(routes, log);
+  const port = await server.listen('127.0.0.1', 0);
+  onTestFinished(() => server.close());
+
+  const call = (path: string, { method = 'GET', headers = {}, form, from }: Sending = {}): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const body = form && new URLSearchParams(form).toString();
+      const sent = send(
+        {
+          ...{ host: '127.0.0.1', port, path, method, agent: false },
+          headers: {
+            ...(from === undefined ? {} : { 'x-forwarded-for': from }),
+            ...(body === undefined
+              ? {}
+              : {
+                  'content-type': 'application/x-www-form-urlencoded',
+                  'content-length': String(body.length),
+                }),
+            ...headers,
+          },
+        },
+        (reply) => {
+          let text = '';
+          reply.setEncoding('utf8').on('data', (piece: string) => {
+            text += piece;
+          });
+          reply.on('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text }));
+        },
+      );
+      sent.on('error', reject).end(body);
+    });
+  return { world, routes, call, logged, ...browser(call) };
+}
+
+/** What a browser does with a page of ours: it keeps the cookie, and says where a form came from. */
+function browser(call: (path: string, sending?: Sending) => Promise<Reply>) {
+  const open = async (link: string, from: string) => {
+    const page = await call(pathOf(link), { from });
+    const cookie = String(page.headers['set-cookie'] ?? '').split(';')[0] ?? '';
+    const hidden = (name: string): string =>
+      new RegExp(`name="${name}" value="([^"]*)"`).exec(page.text)?.[1] ?? '';
+    const press = (more: Readonly<Record<string, string>> = {}, sending: Sending = {}): Promise<Reply> =>
+      call('/address', {
+        ...{ method: 'POST', from },
+        form: { link: hidden('link'), page: hidden('page'), use: 'address', ...more },
+        ...sending,
+        headers: { cookie, 'sec-fetch-site': 'same-origin', origin: 'null', ...sending.headers },
+      });
+    return { page, press, code: /code=([0-9A-Z-]+)/.exec(page.text)?.[1] ?? '' };
+  };
+  return { open };
+}
+
+export const pathOf = (link: string): string => link.slice(PUBLIC_URL.length);
+
+/** The link on the newest question that this person reads alone. */
+export function linkOf(world: World, who: Person): string {
+  const card = world.card('draft', who)?.card;
+  return card?.card === 'draft' ? (card.link?.url ?? '') : '';
+}
