@@ -88,12 +88,8 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
   }
 }
 
-function approved(
-  request: RequestIn<'pending'>,
-  step: Extract<Step, { step: 'approve' }>,
-  now: Date,
-): AccessRequest {
-  const cut = shortened(request, step);
+function approved(request: RequestIn<'pending'>, step: Approving, now: Date): AccessRequest {
+  const cut = lessOf(request, step);
   const approval: Approval = { by: step.by.person, at: now, terms: cut.terms, groups: step.by.groups };
   const verdict = stricter(request.verdict, step.verdict);
   const next = { ...cut, verdict, approvals: [...stillMeant(request, cut, step.standing), approval] };
@@ -142,18 +138,33 @@ function climbed(request: AccessRequest, now: Date): AccessRequest {
   return { ...request, climbed: [...(request.climbed ?? []), record] };
 }
 
-/** An approver may let it be for less time, which makes new terms: a click on a card that still shows the old ones is refused. */
-function shortened(
-  request: RequestIn<'pending'>,
-  { durationMs, by }: Extract<Step, { step: 'approve' }>,
-): RequestIn<'pending'> {
+type Approving = Extract<Step, { step: 'approve' }>;
+
+/** An approver may let less of it be, which makes new terms: a click on a card that still shows the old ones is refused. */
+function lessOf(request: RequestIn<'pending'>, step: Approving): RequestIn<'pending'> {
+  const less = narrowed(shortened(request, step), step);
+  return less === request ? request : { ...less, terms: request.terms + 1 };
+}
+
+function shortened(request: RequestIn<'pending'>, { durationMs, by }: Approving): RequestIn<'pending'> {
   if (durationMs === undefined || durationMs >= request.durationMs) return request;
   const { durationDefaulted: _, ...rest } = request;
   const askedMs = request.shortened?.askedMs ?? request.durationMs;
-  return { ...rest, durationMs, terms: request.terms + 1, shortened: { askedMs, by: by.person } };
+  return { ...rest, durationMs, shortened: { askedMs, by: by.person } };
 }
 
-/** Whoever approved more time approved less time too; nothing else is carried over to new terms. */
+function narrowed(request: RequestIn<'pending'>, { only, by }: Approving): RequestIn<'pending'> {
+  const left = request.grants.filter(({ key }) => only !== undefined && !only.includes(key));
+  if (left.length === 0) return request;
+  const dropped = left.map(({ vm, port, source }) => ({
+    ...{ vm, port, source },
+    ...{ by: by.person, terms: request.terms + 1 },
+  }));
+  const grants = request.grants.filter((grant) => !left.includes(grant));
+  return { ...request, grants, dropped: [...(request.dropped ?? []), ...dropped] };
+}
+
+/** Whoever approved more time and more ports approved less of them too; nothing else is carried over to new terms. */
 const stillMeant = (
   before: RequestIn<'pending'>,
   { terms }: RequestIn<'pending'>,
@@ -195,7 +206,8 @@ function untilOf(request: AccessRequest): Date {
 /** The part of a request that every state has. */
 function wishOf(request: AccessRequest) {
   const { id, requester, askedAt, terms, durationMs, grants, verdict, approvals } = request;
-  const { durationDefaulted, notAfter, justification, ticket, continues, shortened, origin } = request;
+  const { durationDefaulted, notAfter, justification, ticket, continues, shortened, dropped, origin } =
+    request;
   const { askedBy, startsAt, breakGlass, climbed } = request;
   const { proven, replaces } = request;
   return {
@@ -213,6 +225,7 @@ function wishOf(request: AccessRequest) {
     ...(ticket !== undefined ? { ticket } : {}),
     ...(continues ? { continues } : {}),
     ...(shortened ? { shortened } : {}),
+    ...(dropped ? { dropped } : {}),
     ...(origin !== undefined ? { origin } : {}),
     ...(askedBy ? { askedBy } : {}),
     ...(startsAt ? { startsAt } : {}),

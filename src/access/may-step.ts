@@ -133,7 +133,10 @@ function unfitToApprove(
   now: Date,
 ): string | undefined {
   if (samePerson(step.by.person, AJAR)) return unfitForPolicy(request, step, now);
-  const unfit = unfitToAnswer(request, step, now, 'approve') ?? unfitDuration(request, step.durationMs);
+  const unfit =
+    unfitToAnswer(request, step, now, 'approve') ??
+    unfitDuration(request, step.durationMs) ??
+    unfitPorts(request, step.only);
   if (unfit !== undefined) return unfit;
   const already = counting(request).some((each) => samePerson(each.by, step.by.person));
   if (already) return `You have approved ${request.id} already; it needs somebody else as well.`;
@@ -165,6 +168,17 @@ function unfitDuration(request: RequestIn<'pending'>, durationMs: number | undef
   if (!(durationMs >= SHORTEST_MS)) return 'That is no time at all. Approve for at least a minute.';
   if (durationMs <= request.durationMs) return undefined;
   return `${request.id} asks for ${sayDuration(request.durationMs)}; you can approve it for less time, not for more.`;
+}
+
+/** Fewer ports only, and at least one: to let none be is to deny. */
+function unfitPorts(
+  { id, grants }: RequestIn<'pending'>,
+  only: readonly string[] | undefined,
+): string | undefined {
+  if (only === undefined) return undefined;
+  if (only.length === 0) return `Nothing would be left of ${id}. To let none of it be, deny it.`;
+  const isOther = only.some((key) => !grants.some((grant) => grant.key === key));
+  return isOther ? `${id} does not ask for all of that; you can approve less of it, not more.` : undefined;
 }
 
 /** The policy approves only what both the verdict at asking and the one of now let pass without a person. */

@@ -32,6 +32,8 @@ interface Wish {
   readonly proven?: string;
   /** The requester's own open request that ends as soon as this one is asked for: the same access, from another address. */
   readonly replaces?: string;
+  /** Ports that approvers left out of what was asked for, the first first. */
+  readonly dropped?: readonly Dropped[];
   /** The message in the chat that it was asked from: an https address that the chat app made. */
   readonly origin?: string;
   /** Who asked, where it is for somebody else: neither of the two may approve it. */
@@ -42,6 +44,13 @@ interface Wish {
   readonly breakGlass?: true;
   /** How far it went up its ladders, in the order in which it did: for its cards and for who may answer. */
   readonly climbed?: readonly Climbed[];
+}
+
+/** A port that was asked for and that an approver did not let be. */
+export interface Dropped extends Pick<Grant, 'vm' | 'port' | 'source'> {
+  readonly by: Person;
+  /** The terms without it. */
+  readonly terms: number;
 }
 
 /** A rung that was reached while nobody answered. */

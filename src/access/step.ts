@@ -23,6 +23,8 @@ export type Step =
       readonly standing: readonly Approval[];
       /** Set to approve for less time than is asked for, in milliseconds. */
       readonly durationMs?: number;
+      /** Set to approve fewer ports than are asked for: the keys of the grants that stay. */
+      readonly only?: readonly string[];
     }
   | { readonly step: 'deny'; readonly by: Actor; readonly terms: number; readonly why?: string }
   | { readonly step: 'cancel'; readonly by: Actor }

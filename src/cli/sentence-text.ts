@@ -32,7 +32,8 @@ export function sentenceAsText(sentence: Sentence, context: Context): string {
     case 'why': {
       const ports = (sentence.ports ?? []).map(formatPort).join(', ');
       const at = sentence.vm && ports ? `${ports} on ${sentence.vm}` : (sentence.vm ?? ports);
-      return words(sentence.verb, sentence.id, at, ...ending(sentence, context));
+      const only = sentence.verb === 'approve' && at !== '' ? 'only' : undefined;
+      return words(sentence.verb, sentence.id, only, at, ...ending(sentence, context));
     }
     case 'repin': {
       const ports = (sentence.ports ?? []).map(formatPort).join(', ');

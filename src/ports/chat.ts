@@ -68,8 +68,8 @@ export interface Click {
   readonly draft?: string;
   readonly choice?: number;
   /**
-   * Inputs, as typed; validated like any input. `reason` on deny, `minutes` on approve (for less time), `extendBy` (minutes)
-   * on extend, `value` on choose.
+   * Inputs, as typed; validated like any input. `reason` on deny; `minutes` (for less time) and `only` (keys of the grants that
+   * stay, with commas between) on approve; `extendBy` (minutes) on extend, `value` on choose.
    */
   readonly fields: Readonly<Record<string, string>>;
   readonly zone?: string;

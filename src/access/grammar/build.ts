@@ -36,7 +36,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   approve: (slots, end) =>
     slots.request === undefined
       ? missing(end, A_REQUEST)
-      : { verb: 'approve', id: slots.request, ...when(slots), ...why(slots) },
+      : { verb: 'approve', ...which(slots), ...when(slots), ...why(slots) },
   deny: (slots, end) =>
     slots.request === undefined
       ? missing(end, A_REQUEST)

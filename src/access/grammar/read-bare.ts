@@ -5,6 +5,7 @@ import { laterDay, laterStart } from './later.ts';
 import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { bareNumber, readLengthBare } from './read-length.ts';
+import { readOnly } from './read-only.ts';
 import { portAhead, readPorts } from './read-ports.ts';
 import { readReason, setTicket } from './read-reason.ts';
 import { readBareSource } from './read-sources.ts';
@@ -24,6 +25,8 @@ export function readBare(reading: Reading, token: Token): Refusal | undefined {
   if (id !== undefined) return readRequest(reading, token, id);
   const length = readLengthBare(reading);
   if (length !== 'none') return length;
+  const only = readOnly(reading);
+  if (only !== 'none') return only;
   if (portAhead(reading)) return strayNumber(reading, token) ?? readPorts(reading);
   const all = vocabulary.all.find(cursor.peek);
   if (all && takes(reading, 'all')) {

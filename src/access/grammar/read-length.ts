@@ -34,7 +34,9 @@ export function readLength(reading: Reading): Refusal | 'none' | undefined {
   if (looksBack) slots.sinceMs = found.value;
   else slots.durationMs = found.value;
   cursor.skip(found.length);
-  if (vocabulary.words.only.includes(cursor.peek()?.word ?? '')) cursor.skip(1);
+  const only = vocabulary.words.only.includes(cursor.peek()?.word ?? '');
+  // "approve aj-7k2m9q for 1h only 22"
+  if (only && (reading.verb !== 'approve' || cursor.peek(1) === undefined)) cursor.skip(1);
   return undefined;
 }
 

@@ -74,6 +74,8 @@ export interface Slots {
   joined: boolean;
   /** The source is the address that the asker comes from, which no chat app tells. */
   own: boolean;
+  /** "only" was said: what follows is all that is approved. */
+  only: boolean;
   /** "it" was said of the one that the person has. */
   mine: boolean;
   /** What the phrase before said. */
@@ -145,7 +147,11 @@ const NAMES: Readonly<Record<Slot, string>> = {
 /** Whether a sentence says what to open, by whichever verb. */
 export const opens = ({ verb }: Pick<Reading, 'verb'>): boolean => verb === 'open' || verb === 'breakGlass';
 
-export const takes = ({ verb }: Reading, slot: Slot): boolean => TAKES[verb].includes(slot);
+/** What an approval takes after "only": what else it says may be somebody's slip. */
+const AFTER_ONLY: readonly Slot[] = ['port', 'vm'];
+
+export const takes = ({ verb, slots }: Reading, slot: Slot): boolean =>
+  TAKES[verb].includes(slot) || (slots.only && AFTER_ONLY.includes(slot));
 
 export const createSlots = (): Slots => ({
   vms: new Map(),
@@ -160,6 +166,7 @@ export const createSlots = (): Slots => ({
   joined: false,
   own: false,
   mine: false,
+  only: false,
   portsAfterVm: false,
 });
 

@@ -61,6 +61,7 @@ export interface Vocabulary {
   readonly fillers: Phrases<'fillers'>;
   readonly introducers: Phrases<Introducer>;
   readonly atMost: Phrases<'atMost'>;
+  readonly only: Phrases<'only'>;
   readonly anywhere: Phrases<'anywhere'>;
   readonly all: Phrases<'all'>;
   readonly pronouns: Phrases<'pronouns'>;
@@ -106,6 +107,7 @@ export function createVocabulary(words: Words): Vocabulary {
     fillers: createPhrases({ fillers: [...fillers, ...words.and] }),
     introducers: createPhrases(introducers),
     atMost: createPhrases({ atMost: words.atMost }),
+    only: createPhrases({ only: words.only }),
     anywhere: createPhrases({ anywhere: words.anywhere }),
     all: createPhrases({ all: words.all }),
     pronouns: createPhrases({ pronouns: words.pronouns }),

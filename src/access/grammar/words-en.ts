@@ -172,7 +172,7 @@ export const ENGLISH: Words = {
   of: list('of'),
   longer: list('more | another | additional | extra | further | longer'),
   more: list('more | additional | extra | further | full | whole'),
-  only: list('only'),
+  only: list('only | but only'),
   atMost: list(
     'up to | at most | only | only for | but only | but only for | not more than | another | an additional | about | around | roughly | approx | approximately | an extra | additional | extra | further | max | maximum | no more than | for no more than | but no more than | the next | next | the',
   ),

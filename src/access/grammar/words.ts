@@ -158,7 +158,7 @@ export interface Words {
   readonly more: readonly string[];
   /** Beside a duration: "another hour", "30m longer". Without a verb they ask to extend. */
   readonly longer: readonly string[];
-  /** After a duration: "for 1h only". */
+  /** After a duration: "for 1h only"; before what an approval lets be. */
   readonly only: readonly string[];
   /** Before a duration: "for up to 2h". */
   readonly atMost: readonly string[];

@@ -39,7 +39,10 @@ function usual(newestFirst: readonly AccessRequest[]): AccessRequest | undefined
 const keyOf = ({ grants }: AccessRequest): string =>
   [...new Set(grants.map(({ target }) => target))].sort().join(' ');
 
-function wishOf({ grants, durationMs, shortened, justification, ticket }: AccessRequest): Spoken<'open'> {
+/** All that was asked for, whatever approvers let be of it. */
+export function wishOf(request: AccessRequest): Spoken<'open'> {
+  const { durationMs, shortened, justification, ticket } = request;
+  const grants = [...request.grants, ...(request.dropped ?? [])];
   const vms = [...new Map(grants.map(({ vm }) => [vm.id, vm])).values()];
   const ports = new Map(grants.map(({ port }) => [`${port.number}/${port.protocol}`, port]));
   return {

@@ -62,14 +62,14 @@ const CLICKS: Record<ClickVerb, (deps: Deps, clicked: Click) => Promise<Outcome>
 async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outcome> {
   return onOwnCard(deps, clicked, async (stored) => {
     const why = readJustification(clicked.fields.reason ?? '');
-    const shorter = readShorter(clicked);
-    if ('refused' in shorter) return refused(shorter.refused, stored.request);
+    const less = readLess(clicked);
+    if ('refused' in less) return refused(less.refused, stored.request);
     const wanted = {
       step: name,
       by: clicked,
       terms: clicked.terms ?? 0,
       ...(why ? { why } : {}),
-      ...shorter,
+      ...less,
     };
     const outcome = await advance(deps, stored.request.id, stepOf(deps, wanted), {
       app: clicked.place.app,
@@ -85,16 +85,20 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
   });
 }
 
-/** "Approve for less time" carries minutes, which are judged like any typed duration. */
-function readShorter({
-  verb,
-  fields,
-}: Click): { readonly durationMs?: number } | { readonly refused: string } {
-  if (verb !== 'approve' || fields.minutes === undefined) return {};
+/** "Approve for less" carries minutes, which are judged like any typed duration, and the keys of the grants that stay. */
+function readLess({ verb, fields }: Click): Less | { readonly refused: string } {
+  if (verb !== 'approve') return {};
+  const only = fields.only === undefined ? {} : { only: fields.only.split(',').filter(Boolean) };
+  if (fields.minutes === undefined) return only;
   const durationMs = readMinutes(fields.minutes);
   return durationMs !== undefined
-    ? { durationMs }
+    ? { durationMs, ...only }
     : { refused: `"${fields.minutes}" is no number of minutes.` };
+}
+
+interface Less {
+  readonly durationMs?: number;
+  readonly only?: readonly string[];
 }
 
 /** Only cards that the bot itself posted work; a forwarded copy points to the original. */

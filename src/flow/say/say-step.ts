@@ -3,7 +3,7 @@ import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { findSetup } from '../setup/advance-setup.ts';
 import { advance } from '../step/advance.ts';
-import { meant, sentenceOf, stepOf } from '../step/step-of.ts';
+import { meant, sentenceOf, stepOf, type Wanted } from '../step/step-of.ts';
 import { findRequest } from './find-request.ts';
 import type { PersonStep } from './person-step.ts';
 import { saySetupStep } from './say-setup-step.ts';
@@ -20,7 +20,7 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
     step,
     by: said,
     ...(sentence.justification ? { why: sentence.justification } : {}),
-    ...(step === 'approve' && sentence.durationMs !== undefined ? { durationMs: sentence.durationMs } : {}),
+    ...(step === 'approve' ? lessOf(sentence) : {}),
   };
   const outcome = await advance(deps, found.stored.request.id, stepOf(deps, wanted), {
     app: said.place.app,
@@ -31,4 +31,13 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
     return refuse(deps, said, outcome.refused, outcome.stored ? { request: outcome.stored.request } : {});
   }
   await answer(deps, said.place, sentenceOf(step, outcome.stored.request));
+}
+
+/** "approve aj-… only 22 on web-01 for 1h" */
+function lessOf({ durationMs, ports, vm }: Spoken<PersonStep>): Pick<Wanted, 'durationMs' | 'only'> {
+  const isPart = ports !== undefined || vm !== undefined;
+  return {
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(isPart ? { only: { ports: ports ?? [], ...(vm === undefined ? {} : { vm }) } } : {}),
+  };
 }

@@ -1,7 +1,8 @@
 import type { AuditEvent, AuditKind, NewEvent } from '../../access/audit-event.ts';
 import { sayDuration } from '../../access/duration.ts';
 import { mayBeOpen } from '../../access/grant.ts';
-import { AJAR, type Person } from '../../access/person.ts';
+import { titleOf } from '../../access/parts.ts';
+import { AJAR, type Person, samePerson } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { endOf } from '../../access/span.ts';
@@ -91,9 +92,10 @@ function entitlement(request: AccessRequest, by: Actor): string {
 
 function detailOf(request: AccessRequest, step: Step): string {
   const doubtful = request.grants.filter((grant) => grant.note !== undefined);
-  if (step.step === 'approve' && request.shortened && step.durationMs === request.durationMs)
-    return `for ${sayDuration(request.durationMs)} instead of ${sayDuration(request.shortened.askedMs)}`;
+  const less = step.step === 'approve' ? lessOf(request, step) : '';
+  if (less !== '') return less;
   if (request.status === 'approved') return planOf(request);
+  if (step.step === 'climb') return rungOf(request);
   if (step.step === 'opened') {
     const open = request.grants.filter((grant) => grant.state === 'open').length;
     const all = open === request.grants.length ? [] : [`${open} of ${request.grants.length} ports opened`];
@@ -109,5 +111,26 @@ export const planOf = (request: AccessRequest): string =>
   request.startsAt
     ? `to open at ${request.startsAt.toISOString()} until ${endOf(request, request.startsAt).toISOString()}`
     : '';
+/** What an approver let be less of than was asked for. */
+function lessOf(request: AccessRequest, { durationMs, by }: Extract<Step, { step: 'approve' }>): string {
+  const { shortened, dropped = [], terms } = request;
+  const shorter =
+    shortened && durationMs === request.durationMs
+      ? [`for ${sayDuration(durationMs)} instead of ${sayDuration(shortened.askedMs)}`]
+      : [];
+  const left = dropped.filter((each) => each.terms === terms && samePerson(each.by, by.person));
+  return [...shorter, ...(left.length > 0 ? [`without ${unique(left.map(titleOf)).join(', ')}`] : [])].join(
+    ', ',
+  );
+}
+
+/** Who was reminded, or may answer from now on as well. */
+function rungOf({ climbed }: AccessRequest): string {
+  const last = climbed?.at(-1);
+  if (last === undefined) return '';
+  return last.to === undefined
+    ? `reminded ${last.group}`
+    : `${last.to} may answer for ${last.group}, of whom nobody has`;
+}
 
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];

@@ -1,6 +1,8 @@
+import { keysOf, wholeParts } from '../../access/parts.ts';
 import type { Person } from '../../access/person.ts';
 import { missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
 import { stricter } from '../../access/policy/policy.ts';
+import type { Port } from '../../access/port.ts';
 import { type AccessRequest, type Approval, isOf } from '../../access/request.ts';
 import type { Actor, Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -20,6 +22,8 @@ export interface Wanted {
   readonly why?: string;
   /** For less time than was asked for, in milliseconds. */
   readonly durationMs?: number;
+  /** For fewer ports than were asked for: by keys of the grants that stay, or as typed. */
+  readonly only?: readonly string[] | { readonly ports: readonly Port[]; readonly vm?: string };
 }
 
 /** Looks up, at this moment and for this request, everything that the decision needs. */
@@ -42,16 +46,23 @@ async function approveStep(
   request: AccessRequest,
   by: Actor,
   terms: number,
-  { by: who, durationMs }: Wanted,
+  { by: who, durationMs, only }: Wanted,
 ): Promise<Step | { readonly refused: string }> {
-  const shorter = durationMs === undefined ? {} : { durationMs };
+  const kept = only === undefined ? undefined : keptOf(request, only);
+  if (kept && 'refused' in kept) return kept;
+  const shorter = {
+    ...(durationMs === undefined ? {} : { durationMs }),
+    ...(kept === undefined ? {} : { only: kept }),
+  };
   const { verdict, approvals: standing } = request;
   const step = { step: 'approve', terms, verdict, standing, ...shorter } as const;
   const entitled = by.groups.length > 0 && !isOf(request, by.person);
   if (!entitled || request.status !== 'pending') return { ...step, by };
   // What is let be is judged, not what was asked for: `decide` cuts it to that.
   const lessMs = Math.min(durationMs ?? request.durationMs, request.durationMs);
-  const again = await judgeAgain(deps, { ...request, durationMs: lessMs });
+  const grants = kept === undefined ? request.grants : request.grants.filter(({ key }) => kept.includes(key));
+  if (grants.length === 0) return { ...step, by };
+  const again = await judgeAgain(deps, { ...request, grants, durationMs: lessMs });
   if ('refused' in again) return again.final ? { step: 'lapse', why: again.refused } : again;
   const judged = { ...request, verdict: stricter(request.verdict, again.verdict) };
   const mine = await entitle(deps, who, judged);
@@ -59,6 +70,12 @@ async function approveStep(
   const still = await stillStanding(deps, judged);
   return 'refused' in still ? still : { ...step, by: mine, verdict: again.verdict, standing: still };
 }
+
+const keptOf = (
+  request: AccessRequest,
+  only: NonNullable<Wanted['only']>,
+): readonly string[] | { readonly refused: string } =>
+  'ports' in only ? keysOf(request, only.ports, only.vm) : wholeParts(request, only);
 
 /** Earlier approvals with what their givers are entitled to now: people leave, and rules change (HOLES H17). */
 export async function stillStanding(
