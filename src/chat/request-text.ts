@@ -2,6 +2,7 @@ import { vmsOf } from '../access/grant.ts';
 import type { AccessRequest } from '../access/request.ts';
 import { endOf } from '../access/span.ts';
 import type { RequestFacts } from '../ports/card.ts';
+import { approvalsText } from './approvals-text.ts';
 import { basicsOf, didNotOpen, obstacles, protocolRemarks } from './basics.ts';
 import type { Row } from './fill.ts';
 import { connectRows, failureRow, progressOf, vmRow } from './grant-rows.ts';
@@ -50,6 +51,12 @@ export type RequestText = {
   readonly approvedBy: string;
   readonly missing: string;
   readonly approvers: string;
+  /** Each requirement as it stands: `text`; where there is one only, the lines above say it. */
+  readonly needs: readonly Row[];
+  /** Who was reminded and who was asked as well while nobody answered, and what comes next: `text`. */
+  readonly ladder: readonly Row[];
+  /** What was asked for and left out by an approver: `text`. */
+  readonly dropped: readonly Row[];
   readonly rules: string;
   readonly extends: string;
   readonly ending: string;
@@ -71,10 +78,17 @@ export type RequestText = {
   readonly canExtend: boolean;
   readonly canClose: boolean;
   readonly canAgain: boolean;
+  /** The button that asks for the same again at one press, where nobody answered; empty elsewhere. */
+  readonly repeatTitle: string;
+  /** What the button is called that opens the form with it. */
+  readonly againTitle: string;
   /** `minutes`, `title`. */
   readonly extendBy: readonly Row[];
   /** "Approve for less time": `minutes`, `title`. */
   readonly approveFor: readonly Row[];
+  /** "Approve fewer ports": `key`, `title`; and whether there is anything to leave out. */
+  readonly approveOnly: readonly Row[];
+  readonly canNarrow: boolean;
   /** `env=prod, owner=web`: of the VMs, as they are now. */
   readonly tags: string;
   /** The message that it was asked from, an https address; empty for none. */
@@ -129,6 +143,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
     rules: listed(request.verdict.rules.map((rule) => plain(rule, CAPS.name))),
     extends: request.continues ? plain(request.continues.id, CAPS.id) : '',
     ...approvalText(request, facts),
+    ...approvalsText(request, facts, most),
     remarks: [
       ...(request.status === 'opening' ? progressOf(request.grants) : []),
       ...obstacles(request),
@@ -152,10 +167,17 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
       title: `Extend by ${spellDuration(ms)}`,
     })),
     canAgain: can.again,
+    repeatTitle: can.again && request.status === 'lapsed' ? 'Ask again' : '',
+    againTitle: request.status === 'lapsed' ? 'Change and ask again' : 'Ask again',
     approveFor: facts.approveFor.map((ms) => ({
       minutes: String(Math.round(ms / 60_000)),
       title: `For ${spellDuration(ms)}`,
     })),
+    approveOnly: facts.approveOnly.map(({ key, title }) => ({
+      key: plain(key, CAPS.id),
+      title: plain(title, CAPS.name),
+    })),
+    canNarrow: can.approve && facts.approveOnly.length > 0,
     tags: facts.tags
       .slice(0, MOST_TAGS)
       .map((tag) => plain(tag, CAPS.name))

@@ -4,7 +4,7 @@ import type { Bulletin } from '../access/bulletin.ts';
 import type { Findings } from '../access/check/findings.ts';
 import type { Person } from '../access/person.ts';
 import type { Protection } from '../access/protection.ts';
-import type { AccessRequest } from '../access/request.ts';
+import type { AccessRequest, Approval } from '../access/request.ts';
 import type { Setup } from '../access/setup/setup.ts';
 import type { Vm } from '../access/vm.ts';
 import type { VmUse } from '../access/vm-use.ts';
@@ -183,6 +183,10 @@ export interface RequestFacts {
   readonly moreApprovers: number;
   /** How many approvals are still missing, over all requirements. */
   readonly missing: number;
+  /** Every requirement as it stands, in the order in which they are asked. */
+  readonly needs: readonly NeedFacts[];
+  /** What happens next while nobody answers: whoever is asked for `group` is reminded, or `to` is asked as well. */
+  readonly next?: { readonly at: Date; readonly group: string; readonly to?: string };
   /** Who else has the same ports open now, as sentences; and what is unusual about this request. */
   readonly remarks: readonly string[];
   /** Which buttons work now. */
@@ -200,10 +204,26 @@ export interface RequestFacts {
   readonly extendBy: readonly number[];
   /** Durations offered by "approve for less time", in milliseconds: all shorter than what is asked for. */
   readonly approveFor: readonly number[];
+  /** The ports that may be left out one by one, where they are few enough for a card; none where there is only one. */
+  readonly approveOnly: readonly { readonly key: string; readonly title: string }[];
   /** Tags of the VMs as the inventory has them now: `env=prod`. */
   readonly tags: readonly string[];
   /** Of `approvers`, those who are to be notified in this app: whoever is in several is pinged in one. */
   readonly ping: readonly Person[];
+}
+
+/** One requirement of a request, as its cards show it. */
+export interface NeedFacts {
+  readonly stage: number;
+  readonly group: string;
+  readonly count: number;
+  /** Who has approved, oldest first. */
+  readonly given: readonly Pick<Approval, 'by' | 'at'>[];
+  /** `later`: its people are asked once the earlier stages are met. */
+  readonly state: 'met' | 'asked' | 'later';
+  /** Who could, never the requester nor who has; capped for reading, with the number left out. */
+  readonly could: readonly Person[];
+  readonly more: number;
 }
 
 /** What a card may show of a setup beyond the setup itself. */

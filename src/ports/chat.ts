@@ -77,7 +77,8 @@ export interface Click {
   readonly askOnly?: true | 'guest';
 }
 
-export const CLICK_VERBS = ['approve', 'deny', 'cancel', 'close', 'extend', 'choose'] as const;
+/** `repeat`: the requester asks for the same once more. */
+export const CLICK_VERBS = ['approve', 'deny', 'cancel', 'close', 'extend', 'repeat', 'choose'] as const;
 export type ClickVerb = (typeof CLICK_VERBS)[number];
 
 /** What the clicker is told at once; `card` replaces the clicked one for them where the app can. */

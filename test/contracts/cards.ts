@@ -5,8 +5,11 @@ import type { Card, Home } from '../../src/ports/card.ts';
 import type { Form } from '../../src/ports/form.ts';
 import {
   BLAKE,
+  AVERY,
   LOSS,
+  later,
   SAMPLE_CARDS,
+  STAGED,
   sampleFacts,
   sampleGrant,
   sampleRequest,
@@ -63,6 +66,49 @@ export const TOLD: readonly Told[] = [
       // For less time.
       ...['30 min', '1 h'],
     ],
+  },
+  ...(['approval', 'request'] as const).map((card) => ({
+    name: `${card}, in stages, while nobody answers`,
+    card: {
+      ...SAMPLE_CARDS[card],
+      request: sampleRequest('pending', {
+        climbed: [
+          { at: later(12), group: 'security' },
+          { at: later(20), group: 'security', to: 'night-watch' },
+        ],
+      }),
+      facts: { ...SAMPLE_CARDS[card].facts, ...STAGED },
+    },
+    must: [
+      ...['Stage 1, leads: 1 of 1: Avery Approver at 14:02 CET (24 Nov).', '2 approvals still missing'],
+      ...['Stage 2, security: 0 of 2. 2 missing. Blake Approver and 3 others can.'],
+      ...['Stage 3, owners: 0 of 1. 1 missing. Asked once the stage before is met.'],
+      'security reminded at 14:12 CET (24 Nov).',
+      'night-watch asked as well at 14:20 CET (24 Nov), for security.',
+      'If nobody answers, on-call is asked as well at 14:25 CET (24 Nov).',
+    ],
+  })),
+  ...(['approval', 'request'] as const).map((card) => ({
+    name: `${card}, of which an approver left something out`,
+    card: {
+      ...SAMPLE_CARDS[card],
+      request: sampleRequest('pending', {
+        dropped: [
+          { ...sampleGrant({ port: { number: 22, protocol: 'tcp' } }), by: AVERY, terms: 2 },
+          { ...sampleGrant({ vm: sampleVm('vm-prod-02') }), by: AVERY, terms: 2 },
+        ],
+      }),
+    },
+    must: ['Left out by Avery Approver: 22/tcp on vm-prod-01 and 3389/tcp on vm-prod-02.'],
+  })),
+  {
+    name: 'request, lapsed',
+    card: {
+      ...SAMPLE_CARDS.request,
+      request: sampleRequest('lapsed'),
+      facts: sampleFacts({ can: { ...SAMPLE_CARDS.request.facts.can, cancel: false, again: true } }),
+    },
+    must: ['Lapsed', 'Nobody answered in time.', 'Ask again'],
   },
   {
     name: 'approval, asked from a message',

@@ -104,6 +104,8 @@ type Wish = Pick<
   | 'ticket'
   | 'verdict'
   | 'approvals'
+  | 'climbed'
+  | 'dropped'
   | 'continues'
   | 'origin'
   | 'askedBy'
@@ -151,10 +153,31 @@ export const sampleFacts = (more: Partial<RequestFacts> = {}): RequestFacts => (
   can: { approve: false, cancel: false, extend: false, close: false, again: false },
   extendBy: [],
   approveFor: [],
+  ...{ needs: [], approveOnly: [] },
   tags: [],
   ping: [],
   ...more,
 });
+
+/** Two stages: the leads have approved, security is asked, and nobody of it has answered. */
+export const STAGED = {
+  missing: 2,
+  needs: [
+    {
+      ...{ stage: 1, group: 'leads', count: 1, state: 'met', could: [], more: 0 },
+      given: [{ by: AVERY, at: later(2) }],
+    },
+    {
+      ...{ stage: 2, group: 'security', count: 2, state: 'asked', given: [] },
+      ...{ could: [BLAKE], more: 3 },
+    },
+    {
+      ...{ stage: 3, group: 'owners', count: 1, state: 'later', given: [] },
+      ...{ could: [], more: 0 },
+    },
+  ],
+  next: { at: later(25), group: 'security', to: 'on-call' },
+} as const satisfies Partial<RequestFacts>;
 
 const sampleDeed = (more: Partial<CloudDeed>): CloudDeed => ({
   ...{ at: later(6), kind: 'jit-open', resource: '', name: 'default', group: '', outcome: 'accepted' },

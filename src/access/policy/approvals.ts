@@ -92,7 +92,7 @@ const tablesFor = ({ groups, at }: Approval, needs: readonly Need[]): readonly n
   needs.flatMap((need, index) => (groupsOf(need, at).some((group) => groups.includes(group)) ? [index] : []));
 
 /** The groups whose people count for a requirement at this moment: its own, and those of the rungs reached until then. */
-const groupsOf = ({ requirement, ladder }: Need, at?: Date): readonly string[] => [
+export const groupsOf = ({ requirement, ladder }: Need, at?: Date): readonly string[] => [
   requirement.group,
   ...ladder.flatMap(({ rung, reached }) =>
     rung.group !== undefined && reached && (at === undefined || reached.at <= at) ? [rung.group] : [],

@@ -46,6 +46,7 @@ interface FilledButton {
   readonly choice?: string;
   readonly extendBy?: string;
   readonly minutes?: string;
+  readonly only?: string;
   readonly field?: string;
 }
 
@@ -69,7 +70,7 @@ function lineOf({ text, label, value }: Filled['lines'][number]): string {
 }
 
 function buttonOf(filled: FilledButton): Button {
-  const { title, note, hint, verb, request, terms, draft, choice, extendBy, minutes, field } = filled;
+  const { title, note, hint, verb, request, terms, draft, choice, extendBy, minutes, only, field } = filled;
   const aside = [note, hint].filter(Boolean).join(', ');
   return {
     title: printable(aside === '' ? title : `${title} (${aside})`),
@@ -82,6 +83,7 @@ function buttonOf(filled: FilledButton): Button {
     fields: {
       ...(extendBy === undefined ? {} : { extendBy }),
       ...(minutes === undefined ? {} : { minutes }),
+      ...(only === undefined ? {} : { only }),
     },
   };
 }

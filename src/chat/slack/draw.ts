@@ -94,11 +94,22 @@ const linesOf = (rows: readonly Row[]): string => rows.map(({ text }) => String(
 
 type OfRequest = Extract<Facts, { readonly vms: readonly Row[] }>;
 
-const requestSlots = ({ vms, remarks, failures, connect, originUrl, originTitle }: OfRequest): Slots => ({
+const requestSlots = ({
+  vms,
+  remarks,
+  failures,
+  connect,
+  originUrl,
+  originTitle,
+  ...more
+}: OfRequest): Slots => ({
   connect: connect.map(withCode),
   vmLines: linesOf(vms),
   remarkLines: linesOf(remarks),
   failureLines: linesOf(failures),
+  needLines: linesOf(more.needs),
+  ladderLines: linesOf(more.ladder),
+  droppedLines: linesOf(more.dropped),
   origin: linkTo(originUrl, originTitle),
 });
 
@@ -114,8 +125,8 @@ const withCode = (row: Row): Row => {
   return { ...row, code: isPlain ? '' : `\`\`\`${address}\`\`\``, uncoded: isPlain ? address : '' };
 };
 
+const LINES = ['vmLines', 'remarkLines', 'failureLines', 'needLines', 'ladderLines', 'droppedLines'];
+
 /** Whether no list within one text would be cut: then fewer rows are told, and the rest is counted. */
 const tellsAll = (slots: Slots): boolean =>
-  ['vmLines', 'remarkLines', 'failureLines'].every(
-    (name) => escaped(String(slots[name] ?? '')).length <= (TEXT_CAPS['section.fields'] ?? 0),
-  );
+  LINES.every((name) => escaped(String(slots[name] ?? '')).length <= (TEXT_CAPS['section.fields'] ?? 0));

@@ -1,9 +1,9 @@
-import type { Card } from '../../ports/card.ts';
+import type { Card, RequestFacts } from '../../ports/card.ts';
 import { type Facts, factsOf } from '../facts.ts';
 import { loadTemplates, type Row, type Slots } from '../fill.ts';
 import { CAPS, plain } from '../plain.ts';
 import type { Tone } from '../wording.ts';
-import { formSlots } from './cards/form-slots.ts';
+import { formSlots, lettersOf } from './cards/form-slots.ts';
 import { harmless } from './cards/harmless.ts';
 import { mentionsOf } from './cards/mentions.ts';
 
@@ -91,8 +91,19 @@ export function slotsOf(card: Card, facts: Facts, mention: boolean): Slots {
 
 /** `buttonsElsewhere`: the buttons are in the views of those who may use them, and not on the card that all read. */
 const approvalSlots = (card: Extract<Card, { card: 'approval' }>, mention: boolean): Slots => ({
-  ...{ buttonsElsewhere: false, hasLess: card.facts.approveFor.length > 0 },
+  ...{ buttonsElsewhere: false, ...lessSlots(card.facts) },
   ...mentionsOf(card, mention),
+});
+
+/** Titles of check boxes are read as markdown by some clients. */
+const lessSlots = ({ approveFor, approveOnly }: RequestFacts): Slots => ({
+  hasLess: approveFor.length + approveOnly.length > 0,
+  hasLessTime: approveFor.length > 0,
+  allOfIt: approveOnly.map(({ key }) => harmless(key)).join(','),
+  approveOnly: approveOnly.map(({ key, title }) => ({
+    key: harmless(plain(key, CAPS.id)),
+    title: lettersOf(plain(title, CAPS.name)),
+  })),
 });
 
 /** Teams opens nothing else, and a card must not. */

@@ -5,6 +5,7 @@ import type { Place } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { approversNow, othersOf } from '../step/policy-now.ts';
+import { needFacts, partsOffered } from './need-facts.ts';
 import { toPing } from './ping.ts';
 import { knownVms, remarksOn } from './remarks.ts';
 import { zoneOf } from './zone.ts';
@@ -33,6 +34,7 @@ export async function factsFor(
     approvers: approvers.slice(0, NAMED_APPROVERS),
     moreApprovers: Math.max(0, approvers.length - NAMED_APPROVERS),
     missing: unmetNeeds(request).reduce((sum, need) => sum + missingOf(need), 0),
+    ...(await needFacts(deps, request)),
     remarks: await remarksOn(deps, request),
     can: {
       approve: request.status === 'pending',
@@ -44,6 +46,7 @@ export async function factsFor(
     },
     extendBy: extensions(deps, request),
     approveFor: shorterThan(request),
+    approveOnly: partsOffered(request),
     tags: await tagsOf(deps, request),
     ping:
       request.status === 'pending'

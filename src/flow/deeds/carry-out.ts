@@ -13,6 +13,7 @@ import { inspectOpen } from './inspect-open.ts';
 import { type Led, postpone } from './lease.ts';
 import { openGrants } from './open-grants.ts';
 import { startRequest } from './start-request.ts';
+import { whyLapsed } from './why-lapsed.ts';
 
 /** Does what the status says, once, and takes the step that it leads to. Safe to repeat, anywhere, at any time. */
 export async function carryOut(deps: Deps, stored: Stored): Promise<void> {
@@ -50,8 +51,8 @@ type Done = Promise<Led | undefined>;
 const always = (step: Step): Led => ({ step: async () => step });
 
 const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
-  lapse: async (_deps, { request }) => always({ step: 'lapse', why: whyLapsed(request) }),
   start: startRequest,
+  lapse: async (deps, { request }) => always({ step: 'lapse', why: await whyLapsed(deps, request) }),
   approve: async (deps) => ({ step: (stored) => approveByPolicy(deps, stored) }),
   climb: async () => always({ step: 'climb' }),
   expire: async () => always({ step: 'expire' }),
@@ -65,11 +66,6 @@ const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
   close: closeGrants,
   nothing: async () => undefined,
 };
-
-const whyLapsed = ({ status }: Stored['request']): string =>
-  status === 'approved'
-    ? 'It could not be opened before the end that was approved: Ajar was not running, or could not check it again.'
-    : 'Nobody answered in time.';
 
 /** Auto-approval is judged again like any approval; a policy that has changed its mind lets the request lapse. */
 async function approveByPolicy(deps: Deps, stored: Stored): Promise<Step | { readonly refused: string }> {

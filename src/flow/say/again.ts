@@ -1,9 +1,13 @@
 import { samePerson } from '../../access/person.ts';
-import type { AccessRequest } from '../../access/request.ts';
-import type { Said } from '../../ports/chat.ts';
+import { formatPort } from '../../access/port.ts';
+import { isNow } from '../../access/refusals.ts';
+import { type AccessRequest, isEnded } from '../../access/request.ts';
+import type { Click, Said } from '../../ports/chat.ts';
+import type { Stored } from '../../ports/store.ts';
 import { refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { ask } from './ask.ts';
+import { type Outcome, refused } from './outcome.ts';
 import type { Spoken } from './verbs.ts';
 
 /** How many earlier requests "the usual" is found among. */
@@ -22,6 +26,30 @@ export async function again(deps: Deps, said: Said, sentence: Spoken<'again'>): 
   return refuse(deps, said, why, { hint: 'open 3389 on vm-prod-01 for 2h from 203.0.113.7' });
 }
 
+/** "Ask again" on a card: its requester's own, and judged like any other wish. */
+export async function repeatByClick(deps: Deps, clicked: Click, { request, home }: Stored): Promise<Outcome> {
+  if (!samePerson(request.requester, clicked.person))
+    return refused(`${request.id} is somebody else's: who needs the access asks for it.`, request);
+  if (!isEnded(request))
+    return refused(`${request.id} ${isNow(request)}, so there is nothing to repeat.`, request);
+  const own = await deps.store.list({
+    requester: clicked.person.id,
+    statuses: ['pending'],
+    limit: LOOKED_BACK,
+  });
+  const waits = own.find((other) => keyOf(other.request) === keyOf(request));
+  if (waits)
+    return refused(`You have asked for the same already, as ${waits.request.id}, which waits for approval.`);
+  await ask(deps, { ...clicked, place: home.place }, wishOf(request));
+  // What came of it is saved with the delivery; a question that is asked back is not.
+  return (
+    (await deps.store.answered(clicked.key)) ?? {
+      sentence: 'Something is missing: see below.',
+      refused: false,
+    }
+  );
+}
+
 async function named(deps: Deps, said: Said, id: string): Promise<AccessRequest | undefined> {
   const stored = await deps.store.find(id);
   return stored && samePerson(stored.request.requester, said.person) ? stored.request : undefined;
@@ -36,8 +64,10 @@ function usual(newestFirst: readonly AccessRequest[]): AccessRequest | undefined
   return wishes.find((wish) => counts.get(keyOf(wish)) === most);
 }
 
-const keyOf = ({ grants }: AccessRequest): string =>
-  [...new Set(grants.map(({ target }) => target))].sort().join(' ');
+const keyOf = ({ grants, dropped = [] }: AccessRequest): string =>
+  [...new Set([...grants, ...dropped].map(({ vm, port }) => `${vm.id} ${formatPort(port)}`))]
+    .sort()
+    .join(' ');
 
 /** All that was asked for, whatever approvers let be of it. */
 export function wishOf(request: AccessRequest): Spoken<'open'> {

@@ -15,6 +15,7 @@ import { pressJit } from '../setup/press-jit.ts';
 import { advance } from '../step/advance.ts';
 import { noteGuest } from '../step/guests.ts';
 import { sentenceOf, stepOf } from '../step/step-of.ts';
+import { repeatByClick } from './again.ts';
 import { ask } from './ask.ts';
 import { breakByClick } from './break-glass.ts';
 import { clickSetup, setupCardFor } from './click-setup.ts';
@@ -55,6 +56,7 @@ const CLICKS: Record<ClickVerb, (deps: Deps, clicked: Click) => Promise<Outcome>
   deny: (deps, clicked) => step(deps, clicked, 'deny'),
   cancel: (deps, clicked) => step(deps, clicked, 'cancel'),
   close: (deps, clicked) => step(deps, clicked, 'close'),
+  repeat: (deps, clicked) => onOwnCard(deps, clicked, (stored) => repeatByClick(deps, clicked, stored)),
   extend: (deps, clicked) => onOwnCard(deps, clicked, (stored) => extendByClick(deps, clicked, stored)),
   choose,
 };

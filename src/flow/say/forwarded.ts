@@ -42,5 +42,5 @@ export async function withoutButtons(
   const card = copy && cardOf(copy);
   if (!card) return undefined;
   const facts = await factsFor(deps, request, home, clicked.place);
-  return { card, request, facts: { ...facts, can: NOTHING, approveFor: [], extendBy: [] } };
+  return { card, request, facts: { ...facts, can: NOTHING, approveFor: [], approveOnly: [], extendBy: [] } };
 }

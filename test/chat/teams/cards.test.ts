@@ -86,10 +86,10 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
     ...['port', 'from', 'why'],
   ],
   'Input.ChoiceSet.id': ['n'],
-  'Input.ChoiceSet.value': ['portsChosen', 'minutesChosen', 'sourceChosen', 'max'],
+  'Input.ChoiceSet.value': ['allOfIt', 'portsChosen', 'minutesChosen', 'sourceChosen', 'max'],
   // A list shows them as they are; those of the check boxes are reduced to letters.
   'Input.ChoiceSet.choices.title': ['label', 'title'],
-  'Input.ChoiceSet.choices.value': ['value', 'minutes'],
+  'Input.ChoiceSet.choices.value': ['key', 'value', 'minutes'],
   // Only https is let through.
   'Action.OpenUrl.url': ['originUrl', 'linkUrl'],
   'mention.text': ['name'],

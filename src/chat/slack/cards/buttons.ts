@@ -6,11 +6,15 @@ const VALUES = {
   approve: ['request', 'terms'],
   /** "For less time": a menu. */
   less: ['request', 'terms', 'minutes'],
+  /** Asks first which ports stay. */
+  fewer: ['request', 'terms'],
   /** Asks for a reason first. */
   deny: ['request', 'terms'],
   cancel: ['request', 'terms'],
   close: ['request', 'terms'],
   extend: ['request', 'terms', 'minutes'],
+  /** Asks for the same once more, at one press. */
+  repeat: ['request', 'terms'],
   /** Opens the form, filled with what this request asked for. */
   again: ['request'],
   /** One of a draft's choices. */

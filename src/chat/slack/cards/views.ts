@@ -6,9 +6,10 @@ import { CAPS, plain } from '../../plain.ts';
 import type { Draw } from '../draw.ts';
 import type { View } from '../wire.ts';
 import { tidy } from './blocks.ts';
+import { cut } from './harmless.ts';
 
 /** What a view is, in its `callback_id`. */
-export type Callback = 'form' | 'jit' | 'loading' | 'deny' | 'said' | 'home';
+export type Callback = 'form' | 'jit' | 'loading' | 'deny' | 'fewer' | 'said' | 'home';
 
 /** What came back with a view: ids only, and never believed without a look into the store (HOLES H1). */
 export type Metadata = Readonly<Record<string, string>>;
@@ -33,8 +34,8 @@ export const JIT_TITLE = 'Just-in-time access';
 export const loadingView = (title = 'Open a port'): View =>
   modal('loading', title, [section('Looking up what you may ask for.')], {});
 
-/** What the deny modal is about, and the message that its button was on. */
-export interface Denied {
+/** What a modal of a card's button is about, and the message that the button was on. */
+export interface OfCard {
   readonly request: string;
   readonly terms: number;
   readonly channel: string;
@@ -42,13 +43,28 @@ export interface Denied {
 }
 
 /** Asks for a reason before it denies; the input block is `reason`. */
-export const denyView = ({ request, terms, channel, ts }: Denied): View =>
+export const denyView = ({ request, terms, channel, ts }: OfCard): View =>
   modal(
     'deny',
     'Deny',
     [section(`Deny ${request}?`), REASON],
     { request, terms: String(terms), channel, ts },
     'Deny',
+  );
+
+export const FEWER_TITLE = 'Fewer ports';
+
+/** Asks which ports stay, all of them ticked; the input block is `only`. */
+export const fewerView = (
+  { request, terms, channel, ts }: OfCard,
+  parts: readonly { readonly key: string; readonly title: string }[],
+): View =>
+  modal(
+    'fewer',
+    FEWER_TITLE,
+    [section(`What of ${request} is to be open? Untick what is not.`), boxes(parts)],
+    { request, terms: String(terms), channel, ts },
+    'Approve',
   );
 
 /** What became of a form: a sentence, and the line that would have asked for the same. */
@@ -107,6 +123,19 @@ const code = (words: string): object => ({
   type: 'rich_text',
   elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: words }] }],
 });
+
+/** https://docs.slack.dev/reference/block-kit/composition-objects/option-object: texts and values of 75. */
+const MOST_OPTION = 75;
+
+function boxes(parts: readonly { readonly key: string; readonly title: string }[]): object {
+  const options = parts.map(({ key, title }) => ({
+    text: text(cut(plain(title, CAPS.name), MOST_OPTION)),
+    value: key,
+  }));
+  const element = { type: 'checkboxes', action_id: 'only', options, initial_options: options };
+  // Nothing ticked is refused with a sentence by the flow; Slack's own words would say less.
+  return { type: 'input', block_id: 'only', optional: true, label: text('Open'), element };
+}
 
 const REASON: object = {
   type: 'input',

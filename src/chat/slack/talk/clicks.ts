@@ -4,6 +4,7 @@ import { type Button, type Pressed, pressed } from '../cards/buttons.ts';
 import { type Callback, denyView } from '../cards/views.ts';
 import { WireError } from '../wire.ts';
 import { shown } from './asides.ts';
+import { openFewer } from './fewer.ts';
 import type { Forms } from './forms.ts';
 import { type Believed, believed, type Of, type Talk } from './talk.ts';
 import { traits, viewerOf } from './viewer.ts';
@@ -22,10 +23,15 @@ export function createClicks(talk: Talk, forms: Forms): (delivery: Action) => Pr
   const table: Record<Button, (delivery: Action, button: Pressed) => Promise<void>> = {
     approve: (delivery, button) => click(talk, delivery, button, 'approve'),
     less: (delivery, button) => click(talk, delivery, button, 'approve', minutes('minutes', button)),
+    fewer: (delivery, { parts }) =>
+      delivery.channel === undefined || delivery.ts === undefined
+        ? refuse(talk, delivery, NO_CARD)
+        : openFewer(talk, delivery, parts),
     deny: (delivery, button) => openDenial(talk, delivery, button),
     cancel: (delivery, button) => click(talk, delivery, button, 'cancel'),
     close: (delivery, button) => click(talk, delivery, button, 'close'),
     extend: (delivery, button) => click(talk, delivery, button, 'extend', minutes('extendBy', button)),
+    repeat: (delivery, button) => click(talk, delivery, button, 'repeat'),
     again: (delivery, { parts }) => forms.open(delivery, parts.request ? { again: parts.request } : {}),
     listed: (delivery, { parts: { list = '', choice } }) =>
       forms.open(delivery, { listed: { list, at: Number(choice) } }),

@@ -1,8 +1,9 @@
 import type { Click } from '../../../ports/chat.ts';
 import { FORM_FIELDS, type FormAnswer } from '../../../ports/form.ts';
 import { JIT_FIELDS, type JitAnswer } from '../../../ports/jit-form.ts';
-import { type Callback, fieldOf, JIT_TITLE, readMetadata, sayView } from '../cards/views.ts';
+import { type Callback, FEWER_TITLE, fieldOf, JIT_TITLE, readMetadata, sayView } from '../cards/views.ts';
 import type { OpenView, Reply } from '../wire.ts';
+import { submitFewer } from './fewer.ts';
 import { FORM_TITLE } from './forms.ts';
 import { believed, type Of, type Talk } from './talk.ts';
 import { traits, viewerOf } from './viewer.ts';
@@ -21,6 +22,8 @@ export async function submit(talk: Talk, delivery: Of<'submission'>): Promise<Re
       return submitJit(talk, delivery);
     case 'deny':
       return submitDenial(talk, delivery);
+    case 'fewer':
+      return submitFewer(talk, delivery);
     case 'loading':
     case 'said':
     case 'home':
@@ -33,6 +36,7 @@ export async function submit(talk: Talk, delivery: Of<'submission'>): Promise<Re
 
 const TITLES: Readonly<Partial<Record<string, string>>> = {
   deny: DENY_TITLE,
+  fewer: FEWER_TITLE,
   jit: JIT_TITLE,
 } satisfies Partial<Record<Callback, string>>;
 

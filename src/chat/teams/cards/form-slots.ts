@@ -68,4 +68,5 @@ const optionOf = ({ value, label }: Row, clean: (text: string) => string): Row =
   label: clean(String(label)),
 });
 
-const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{M}\p{N}.,:/() -]/gu, ' ');
+/** What no markdown is made of. */
+export const lettersOf = (text: string): string => text.replace(/[^\p{L}\p{M}\p{N}.,:/() -]/gu, ' ');

@@ -12,7 +12,7 @@ const number = z.union([
 ]);
 
 /** The only inputs of our cards; whatever else a client sends is left behind here (HOLES H1). */
-const FIELDS = ['reason', 'extendBy', 'value', 'minutes'] as const;
+const FIELDS = ['reason', 'extendBy', 'value', 'minutes', 'only'] as const;
 const field = z.union([z.string().max(4_000), z.number().transform(String)]).optional();
 
 const Action = z.object({
@@ -28,6 +28,7 @@ const Action = z.object({
         extendBy: field,
         value: field,
         minutes: field,
+        only: field,
         home: z.string().max(1).optional(),
       })
       .loose(),
@@ -54,7 +55,9 @@ export function clickOf(
   // An overview is a copy of no request. Only where its person reads alone can a message be none: else it could be forwarded.
   const onHome = data.home !== undefined && rest.place.privateTo === person.id;
   const reason = data.reason ?? reasonBeside(data, request);
-  const typed = { ...data, reason };
+  // A list that was left alone is empty, and means as long as was asked for.
+  const minutes = data.minutes === '' ? undefined : data.minutes;
+  const typed = { ...data, reason, minutes };
   const fields = FIELDS.flatMap((name) => (typed[name] === undefined ? [] : [[name, typed[name]] as const]));
   const click = {
     ...delivery,
