@@ -4,8 +4,8 @@ import type { Setup } from '../../src/access/setup/setup.ts';
 import type { Card, Home } from '../../src/ports/card.ts';
 import type { Form } from '../../src/ports/form.ts';
 import {
-  BLAKE,
   AVERY,
+  BLAKE,
   LOSS,
   later,
   SAMPLE_CARDS,
