@@ -32,6 +32,7 @@ export function isNow(request: AccessRequest): string {
 }
 
 const by = (request: AccessRequest): string => {
+  if (request.breakGlass) return ' by nobody (break-glass)';
   const names = request.approvals.map((approval) => approval.by.name);
   return names.length > 0 ? ` by ${names.join(' and ')}` : '';
 };

@@ -51,6 +51,7 @@ export type DraftText = {
   /** What may be typed instead, and an example of it; both empty where nothing may. */
   readonly inputLabel: string;
   readonly inputPlaceholder: string;
+  readonly inputButton: string;
   /** A page that completes it as well; all three empty where there is none. */
   readonly linkTitle: string;
   readonly linkUrl: string;
@@ -165,6 +166,7 @@ function draftText(
     ...{ choices: rows, more: leftOut(choices, rows, 0) },
     inputLabel: plain(input?.label ?? '', CAPS.label),
     inputPlaceholder: plain(input?.placeholder ?? '', CAPS.label),
+    inputButton: plain(input?.button ?? 'Use this address', CAPS.label),
     linkTitle: plain(link?.title ?? '', CAPS.label),
     linkUrl: webAddress(link?.url ?? ''),
     linkNote: plain(link?.note ?? '', CAPS.sentence),

@@ -45,7 +45,12 @@ export type Card =
       readonly lines?: readonly string[];
       readonly choices: readonly Choice[];
       /** An input for an address that is none of the choices; comes back as `fields.value` of a `choose` click without a `choice`. */
-      readonly input?: { readonly label: string; readonly placeholder: string };
+      readonly input?: {
+        readonly label: string;
+        readonly placeholder: string;
+        /** What sends it, where the app has a button for that; "Use this address" where it is missing. */
+        readonly button?: string;
+      };
       /** A page that completes it as well; only ever shown where its asker reads alone. */
       readonly link?: { readonly title: string; readonly url: string; readonly note: string };
     }

@@ -66,7 +66,7 @@ export function cardsSaying(text: string): Readonly<Record<CardName, Card>> {
         lines: [text],
         choices: [{ title: text, note: text }],
       },
-      input: { label: text, placeholder: text },
+      input: { label: text, placeholder: text, button: text },
       link: { title: 'Use my address', url: 'https://ajar.contoso.com/address?link=x', note: text },
     },
     refusal: { card: 'refusal', sentence: text, hint: text },

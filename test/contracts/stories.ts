@@ -98,6 +98,58 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       await table.riley.reads(request, 'cancelled');
     });
 
+    it('a later start is approved now, shown as such, and opens then', async () => {
+      const id = await ask('open 22 on vm-prod-02 in 15 minutes for 20m from 203.0.113.7', 'Opens at', 'UTC');
+      await table.avery.press('Approve', { on: [id] });
+      await table.riley.reads(id, 'Approved for later', /Opens at \d\d:\d\d UTC/);
+      expect(table.cloud.open()).toEqual([]);
+      await table.riley.reads(id, 'is open for Riley Requester');
+      expect(table.cloud.open()).toEqual(['22/tcp vm-prod-02 203.0.113.7/32']);
+      await table.riley.say(`close ${id}`);
+      await table.riley.reads(id, 'is closed');
+    });
+
+    it('what was approved for later is taken back by its approver', async () => {
+      const id = await ask('open 22 on vm-prod-02 tomorrow 22:00 to 23:00 from 203.0.113.7', '22:00 UTC');
+      await table.avery.press('Approve', { on: [id] });
+      await table.avery.reads(id, 'Approved for later', 'Take it back');
+      await table.avery.say(`deny ${id} because the change was called off`);
+      await table.riley.reads(id, 'denied', 'the change was called off');
+    });
+
+    it('the glass is broken with a reason, everybody is told, and somebody else says what they found', async () => {
+      await table.riley.say(
+        'break glass: open 22 on vm-prod-02 for 30m from 203.0.113.7 because the shop is down',
+      );
+      const question = ['opens 22/tcp on vm-prod-02 from 203.0.113.7 for 30 min at once, without approval'];
+      await table.riley.reads(...question, 'Told at once', 'Avery Approver', 'the shop is down');
+      await table.riley.press('Break the glass', { on: question });
+      const told = await table.avery.reads('Riley Requester broke the glass', 'Why: the shop is down');
+      const id = idIn(told);
+      await table.riley.reads(id, 'is open for Riley Requester, by break-glass');
+      await table.riley.say(`review ${id} found all is well`);
+      await table.riley.reads('somebody else has to look at it');
+      await table.avery.say('list reviews');
+      await table.avery.reads('Waiting to be reviewed: 1', id);
+      await table.avery.say(`review ${id} found the shop down, and nothing else`);
+      await table.avery.reads(
+        'Riley Requester broke the glass',
+        'who found: the shop down, and nothing else',
+      );
+      await table.riley.say(`close ${id}`);
+      await table.riley.reads(id, 'is closed');
+    });
+
+    it('a port is asked for on behalf of somebody else, whom both names stand by', async () => {
+      await table.riley.say('open 22 on vm-prod-02 on behalf of Hana Helper for 1h from 203.0.113.7');
+      const asked = await table.avery.reads('Riley Requester asks for 22/tcp on vm-prod-02 for Hana Helper');
+      const id = idIn(asked);
+      await table.riley.say(`approve ${id}`);
+      await table.riley.reads('You asked for this, so somebody else has to approve it.');
+      await table.riley.say(`cancel ${id}`);
+      await table.avery.reads(id, 'cancelled');
+    });
+
     it('help, list and status answer', async () => {
       await table.riley.say('help');
       await table.riley.reads('open 3389 on vm-prod-01');

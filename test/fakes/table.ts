@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { AVERY, HANA, RILEY } from '../../sandbox/demo/people.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
 import { csvOfActivity } from '../../src/audit/activity-csv.ts';
@@ -31,13 +31,13 @@ export interface TablePolicy {
   readonly approvers?: readonly Person[];
 }
 
-/** Riley and Avery ask; Avery is an admin, too. */
+/** Riley and Avery ask, for Hana too; Avery is an admin, too. */
 function policyText({ slack = {}, ask = ['direct'], tell, approvers = [AVERY] }: TablePolicy): string {
   const entry = ({ id, name }: Person): string =>
     JSON.stringify({ id, name, ...(slack[id] ? { accounts: { slack: slack[id] } } : {}) });
   return `
 groups:
-  engineers: [${entry(RILEY)}, ${entry(AVERY)}]
+  engineers: [${entry(RILEY)}, ${entry(AVERY)}, ${entry(HANA)}]
   approvers: [${approvers.map(entry).join(', ')}]
 networks:
   vpn: { cidrs: [198.51.100.0/28] }
@@ -48,6 +48,9 @@ rules:
   - id: production
     match: { tags: { env: prod }, requesters: [engineers] }
     require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }
+    allow:
+      onBehalfOf: [engineers]
+      breakGlass: { groups: [engineers], review: { from: approvers, within: 1h } }
 `;
 }
 

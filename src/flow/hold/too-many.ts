@@ -43,7 +43,8 @@ async function denied(
   const all = await deps.store.list({ requester, statuses: ['denied'], limit: LOOKED_BACK });
   const recent = all
     .map(({ request }) => request as RequestIn<'denied'>)
-    .filter(({ endedAt }) => later(endedAt, HOUR_MS) > now);
+    // What was approved and taken back before its start was no answer to asking too often.
+    .filter(({ endedAt, approvedAt }) => !approvedAt && later(endedAt, HOUR_MS) > now);
   for (const { id, name } of vms) {
     const own = recent.filter(({ grants }) => vmsOf(grants).some((vm) => vm.id === id));
     const last = own.toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime())[0];

@@ -24,7 +24,15 @@ export async function reviewCard(deps: Deps, { body }: StoredRecord<'review'>, p
   return {
     ...{ card: 'draft', draft: reviewId(request.id), sentence: what, choices: [] },
     lines: linesOf(request, body, zone),
-    ...(own ? {} : { input: { label: 'What did you find? It closes the review', placeholder: EXAMPLE } }),
+    ...(own
+      ? {}
+      : {
+          input: {
+            label: 'What did you find? It closes the review',
+            placeholder: EXAMPLE,
+            button: 'Close the review',
+          },
+        }),
   };
 }
 

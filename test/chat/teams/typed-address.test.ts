@@ -44,3 +44,16 @@ it('an address that no button has is typed into the card', async () => {
   expect(await address('203.0.113.9')).toContain('203.0.113.9');
   await avery.reads('Waiting for approval', 'vm-prod-02', '203.0.113.9');
 });
+
+it('what a reviewer found is typed into the card of a broken glass, which closes the review', async () => {
+  await riley.say('break glass: open 22 on vm-prod-02 for 30m from 203.0.113.7 because the shop is down');
+  await riley.press('Break the glass', { on: ['at once, without approval'] });
+  const find = (found: string) =>
+    avery.press('Close the review', {
+      on: ['Riley Requester broke the glass'],
+      fields: { 'What did you find? It closes the review': found },
+    });
+  expect(await find('')).toContain('Say what you found');
+  await find('the shop was down, and nothing else');
+  await avery.reads('Riley Requester broke the glass', 'who found: the shop was down, and nothing else');
+});
