@@ -6,11 +6,12 @@ import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
 import { cloudFaults } from './cloud-faults.ts';
 import { Complaint, type Fault } from './complaint.ts';
+import { type PeopleSettings, peopleFaults, peopleOf } from './look-up-settings.ts';
 import { type CloudName, NATIONAL_CLOUDS } from './national-clouds.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
-export interface Config extends ChatSettings {
+export interface Config extends ChatSettings, PeopleSettings {
   /** Where the embedded store lives. */
   readonly dataFolder: string;
   /** The policy file, or the lists that stand in for it. */
@@ -45,9 +46,10 @@ export interface ConfigRead {
 export function examineConfig(env: Env): ConfigRead {
   const { settings, faults } = readSettings(env);
   const wrong = new Set(faults.map(({ key }) => key));
-  const config = configOf(settings, chatsOf(settings, wrong));
+  const config = { ...configOf(settings, chatsOf(settings, wrong)), ...peopleOf(settings, env) };
   const together = [
     ...configureFaults(settings),
+    ...peopleFaults(env),
     ...chatFaults(config),
     ...cloudFaults(settings, config.teams !== undefined),
   ];
@@ -63,7 +65,7 @@ export function readConfig(env: Env, more: (config: Config) => readonly string[]
   return config;
 }
 
-function configOf(settings: Settings, chats: ChatSettings): Config {
+function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof PeopleSettings> {
   const clock = settings.AJAR_CLOCK;
   return {
     dataFolder: path.resolve(settings.AJAR_DATA),

@@ -14,8 +14,9 @@ import { createFlow } from './flow/flow.ts';
 import { policyRefused, policyTaken } from './flow/policy-change.ts';
 import { createAddressDesk } from './flow/source/desk.ts';
 import { newRequestId } from './ids.ts';
+import { unreachable } from './look-up-settings.ts';
+import { createLookUps } from './look-ups.ts';
 import { createAccounts } from './people/accounts.ts';
-import { createStaticPeople } from './people/static.ts';
 import { policyFaults, readPolicyOf } from './policy-source.ts';
 import { createPolicyWatch } from './policy-watch.ts';
 import type { Accounts } from './ports/accounts.ts';
@@ -24,6 +25,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { CloudError } from './ports/provider.ts';
 import type { Store } from './ports/store.ts';
+import type { UserGroups } from './ports/user-groups.ts';
 import type { Route } from './ports/web.ts';
 import { createRates } from './rates.ts';
 import { createHttpServer } from './server.ts';
@@ -34,6 +36,8 @@ import { createLinks } from './web/links.ts';
 
 /** A chat app once it is built: the port, its routes, and its own start and stop. */
 export interface ChatApp extends Chat {
+  /** Of apps that keep groups of users themselves. */
+  readonly userGroups?: UserGroups;
   readonly routes?: readonly Route[];
   start(listener: Listener): void;
   stop(): void | Promise<void>;
@@ -65,7 +69,10 @@ export async function createAjar(
   const faults = servingFaults(config, more.length);
   if (faults.length > 0) throw new ConfigError(faults);
   const first = readPolicyOf(config, CHAT_APPS);
-  const watch = createPolicyWatch({ first, source: config.policy, apps: CHAT_APPS, log });
+  const watch = createPolicyWatch({
+    ...{ first, source: config.policy, apps: CHAT_APPS, log },
+    unreachable: (each) => unreachable(each, config),
+  });
   const { policy } = watch;
   const store = await openStore(config, { log });
   const azure = await openAzure(config, createClock(config.clock), log);
@@ -88,7 +95,7 @@ export async function createAjar(
       jitSetup: azure.jitSetup,
       outside: azure.outside,
     },
-    people: createStaticPeople(policy),
+    people: createLookUps({ config, policy, clock, accounts, chats, directory: azure.directory }),
     rates: createRates(),
     ...{ accounts, policy, csv: csvOfEvents, activityCsv: csvOfActivity },
     ...(publicUrl && { links: createLinks(store, clock, publicUrl) }),
@@ -136,8 +143,14 @@ const FIRST_LOOK_MS = 5_000;
 /** Why Ajar cannot serve with these settings, all at once; `others` is how many chat apps it gets beside the configured ones. */
 export const servingFaults = (config: Config, others: number): readonly string[] => [
   ...(config.teams || config.slack || others > 0 ? [] : [NO_CHAT]),
-  ...policyFaults(config, CHAT_APPS),
+  ...policyOrReach(config),
 ];
+
+/** A policy with faults has no reach to look at. */
+function policyOrReach(config: Config): readonly string[] {
+  const faults = policyFaults(config, CHAT_APPS);
+  return faults.length > 0 ? faults : unreachable(readPolicyOf(config, CHAT_APPS), config);
+}
 
 const NO_CHAT =
   'TEAMS_APP_ID or SLACK_BOT_TOKEN: no chat app is configured; copy .env.example to .env and fill it in ' +

@@ -28,6 +28,8 @@ interface Watching {
   /** The chat apps that a route may name. */
   readonly apps: readonly string[];
   readonly log: Log;
+  /** What a policy names and the settings cannot reach. */
+  readonly unreachable?: (policy: Policy) => readonly string[];
   /** Ends when it is time for the next look, or at the signal. */
   readonly pause?: (signal: AbortSignal) => Promise<unknown>;
 }
@@ -43,7 +45,8 @@ interface Sight {
  * swaps under a ConfigMap. A change counts once two looks have found the same text: half a file may be a policy as well, and
  * the half that is missing may be the rules that deny.
  */
-export function createPolicyWatch({ first, source, apps, log, pause = aWhile }: Watching): PolicyWatch {
+export function createPolicyWatch(watching: Watching): PolicyWatch {
+  const { first, source, apps, log, pause = aWhile, unreachable = () => [] } = watching;
   const stopped = new AbortController();
   let inForce = first;
   let decided = first.hash;
@@ -63,9 +66,10 @@ export function createPolicyWatch({ first, source, apps, log, pause = aWhile }: 
   async function decide(file: string, { key, text }: Sight, { taken, refused }: Changes): Promise<void> {
     if (key === inForce.hash) return log.info({ policy: key }, 'the policy file is the one in force again');
     const read = text === undefined ? { faults: [key] } : readPolicyText(text, file, apps);
-    if ('faults' in read) {
-      log.error({ faults: read.faults, policy: inForce.hash }, NOT_USED);
-      return refused(inForce, read.faults, key);
+    const faults = 'faults' in read ? read.faults : unreachable(read.policy);
+    if ('faults' in read || faults.length > 0) {
+      log.error({ faults, policy: inForce.hash }, NOT_USED);
+      return refused(inForce, faults, key);
     }
     await taken(inForce, read.policy);
     log.info({ before: inForce.hash, policy: key }, 'the policy was changed');

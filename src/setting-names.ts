@@ -39,7 +39,7 @@ function likeliest(name: string, known: readonly string[]): string | undefined {
 
 const withoutPrefix = (name: string): string => name.replace(/^(?:AJAR|TEAMS|SLACK)_/, '');
 
-/** The demo's own, and what Kubernetes puts in for a service named "ajar". */
+/** The demo's own, the secrets that the policy's hooks name, and what Kubernetes puts in for a service named "ajar". */
 const isOfOthers = (name: string, value = ''): boolean =>
-  /^AJAR_(?:DEMO_|(?:[A-Z0-9_]+_)?(?:SERVICE_(?:HOST|PORT)|PORT_\d+_))/.test(name) ||
+  /^AJAR_(?:DEMO_|HOOK_[A-Z0-9_]+$|(?:[A-Z0-9_]+_)?(?:SERVICE_(?:HOST|PORT)|PORT_\d+_))/.test(name) ||
   (name.endsWith('_PORT') && /^(?:tcp|udp|sctp):\/\//.test(value));

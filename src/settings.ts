@@ -81,6 +81,12 @@ const SETTINGS = z.object({
     .string()
     .refine(isHttps, 'write an https address such as https://graph.microsoft.com')
     .optional(),
+  AJAR_GRAPH: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_PAGERDUTY_TOKEN: z.string().optional(),
+  AJAR_PAGERDUTY_URL: z
+    .string()
+    .default('https://api.pagerduty.com')
+    .refine(isHttpsOrHere, 'write an https address such as https://api.eu.pagerduty.com'),
   AJAR_DRIFT_EVERY: z.string().default('5m').transform(toSpan),
   AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_IP_FLOW: z.enum(['on', 'off'], 'write on or off').default('off'),
@@ -167,7 +173,7 @@ function toSpan(text: string, context: z.core.$RefinementCtx): number {
 
 const SECRETS: ReadonlySet<string> = new Set([
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
-  'AJAR_CONFIGURE_CLIENT_SECRET',
+  ...['AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
 ]);
 
 /** Secrets are named, never shown. */
@@ -217,6 +223,11 @@ const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 function isHttps(url: string): boolean {
   return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+/** A test's own server is on this machine. */
+function isHttpsOrHere(url: string): boolean {
+  return isHttps(url) || /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(url);
 }
 
 function isSignIn(name: string): boolean {

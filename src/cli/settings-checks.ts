@@ -1,5 +1,6 @@
 import type { Fault } from '../complaint.ts';
 import type { Config } from '../config.ts';
+import { type PeopleSettings, unreachable } from '../look-up-settings.ts';
 import { CHAT_APPS } from '../main.ts';
 import { NATIONAL_CLOUDS } from '../national-clouds.ts';
 import { policyFaults, readPolicyOf } from '../policy-source.ts';
@@ -24,11 +25,14 @@ export function cloudCheck({ cloud, azure }: Pick<Config, 'cloud' | 'azure'>): C
 }
 
 /** Whether there is a policy, and whether anybody may ask for anything by it. */
-export function policyCheck(config: Pick<Config, 'policy'>): Check {
+export function policyCheck(config: Pick<Config, 'policy' | 'slack' | keyof PeopleSettings>): Check {
   const what = 'policy';
   const faults = policyFaults(config, CHAT_APPS);
   if (faults.length > 0) return { what, ok: false, found: faults.join('\n'), fix: fixOf(config) };
-  const { closed, rules, hash } = readPolicyOf(config, CHAT_APPS);
+  const policy = readPolicyOf(config, CHAT_APPS);
+  const missing = unreachable(policy, config);
+  if (missing.length > 0) return { what, ok: false, found: missing.join('\n'), fix: fixOf(config) };
+  const { closed, rules, hash } = policy;
   if (closed !== undefined) return { what, ok: false, found: 'nobody may ask for anything', fix: closed };
   const count = rules.length === 1 ? '1 rule' : `${rules.length} rules`;
   return { what, ok: true, found: `${count}, sha256 ${hash.slice(0, 12)}`, fix: '' };

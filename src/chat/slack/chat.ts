@@ -3,6 +3,7 @@ import type { Chat, Listener } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
+import type { UserGroups } from '../../ports/user-groups.ts';
 import type { Route } from '../../ports/web.ts';
 import { within } from '../within.ts';
 import { createDoors } from './door/doors.ts';
@@ -20,6 +21,7 @@ import { createPlaces } from './talk/places.ts';
 import { createSelf } from './talk/self.ts';
 import { createShow } from './talk/show.ts';
 import { createTell } from './talk/tell.ts';
+import { createUserGroups } from './talk/user-groups.ts';
 import { createWho } from './talk/who.ts';
 import type { Wire } from './wire.ts';
 
@@ -31,6 +33,7 @@ export interface SlackDeps {
 }
 
 export interface SlackChat extends Chat {
+  readonly userGroups: UserGroups;
   readonly routes: readonly Route[];
   /** Until then people are told to try again. */
   start(listener: Listener): void;
@@ -53,6 +56,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps): Slack
   const doors = createDoors(settings, { incoming: talk.incoming, respond: wire.now.respond, log: deps.log });
   return {
     ...talk.chat,
+    userGroups: createUserGroups(wire.now),
     routes: doors.routes,
     start(listener) {
       talk.start(listener);

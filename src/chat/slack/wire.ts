@@ -104,6 +104,8 @@ export interface Wire {
     /** The direct message channel with a user. */
     direct(user: string): Promise<string>;
     permalink(channel: string, ts: string): Promise<string>;
+    /** The users of a user group, without the deactivated; `team` where the token is of a whole organisation. */
+    userGroup(group: string, team?: string): Promise<readonly string[]>;
     /** Who we are: the bot's own user and team. */
     self(): Promise<{
       readonly team: string;

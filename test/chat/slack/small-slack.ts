@@ -49,6 +49,7 @@ export function createSmallSlack(): SmallSlack {
   const next = (prefix: string): string => `${prefix}${++count}`;
   const triggers = new Map<string, number>();
   const urls = new Map<string, { readonly user: string; uses: number }>();
+  const userGroups = new Map<string, readonly string[]>();
   const slack: Omit<SmallSlack, 'wire'> = {
     ...{ users: new Map(), channels: new Map(), posted: new Map(), asides: [], views: new Map() },
     ...{ homes: new Map(), files: [], calls: [], before: new Map() },
@@ -112,6 +113,7 @@ export function createSmallSlack(): SmallSlack {
     user: (user) => method('user', () => known(users, user, 'user_not_found')),
     channel: (channel) => method('channel', () => known(channels, channel, 'channel_not_found')),
     direct: (user) => method('direct', () => `D${known(users, user, 'user_not_found').id}`),
+    userGroup: (group) => method('userGroup', () => known(userGroups, group, 'no_such_subteam')),
     permalink: (channel, ts) =>
       method('permalink', () => {
         known(channels, channel, 'channel_not_found');

@@ -10,6 +10,7 @@ export const NOTHING = z.object({});
 export const POSTED = z.object({ ts: text });
 export const VIEWED = z.object({ view: z.object({ id: text, hash: z.string() }) });
 export const OPENED = z.object({ channel: z.object({ id: text }) });
+export const GROUP = z.object({ users: z.array(text) });
 export const LINKED = z.object({ permalink: text });
 export const SELF = z.object({ team_id: text, user_id: text, bot_id: text, enterprise_id: text.nullish() });
 export const UPLOAD = z.object({ upload_url: text, file_id: text });

@@ -4,6 +4,7 @@ import type { Wire } from '../wire.ts';
 import {
   CHANNEL,
   channelOf,
+  GROUP,
   HISTORY,
   LINKED,
   NOTHING,
@@ -53,6 +54,8 @@ function interactive(settings: Api, call: Call, self: () => Promise<Self>): Wire
     user: async (user) => userOf(await call('users.info', { user }, USER)),
     channel: async (channel) => channelOf(await call('conversations.info', { channel }, CHANNEL)),
     direct: async (users) => (await call('conversations.open', { users }, OPENED)).channel.id,
+    userGroup: async (usergroup, team_id) =>
+      (await call('usergroups.users.list', { usergroup, ...(team_id && { team_id }) }, GROUP)).users,
     permalink: async (channel, message_ts) =>
       (await call('chat.getPermalink', { channel, message_ts }, LINKED)).permalink,
     self,
