@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RILEY } from '../../sandbox/demo/people.ts';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import { vmKey } from '../../src/flow/form/pick-vms.ts';
 import { CloudError } from '../../src/ports/provider.ts';
@@ -191,5 +191,51 @@ describe('what comes back', () => {
     const form = await begin(world);
     for (const vm of ['', '__proto__', vmKey(''), vmKey(VMS[0]?.id ?? '').toUpperCase()])
       expect(await send(world, form, { ...FILLED, vm })).toHaveProperty('faults.vm');
+  });
+});
+
+describe('what a rule wants besides', () => {
+  const strict = policyOf(
+    POLICY.replace(
+      'maxDuration: 3h }',
+      'maxDuration: 3h, ticket: { pattern: "CHG#######" }, justification: { minLength: 20 } }',
+    ),
+  );
+
+  it('a missing ticket is told at its own field, and so is a reason that is too short', async () => {
+    const world = createWorld();
+    const form = await picked(world, 'vm-prod-01');
+    world.policy.now = strict;
+    const { justification: _, ticket: __, ...bare } = { justification: '', ticket: '', ...FILLED };
+    const sent = (more: object) => send(world, form, { ...bare, ...more });
+    expect(await sent({ justification: 'The nightly import failed.' })).toEqual({
+      faults: { ticket: expect.stringContaining('needs a ticket like "CHG#######"') },
+    });
+    expect(await sent({ ticket: 'CHG0012345', justification: 'Broken.' })).toEqual({
+      faults: { justification: expect.stringContaining('a reason of at least 20 characters') },
+    });
+    expect(await sent({ ticket: 'CHG0012345', justification: 'The nightly import failed.' })).toMatchObject({
+      refused: false,
+    });
+  });
+
+  it('a request that was asked before the policy wanted a ticket is not approved without one', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 3389 on vm-prod-01 for 1h from 203.0.113.7');
+    world.policy.now = strict;
+    await world.say(AVERY, 'approve aj-000001');
+    const { request } = (await world.store.find('aj-000001')) ?? {};
+    expect(request).toMatchObject({ status: 'lapsed', why: expect.stringContaining('needs a ticket') });
+  });
+
+  it('what is said in a sentence is judged like a form, at asking and at the approval', async () => {
+    const world = createWorld();
+    world.policy.now = strict;
+    const said = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';
+    await world.say(RILEY, said);
+    expect(await world.store.list({ limit: 9 })).toEqual([]);
+    await world.say(RILEY, `${said} because CHG0012345 the nightly import failed`);
+    await world.say(AVERY, 'approve aj-000001');
+    expect((await world.store.find('aj-000001'))?.request.status).toBe('open');
   });
 });

@@ -13,14 +13,17 @@ export function faultOf(issue: z.core.$ZodIssue, { data, faultAt }: Read): Fault
   );
 }
 
-/** The value at a path; where a short form was written (`id` instead of `{id: …}`), the short form. */
-function found(data: unknown, path: Path): { readonly path: Path; readonly value: unknown } {
+/** The value at a path, as it was written: one value for a list of it, `id` for `{id: …}`. */
+function found(data: unknown, whole: Path): { readonly path: Path; readonly value: unknown } {
   let value = data;
-  for (const [depth, part] of path.entries()) {
+  const path: PropertyKey[] = [];
+  for (const part of whole) {
+    if (typeof part === 'number' && !Array.isArray(value)) continue;
     if (Array.isArray(value)) value = value[Number(part)];
     else if (isBlock(value)) value = Object.hasOwn(value, part) ? value[String(part)] : undefined;
-    else return { path: path.slice(0, depth), value };
-    if (value === undefined) return { path: path.slice(0, depth + 1), value };
+    else break;
+    path.push(part);
+    if (value === undefined) break;
   }
   return { path, value };
 }

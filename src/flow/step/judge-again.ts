@@ -72,14 +72,15 @@ const isSame = (ref: AccessRequest['grants'][number]['vm'], vm: Vm | undefined):
 export function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Parameters<typeof judge>[1] {
   const { continues, startsAt, justification, ticket, askedBy, breakGlass } = request;
   const now = deps.clock.now();
-  const end = endOf(request, now);
+  const [at, end] = [startOf(request, now), endOf(request, now)];
   return {
     requester: request.requester.id,
     vms,
     ports: portsOf(request.grants),
     sources: sourcesOf(request.grants),
-    durationMs: request.durationMs,
-    at: startOf(request, now),
+    // What ends at an instant is the shorter the later it is let be, and does not reach into what comes after.
+    durationMs: end > at ? end.getTime() - at.getTime() : request.durationMs,
+    at,
     ...(startsAt && startsAt > now ? { aheadMs: startsAt.getTime() - now.getTime() } : {}),
     ...(justification === undefined ? {} : { justification }),
     ...(ticket === undefined ? {} : { ticket }),
