@@ -206,7 +206,7 @@ describe('what a rule wants besides', () => {
     const world = createWorld();
     const form = await picked(world, 'vm-prod-01');
     world.policy.now = strict;
-    const { justification: _, ticket: __, ...bare } = { justification: '', ticket: '', ...FILLED };
+    const { justification: _, ...bare } = FILLED;
     const sent = (more: object) => send(world, form, { ...bare, ...more });
     expect(await sent({ justification: 'The nightly import failed.' })).toEqual({
       faults: { ticket: expect.stringContaining('needs a ticket like "CHG#######"') },
@@ -236,6 +236,6 @@ describe('what a rule wants besides', () => {
     expect(await world.store.list({ limit: 9 })).toEqual([]);
     await world.say(RILEY, `${said} because CHG0012345 the nightly import failed`);
     await world.say(AVERY, 'approve aj-000001');
-    expect((await world.store.find('aj-000001'))?.request.status).toBe('open');
+    expect((await world.store.find('aj-000001'))?.request.status).toBe('opening');
   });
 });

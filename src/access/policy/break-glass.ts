@@ -8,33 +8,41 @@ import type { Who } from './who.ts';
 export const breakGlassOf = ({ breakGlass }: Rule, { own }: Who): BreakGlass | undefined =>
   breakGlass?.groups.some((group) => own.has(group)) ? breakGlass : undefined;
 
+/** Who looks at it afterwards, by each rule that gives it. */
+const reviewsOf = (rules: readonly Rule[], who: Who): readonly Review[] =>
+  rules.flatMap((rule) => {
+    const given = breakGlassOf(rule, who);
+    return given === undefined ? [] : [{ ...given.review, rule: rule.id }];
+  });
+
 /** The same verdict without whatever would make somebody wait for others; it is told to more, and looked at afterwards. */
 export function brokenGlass(verdict: Verdict, rules: readonly Rule[], who: Who): Verdict {
   const { stepUp: _, checks = [], routes, ...rest } = verdict;
-  const giving = rules.flatMap((rule) => {
-    const given = breakGlassOf(rule, who);
-    return given === undefined ? [] : [{ ...given, rule: rule.id }];
-  });
-  const review = soonest(giving.map((each): Review => ({ ...each.review, rule: each.rule })));
+  const told = rules.flatMap((rule) => breakGlassOf(rule, who)?.tell ?? []);
+  const review = soonest(reviewsOf(rules, who));
   const left = checks.filter(({ kind }) => kind !== 'ticket');
   return {
     ...rest,
     requirements: [],
-    routes: { ...routes, tell: [...new Set([...routes.tell, ...giving.flatMap(({ tell }) => tell)])] },
+    routes: { ...routes, tell: [...new Set([...routes.tell, ...told])] },
     ...(left.length > 0 ? { checks: left } : {}),
     ...(review === undefined ? {} : { review }),
   };
 }
 
-/** Why nobody could look at it afterwards, or undefined: whoever broke the glass does not count. */
+/** Why nobody could look at it afterwards, or undefined. Every rule has to have somebody, though one of them will say who. */
 export function unreviewed(
   groups: Groups,
-  review: Review | undefined,
-  askers: readonly string[],
+  rules: readonly Rule[],
+  who: Who,
+  asks: string,
 ): string | undefined {
-  if (review === undefined) return undefined;
-  const { group, rule } = review;
-  if (membersOf(groups, group).some((person) => !askers.some((asker) => isOneOf([person], asker))))
-    return undefined;
-  return `Rule "${rule}" wants a break-glass looked at by somebody of the group ${group}, and apart from you it has nobody. Ask an Ajar admin to add somebody.`;
+  const empty = reviewsOf(rules, who).filter(({ group }) =>
+    membersOf(groups, group).every((person) => isOneOf([person], asks)),
+  );
+  const [first] = [...empty].sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  return (
+    first &&
+    `Rule "${first.rule}" wants a break-glass looked at by somebody of the group ${first.group}, and apart from you it has nobody. Ask an Ajar admin to add somebody.`
+  );
 }

@@ -31,8 +31,10 @@ const isLookedUp = (group: unknown): boolean => isBlock(group) && group.people =
 export function repeats(
   values: readonly unknown[],
 ): readonly { readonly at: number; readonly first: number }[] {
+  const places = new Map<unknown, number>();
   return values.flatMap((value, at) => {
-    const first = values.indexOf(value);
+    const first = places.get(value) ?? at;
+    places.set(value, first);
     return typeof value === 'string' && first < at ? [{ at, first }] : [];
   });
 }

@@ -3,8 +3,9 @@ import type { Rule } from './rule.ts';
 import { fitsText, fitsTicket } from './text-pattern.ts';
 import type { Who } from './who.ts';
 
-/** How far ahead an access may be planned where no rule says it: 7 days. */
-export const START_WITHIN_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** How far ahead an access may be planned where a rule does not say it. */
+const START_WITHIN_MS = 7 * DAY_MS;
 
 export type Part = 'ports' | 'minutes' | 'source' | 'justification' | 'ticket';
 
@@ -29,7 +30,7 @@ export function wanting(rules: readonly Rule[], who: Who, said: Said): Fault | u
     ...(said.breakGlass && (said.aheadMs ?? 0) > 0 ? [NOT_LATER] : []),
     ...(said.breakGlass && who.asker ? [NOT_FOR_OTHERS] : []),
     ...(said.breakGlass && said.justification === undefined ? [NO_REASON] : []),
-    ...(tooFarAhead(byId, said) ?? []),
+    ...tooFarAhead(byId, said),
     ...(said.breakGlass ? [] : byId.flatMap((rule) => lackingTicket(rule, said.ticket) ?? [])),
     ...byId.flatMap((rule) => lackingReason(rule, said.justification) ?? []),
   ];
@@ -60,14 +61,16 @@ function askingForOther({ id, onBehalfOf = [] }: Rule, { asker }: Who): Fault | 
   };
 }
 
-function tooFarAhead(rules: readonly Rule[], { aheadMs = 0 }: Said): readonly Fault[] | undefined {
-  const limits = rules.map(({ id, startWithinMs = START_WITHIN_MS }) => ({ id, ms: startWithinMs }));
-  const least = limits.reduce((a, b) => (b.ms < a.ms ? b : a), { id: '', ms: START_WITHIN_MS });
-  if (!(aheadMs > least.ms)) return undefined;
-  const by = least.id === '' ? 'Ajar' : `Rule "${least.id}"`;
-  const say = `${by} lets an access be planned at most ${sayDuration(least.ms)} ahead. Ask for it later.`;
-  return [{ say, part: 'minutes' }];
+function tooFarAhead(rules: readonly Rule[], { aheadMs = 0 }: Said): readonly Fault[] {
+  const leastMs = Math.min(...rules.map(({ startWithinMs = START_WITHIN_MS }) => startWithinMs));
+  if (aheadMs <= leastMs) return [];
+  const by = rules.find(({ startWithinMs }) => startWithinMs === leastMs)?.id;
+  const who = by === undefined ? 'An access can be planned' : `Rule "${by}" lets an access be planned`;
+  return [{ say: `${who} at most ${sayAhead(leastMs)} ahead. Ask for it later.`, part: 'minutes' }];
 }
+
+const sayAhead = (ms: number): string =>
+  ms % DAY_MS === 0 && ms > DAY_MS ? `${ms / DAY_MS} days` : sayDuration(ms);
 
 function lackingTicket({ id, ticket: wanted }: Rule, ticket: string | undefined): Fault | undefined {
   if (wanted === undefined) return undefined;

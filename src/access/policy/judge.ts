@@ -26,9 +26,9 @@ export function judge(policy: Policy, wish: PolicyWish): Judgement {
   if (fault !== undefined) return no(fault.say);
   const verdict = verdictFor(policy, rules, wish);
   const askers = [wish.requester, ...(wish.askedBy === undefined ? [] : [wish.askedBy])];
-  const tooFew =
-    tooFewApprovers(policy.groups, verdict.requirements, askers) ??
-    unreviewed(policy.groups, verdict.review, askers);
+  const tooFew = wish.breakGlass
+    ? unreviewed(policy.groups, rules, whoAsks(policy.groups, wish), wish.requester)
+    : tooFewApprovers(policy.groups, verdict.requirements, askers);
   return tooFew === undefined ? { allowed: true, verdict } : no(tooFew);
 }
 

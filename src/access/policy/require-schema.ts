@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LONGEST_JUSTIFICATION } from '../justification.ts';
-import { block, oneOrMore } from './blocks.ts';
+import { ALWAYS, block, isBlock, oneOrMore, WHOLE } from './blocks.ts';
 import type { PolicyNames } from './checks.ts';
 import { route } from './route-schema.ts';
 import { ANYWHERE_BELOW } from './source-cap.ts';
@@ -104,4 +104,8 @@ const justification = block(
       .describe('Patterns, of which one fits: # is a digit, * any run of characters.'),
   },
   'write a block with minLength or pattern, such as {minLength: 20}',
-);
+).superRefine((value, context) => {
+  if (!isBlock(value) || 'minLength' in value || 'pattern' in value) return;
+  const message = 'write minLength, or pattern, or both';
+  context.addIssue({ code: 'custom', path: [], message, params: WHOLE });
+}, ALWAYS);
