@@ -6,7 +6,8 @@ import { judge } from '../../src/access/policy/judge.ts';
 import type { Policy, PolicyWish } from '../../src/access/policy/policy.ts';
 import type { Rule } from '../../src/access/policy/rule.ts';
 import type { Time } from '../../src/access/policy/time.ts';
-import { anyRules, anyWish, HOUR, policy, rule, wish } from './policy-fixtures.ts';
+import { anyRules, anyWish } from './any-policy.ts';
+import { HOUR, policy, rule, wish } from './policy-fixtures.ts';
 
 /** What the reasons alone come to: composed here once more, from what each rule asks by itself. */
 function composed({ reasons, obstacles }: ReturnType<typeof explain>) {

@@ -1,4 +1,4 @@
-import type { Judgement, Verdict } from '../verdict.ts';
+import type { Judgement } from '../verdict.ts';
 import { unreviewed } from './break-glass.ts';
 import { wanting } from './demands.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
@@ -56,8 +56,7 @@ function obstaclesOf(policy: Policy, held: readonly Rule[], wish: PolicyWish): r
     ...held.flatMap((rule) => ofRule(policy, rule, wish)),
     ...ofAzure(policy, wish),
   ];
-  const all =
-    found.length > 0 || held.length === 0 ? found : ofPeople(policy, verdictFor(policy, held, wish), wish);
+  const all = found.length > 0 || held.length === 0 ? found : ofPeople(policy, held, wish);
   // Two rules may say the same, such as that break-glass needs a reason.
   return [...new Map(all.map((each) => [each.say, each])).values()];
 }
@@ -99,10 +98,11 @@ function ofAzure(
   ];
 }
 
-function ofPeople(policy: Policy, verdict: Verdict, { requester, askedBy }: PolicyWish): readonly Obstacle[] {
+function ofPeople(policy: Policy, held: readonly Rule[], wish: PolicyWish): readonly Obstacle[] {
+  const { requester, askedBy, breakGlass } = wish;
+  if (breakGlass)
+    return obstacle(POLICY, unreviewed(policy.groups, held, whoAsks(policy.groups, wish), requester));
   const askers = [requester, ...(askedBy === undefined ? [] : [askedBy])];
-  return [
-    ...obstacle(POLICY, tooFewApprovers(policy.groups, verdict.requirements, askers)),
-    ...obstacle(POLICY, unreviewed(policy.groups, verdict.review, askers)),
-  ];
+  const { requirements } = verdictFor(policy, held, wish);
+  return obstacle(POLICY, tooFewApprovers(policy.groups, requirements, askers));
 }
