@@ -51,44 +51,56 @@ function expected(index: number): readonly string[] {
   ];
 }
 
-test('ten thousand rules are read, and judge a hundred thousand VMs as one by one', () => {
-  const policy = POLICY;
-  expect(policy.rules).toHaveLength(TEAMS * RULES_A_TEAM);
-  const vms = Array.from({ length: VMS }, (_, index) => vmAt(index));
-  const wrong: string[] = [];
-  for (const [index, each] of vms.entries()) {
-    const names = expected(index);
-    if (mayAskFor(policy, id(1), each) !== names.length > 0) wrong.push(`${index} may`);
-    const judgement = judge(policy, wish({ vms: [each] }));
-    const rules = judgement.allowed ? judgement.verdict.rules : judgement.rules;
-    if (judgement.allowed !== names.length > 0 || rules.join() !== names.join())
-      wrong.push(`${index} judged`);
-  }
-  expect(wrong).toEqual([]);
-}, PATIENCE);
-
-test('of so many rules the same hold with the index as without it, for whoever asks and whenever', () => {
-  const policy = POLICY;
-  const at = new Date('2026-12-24T12:00:00Z');
-  for (const index of [0, 1, 2, 7, 4_711, 20_001, 99_998]) {
-    const each = vmAt(index);
-    for (const requester of [id(1), id(5), id(6)]) {
-      const who = whoAsks(policy.groups, { requester });
-      const plain = policy.rules.filter(
-        ({ match }) =>
-          (match.requesters?.some((name) => who.own.has(name)) ?? true) && fitVm(match, each) === 'all',
-      );
-      const judgement = judge(policy, wish({ requester, vms: [each], at, durationMs: HOUR }));
+test(
+  'ten thousand rules are read, and judge a hundred thousand VMs as one by one',
+  () => {
+    const policy = POLICY;
+    expect(policy.rules).toHaveLength(TEAMS * RULES_A_TEAM);
+    const vms = Array.from({ length: VMS }, (_, index) => vmAt(index));
+    const wrong: string[] = [];
+    for (const [index, each] of vms.entries()) {
+      const names = expected(index);
+      if (mayAskFor(policy, id(1), each) !== names.length > 0) wrong.push(`${index} may`);
+      const judgement = judge(policy, wish({ vms: [each] }));
       const rules = judgement.allowed ? judgement.verdict.rules : judgement.rules;
-      expect(rules).toEqual(plain.map((rule) => rule.id));
-      expect(judgement.allowed).toBe(plain.length > 0 && plain.every(({ deny }) => deny === undefined));
+      if (judgement.allowed !== names.length > 0 || rules.join() !== names.join())
+        wrong.push(`${index} judged`);
     }
-  }
-}, PATIENCE);
+    expect(wrong).toEqual([]);
+  },
+  PATIENCE,
+);
 
-test('faults among ten thousand rules are found where they are', () => {
-  const lines = YAML.split('\n');
-  lines[5_000] = lines[5_000]!.replace('match:', 'macth:');
-  lines[9_000] = lines[9_000]!.replace(/id: [^,]+/, 'id: tag-0');
-  expect(() => policyOf(lines.join('\n'))).toThrow(/"line":5001.*macth.*"line":9001.*tag-0/);
-}, PATIENCE);
+test(
+  'of so many rules the same hold with the index as without it, for whoever asks and whenever',
+  () => {
+    const policy = POLICY;
+    const at = new Date('2026-12-24T12:00:00Z');
+    for (const index of [0, 1, 2, 7, 4_711, 20_001, 99_998]) {
+      const each = vmAt(index);
+      for (const requester of [id(1), id(5), id(6)]) {
+        const who = whoAsks(policy.groups, { requester });
+        const plain = policy.rules.filter(
+          ({ match }) =>
+            (match.requesters?.some((name) => who.own.has(name)) ?? true) && fitVm(match, each) === 'all',
+        );
+        const judgement = judge(policy, wish({ requester, vms: [each], at, durationMs: HOUR }));
+        const rules = judgement.allowed ? judgement.verdict.rules : judgement.rules;
+        expect(rules).toEqual(plain.map((rule) => rule.id));
+        expect(judgement.allowed).toBe(plain.length > 0 && plain.every(({ deny }) => deny === undefined));
+      }
+    }
+  },
+  PATIENCE,
+);
+
+test(
+  'faults among ten thousand rules are found where they are',
+  () => {
+    const lines = YAML.split('\n');
+    lines[5_000] = lines[5_000]!.replace('match:', 'macth:');
+    lines[9_000] = lines[9_000]!.replace(/id: [^,]+/, 'id: tag-0');
+    expect(() => policyOf(lines.join('\n'))).toThrow(/"line":5001.*macth.*"line":9001.*tag-0/);
+  },
+  PATIENCE,
+);
