@@ -30,7 +30,14 @@ export function approvalsText(request: AccessRequest, facts: RequestFacts, most:
   };
 }
 
-const TELLS_NEEDS: readonly AccessRequest['status'][] = ['pending', 'opening', 'open', 'denied', 'lapsed'];
+const TELLS_NEEDS: readonly AccessRequest['status'][] = [
+  'pending',
+  'approved',
+  'opening',
+  'open',
+  'denied',
+  'lapsed',
+];
 
 const rows = (texts: readonly string[], most: number): readonly Row[] =>
   texts.slice(0, most).map((text) => ({ text: plain(text, CAPS.sentence) }));

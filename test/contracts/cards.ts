@@ -207,6 +207,49 @@ export const TOLD: readonly Told[] = [
     must: ['3389/tcp on vm-prod-01 is open for Riley Requester, by break-glass'],
   },
   {
+    name: 'draft, before the glass is broken',
+    card: {
+      ...{ card: 'draft', draft: 'aj-5w2n8t', choices: [{ title: 'Break the glass' }] },
+      sentence:
+        'Breaking the glass opens 3389/tcp on vm-prod-01 from 203.0.113.7 for 30 min at once, without approval.',
+      lines: [
+        'Told at once, with your name and your reason: Avery Approver, Blake Approver, teams:incidents.',
+        'Your reason: the shop is down',
+        'Somebody of security has to look at it within 1 h and say what they found. Until somebody has, on-call and the admins are told again and again.',
+      ],
+    },
+    must: [
+      'without approval',
+      'Told at once',
+      'the shop is down',
+      'look at it within 1 h',
+      'Break the glass',
+    ],
+  },
+  {
+    name: 'draft, a broken glass that is to be reviewed',
+    card: {
+      ...{ card: 'draft', draft: 'review/aj-7k2m9q', choices: [] },
+      sentence:
+        'Riley Requester broke the glass: 3389/tcp on vm-prod-01 from 203.0.113.7, approved by nobody (aj-7k2m9q).',
+      lines: [
+        'Why: INC-123 the shop is down',
+        'aj-7k2m9q was approved by nobody (break-glass) and is open, until 2026-11-24 15:30 Europe/Berlin at the latest.',
+        'Somebody of security other than Riley Requester has to look at it by 2026-11-24 16:00 Europe/Berlin and say what they found, here or with "review aj-7k2m9q found …". That changes nothing of the access: to end it write "close aj-7k2m9q".',
+      ],
+      input: {
+        ...{ label: 'What did you find? It closes the review', button: 'Close the review' },
+        placeholder: 'the database was restarted, nothing else',
+      },
+    },
+    must: [
+      'Riley Requester broke the glass',
+      'the shop is down',
+      'Somebody of security',
+      'What did you find?',
+    ],
+  },
+  {
     name: 'notice, asked for somebody else',
     card: request('notice', sampleRequest('open', { askedBy: BLAKE })),
     must: ['for Riley Requester (asked by Blake Approver)'],
