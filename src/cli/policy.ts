@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { policyJsonSchema } from '../access/policy/json-schema.ts';
 import { CHAT_APPS } from '../main.ts';
 import { readPolicyFile } from '../policy-source.ts';
+import { explainCommand } from './policy-explain.ts';
+import { testCommand } from './policy-test.ts';
 
 /** `ajar policy check FILE`: exit 0 when the file is a policy, 1 with every fault in it, 2 when it cannot be read. */
 export const policyCommand = (): Command =>
@@ -13,6 +15,8 @@ export const policyCommand = (): Command =>
         .argument('<file>', 'the policy file (YAML)')
         .action(check),
     )
+    .addCommand(explainCommand())
+    .addCommand(testCommand())
     .addCommand(
       new Command('schema')
         .description(
