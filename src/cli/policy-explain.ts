@@ -1,19 +1,13 @@
 import { Command } from 'commander';
-import { readExamples } from '../access/policy/examples-file.ts';
 import { explain } from '../access/policy/explain.ts';
 import { insteadOf } from '../access/policy/explain-instead.ts';
 import { sayHeld, sayOthers, sayOutcome, sayVerdict, sayWish } from '../access/policy/explain-words.ts';
 import { saidWish } from '../access/policy/said-wish.ts';
 import { readSentence } from '../access/sentence.ts';
-import type { Vm } from '../access/vm.ts';
-import { createClock } from '../clock.ts';
 import { Complaint } from '../complaint.ts';
-import { environment, readConfig } from '../config.ts';
-import { createLog } from '../log.ts';
-import { openAzure } from '../main.ts';
-import { policyTextOf } from '../policy-source.ts';
 import { peopleOfGroups } from './policy-people.ts';
 import { policyFrom, whoIn } from './policy-read.ts';
+import { vmsFrom } from './policy-vms.ts';
 
 interface Options {
   readonly as: string;
@@ -57,7 +51,7 @@ async function run(sentence: string, options: Options): Promise<void> {
   const who = whoIn(policy)(options.as);
   if ('refused' in who) throw new Complaint(`--as: ${who.refused}`);
   const now = new Date();
-  const vms = options.vms === undefined ? await vmsOfAzure() : vmsOfFile(options.vms);
+  const vms = await vmsFrom(options.vms);
   const context = { now, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
   const said = saidWish(policy, who.person.id, readSentence(sentence, context), {
     vms,
@@ -92,18 +86,3 @@ const asJson = ({ judgement, reasons, obstacles }: ReturnType<typeof explain>): 
     },
   })),
 });
-
-async function vmsOfAzure(): Promise<readonly Vm[]> {
-  const config = readConfig(environment());
-  const { inventory } = await openAzure(config, createClock(config.clock), createLog('error'));
-  return inventory.all();
-}
-
-function vmsOfFile(file: string): readonly Vm[] {
-  const read = readExamples(policyTextOf(file));
-  if ('vms' in read) return read.vms;
-  const faults = read.faults.map(
-    ({ line, column, path, message }) => `${file}:${line}:${column} ${path}: ${message}`,
-  );
-  throw new Complaint(`${file} is no file of examples:\n${faults.join('\n')}`);
-}

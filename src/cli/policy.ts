@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { policyJsonSchema } from '../access/policy/json-schema.ts';
 import { CHAT_APPS } from '../main.ts';
 import { readPolicyFile } from '../policy-source.ts';
+import { diffCommand } from './policy-diff.ts';
 import { explainCommand } from './policy-explain.ts';
 import { testCommand } from './policy-test.ts';
 
@@ -17,6 +18,7 @@ export const policyCommand = (): Command =>
     )
     .addCommand(explainCommand())
     .addCommand(testCommand())
+    .addCommand(diffCommand())
     .addCommand(
       new Command('schema')
         .description(

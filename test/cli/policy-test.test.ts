@@ -127,3 +127,30 @@ test('a person or VM that there is not is exit 2', async () => {
     err: expect.stringContaining('There is no VM called web-99'),
   });
 });
+
+test('a change is told as who gains and loses what; exit 1 where somebody does, 0 where nobody', async () => {
+  const file = path.join(folder, 'new.yaml');
+  const text = readFileSync(path.join(ROOT, 'examples/policy.yaml'), 'utf8');
+  writeFileSync(
+    file,
+    text.replace(
+      'approvals: [{ count: 2, from: prod-approvers }]',
+      'approvals: [{ count: 1, from: prod-approvers }]',
+    ),
+  );
+  const diff = (to: string, ...more: readonly string[]) =>
+    ajar(['policy', 'diff', 'examples/policy.yaml', to, '--vms', EXAMPLES, ...more], { cwd: ROOT });
+  const { code, out } = await diff(file);
+  expect(code).toBe(1);
+  expect(out).toContain(
+    '3 people (everybody in engineers) may open 22/tcp, 3389/tcp, 5985-5986/tcp on web-01 with 1 approval from prod-approvers',
+  );
+  expect(out).toContain('Rules: 1 changed (prod).\n');
+  const [first] = (await diff(file, '--json')).out.split('\n');
+  expect(JSON.parse(first ?? '')).toMatchObject({ kind: 'easier', ports: expect.stringContaining('22/tcp') });
+  expect(await diff('examples/policy.yaml')).toMatchObject({
+    code: 0,
+    out: 'Nobody gains or loses anything on these VMs.\n',
+  });
+  expect(await diff(path.join(folder, 'none.yaml'))).toMatchObject({ code: 2 });
+});
