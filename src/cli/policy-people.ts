@@ -19,3 +19,8 @@ export async function peopleOfGroups(
     throw error;
   }
 }
+
+/** Where it is looked up who has left. Throws `Complaint` where there is no directory: then it cannot be told. */
+export const directoryFor = (_policy: Policy): Pick<People, 'standing'> => {
+  throw new Complaint('No directory is configured, so that nobody can say who has left.');
+};
