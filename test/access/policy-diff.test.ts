@@ -7,7 +7,8 @@ import { everybody } from '../../src/access/policy/everybody.ts';
 import type { Policy } from '../../src/access/policy/policy.ts';
 import { whoAsks } from '../../src/access/policy/who.ts';
 import type { Vm } from '../../src/access/vm.ts';
-import { anyRules, HOUR, person, policy, rule, tcp, vm } from './policy-fixtures.ts';
+import { anyRules } from './any-policy.ts';
+import { HOUR, person, policy, rule, tcp, vm } from './policy-fixtures.ts';
 
 const machine = (name: string, tags: Record<string, string>, resourceGroup = 'rg-web'): Vm =>
   vm({ name, id: `/vms/${name}`, tags, resourceGroup });
