@@ -168,6 +168,14 @@ describe('break-glass', () => {
     expect(stored?.request).toMatchObject({ until: new Date('2026-01-15T12:30:00Z') });
   });
 
+  it('H3: is not given to whoever is known by an address alone', async () => {
+    const world = createWorld({ policy: GLASS });
+    const place = world.stage.room(RILEY.id);
+    await world.flow.said({ key: world.key(), person: RILEY, text: SAY, place, askOnly: true });
+    expect(world.told(RILEY)).toContain('link your account first');
+    expect(world.card('draft', RILEY)).toBeUndefined();
+  });
+
   it('asks for what it lacks like any other', async () => {
     const world = createWorld({ policy: GLASS });
     await world.say(RILEY, SAY.replace(' from 203.0.113.7', ''));

@@ -127,6 +127,14 @@ describe('a request for somebody else', () => {
     expect(world.card('draft', RILEY)?.card).toMatchObject({ choices: [{ title: '203.0.113.99' }, {}] });
   });
 
+  it('H3: is not let to whoever is known by an address alone', async () => {
+    const world = createWorld({ policy: HELPED });
+    const place = world.stage.room(HANA.id);
+    await world.flow.said({ key: world.key(), person: HANA, text: SAY, place, askOnly: true });
+    expect(world.told(HANA)).toContain('To ask for somebody else, link your account first');
+    expect(await world.store.list({ limit: 1 })).toEqual([]);
+  });
+
   it('is planned for later like any other', async () => {
     const world = await asked(HANA, SAY.replace('for 1h', 'tomorrow 22:00 to 23:00'));
     await world.click(AVERY, 'approve', 'approval');
