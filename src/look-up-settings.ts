@@ -41,7 +41,7 @@ const hookSecretsIn = (env: Env): readonly (readonly [string, string])[] =>
     /^AJAR_HOOK_[A-Z0-9_]{1,60}$/.test(key) && value ? [[key, value] as const] : [],
   );
 
-type Means = PeopleSettings & Pick<ChatSettings, 'slack'>;
+type Means = PeopleSettings & Pick<ChatSettings, 'slack'> & { readonly azure: { readonly rights?: boolean } };
 
 /** What a policy names and these settings cannot reach, each with what to set: what cannot be resolved is an error, never ignored. */
 export function unreachable(policy: Policy, means: Means): readonly string[] {
@@ -53,8 +53,13 @@ export function unreachable(policy: Policy, means: Means): readonly string[] {
       ? []
       : [`hooks.${name}.secret: ${secret} is not set; set it to the secret that signs what is sent there.`],
   );
-  return [...groups, ...hooks];
+  const needing = policy.rules.filter(({ requesterNeeds }) => requesterNeeds !== undefined);
+  const rights = means.azure.rights === true ? [] : needing.map(({ id }) => `rule "${id}": ${NO_RIGHTS}.`);
+  return [...groups, ...hooks, ...rights];
 }
+
+const NO_RIGHTS =
+  'requesterNeeds takes AJAR_REQUESTER_RIGHTS=on (docs/people.md); set it, or leave requesterNeeds out';
 
 interface Mean {
   readonly has: (means: Means) => boolean;

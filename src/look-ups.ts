@@ -6,7 +6,9 @@ import { createOnCallHook } from './people/groups/on-call-hook.ts';
 import { createPagerDuty } from './people/groups/pagerduty.ts';
 import { createPeople } from './people/people.ts';
 import { createAskHook } from './people/web/hook.ts';
+import { createTickets } from './people/web/tickets.ts';
 import type { Accounts } from './ports/accounts.ts';
+import type { Tickets } from './ports/checks.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
 import type { People } from './ports/people.ts';
@@ -21,20 +23,27 @@ interface Parts {
   readonly directory: Directory;
 }
 
-/** Everything that people are looked up in, as far as it is configured. */
-export function createLookUps({ config, policy, clock, accounts, chats, directory }: Parts): People {
+export interface LookUps {
+  readonly people: People;
+  readonly tickets: Tickets;
+}
+
+/** Everything that people and tickets are looked up in, as far as it is configured. */
+export function createLookUps({ config, policy, clock, accounts, chats, directory }: Parts): LookUps {
   const { graph, pagerDuty, hookSecrets: secrets } = config;
   const slack = chats.find(({ app }) => app === 'slack')?.userGroups;
   const entra = graph ? createEntra(directory, clock) : undefined;
   const fetching = fetch;
-  return createPeople({
+  const ask = createAskHook({ policy, secrets, fetching });
+  const people = createPeople({
     policy,
     sources: {
       ...(entra && { entra: entra.source }),
       ...(slack && { slack: createChatGroups(slack, accounts, clock) }),
       ...(pagerDuty && { pagerduty: createPagerDuty({ policy, clock, fetching, ...pagerDuty }) }),
-      onCall: createOnCallHook(createAskHook({ policy, secrets, fetching }), policy, clock),
+      onCall: createOnCallHook(ask, policy, clock),
     },
     ...(entra && { standing: entra.standing }),
   });
+  return { people, tickets: createTickets(ask) };
 }

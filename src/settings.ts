@@ -90,6 +90,7 @@ const SETTINGS = z.object({
   AJAR_DRIFT_EVERY: z.string().default('5m').transform(toSpan),
   AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_IP_FLOW: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_REQUESTER_RIGHTS: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_NSG_WHOLE: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_CONFIGURE: z.enum(['on', 'off'], 'write on or off').default('off'),
   AJAR_JIT_POLICY: z.enum(['default', 'per-vm'], 'write default or per-vm').default('default'),

@@ -25,7 +25,8 @@ ${Object.entries(CAN)
 
 What opening by rules of Ajar's own takes is in them only with --nsg or AJAR_NSG=on, what writing whole security groups
 takes only with --nsg-whole or AJAR_NSG_WHOLE=on, what rules in firewall policies take only with --firewall or
-AJAR_FIREWALL=on, what asking Azure's IP flow verify takes only with --ip-flow or AJAR_IP_FLOW=on.
+AJAR_FIREWALL=on, what asking Azure's IP flow verify takes only with --ip-flow or AJAR_IP_FLOW=on,
+what looking at the requester's own roles takes only with --rights or AJAR_REQUESTER_RIGHTS=on.
 
 Examples
   ajar azure role --can open --scope /subscriptions/<id> > role.json
@@ -39,6 +40,7 @@ interface Options {
   readonly nsgWhole?: true;
   readonly firewall?: true;
   readonly ipFlow?: true;
+  readonly rights?: true;
   readonly text?: true;
 }
 
@@ -61,12 +63,22 @@ export const roleCommand = (): Command =>
       "also what Ajar's own rules in firewall policies take; so it is with AJAR_FIREWALL=on",
     )
     .option('--ip-flow', "also what asking Azure's IP flow verify takes; so it is with AJAR_IP_FLOW=on")
+    .option('--rights', "also what the requester's own roles take; so it is with AJAR_REQUESTER_RIGHTS=on")
     .addOption(new Option('--text', 'each action with its reason').conflicts('json'))
     .option('--json', 'as Azure takes it; so it is unless told otherwise')
     .addHelpText('after', HELP)
     .action(write);
 
-async function write({ can, scope: given, nsg, nsgWhole, firewall, ipFlow, text }: Options): Promise<void> {
+async function write({
+  can,
+  scope: given,
+  nsg,
+  nsgWhole,
+  firewall,
+  ipFlow,
+  rights,
+  text,
+}: Options): Promise<void> {
   const { roleFor } = await import('../cloud/azure/roles.ts');
   const { scopes, features } = configured();
   const wanted = given ?? scopes;
@@ -75,6 +87,7 @@ async function write({ can, scope: given, nsg, nsgWhole, firewall, ipFlow, text 
     ...(nsgWhole && { nsg: true, nsgWhole }),
     ...(firewall && { firewall }),
     ...(ipFlow && { ipFlow }),
+    ...(rights && { rights }),
   };
   const role = roleFor(can, wanted.length > 0 ? wanted : [PLACEHOLDER], { ...features, ...more });
   console.log(text ? await textOf(role) : JSON.stringify(role, null, 2));
@@ -87,6 +100,7 @@ const NO_SCOPE =
 
 const COUNTS: ReadonlySet<string> = new Set([
   ...['AJAR_AZURE_SUBSCRIPTIONS', 'AJAR_NSG', 'AJAR_NSG_WHOLE', 'AJAR_FIREWALL', 'AJAR_IP_FLOW'],
+  'AJAR_REQUESTER_RIGHTS',
 ]);
 
 /** The settings that count here: the others may be wrong, or not there yet. Throws `ConfigError`. */

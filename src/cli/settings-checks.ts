@@ -25,7 +25,9 @@ export function cloudCheck({ cloud, azure }: Pick<Config, 'cloud' | 'azure'>): C
 }
 
 /** Whether there is a policy, and whether anybody may ask for anything by it. */
-export function policyCheck(config: Pick<Config, 'policy' | 'slack' | keyof PeopleSettings>): Check {
+export function policyCheck(
+  config: Pick<Config, 'policy' | 'slack' | 'azure' | keyof PeopleSettings>,
+): Check {
   const what = 'policy';
   const faults = policyFaults(config, CHAT_APPS);
   if (faults.length > 0) return { what, ok: false, found: faults.join('\n'), fix: fixOf(config) };

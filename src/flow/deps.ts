@@ -5,6 +5,7 @@ import type { Policy } from '../access/policy/policy.ts';
 import type { Accounts } from '../ports/accounts.ts';
 import type { ActivityLog } from '../ports/activity.ts';
 import type { Chat } from '../ports/chat.ts';
+import type { Rights, Tickets } from '../ports/checks.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FlowVerifier } from '../ports/flow-verifier.ts';
 import type { Inspector } from '../ports/inspector.ts';
@@ -30,6 +31,8 @@ export interface Deps {
   readonly jitSetup: JitSetup;
   readonly outside: Outside;
   readonly people: People;
+  readonly rights: Rights;
+  readonly tickets: Tickets;
   readonly rates: Rates;
   readonly accounts: Accounts;
   readonly store: Store;

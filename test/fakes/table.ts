@@ -17,6 +17,7 @@ import { createStaticPeople } from '../../src/people/static.ts';
 import { createRates } from '../../src/rates.ts';
 import { createHttpServer } from '../../src/server.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { CHECKS } from './checks.ts';
 import { createFakeCloud, type FakeCloud } from './cloud.ts';
 import { policyOf } from './policy.ts';
 import { VMS } from './world.ts';
@@ -86,6 +87,7 @@ export async function serveChat(
       rates: createRates(),
       outside: cloud.outside,
     },
+    ...CHECKS,
     ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents, activityCsv: csvOfActivity },
   });
   const flow = createFlow(runner.deps);

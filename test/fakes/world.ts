@@ -20,6 +20,7 @@ import type { People } from '../../src/ports/people.ts';
 import { createRates } from '../../src/rates.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createLinks } from '../../src/web/links.ts';
+import { CHECKS } from './checks.ts';
 import { createHandClock, type HandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
 import { policyOf } from './policy.ts';
@@ -70,6 +71,7 @@ export function createWorld(
   options: {
     readonly policy?: string;
     readonly people?: People;
+    readonly checks?: Partial<Pick<Deps, 'rights' | 'tickets'>>;
     readonly others?: readonly Stage[];
     readonly flowVerifier?: FlowVerifier;
     /** With pages, under this address. */
@@ -106,6 +108,7 @@ export function createWorld(
     outside: options.azure?.outside ?? cloud.outside,
     people: options.people ?? createStaticPeople(() => policy.now),
     rates: createRates(),
+    ...{ ...CHECKS, ...options.checks },
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,
     ...{ activity: cloud.activity, activityCsv: csvOfActivity },

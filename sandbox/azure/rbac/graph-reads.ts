@@ -40,7 +40,8 @@ export function user(world: World, directory: Directory, id: string, url: URL): 
   return { status: 200, body: shown(world, entry, url) };
 }
 
-function everybodyIn(directory: Directory, id: string): readonly Entry[] {
+/** The members of a group, and of the groups in it. */
+export function everybodyIn(directory: Directory, id: string): readonly Entry[] {
   const found = new Map<string, Entry>();
   const add = (groupId: string): void => {
     const group = directory.get(groupId);

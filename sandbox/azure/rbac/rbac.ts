@@ -54,7 +54,11 @@ interface Definition {
 /** A role assignment, or an eligibility for one. */
 interface Given {
   readonly id: string;
-  readonly properties: { readonly scope: string; readonly [key: string]: unknown };
+  readonly properties: {
+    readonly scope: string;
+    readonly principalId?: string;
+    readonly [key: string]: unknown;
+  };
 }
 
 interface Deny {

@@ -3,6 +3,7 @@ import type { Vm } from '../../access/vm.ts';
 import type { ActivityLog } from '../../ports/activity.ts';
 import type { Baseline } from '../../ports/baseline.ts';
 import type { Check } from '../../ports/check.ts';
+import type { Rights } from '../../ports/checks.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Directory } from '../../ports/directory.ts';
 import type { FlowVerifier } from '../../ports/flow-verifier.ts';
@@ -30,6 +31,7 @@ import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
 import { createLists, type Lists } from './outside/lists.ts';
 import { surveyOf } from './outside/survey.ts';
+import { createRights } from './rights/rights.ts';
 import { createConfiguring } from './setup/configuring.ts';
 import { createAzureClock } from './wire/azure-clock.ts';
 import { orError } from './wire/call.ts';
@@ -51,6 +53,8 @@ export interface Azure {
   readonly outside: Outside;
   /** Entra, through Microsoft Graph. */
   readonly directory: Directory;
+  /** People's own roles in Azure. */
+  readonly rights: Rights;
   /** For `sweep --once`: what is ours in the cloud and may be open, found without a store, and what cannot be told. */
   findOurs(): Promise<Ours>;
   /** For `doctor --live`: what Azure shows of one opening through Defender, in its own words. */
@@ -71,6 +75,7 @@ export function createAzure(
   const outside: World = { ...more, time: clock };
   const clients = createClients(settings, outside);
   const inventory = createInventory(clients, clock, log);
+  const directory = createDirectory(clients);
   const inTurn = createTurns();
   const inspector = createInspector(clients, inventory);
   const configuring = createConfiguring(settings, outside, { inventory, inspector, inTurn });
@@ -99,7 +104,8 @@ export function createAzure(
         surveyOf(createLists(clients), clock, (lists) => findAll(lists, settings.firewall === true)),
       openings: () => inventory.openings(),
     },
-    directory: createDirectory(clients),
+    directory,
+    rights: createRights(clients, directory),
     lookAt: (order, grant) => lookAt(clients, order, grant),
     bypass: (vms) => findBypass(clients, inventory, vms),
     checks: async () => [

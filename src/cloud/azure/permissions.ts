@@ -5,9 +5,10 @@ export type Ability = (typeof ABILITIES)[number];
 /**
  * What may be switched on besides, and takes more: `nsg` opens ports that Defender does not keep (AJAR_NSG=on), `nsgWhole`
  * writes many such rules as one write of their group (AJAR_NSG_WHOLE=on), `firewall` opens them in firewall policies
- * (AJAR_FIREWALL=on), `ipFlow` asks Azure itself whether somebody gets in (AJAR_IP_FLOW=on).
+ * (AJAR_FIREWALL=on), `ipFlow` asks Azure itself whether somebody gets in (AJAR_IP_FLOW=on), `rights`
+ * looks at the requester's own roles (AJAR_REQUESTER_RIGHTS=on).
  */
-export type Feature = 'nsg' | 'nsgWhole' | 'firewall' | 'ipFlow';
+export type Feature = 'nsg' | 'nsgWhole' | 'firewall' | 'ipFlow' | 'rights';
 export type Features = Readonly<Partial<Record<Feature, boolean>>>;
 
 interface Use {
@@ -68,16 +69,19 @@ const USES = {
   },
   'Microsoft.Security/pricings/read': { why: 'see whether Defender for Servers Plan 2 is on', by: SEEING },
   'Microsoft.Authorization/roleAssignments/read': {
-    ...{ why: 'see who has which role', by: ['audit'] },
+    ...{ why: 'see who has which role', by: ['audit', 'open'] },
+    onlyFor: { open: 'rights' },
   },
   'Microsoft.Authorization/roleDefinitions/read': {
-    ...{ why: 'see what each role allows', by: ['audit'] },
+    ...{ why: 'see what each role allows', by: ['audit', 'open'] },
+    onlyFor: { open: 'rights' },
   },
   'Microsoft.Authorization/roleEligibilityScheduleInstances/read': {
     ...{ why: 'see who could activate a role', by: ['audit'] },
   },
   'Microsoft.Authorization/denyAssignments/read': {
-    ...{ why: 'see who is denied what', by: ['audit'] },
+    ...{ why: 'see who is denied what', by: ['audit', 'open'] },
+    onlyFor: { open: 'rights' },
   },
   'Microsoft.Insights/eventtypes/values/read': { why: 'read the activity log: who did what', by: SEEING },
   'Microsoft.Authorization/permissions/read': { why: 'see its own permissions (ajar doctor)', by: SEEING },

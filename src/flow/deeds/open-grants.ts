@@ -4,7 +4,7 @@ import { CloudError, type Sighting } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
-import { seeVms } from '../step/judge-again.ts';
+import { seeVms, unmetOf } from '../step/judge-again.ts';
 import { noLongerOpens, watchedVms } from '../step/only-watching.ts';
 import { retryAt } from './due.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
@@ -36,6 +36,8 @@ async function look(
   const watched = watchedVms(deps, seen.vms);
   if (watched.length > 0)
     return notTheVm(deps, leased, before, { refused: noLongerOpens(watched), final: true });
+  const unmet = sends ? await unmetOf(deps, leased.request, seen.vms) : undefined;
+  if (unmet) return notTheVm(deps, leased, before, unmet);
   const waiting = maySend.filter((grant) => !isSettled(grant));
   const { sightings, error } = await askProviders(deps, waiting, (provider, own) =>
     provider.open(orderOf(deps, leased.request, own)),

@@ -1,4 +1,5 @@
 import { portsOf, sourcesOf, vmsOf } from '../../access/grant.ts';
+import { stricter } from '../../access/policy/compose.ts';
 import { denies, judge } from '../../access/policy/judge.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { endOf, startOf } from '../../access/span.ts';
@@ -6,6 +7,7 @@ import type { Verdict } from '../../access/verdict.ts';
 import { sameVm, type Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
+import { type Unmet, unmetCheck } from './checks.ts';
 import { noLongerOpens, watchedVms } from './only-watching.ts';
 import { policyOn } from './policy-now.ts';
 import { withLearntRoutes } from './routes.ts';
@@ -31,8 +33,19 @@ export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Ag
   const judgement = judge(policy, wish);
   if (!judgement.allowed)
     return { refused: `The policy does not allow this any more: ${judgement.refused}`, final: true };
+  const unmet = await unmetOf(deps, request, seen.vms, judgement.verdict);
+  if (unmet) return unmet;
   return { verdict: await withLearntRoutes(deps, judgement.verdict), vms: seen.vms };
 }
+
+/** What has to be so beside the approvals, by the verdict at asking and the one of now: the stricter of both holds. */
+export const unmetOf = (
+  deps: Deps,
+  request: AccessRequest,
+  vms: readonly Vm[],
+  now: Verdict = request.verdict,
+): Promise<Unmet | undefined> =>
+  unmetCheck(deps, stricter(request.verdict, now), { ...wishOf(deps, request, vms), request: request.id });
 
 /** An extension has nothing to extend once the other one ended otherwise than at its end. */
 async function cutShort(deps: Deps, { continues }: AccessRequest): Promise<string | undefined> {

@@ -19,6 +19,7 @@ import { rememberAddresses } from '../say/addresses.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { endReplaced, mayNotReplace } from '../source/replace.ts';
+import { unmetCheck } from './checks.ts';
 import { eventOf, planOf } from './event.ts';
 import { onlyWatching, watchedVms } from './only-watching.ts';
 import { policyOn } from './policy-now.ts';
@@ -121,6 +122,8 @@ export async function weigh(
   const grants = numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants)));
   const denied = denies(policy, { ...asked, ports: grants.map((grant) => grant.opens) });
   if (denied !== undefined) return { ...no, refused: denied };
+  const unmet = await unmetCheck(deps, judgement.verdict, asked);
+  if (unmet) return { ...no, refused: unmet.refused };
   return {
     verdict: await withLearntRoutes(deps, judgement.verdict),
     grants,

@@ -19,6 +19,7 @@ import {
   DEFINITIONS,
   DENIES,
   type DenyRow,
+  denyOf,
   type Given,
   readEligible,
   readList,
@@ -113,13 +114,6 @@ function assignmentOf(
     principal: { id: principalId, kind, name: entry?.name ?? principalId },
   };
 }
-
-const denyOf = ({ properties }: DenyRow) => ({
-  ...{ scope: properties.scope, here: properties.doNotApplyToChildScopes === true },
-  blocks: properties.permissions,
-  of: properties.principals.map(({ id }) => id),
-  except: properties.excludePrincipals.map(({ id }) => id),
-});
 
 /** A group of which nothing can be read is never taken for an empty one. */
 async function readMembers(

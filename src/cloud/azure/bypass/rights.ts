@@ -5,6 +5,7 @@ import { orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { listAll } from '../wire/pages.ts';
 import { readVendorError } from '../wire/vendor-error.ts';
+import type { Deny } from './algebra.ts';
 
 const Lower = z.string().transform((text) => text.toLowerCase());
 const Texts = z
@@ -29,7 +30,8 @@ const Given = z.object({
 });
 export type Given = z.output<typeof Given>;
 
-const Definition = z.object({
+/** A role, and what it allows. */
+export const Definition = z.object({
   id: Lower,
   properties: z.object({ roleName: z.string(), permissions: Blocks }),
 });
@@ -45,6 +47,13 @@ const DenyRow = z.object({
   }),
 });
 export type DenyRow = z.output<typeof DenyRow>;
+
+export const denyOf = ({ properties }: DenyRow): Deny => ({
+  ...{ scope: properties.scope, here: properties.doNotApplyToChildScopes === true },
+  blocks: properties.permissions,
+  of: properties.principals.map(({ id }) => id),
+  except: properties.excludePrincipals.map(({ id }) => id),
+});
 
 /** One list of Azure's about who may do what. */
 interface List<T> {
@@ -78,21 +87,27 @@ export const DENIES: List<DenyRow> = {
 const MOST_PAGES = 100;
 
 /**
- * A list of one subscription: what is at it and above ($filter=atScope()), and what is at it and below; each once. Throws
+ * A list of one subscription, or what of it a filter lets through (`only`): what is at it and above ($filter=atScope()), and what is at it and below; each once. Throws
  * `CloudError` also where it is not whole, for who is missing would be taken for nobody.
  */
 export async function readList<T extends { readonly id: string }>(
   clients: Clients,
   subscriptionId: string,
   { what, type, action, version, row }: List<T>,
+  only?: string,
 ): Promise<readonly T[]> {
   const doing = clients.doing(`list ${what} of ${subscriptionId}`, action, `${what} of ${subscriptionId}`);
   const path = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/${AUTHORIZATION}/${type}`;
   const reader = { endpoint: clients.settings.endpoint, get: clients.getPath, limitMs: clients.limitMs };
   const found = new Map<string, T>();
-  for (const filter of [{ $filter: 'atScope()' }, {}]) {
-    const start = { path, query: { 'api-version': version, ...filter } };
-    const { rows, unread, isCut } = await listAll(reader, doing, start, row, MOST_PAGES);
+  const filters = [['atScope()', only], [only]].map((parts) =>
+    parts.filter((part) => part !== undefined).join(' and '),
+  );
+  const read = async (filter: string) => {
+    const start = { path, query: { 'api-version': version, ...(filter === '' ? {} : { $filter: filter }) } };
+    return listAll(reader, doing, start, row, MOST_PAGES);
+  };
+  for (const { rows, unread, isCut } of await Promise.all(filters.map(read))) {
     if (unread > 0 || isCut)
       throw new CloudError('broken', `Of ${what} of ${subscriptionId} not everything could be read.`);
     for (const each of rows) found.set(each.id.toLowerCase(), each);
