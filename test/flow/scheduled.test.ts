@@ -121,6 +121,41 @@ describe('a start that was asked for', () => {
   });
 });
 
+describe('what the rules say of time', () => {
+  const FREEZE = `${POLICY}  - id: freeze
+    match: { tags: { env: prod }, time: { from: '2026-01-16 22:30', to: '2026-01-17 06:00', zone: UTC } }
+    deny: Nothing is changed during the freeze.
+`;
+
+  it('counts over the span that was said, not at the asking', async () => {
+    const world = createWorld({ policy: FREEZE });
+    await world.say(RILEY, ASK);
+    expect(world.told(RILEY)).toContain('I read the start as 2026-01-16 22:00 UTC');
+    expect(world.told(RILEY)).toContain('Nothing is changed during the freeze.');
+    await world.say(RILEY, ASK.replace('22:00 to 23:00', '21:00 to 22:00'));
+    expect(await world.request()).toMatchObject({ status: 'pending' });
+  });
+
+  it('counts at the start too, where the freeze was declared since', async () => {
+    const world = await approved();
+    world.policy.now = policyOf(FREEZE);
+    jumpTo(world, START);
+    await world.settle();
+    expect(await world.request()).toMatchObject({
+      ...{ status: 'lapsed', why: expect.stringContaining('during the freeze') },
+    });
+  });
+
+  it('keeps it from being planned further ahead than they let it', async () => {
+    const near = POLICY.replace('maxDuration: 3h }\n', 'maxDuration: 3h }\n    allow: { startWithin: 6h }\n');
+    const world = createWorld({ policy: near });
+    await world.say(RILEY, ASK);
+    expect(world.told(RILEY)).toContain('at most 6 h ahead');
+    await world.say(RILEY, ASK.replace('tomorrow 22:00 to 23:00', 'at 17:00 for 1h'));
+    expect(await world.request()).toMatchObject({ status: 'pending' });
+  });
+});
+
 describe('at the start', () => {
   const lapsed = async (world: World, why: string): Promise<void> => {
     jumpTo(world, START);
