@@ -1,52 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { ADA, AVERY, BLAKE, HANA, OLLY, RILEY } from '../../sandbox/demo/people.ts';
+import { AVERY, BLAKE, HANA, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Person } from '../../src/access/person.ts';
 import { policyOf } from '../fakes/policy.ts';
 import { createStage } from '../fakes/stage.ts';
-import { createWorld, type World } from '../fakes/world.ts';
-
-const MINUTE = 60_000;
-const entry = ({ id, name }: Person): string => `{ id: ${id}, name: ${name} }`;
-
-/** Leads first, then security; nobody answers: the leads are reminded, and on-call may answer for them. */
-const STAGED = `
-groups:
-  engineers: [${[RILEY, AVERY].map(entry).join(', ')}]
-  leads: [${[AVERY, BLAKE].map(entry).join(', ')}]
-  security: [${[BLAKE, OLLY].map(entry).join(', ')}]
-  on-call: [${[HANA].map(entry).join(', ')}]
-admins: [${entry(ADA)}]
-defaults:
-  pending: 30m
-  routes: { ask: [direct] }
-rules:
-  - id: production
-    match: { tags: { env: prod }, requesters: [engineers] }
-    require:
-      approvals:
-        - count: 1
-          from: leads
-          escalate: [{ after: 10m, remind: true }, { after: 20m, to: on-call }]
-        - { count: 1, from: security, stage: 2 }
-`;
-
-const ASK = 'open 3389, 5986 on vm-prod-01 for 2h from 203.0.113.7 because INC-123';
-
-async function asked(options: Parameters<typeof createWorld>[0] = {}): Promise<World> {
-  const world = createWorld({ policy: STAGED, ...options });
-  await world.say(RILEY, ASK);
-  return world;
-}
+import { asked, details, entry, MINUTE, STAGED } from '../fakes/staged.ts';
+import type { World } from '../fakes/world.ts';
 
 /** How many approval cards somebody has got. */
 const cardsOf = (world: World, who: Person): number =>
   world.stage.messages.filter(({ card, place }) => card.card === 'approval' && place.privateTo === who.id)
     .length;
-
-const details = async (world: World, kind: string): Promise<readonly string[]> =>
-  (await world.store.events({ limit: 100 }))
-    .filter((event) => event.kind === kind)
-    .map(({ detail }) => detail);
 
 const factsAt = (world: World, who: Person) => {
   const card = world.card('approval', who)?.card;
