@@ -3,12 +3,14 @@ import type { Desk } from '../e2e/desk.ts';
 import type { FakeCloud } from '../fakes/cloud.ts';
 import { vmOf } from '../fakes/vms.ts';
 
-/** Two people in one chat app, Ajar behind it, and a cloud in memory; business time runs fast. */
+/** Three people in one chat app, Ajar behind it, and a cloud in memory; business time runs fast. */
 export interface Table {
   /** May ask. */
   readonly riley: Desk;
   /** May approve. */
   readonly avery: Desk;
+  /** Security. */
+  readonly blake: Desk;
   readonly cloud: FakeCloud;
   close(): Promise<void>;
 }
@@ -148,6 +150,66 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       await table.riley.reads('You asked for this, so somebody else has to approve it.');
       await table.riley.say(`cancel ${id}`);
       await table.avery.reads(id, 'cancelled');
+    });
+
+    it('two stages: the second is asked once the first has approved, and every card says who has', async () => {
+      await table.riley.say('open 22 on vault-01 for 1h from 203.0.113.7');
+      const id = idIn(
+        await table.avery.reads('vault-01', 'Stage 1, approvers: 0 of 1', 'Asked once the stage'),
+      );
+      await table.avery.press('Approve', { on: [id] });
+      const asked = [
+        'Stage 1, approvers: 1 of 1: Avery Approver at',
+        'Stage 2, security: 0 of 1. 1 missing.',
+      ];
+      await table.blake.reads(id, ...asked);
+      await table.riley.reads(id, ...asked);
+      expect(table.cloud.open()).toEqual([]);
+      await table.blake.press('Approve', { on: [id, ...asked] });
+      await table.riley.reads(
+        id,
+        'is open for Riley Requester',
+        'Stage 2, security: 1 of 1: Blake Approver at',
+      );
+      await table.riley.press('Close now', { on: [id, 'is open'] });
+      await table.riley.reads(id, 'is closed');
+    });
+
+    it('nobody answers: a reminder, then others may, and one of them does', async () => {
+      table.cloud.vms.push(vmOf('night-01', [22], { tags: { env: 'night' } }));
+      await table.riley.say('open 22 on night-01 for 1h from 203.0.113.7');
+      const id = idIn(await table.avery.reads('night-01', 'If nobody answers, approvers is reminded at'));
+      await table.avery.reads(id, 'approvers reminded at', 'If nobody answers, security is asked as well at');
+      await table.blake.reads(id, 'security asked as well at', 'for approvers.');
+      await table.riley.reads(id, 'security asked as well at');
+      await table.blake.press('Approve', { on: [id, 'security asked as well at'] });
+      await table.riley.reads(id, 'is open for Riley Requester');
+      await table.riley.press('Close now', { on: [id, 'is open'] });
+      await table.riley.reads(id, 'is closed');
+    });
+
+    it('nobody answers at all: it lapses with the reason, and one press asks again', async () => {
+      await table.riley.say('open 22 on night-01 for 2h from 203.0.113.7');
+      const id = idIn(await table.avery.reads('night-01', '2 h', 'Waiting for approval'));
+      await table.riley.reads(
+        id,
+        'Lapsed',
+        'Nobody answered in time. Asked were approvers (Avery Approver) at',
+      );
+      await table.riley.press('Ask again', { on: [id, 'Lapsed'] });
+      const isOther = new RegExp(`^(?!.*${id})`);
+      const next = idIn(await table.riley.reads(isOther, 'night-01', '2 h', 'Waiting for approval'));
+      await table.riley.say(`cancel ${next}`);
+      await table.riley.reads(next, 'cancelled');
+    });
+
+    it('an approver lets fewer ports be, and everybody reads which were left out', async () => {
+      const id = await ask('open 3389, 5986 on vm-prod-01 for 45m from 203.0.113.7', '5986/tcp', '45 min');
+      await table.avery.say(`approve ${id} only 5986`);
+      await table.riley.reads(id, 'is open for Riley', 'Left out by Avery Approver: 3389/tcp on vm-prod-01.');
+      expect(table.cloud.open()).toEqual(['5986/tcp vm-prod-01 203.0.113.7/32']);
+      await table.riley.say(`close ${id}`);
+      await table.riley.reads(id, 'is closed');
     });
 
     it('help, list and status answer', async () => {

@@ -138,6 +138,14 @@ it('H17: whoever approved the first stage and left it counts no more when the la
   expect(await status(world)).toBe('pending');
 });
 
+it('H17: a rung that the policy has put off lets nobody in before its new time', async () => {
+  const world = await asked();
+  await world.pass(21 * MINUTE, MINUTE);
+  world.policy.now = policyOf(STAGED.replace('after: 20m', 'after: 25m'));
+  expect(await world.click(HANA, 'approve', 'approval')).toMatchObject({ refused: true });
+  expect((await world.request()).approvals).toEqual([]);
+});
+
 it('H17: a rung that the policy has no more lets nobody in, although it was reached', async () => {
   const world = await asked();
   await world.pass(21 * MINUTE, MINUTE);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { AVERY, HANA, RILEY } from '../../sandbox/demo/people.ts';
+import { AVERY, BLAKE, HANA, RILEY } from '../../sandbox/demo/people.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
 import { csvOfActivity } from '../../src/audit/activity-csv.ts';
@@ -32,7 +32,7 @@ export interface TablePolicy {
   readonly approvers?: readonly Person[];
 }
 
-/** Riley and Avery ask, for Hana too; Avery is an admin, too. */
+/** Riley and Avery ask, for Hana too; Avery is an admin, too, and Blake is security. What is tagged env=vault is approved in two stages, and of env=night security may answer where Avery does not. */
 function policyText({ slack = {}, ask = ['direct'], tell, approvers = [AVERY] }: TablePolicy): string {
   const entry = ({ id, name }: Person): string =>
     JSON.stringify({ id, name, ...(slack[id] ? { accounts: { slack: slack[id] } } : {}) });
@@ -40,6 +40,7 @@ function policyText({ slack = {}, ask = ['direct'], tell, approvers = [AVERY] }:
 groups:
   engineers: [${entry(RILEY)}, ${entry(AVERY)}, ${entry(HANA)}]
   approvers: [${approvers.map(entry).join(', ')}]
+  security: [${entry(BLAKE)}]
 networks:
   vpn: { cidrs: [198.51.100.0/28] }
 admins: [${entry(AVERY)}]
@@ -52,6 +53,14 @@ rules:
     allow:
       onBehalfOf: [engineers]
       breakGlass: { groups: [engineers], review: { from: approvers, within: 1h } }
+  - id: vault
+    match: { tags: { env: vault }, requesters: [engineers] }
+    require: { approvals: [{ count: 1, from: approvers }, { count: 1, from: security, stage: 2 }], maxDuration: 3h }
+  - id: night
+    match: { tags: { env: night }, requesters: [engineers] }
+    require:
+      approvals: [{ count: 1, from: approvers, escalate: [{ after: 3m, remind: true }, { after: 6m, to: security }] }]
+    pending: 16m
 `;
 }
 

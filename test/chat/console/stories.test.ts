@@ -1,4 +1,4 @@
-import { AVERY, RILEY } from '../../../sandbox/demo/people.ts';
+import { AVERY, BLAKE, RILEY } from '../../../sandbox/demo/people.ts';
 import { createConsoleChat } from '../../../src/chat/console/chat.ts';
 import { storiesIn } from '../../contracts/stories.ts';
 import { serveChat } from '../../fakes/table.ts';
@@ -6,9 +6,9 @@ import { createTerminal } from './desk.ts';
 
 storiesIn('the terminal', async () => {
   const { input, output, desk } = createTerminal();
-  const people = { [RILEY.nick]: RILEY, [AVERY.nick]: AVERY };
+  const people = { [RILEY.nick]: RILEY, [AVERY.nick]: AVERY, [BLAKE.nick]: BLAKE };
   const { cloud, close } = await serveChat(({ clock, log }) =>
     createConsoleChat({ input, output, people, clock, log }),
   );
-  return { riley: desk(RILEY), avery: desk(AVERY), cloud, close };
+  return { riley: desk(RILEY), avery: desk(AVERY), blake: desk(BLAKE), cloud, close };
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AVERY, RILEY, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
+import { AVERY, RILEY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
 import { readBlocks } from './read-blocks.ts';
 import {
   AVERY_USER,
@@ -49,11 +49,13 @@ describe('a button', () => {
     await press('cancel:aj-7k2m9q', 'aj-7k2m9q 1');
     await press('close', 'aj-7k2m9q 1');
     await press('extend:60', 'aj-7k2m9q 1 60');
+    await press('repeat', 'aj-7k2m9q 1');
     expect(world.heard.clicks.map(({ verb, fields }) => [verb, fields])).toEqual([
       ['approve', { minutes: '30' }],
       ['cancel', {}],
       ['close', {}],
       ['extend', { extendBy: '60' }],
+      ['repeat', {}],
     ]);
   });
 
@@ -145,6 +147,49 @@ describe('Deny', () => {
     expect(world.heard.clicks[0]).toMatchObject({ place: { conversation: `D${RILEY_USER}` } });
     expect(world.heard.clicks[0]).not.toHaveProperty('message');
     expect(world.slack.homes.has(RILEY_USER)).toBe(true);
+  });
+});
+
+describe('Fewer ports', () => {
+  const parts = [
+    { key: 'g1', title: '3389/tcp on vm-prod-01' },
+    { key: 'g2', title: '5986/tcp on vm-prod-01' },
+  ];
+  const approval = (approve: boolean) => {
+    const { facts } = SAMPLE_CARDS.approval;
+    return {
+      ...SAMPLE_CARDS.approval,
+      facts: { ...facts, approveOnly: parts, can: { ...facts.can, approve } },
+    };
+  };
+
+  it('asks which of them stay, all ticked, and what stays is an approval of the terms that were shown', async () => {
+    Object.assign(world.heard, { viewed: async () => approval(true) });
+    await press('fewer', 'aj-7k2m9q 2');
+    expect(world.modal()).toContain('What of aj-7k2m9q is to be open?');
+    expect(world.modal()).toContain('5986/tcp on vm-prod-01');
+    const view = sentBack(world, { only: 'g2' });
+    expect(await world.deliver({ kind: 'submission', user: AVERY_USER, view } as Sent)).toBeUndefined();
+    expect(world.heard.clicks).toMatchObject([
+      {
+        ...{ person: AVERY, verb: 'approve', request: 'aj-7k2m9q', terms: 2, message: '1700000000.5' },
+        ...{ place: { conversation: CHANNEL }, fields: { only: 'g2' } },
+      },
+    ]);
+  });
+
+  it('H6: lists nothing to whoever may not approve, and says a refusal in the modal', async () => {
+    Object.assign(world.heard, { viewed: async () => approval(false) });
+    await press('fewer', 'aj-7k2m9q 2');
+    expect(world.modal()).toContain('There is nothing here that you could leave out');
+    expect(world.modal()).not.toContain('5986');
+    Object.assign(world.heard, { viewed: async () => approval(true) });
+    await press('fewer', 'aj-7k2m9q 2', { key: 'slack/action/2' });
+    world.heard.answer = { sentence: 'Nothing would be left of aj-7k2m9q.', refused: true };
+    const view = sentBack(world, {});
+    const reply = await world.deliver({ kind: 'submission', user: AVERY_USER, view } as Sent);
+    expect(JSON.stringify(reply)).toContain('Nothing would be left');
+    expect(world.heard.clicks[0]?.fields).toEqual({ only: '' });
   });
 });
 

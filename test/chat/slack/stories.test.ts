@@ -1,3 +1,4 @@
+import { BLAKE } from '../../../sandbox/demo/people.ts';
 import { storiesIn } from '../../contracts/stories.ts';
 import { openSlackTable } from '../../fakes/slack/table.ts';
 
@@ -6,6 +7,6 @@ for (const [how, speaking] of [
   ['commands', 'command'],
 ] as const)
   storiesIn(`Slack, by ${how}`, async () => {
-    const { riley, avery, served, close } = await openSlackTable({ speaking });
-    return { riley, avery, cloud: served.cloud, close };
+    const { riley, avery, desk, served, close } = await openSlackTable({ speaking });
+    return { riley, avery, blake: await desk(BLAKE), cloud: served.cloud, close };
   });

@@ -1,8 +1,9 @@
-import { AVERY, BOT_ID, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
+import { AVERY, BLAKE, BOT_ID, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
 import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
 import { storiesIn } from '../../contracts/stories.ts';
+import type { Desk } from '../../e2e/desk.ts';
 import { openStubDesk } from '../../e2e/stub.ts';
 import { serveChat } from '../../fakes/table.ts';
 
@@ -19,11 +20,12 @@ storiesIn('Teams', async () => {
   };
   const served = await serveChat((deps) => createTeamsChat(settings, deps));
   const url = `http://127.0.0.1:${served.port}/api/messages`;
-  const [riley, avery] = [await openStubDesk(RILEY, url), await openStubDesk(AVERY, url)];
+  const desks = [RILEY, AVERY, BLAKE].map((person) => openStubDesk(person, url));
+  const [riley, avery, blake] = (await Promise.all(desks)) as [Desk, Desk, Desk];
   return {
-    ...{ riley, avery, cloud: served.cloud },
+    ...{ riley, avery, blake, cloud: served.cloud },
     async close() {
-      await Promise.all([riley.close(), avery.close()]);
+      await Promise.all([riley.close(), avery.close(), blake.close()]);
       await served.close();
     },
   };

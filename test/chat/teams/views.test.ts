@@ -231,6 +231,32 @@ describe('approving for less time', () => {
   });
 });
 
+describe('approving fewer ports', () => {
+  const parts = [
+    { key: 'g1', title: '3389/tcp on vm-prod-01' },
+    { key: 'g2', title: '22/tcp on **web**_01' },
+  ];
+  const offered = { ...APPROVAL, facts: { ...APPROVAL.facts, approveFor: [], approveOnly: parts } };
+
+  it('shows every port ticked, and hands on what stays', async () => {
+    const { content } = await shown(offered);
+    const less = JSON.stringify([...actions(content)].find(({ title }) => title === 'Approve for less'));
+    expect(less).toContain('"value":"g1,g2"');
+    expect(less).toContain('"title":"3389/tcp on vm-prod-01","value":"g1"');
+    expect(less).not.toContain('**');
+    expect(less).not.toContain('"id":"minutes"');
+    const data = { request: 'aj-7k2m9q', terms: '1', only: 'g2', minutes: '' };
+    await world.post(click(world.stub.url, 'approve', data));
+    expect(world.heard.clicks[0]).toMatchObject({ verb: 'approve', fields: { only: 'g2' } });
+    expect(world.heard.clicks[0]?.fields).not.toHaveProperty('minutes');
+  });
+
+  it('asks again for what lapsed at one press', async () => {
+    await world.post(click(world.stub.url, 'repeat', { request: 'aj-7k2m9q', terms: '1' }));
+    expect(world.heard.clicks[0]).toMatchObject({ verb: 'repeat', request: 'aj-7k2m9q' });
+  });
+});
+
 describe('the message that a request was asked from', () => {
   const from = (origin: string) => ({ ...APPROVAL, request: { ...APPROVAL.request, origin } });
 
