@@ -11,6 +11,7 @@ import { createRunner } from './flow/deeds/run.ts';
 import { LIMITS } from './flow/deps.ts';
 import { createPatrol } from './flow/drift/patrol.ts';
 import { createFlow } from './flow/flow.ts';
+import { createLeavers } from './flow/people/leavers.ts';
 import { policyRefused, policyTaken } from './flow/policy-change.ts';
 import { createAddressDesk } from './flow/source/desk.ts';
 import { newRequestId } from './ids.ts';
@@ -102,6 +103,7 @@ export async function createAjar(
     ...(publicUrl && { links: createLinks(store, clock, publicUrl) }),
   });
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
+  const leavers = createLeavers(runner.deps);
   const flow = createFlow(runner.deps);
   const desk = createAddressDesk(runner.deps);
   const pages = publicUrl ? addressRoutes({ desk, publicUrl, trustedProxies }) : [];
@@ -122,6 +124,7 @@ export async function createAjar(
         if (stopping) return;
         runner.start();
         patrol.start();
+        leavers.start();
       });
       return port;
     },
@@ -132,6 +135,7 @@ export async function createAjar(
       await watch.stop();
       for (const chat of chats) await chat.stop();
       await patrol.stop();
+      await leavers.stop();
       await runner.stop();
       await store.close();
     },

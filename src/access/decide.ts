@@ -53,6 +53,8 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
       };
     case 'lapse':
       return { ...wishOf(request), status: 'lapsed', why: step.why, endedAt: now, ...approvedAtOf(request) };
+    case 'left':
+      return hasLeft(request, step.why, now);
     case 'climb':
       return climbed(request, now);
     case 'start':
@@ -171,6 +173,12 @@ const stillMeant = (
   given: readonly Approval[],
 ): readonly Approval[] =>
   given.map((approval) => (approval.terms === before.terms ? { ...approval, terms } : approval));
+
+/** What waits never opens, and what is open is closed. */
+const hasLeft = (request: AccessRequest, why: string, now: Date): AccessRequest =>
+  'until' in request
+    ? closing(request, { kind: 'closed-early', by: AJAR, why }, now)
+    : { ...wishOf(request), status: 'lapsed', why, endedAt: now, ...approvedAtOf(request) };
 
 function closing(request: AccessRequest, ending: Ending, now: Date): AccessRequest {
   return {

@@ -36,6 +36,7 @@ export function refusalOf(request: AccessRequest, step: Step, now: Date): string
     case 'closed':
       return step.grants.some(mayBeOpen) ? 'Not every grant is proven shut.' : undefined;
     case 'lapse':
+    case 'left':
     case 'expire':
     case 'openFailed':
     case 'gone':

@@ -42,6 +42,7 @@ const WORDS: Record<StepName, string> = {
   deny: 'deny it',
   cancel: 'cancel it',
   lapse: 'let it lapse',
+  left: 'end it for who has left',
   climb: 'remind anybody of it',
   start: 'start it',
   opened: 'open it',

@@ -138,10 +138,21 @@ export const STEPS = {
     ...{ cancel: ['cancelled'], lapse: ['lapsed'] },
     /** One rung up, while nobody answers. */
     climb: ['pending'],
+    /** Whose request it is has left the organisation. */
+    left: ['lapsed'],
   },
-  approved: { start: ['opening'], cancel: ['cancelled'], lapse: ['lapsed'], deny: ['denied'] },
-  opening: { opened: ['open'], openFailed: ['closing'], close: ['closing'], expire: ['closing'] },
-  open: { warn: ['open'], close: ['closing'], expire: ['closing'], gone: ['closing'] },
+  approved: {
+    start: ['opening'],
+    cancel: ['cancelled'],
+    lapse: ['lapsed'],
+    deny: ['denied'],
+    left: ['lapsed'],
+  },
+  opening: {
+    ...{ opened: ['open'], openFailed: ['closing'] },
+    ...{ close: ['closing'], expire: ['closing'], left: ['closing'] },
+  },
+  open: { warn: ['open'], close: ['closing'], expire: ['closing'], gone: ['closing'], left: ['closing'] },
   closing: { closed: ['closed'], closeFailed: ['closing'] },
   denied: {},
   cancelled: {},

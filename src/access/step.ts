@@ -37,7 +37,7 @@ export type Step =
     }
   /** Its start has come: `verdict` is the policy's of now, `standing` as with `approve`. */
   | { readonly step: 'start'; readonly verdict: Verdict; readonly standing: readonly Approval[] }
-  | { readonly step: 'lapse'; readonly why: string }
+  | { readonly step: 'lapse' | 'left'; readonly why: string }
   | { readonly step: 'expire' | 'warn' | 'climb' }
   | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }
   | {

@@ -10,6 +10,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   deny: 'denied',
   cancel: 'cancelled',
   lapse: 'let it lapse',
+  left: 'ended it for somebody who has left',
   climb: 'went up the ladder',
   start: 'started',
   opened: 'opened',

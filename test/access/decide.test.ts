@@ -19,6 +19,7 @@ const STEP: { readonly [S in StepName]: Step } = {
     ...{ step: 'start', verdict: VERDICT },
     standing: [{ by: AVERY, at: NOW, terms: 1, groups: ['approvers'] }],
   },
+  left: { step: 'left', why: 'Riley has left.' },
   lapse: { step: 'lapse', why: 'Nobody answered in time.' },
   opened: { step: 'opened', grants: [grantOf('open')] },
   openFailed: { step: 'openFailed', grants: [grantOf('failed')], why: 'Azure refused.' },

@@ -36,7 +36,11 @@ export const policyForRoles = (deps: Needs, person: string): Promise<PolicyNow> 
 /** What becomes of a wish: its requester's groups, and the people of every group that its rules ask. */
 export const policyOn = (deps: Needs, wish: PolicyWish): Promise<PolicyNow> =>
   lookedUp(deps, async (policy) => {
-    const own = await knownOf(deps, policy, { person: wish.requester });
+    const [own, asker] = await Promise.all([
+      knownOf(deps, policy, { person: wish.requester }),
+      wish.askedBy === undefined ? 'active' : standingOf(deps, wish.askedBy),
+    ]);
+    if (asker !== 'active') return { ...own, gone: true };
     const groups = groupsAskedBy(fillIn(policy, own), wish);
     return { ...own, ...(await knownOf(deps, policy, { groups })) };
   });
