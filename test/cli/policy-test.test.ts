@@ -22,7 +22,7 @@ function changed(from: string, to: string): string {
 }
 
 test('the examples of the example come as expected, exit 0', async () => {
-  expect(await tried(EXAMPLES)).toMatchObject({ code: 0, out: '5 examples, all as expected.\n', err: '' });
+  expect(await tried(EXAMPLES)).toMatchObject({ code: 0, out: '9 examples, all as expected.\n', err: '' });
 });
 
 test('each that comes otherwise is told with what was expected and found, exit 1', async () => {
@@ -39,7 +39,7 @@ test('each that comes otherwise is told with what was expected and found, exit 1
       '  rules: expected payments, found prod',
       '  approvals: expected 1 of security, found 2 of prod-approvers',
       '  maxDuration: expected 1 h, found 2 h',
-      '5 examples, 1 not as expected.\n',
+      '9 examples, 1 not as expected.\n',
     ].join('\n'),
   });
 });
