@@ -112,6 +112,7 @@ function azureOf(settings: Settings): AzureSettings {
     nsgWhole: settings.AJAR_NSG === 'on' && settings.AJAR_NSG_WHOLE === 'on',
     firewall: settings.AJAR_FIREWALL === 'on',
     ipFlow: settings.AJAR_IP_FLOW === 'on',
+    graph: settings.AJAR_GRAPH === 'on',
     rights: settings.AJAR_REQUESTER_RIGHTS === 'on',
     firewallPriority: settings.AJAR_FIREWALL_PRIORITY,
     ...configureOf(settings),

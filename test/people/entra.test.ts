@@ -128,3 +128,17 @@ describe('what was looked up', () => {
     expect(at.asked).toEqual(['members']);
   });
 });
+
+describe('ajar doctor', () => {
+  it.each([
+    [['User.Read.All', 'GroupMember.Read.All'], true],
+    [['User.Read.All'], false],
+    [['GroupMember.Read.All'], false],
+    [[], false],
+  ])('with the permissions %j says that people and groups can be read: %s', async (rights, ok) => {
+    const at = await startDirectory([{ kind: 'graph-rights', rights }], ops());
+    const checks = await at.again({ graphEndpoint: at.sandbox.graph, graph: true }).checks();
+    const check = checks.find(({ what }) => what === 'microsoft graph');
+    expect(check).toMatchObject({ ok, ...(ok ? {} : { fix: expect.stringContaining('admin consent') }) });
+  });
+});

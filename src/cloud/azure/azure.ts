@@ -22,6 +22,7 @@ import { clockCheck } from './clock-check.ts';
 import { createDefender } from './defender/defender.ts';
 import { findOurs, type Ours } from './defender/find-ours.ts';
 import { createDirectory } from './directory/directory.ts';
+import { graphCheck } from './directory/graph-check.ts';
 import { findFirewallRules } from './firewall/find-ours.ts';
 import { createFirewall } from './firewall/firewall.ts';
 import { createInventory } from './inventory/inventory.ts';
@@ -110,6 +111,7 @@ export function createAzure(
     bypass: (vms) => findBypass(clients, inventory, vms),
     checks: async () => [
       ...(await azureChecks(clients, inventory)),
+      ...(settings.graph === true ? [await graphCheck(clients)] : []),
       ...(await configuring.checks()),
       clockCheck(clock),
     ],

@@ -4,7 +4,7 @@ import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, Home, NewCopy, Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { othersOf, roleHolders } from '../step/policy-now.ts';
+import { roleHolders, toNotify } from '../step/policy-now.ts';
 import { type Asking, askingsOf } from './askings.ts';
 
 /**
@@ -118,7 +118,7 @@ const inPrivate = async (
   request: AccessRequest,
   groups: readonly string[],
 ): Promise<readonly Place[]> =>
-  (await othersOf(deps, request, groups)).map((person) => personalPlace('', person.id));
+  (await toNotify(deps, request, groups)).map((person) => personalPlace('', person.id));
 
 export const at = (card: NewCopy['card'], place: Place, slots: string = card): NewCopy => ({
   slot: `${slots} ${place.app}:${place.privateTo ?? place.conversation}`,

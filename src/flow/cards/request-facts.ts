@@ -1,10 +1,11 @@
-import { missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
+import type { Person } from '../../access/person.ts';
+import { groupsAskedNow, missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
 import { type AccessRequest, isEnded } from '../../access/request.ts';
 import type { RequestFacts } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { approversNow, othersOf } from '../step/policy-now.ts';
+import { approversNow, toNotify } from '../step/policy-now.ts';
 import { needFacts, partsOffered } from './need-facts.ts';
 import { toPing } from './ping.ts';
 import { knownVms, remarksOn } from './remarks.ts';
@@ -27,7 +28,6 @@ export async function factsFor(
   groups?: readonly string[],
 ): Promise<RequestFacts> {
   const approvers = await approversNow(deps, request);
-  const asked = groups === undefined ? approvers : await othersOf(deps, request, groups);
   return {
     now: deps.clock.now(),
     zone: await zoneOf(deps, place, home),
@@ -50,10 +50,17 @@ export async function factsFor(
     tags: await tagsOf(deps, request),
     ping:
       request.status === 'pending'
-        ? await toPing(deps, request.id, asked.slice(0, NAMED_APPROVERS), place.app)
+        ? await toPing(deps, request.id, await pinged(deps, request, groups), place.app)
         : [],
   };
 }
+
+/** Whom a card asks, less who is quiet. */
+const pinged = async (
+  deps: Deps,
+  request: AccessRequest,
+  groups: readonly string[] = groupsAskedNow(request),
+): Promise<readonly Person[]> => (await toNotify(deps, request, groups)).slice(0, NAMED_APPROVERS);
 
 /** What "approve for less time" offers: a few usual lengths below what is asked for. */
 const shorterThan = ({ status, durationMs }: AccessRequest): readonly number[] =>

@@ -11,6 +11,7 @@ import {
   roleGroupsOf,
 } from '../../access/policy/looked-up.ts';
 import type { Policy, PolicyWish } from '../../access/policy/policy.ts';
+import { notified } from '../../access/policy/quiet.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
@@ -66,6 +67,19 @@ export async function othersOf(
   ];
   const people = await peopleOf(deps, groups);
   return people.filter((person) => !not.some((other) => samePerson(person, other)));
+}
+
+/** Those of them who are to be notified: whoever is quiet in these groups may approve and hears nothing of it. */
+export async function toNotify(
+  deps: Needs,
+  request: AccessRequest,
+  groups: readonly string[],
+): Promise<readonly Person[]> {
+  const [policy, people] = await Promise.all([
+    lookedUp(deps, (now) => knownOf(deps, now, { groups })),
+    othersOf(deps, request, groups),
+  ]);
+  return 'refused' in policy ? people : notified(policy, groups, people);
 }
 
 /** Who is asked now: of the present stage, and of the rungs that were reached. */

@@ -108,7 +108,7 @@ async function standing(clients: Clients, person: string): Promise<Standing> {
 }
 
 /** Graph's own word for an id that it has not; any other 404 is no answer about a person. */
-const isGone = (error: CloudError): boolean => {
+export const isGone = (error: CloudError): boolean => {
   const { status, code } = readVendorError(error.cause);
   return status === 404 && code === 'Request_ResourceNotFound';
 };

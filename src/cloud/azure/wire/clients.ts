@@ -43,6 +43,8 @@ export interface AzureSettings {
   readonly firewall?: boolean;
   /** Whether `check … from …` in chat asks Azure itself too (Network Watcher). Off when left out. */
   readonly ipFlow?: boolean;
+  /** Whether people and groups are looked up there: then `doctor` tries it. Off when left out. */
+  readonly graph?: boolean;
   /** Whether the requester's own roles may be looked at. Off when left out. */
   readonly rights?: boolean;
   /** The priority of Ajar's own rule collection group in a firewall policy, 100 to 65000. Default 150. */
