@@ -195,6 +195,7 @@ describe('the bytes of an event', () => {
       'detail',
       'ticket',
       'rules',
+      'policy',
       'traces',
     ]);
     expect(bytes).not.toMatch(/[\n\r\u2028\u2029]/);
