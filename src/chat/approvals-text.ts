@@ -57,7 +57,7 @@ function needText(
   const others = [...could.map((person) => name(person.name)), ...(more > 0 ? [counted(more, 'other')] : [])];
   const can = others.length > 0 ? ` ${listed(others, others.length)} can.` : ' Nobody is known who can.';
   const when = state === 'later' ? ' Asked once the stage before is met.' : '';
-  return `${who}: ${has}. ${count - given.length} missing.${when}${can}`;
+  return `${who}: ${has}, ${count - given.length} missing.${when}${can}`;
 }
 
 /** The rungs that were reached. Once it is approved they are history, and the audit log has them. */
@@ -65,8 +65,8 @@ const climbs = ({ status, climbed = [] }: AccessRequest, at: (instant: Date) => 
   status === 'pending' || status === 'lapsed' || status === 'denied'
     ? climbed.map((each) =>
         each.to === undefined
-          ? `${name(each.group)} reminded at ${at(each.at)}.`
-          : `${name(each.to)} asked as well at ${at(each.at)}, for ${name(each.group)}.`,
+          ? `Reminded ${name(each.group)} at ${at(each.at)}.`
+          : `Asked ${name(each.to)} as well at ${at(each.at)}, for ${name(each.group)}.`,
       )
     : [];
 

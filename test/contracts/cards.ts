@@ -81,10 +81,10 @@ export const TOLD: readonly Told[] = [
     },
     must: [
       ...['Stage 1, leads: 1 of 1: Avery Approver at 14:02 CET (24 Nov).', '2 approvals still missing'],
-      ...['Stage 2, security: 0 of 2. 2 missing. Blake Approver and 3 others can.'],
-      ...['Stage 3, owners: 0 of 1. 1 missing. Asked once the stage before is met.'],
-      'security reminded at 14:12 CET (24 Nov).',
-      'night-watch asked as well at 14:20 CET (24 Nov), for security.',
+      ...['Stage 2, security: 0 of 2, 2 missing. Blake Approver and 3 others can.'],
+      ...['Stage 3, owners: 0 of 1, 1 missing. Asked once the stage before is met.'],
+      'Reminded security at 14:12 CET (24 Nov).',
+      'Asked night-watch as well at 14:20 CET (24 Nov), for security.',
       'If nobody answers, on-call is asked as well at 14:25 CET (24 Nov).',
     ],
   })),
@@ -98,6 +98,13 @@ export const TOLD: readonly Told[] = [
           { ...sampleGrant({ vm: sampleVm('vm-prod-02') }), by: AVERY, terms: 2 },
         ],
       }),
+      facts: {
+        ...SAMPLE_CARDS[card].facts,
+        approveOnly: [
+          { key: 'g1', title: '3389/tcp on vm-prod-01' },
+          { key: 'g2', title: '5986/tcp on vm-prod-01' },
+        ],
+      },
     },
     must: ['Left out by Avery Approver: 22/tcp on vm-prod-01 and 3389/tcp on vm-prod-02.'],
   })),

@@ -173,7 +173,7 @@ export const STAGED = {
     },
     {
       ...{ stage: 3, group: 'owners', count: 1, state: 'later', given: [] },
-      ...{ could: [], more: 0 },
+      ...{ could: [BLAKE], more: 0 },
     },
   ],
   next: { at: later(25), group: 'security', to: 'on-call' },

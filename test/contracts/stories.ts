@@ -160,7 +160,7 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       await table.avery.press('Approve', { on: [id] });
       const asked = [
         'Stage 1, approvers: 1 of 1: Avery Approver at',
-        'Stage 2, security: 0 of 1. 1 missing.',
+        'Stage 2, security: 0 of 1, 1 missing.',
       ];
       await table.blake.reads(id, ...asked);
       await table.riley.reads(id, ...asked);
@@ -179,10 +179,10 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       table.cloud.vms.push(vmOf('night-01', [22], { tags: { env: 'night' } }));
       await table.riley.say('open 22 on night-01 for 1h from 203.0.113.7');
       const id = idIn(await table.avery.reads('night-01', 'If nobody answers, approvers is reminded at'));
-      await table.avery.reads(id, 'approvers reminded at', 'If nobody answers, security is asked as well at');
-      await table.blake.reads(id, 'security asked as well at', 'for approvers.');
-      await table.riley.reads(id, 'security asked as well at');
-      await table.blake.press('Approve', { on: [id, 'security asked as well at'] });
+      await table.avery.reads(id, 'Reminded approvers at', 'If nobody answers, security is asked as well at');
+      await table.blake.reads(id, 'Asked security as well at', 'for approvers.');
+      await table.riley.reads(id, 'Asked security as well at');
+      await table.blake.press('Approve', { on: [id, 'Asked security as well at'] });
       await table.riley.reads(id, 'is open for Riley Requester');
       await table.riley.press('Close now', { on: [id, 'is open'] });
       await table.riley.reads(id, 'is closed');

@@ -1,4 +1,4 @@
-import { denyView, loadingView, sayView } from '../../src/chat/slack/cards/views.ts';
+import { denyView, fewerView, loadingView, sayView } from '../../src/chat/slack/cards/views.ts';
 import type { View } from '../../src/chat/slack/wire.ts';
 import { createPaint } from '../../src/chat/teams/cards/paint.ts';
 import { createDraw } from '../../src/chat/teams/draw.ts';
@@ -48,5 +48,13 @@ const SLACK_VIEWS: readonly (readonly [CardName, string, View])[] = [
     'approval',
     'Slack, before a request is denied',
     denyView({ request: id, terms, channel: 'C01', ts: '1.2' }),
+  ],
+  [
+    'approval',
+    'Slack, before fewer ports are approved',
+    fewerView({ request: id, terms, channel: 'C01', ts: '1.2' }, [
+      { key: 'g1', title: '3389/tcp on vm-prod-01' },
+      { key: 'g2', title: '5986/tcp on vm-prod-01' },
+    ]),
   ],
 ];

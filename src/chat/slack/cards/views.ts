@@ -133,8 +133,7 @@ function boxes(parts: readonly { readonly key: string; readonly title: string }[
     value: key,
   }));
   const element = { type: 'checkboxes', action_id: 'only', options, initial_options: options };
-  // Nothing ticked is refused with a sentence by the flow; Slack's own words would say less.
-  return { type: 'input', block_id: 'only', optional: true, label: text('Open'), element };
+  return { type: 'input', block_id: 'only', label: text('Ports that open'), element };
 }
 
 const REASON: object = {
