@@ -32,7 +32,7 @@ async function check(file: string, options: { readonly people?: true }): Promise
     process.exitCode = 1;
     return;
   }
-  const left = options.people ? await leaversIn(read.policy, text, directoryFor(read.policy)) : [];
+  const left = options.people ? await leaversIn(read.policy, text, await directoryFor(read.policy)) : [];
   for (const line of left) console.log(`${file}:${line}`);
   const { rules, groups, hash } = read.policy;
   const names = { ...groups, ...read.policy.lookedUp };

@@ -5,7 +5,7 @@ import { sayHeld, sayOthers, sayOutcome, sayVerdict, sayWish } from '../access/p
 import { saidWish } from '../access/policy/said-wish.ts';
 import { readSentence } from '../access/sentence.ts';
 import { Complaint } from '../complaint.ts';
-import { peopleOfGroups } from './policy-people.ts';
+import { askedBy, peopleOfGroups } from './policy-people.ts';
 import { policyFrom, whoIn } from './policy-read.ts';
 import { vmsFrom } from './policy-vms.ts';
 
@@ -46,10 +46,11 @@ export const explainCommand = (): Command =>
     .action(run);
 
 async function run(sentence: string, options: Options): Promise<void> {
-  const listed = policyFrom(options.policy);
-  const policy = await peopleOfGroups(listed);
-  const who = whoIn(policy)(options.as);
+  const filled = await peopleOfGroups(policyFrom(options.policy));
+  const who = whoIn(filled)(options.as);
   if ('refused' in who) throw new Complaint(`--as: ${who.refused}`);
+  // With VMs of a file nothing is looked up that need not be.
+  const policy = options.vms === undefined ? await askedBy(filled, who.person.id) : filled;
   const now = new Date();
   const vms = await vmsFrom(options.vms);
   const context = { now, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };

@@ -1,18 +1,21 @@
 import { fillIn, lookedUpOf } from '../access/policy/looked-up.ts';
 import type { Policy } from '../access/policy/policy.ts';
+import { createClock } from '../clock.ts';
 import { Complaint } from '../complaint.ts';
-import { createStaticPeople } from '../people/static.ts';
+import { environment, readConfig } from '../config.ts';
+import { GONE } from '../flow/step/policy-now.ts';
+import { createLog } from '../log.ts';
+import { createLookUps } from '../look-ups.ts';
+import { openAzure } from '../main.ts';
 import { type People, Unknown } from '../ports/people.ts';
 
 /** The policy with the people of all its groups. Throws `Complaint` where one cannot be looked up: it is never taken for empty. */
-export async function peopleOfGroups(
-  policy: Policy,
-  people: Pick<People, 'members'> = createStaticPeople(() => policy),
-): Promise<Policy> {
-  const names = lookedUpOf(policy);
+export async function peopleOfGroups(policy: Policy, people?: Pick<People, 'members'>): Promise<Policy> {
+  const names = lookedUpOf(policy).filter((name) => isAuthority(policy, name));
   if (names.length === 0) return policy;
+  const asked = people ?? (await openPeople(policy));
   try {
-    const members = await Promise.all(names.map(async (name) => [name, await people.members(name)] as const));
+    const members = await Promise.all(names.map(async (name) => [name, await asked.members(name)] as const));
     return fillIn(policy, { members: Object.fromEntries(members) });
   } catch (error) {
     if (error instanceof Unknown) throw new Complaint(`The groups could not be looked up. ${error.message}`);
@@ -20,7 +23,37 @@ export async function peopleOfGroups(
   }
 }
 
-/** Where it is looked up who has left. Throws `Complaint` where there is no directory: then it cannot be told. */
-export const directoryFor = (_policy: Policy): Pick<People, 'standing'> => {
-  throw new Complaint('No directory is configured, so that nobody can say who has left.');
-};
+/** Through other groups of Slack nobody may do anything. */
+function isAuthority({ lookedUp = {} }: Policy, name: string): boolean {
+  const source = lookedUp[name];
+  return source?.kind !== 'slack' || source.authority;
+}
+
+/** Where it is looked up who has left. Throws `Complaint` where that is not set up: then it cannot be told. */
+export async function directoryFor(policy: Policy): Promise<Pick<People, 'standing'>> {
+  if (!readConfig(environment()).graph)
+    throw new Complaint('Who has left is looked up in Entra: set AJAR_GRAPH=on (docs/people.md).');
+  return openPeople(policy);
+}
+
+/** The policy for one who asks: guests get less, and whoever has left nothing. Without a directory whoever is listed is there. */
+export async function askedBy(policy: Policy, person: string): Promise<Policy> {
+  if (!readConfig(environment()).graph) return policy;
+  const people = await openPeople(policy);
+  try {
+    const standing = await people.standing(person);
+    if (standing === 'gone') throw new Complaint(GONE);
+    return standing === 'guest' ? { ...policy, guests: [person] } : policy;
+  } catch (error) {
+    if (error instanceof Unknown) throw new Complaint(`Who asks could not be looked up. ${error.message}`);
+    throw error;
+  }
+}
+
+/** All that the settings reach but user groups of Slack, for which a running Ajar is needed. */
+async function openPeople(policy: Policy): Promise<People> {
+  const config = readConfig(environment());
+  const { clock, directory } = await openAzure(config, createClock(config.clock), createLog('error'));
+  const accounts = { identify: () => Promise.reject(new Unknown('Nobody is known by an account here.')) };
+  return createLookUps({ config, policy: () => policy, clock, accounts, chats: [], directory }).people;
+}

@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { createSandbox } from '../../sandbox/azure/sandbox.ts';
+import { demo } from '../../sandbox/scenarios/demo.ts';
 import { leaversIn } from '../../src/cli/policy-check.ts';
 import { peopleOfGroups } from '../../src/cli/policy-people.ts';
 import { Unknown } from '../../src/ports/people.ts';
 import { policyOf } from '../fakes/policy.ts';
+import { group, groupId, idOf, person } from '../people/directory.ts';
+import { ajar } from './terminal.ts';
 
 const text = readFileSync(path.resolve(import.meta.dirname, '../../examples/policy.yaml'), 'utf8');
 const LEAD_TWO = '2ad93f70-c518-4be6-b72f-6410e8d5a39b';
@@ -36,4 +41,64 @@ test('a group that cannot be looked up stops a comparison: it is never taken for
   expect((await peopleOfGroups(policy, { members })).groups.far).toEqual([
     { id: LEAD_TWO, name: 'Lead Two' },
   ]);
+});
+
+/** A policy over the people of an Entra group, a directory with two people in it and one who has left, and a real inventory. */
+async function installed() {
+  const sandbox = await createSandbox({ scenario: demo, settings: { operationMs: 0 } });
+  const cwd = mkdtempSync(path.join(tmpdir(), 'ajar-people-'));
+  onTestFinished(async () => {
+    await sandbox.close();
+    rmSync(cwd, { recursive: true });
+  });
+  for (const edit of [person(1), person(2), person(3, { enabled: false }), group(1, idOf(1), idOf(2))])
+    sandbox.edit(edit);
+  const rule = (id: string, count: number) =>
+    `  - { id: ${id}, match: { tags: { env: prod }, requesters: ops }, require: { approvals: [{ count: ${count}, from: leads }] } }`;
+  const policy = (count: number) =>
+    [
+      `groups:`,
+      `  ops: { entra: ${groupId(1)} }`,
+      `  leads: [${idOf(2)}, ${idOf(3)}, ${idOf(4)}]`,
+      `rules:`,
+      rule('prod', count),
+      '',
+    ].join('\n');
+  for (const count of [1, 2]) writeFileSync(path.join(cwd, `p${count}.yaml`), policy(count));
+  const env = {
+    ...{ AJAR_DATA: cwd, AJAR_AZURE_ENDPOINT: sandbox.arm, ...sandbox.env },
+    ...{ AJAR_GRAPH: 'on', AJAR_GRAPH_ENDPOINT: sandbox.graph },
+  };
+  return (...args: readonly string[]) => ajar(['policy', ...args], { cwd, env });
+}
+
+test('people are looked up in Entra and VMs in Azure: who left, who could approve, and what a change comes to', async () => {
+  const run = await installed();
+  const checked = await run('check', 'p1.yaml', '--people');
+  expect(checked.out).toContain(`p1.yaml:3:49 ${idOf(3)} (${idOf(3)}) has left`);
+  expect(checked.code).toBe(1);
+
+  const explained = await run(
+    'explain',
+    'open 3389 on vm-prod-01 for 1h',
+    '--as',
+    idOf(1),
+    '--policy',
+    'p1.yaml',
+  );
+  expect([explained.err, explained.out]).toEqual(['', expect.stringContaining('1 of leads')]);
+  const gone = await run('explain', 'open 3389 on vm-prod-01 for 1h', '--as', idOf(3), '--policy', 'p1.yaml');
+  expect(gone).toMatchObject({ code: 2, err: expect.stringContaining('disabled or deleted') });
+
+  const changed = await run('diff', 'p1.yaml', 'p2.yaml');
+  expect([changed.code, changed.out]).toEqual([
+    1,
+    expect.stringContaining('2 people (everybody in ops) may open all ports on'),
+  ]);
+});
+
+test('without a directory it cannot be told who left, exit 2', async () => {
+  const root = path.resolve(import.meta.dirname, '../..');
+  const { code, err } = await ajar(['policy', 'check', 'examples/policy.yaml', '--people'], { cwd: root });
+  expect([code, err]).toEqual([2, expect.stringContaining('set AJAR_GRAPH=on')]);
 });
