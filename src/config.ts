@@ -9,6 +9,8 @@ import { Complaint, type Fault } from './complaint.ts';
 import { type PeopleSettings, peopleFaults, peopleOf } from './look-up-settings.ts';
 import { type CloudName, NATIONAL_CLOUDS } from './national-clouds.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
+import { signInFaults, signInOf } from './sign-in-settings.ts';
+import type { SignInSettings } from './web/sign-in.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
 export interface Config extends ChatSettings, PeopleSettings {
@@ -29,6 +31,8 @@ export interface Config extends ChatSettings, PeopleSettings {
   readonly publicUrl?: string;
   /** CIDRs of the proxies before Ajar, whose word on where a connection came from is taken. */
   readonly trustedProxies: readonly string[];
+  /** Where approvers confirm what a rule with stepUp asks; without it such a request cannot be approved. */
+  readonly signIn?: SignInSettings;
   readonly clock?: ClockSpec;
   readonly cloud: CloudName;
   readonly azure: AzureSettings;
@@ -51,6 +55,7 @@ export function examineConfig(env: Env): ConfigRead {
     ...configureFaults(settings),
     ...peopleFaults(env),
     ...chatFaults(config),
+    ...signInFaults(settings),
     ...cloudFaults(settings, config.teams !== undefined),
   ];
   const more = together.filter(({ key }) => !wrong.has(key));
@@ -79,6 +84,7 @@ function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof P
     ...{ zone: settings.AJAR_TIME_ZONE, host: settings.AJAR_HOST, port: settings.PORT },
     cloud: settings.AJAR_CLOUD,
     trustedProxies: settings.AJAR_TRUSTED_PROXIES,
+    ...signInOf(settings),
     ...(settings.AJAR_PUBLIC_URL ? { publicUrl: new URL(settings.AJAR_PUBLIC_URL).origin } : {}),
     driftEveryMs: settings.AJAR_DRIFT_EVERY,
     azure: azureOf(settings),

@@ -7,8 +7,9 @@ import { csvOfActivity } from './audit/activity-csv.ts';
 import { csvOfEvents } from './audit/csv.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { createApprovalDesk } from './flow/confirm/desk.ts';
 import { createRunner } from './flow/deeds/run.ts';
-import { LIMITS } from './flow/deps.ts';
+import { type Deps, LIMITS } from './flow/deps.ts';
 import { createPatrol } from './flow/drift/patrol.ts';
 import { createFlow } from './flow/flow.ts';
 import { createLeavers } from './flow/people/leavers.ts';
@@ -33,7 +34,9 @@ import { createHttpServer } from './server.ts';
 import { ConfigError } from './settings.ts';
 import { readVersion } from './version.ts';
 import { addressRoutes } from './web/address-routes.ts';
+import { approvalRoutes } from './web/approval-routes.ts';
 import { createLinks } from './web/links.ts';
+import { createSignIn } from './web/sign-in.ts';
 
 /** A chat app once it is built: the port, its routes, and its own start and stop. */
 export interface ChatApp extends Chat {
@@ -81,7 +84,7 @@ export async function createAjar(
   const { clock } = azure;
   const emailDomains = config.slack?.emailDomains ?? [];
   const accounts = createAccounts({ store, clock, policy, emailDomains });
-  const { publicUrl, trustedProxies } = config;
+  const { publicUrl } = config;
   const chatDeps = { store, accounts, clock, log };
   const chats = [...(await configuredChats(config, chatDeps)), ...more.map((make) => make(chatDeps))];
   const runner = createRunner({
@@ -101,12 +104,12 @@ export async function createAjar(
     rates: createRates(),
     ...{ accounts, policy, csv: csvOfEvents, activityCsv: csvOfActivity },
     ...(publicUrl && { links: createLinks(store, clock, publicUrl) }),
+    ...(publicUrl && config.signIn && { signIn: true as const }),
   });
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const leavers = createLeavers(runner.deps);
   const flow = createFlow(runner.deps);
-  const desk = createAddressDesk(runner.deps);
-  const pages = publicUrl ? addressRoutes({ desk, publicUrl, trustedProxies }) : [];
+  const pages = pagesOf(config, runner.deps);
   const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), ...pages, health], log);
   let stopping = false;
   return {
@@ -183,6 +186,22 @@ const health: Route = {
 
 /** The chat apps that a policy may name in a route, whether they are configured or not. */
 export const CHAT_APPS: readonly string[] = ['teams', 'slack', 'console'];
+
+/** The pages that people open in a browser, as far as there is an address for them. */
+function pagesOf({ publicUrl, trustedProxies, signIn }: Config, deps: Deps): readonly Route[] {
+  if (publicUrl === undefined) return [];
+  const { store, clock, log } = deps;
+  const where = { publicUrl, trustedProxies };
+  return [
+    ...addressRoutes({ ...where, desk: createAddressDesk(deps) }),
+    ...(signIn
+      ? approvalRoutes({
+          ...{ ...where, store, clock, log, desk: createApprovalDesk(deps) },
+          signIn: createSignIn(signIn, publicUrl, log),
+        })
+      : []),
+  ];
+}
 
 /** A new chat app is a folder and a line here, and its name above. */
 async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {

@@ -53,6 +53,17 @@ const SETTINGS = z.object({
       'write the https address under which people reach Ajar, without a path, such as https://ajar.contoso.com',
     )
     .optional(),
+  AJAR_OIDC_CLIENT_ID: guid('the client id of the app that approvers sign in to'),
+  AJAR_OIDC_CLIENT_SECRET: z.string().optional(),
+  AJAR_OIDC_TENANT_ID: guid('the tenant that approvers sign in to'),
+  AJAR_OIDC_ISSUER: z
+    .string()
+    .refine(isIssuer, 'write an https address such as https://login.microsoftonline.com/TENANT-ID/v2.0')
+    .optional(),
+  AJAR_OIDC_AUTH_CONTEXT: z
+    .string()
+    .regex(/^c[1-9]\d?$/, 'write an authentication context of Conditional Access, from c1 to c99')
+    .optional(),
   AJAR_TRUSTED_PROXIES: listOf(
     (word) => typeof readSource(word) === 'string',
     'addresses and ranges such as 10.0.0.0/24',
@@ -174,7 +185,7 @@ function toSpan(text: string, context: z.core.$RefinementCtx): number {
 
 const SECRETS: ReadonlySet<string> = new Set([
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
-  ...['AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
+  ...['AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
 ]);
 
 /** Secrets are named, never shown. */
@@ -218,6 +229,11 @@ function isPublicUrl(text: string): boolean {
   const { protocol, hostname, pathname, search, hash, username } = new URL(text);
   const isBare = pathname === '/' && `${search}${hash}${username}` === '';
   return isBare && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname)));
+}
+
+/** The same for somebody else's address, which may have a path. */
+function isIssuer(text: string): boolean {
+  return URL.canParse(text) && isPublicUrl(new URL(text).origin);
 }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];

@@ -92,7 +92,10 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
 
 function approved(request: RequestIn<'pending'>, step: Approving, now: Date): AccessRequest {
   const cut = lessOf(request, step);
-  const approval: Approval = { by: step.by.person, at: now, terms: cut.terms, groups: step.by.groups };
+  const approval: Approval = {
+    ...{ by: step.by.person, at: now, terms: cut.terms, groups: step.by.groups },
+    ...(step.confirmed ? { confirmed: true } : {}),
+  };
   const verdict = stricter(request.verdict, step.verdict);
   const next = { ...cut, verdict, approvals: [...stillMeant(request, cut, step.standing), approval] };
   const stage = stageNow(next);

@@ -146,8 +146,13 @@ function unfitToApprove(
     verdict: stricter(request.verdict, step.verdict),
     approvals: step.standing,
   };
-  return wouldCount(asked, step.by.person, step.by.groups, now) ? undefined : notNow(asked, step.by);
+  if (!wouldCount(asked, step.by.person, step.by.groups, now)) return notNow(asked, step.by);
+  return asked.verdict.stepUp && !step.confirmed ? signInFirst(request) : undefined;
 }
+
+/** Why a click alone approves nothing here: a stolen chat session could make it. */
+export const signInFirst = ({ id }: Pick<AccessRequest, 'id'>): string =>
+  `${id} is approved on a page behind your company's sign-in, not by a click or a message.`;
 
 /** An approver whose approval would count for nothing: of a later stage, or of a group that has given enough. */
 function notNow(request: RequestIn<'pending'>, { groups }: Actor): string {

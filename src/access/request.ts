@@ -80,6 +80,8 @@ export interface Approval {
   readonly terms: number;
   /** The groups through which this person was entitled, at the click. */
   readonly groups: readonly string[];
+  /** Set where they confirmed it behind a sign-in, rather than by a click. */
+  readonly confirmed?: true;
 }
 
 /** Why an access ended, or is ending. */

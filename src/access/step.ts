@@ -21,6 +21,8 @@ export type Step =
       readonly terms: number;
       readonly verdict: Verdict;
       readonly standing: readonly Approval[];
+      /** Set where it was confirmed behind a sign-in. */
+      readonly confirmed?: true;
       /** Set to approve for less time than is asked for, in milliseconds. */
       readonly durationMs?: number;
       /** Set to approve fewer ports than are asked for: the keys of the grants that stay. */

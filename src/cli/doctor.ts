@@ -5,7 +5,14 @@ import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import type { Check } from '../ports/check.ts';
 import { type DoctorOptions, tryLive } from './live/command.ts';
-import { cloudCheck, pagesCheck, policyCheck, settingsChecks, teamsCheck } from './settings-checks.ts';
+import {
+  cloudCheck,
+  pagesCheck,
+  policyCheck,
+  settingsChecks,
+  signInCheck,
+  teamsCheck,
+} from './settings-checks.ts';
 import { slackCheck } from './slack-check.ts';
 import { storeCheck } from './store-check.ts';
 
@@ -51,7 +58,15 @@ async function examine(): Promise<readonly Check[]> {
     { what: 'node', ok: true, found: process.versions.node, fix: '' },
     ...settingsChecks(faults),
     policyCheck(config),
-    ...(fit ? [cloudCheck(config), teamsCheck(config), await slackCheck(config), pagesCheck(config)] : []),
+    ...(fit
+      ? [
+          cloudCheck(config),
+          teamsCheck(config),
+          await slackCheck(config),
+          pagesCheck(config),
+          signInCheck(config),
+        ]
+      : []),
     await storeCheck(config),
     ...(fit ? await azureChecks(config) : [NOT_ASKED]),
   ];

@@ -62,6 +62,30 @@ export function teamsCheck({ teams, host }: Pick<Config, 'teams' | 'host'>): Che
   return { what, ok: true, found, fix: '' };
 }
 
+/** Whether what a rule with stepUp asks for can be approved at all. */
+export function signInCheck({ policy, signIn }: Pick<Config, 'policy' | 'signIn'>): Check {
+  const what = 'sign-in';
+  if (signIn)
+    return {
+      what,
+      ok: true,
+      found: `approvers confirm at ${signIn.issuer}, as app ${signIn.clientId}`,
+      fix: '',
+    };
+  const rules =
+    policyFaults({ policy }, CHAT_APPS).length > 0 ? [] : readPolicyOf({ policy }, CHAT_APPS).rules;
+  const asking = rules.filter(({ stepUp }) => stepUp).map(({ id }) => id);
+  const fix = 'set AJAR_OIDC_CLIENT_ID, AJAR_OIDC_CLIENT_SECRET and AJAR_PUBLIC_URL (docs/approvals.md)';
+  if (asking.length === 0)
+    return { what, ok: 'unknown', found: 'not configured, and no rule asks for it', fix };
+  return {
+    what,
+    ok: false,
+    found: `what is asked for by ${asking.join(', ')} (stepUp) cannot be approved`,
+    fix,
+  };
+}
+
 /** Whether people are offered the page that sees where they come from. */
 export function pagesCheck({
   publicUrl,

@@ -38,6 +38,8 @@ export interface Deps {
   readonly store: Store;
   /** Only where Ajar has a public address. */
   readonly links?: Links;
+  /** Set where approvers can confirm on a page behind a sign-in. */
+  readonly signIn?: true;
   readonly clock: Clock;
   readonly log: Log;
   readonly policy: () => Policy;

@@ -72,11 +72,13 @@ const hidden = (token: string, word: string): Html =>
   html`<input type="hidden" name="link" value="${token}"><input type="hidden" name="page" value="${word}">`;
 
 /** What became of a press. */
-export const takenPage = ({ done, sentence }: Taken): Page => ({
+export const takenPage = ({ done, sentence }: Taken, titles = HANDED_OVER): Page => ({
   status: done ? 200 : 409,
-  title: done ? 'Handed over' : 'Not handed over',
+  title: done ? titles.done : titles.not,
   body: html`<p>${sentence}</p><p>${done ? 'Go on in the chat; this page can be closed.' : ''}</p>`,
 });
+
+const HANDED_OVER = { done: 'Handed over', not: 'Not handed over' };
 
 export const refusedPage = (status: number, sentence: string): Page => ({
   ...{ status, title: 'Nothing was done' },

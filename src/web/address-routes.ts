@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { collect } from '../body.ts';
 import type { AddressDesk } from '../ports/address-desk.ts';
 import type { Route } from '../ports/web.ts';
 import { addressPage, refusedPage, TERMINAL_PATH, takenPage } from './address-page.ts';
 import { clientAddress } from './client-address.ts';
+import { readFields } from './fields.ts';
 import { codeOf, PAGES } from './links.ts';
 import { createOwnForm } from './own-form.ts';
 import { sendLine, sendPage } from './page.ts';
@@ -17,7 +17,6 @@ export interface AddressRoutesOptions {
   readonly trustedProxies: readonly string[];
 }
 
-const LIMITS = { mostBytes: 2_000, ms: 10_000 };
 /** A token has 256 bits, a code 40: only codes are worth trying, and are bounded over all addresses too. */
 const WRONG_TOKENS = 20;
 const [WRONG_CODES, WRONG_CODES_OF_ALL] = [5, 100];
@@ -98,12 +97,4 @@ export function addressRoutes(options: AddressRoutesOptions): readonly Route[] {
 function turnedAway(response: ServerResponse, tries: WrongTries, source: string | undefined): void {
   tries.wrong(source);
   sendPage(response, refusedPage(404, GONE));
-}
-
-/** The fields of a form, or the status that refuses it. */
-async function readFields(request: IncomingMessage): Promise<URLSearchParams | number> {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
-  if (type !== 'application/x-www-form-urlencoded') return 415;
-  const body = await collect(request, LIMITS);
-  return typeof body === 'number' ? body : new URLSearchParams(body.toString('utf8'));
 }

@@ -27,7 +27,8 @@ export function createOwnForm(publicUrl: string): OwnForm {
   };
 }
 
-const cookieOf = (header: string | undefined, name: string): string =>
+/** The value of one cookie; empty where there is none. */
+export const cookieOf = (header: string | undefined, name: string): string =>
   (header ?? '')
     .split(';')
     .map((each) => each.trim())

@@ -29,10 +29,12 @@ export interface Page {
   readonly body: Html;
   /** `Set-Cookie`, whole. */
   readonly cookie?: string;
+  /** Where the browser goes on to by itself: not by a redirect, which `form-action` would stop at another site. */
+  readonly goesTo?: string;
 }
 
 /** Sends a page of ours, whole: it needs no script, and nothing from elsewhere. */
-export function sendPage(response: ServerResponse, { status, title, body, cookie }: Page): void {
+export function sendPage(response: ServerResponse, { status, title, body, cookie, goesTo }: Page): void {
   const { html: text } = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title>
 <style>${{ html: STYLE }}</style></head>
@@ -40,7 +42,11 @@ export function sendPage(response: ServerResponse, { status, title, body, cookie
 ${body}
 </main></body></html>
 `;
-  response.writeHead(status, { ...HEADERS, ...(cookie === undefined ? {} : { 'set-cookie': cookie }) });
+  response.writeHead(status, {
+    ...HEADERS,
+    ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
+    ...(goesTo === undefined ? {} : { refresh: `0; url=${goesTo}` }),
+  });
   response.end(text);
 }
 

@@ -76,6 +76,8 @@ export function createWorld(
     readonly flowVerifier?: FlowVerifier;
     /** With pages, under this address. */
     readonly publicUrl?: string;
+    /** With a sign-in for approvers. */
+    readonly signIn?: true;
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
     readonly azure?: Pick<Deps, 'providers' | 'inventory'> &
       Partial<Pick<Deps, 'jitSetup' | 'outside'>> & { readonly clock: HandClock };
@@ -103,6 +105,7 @@ export function createWorld(
     providers: options.azure?.providers ?? cloud.providers,
     inventory: options.azure?.inventory ?? cloud.inventory,
     ...(options.flowVerifier && { flowVerifier: options.flowVerifier }),
+    ...(options.signIn && { signIn: options.signIn }),
     ...(options.publicUrl && { links: createLinks(store, clock, options.publicUrl) }),
     ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
     outside: options.azure?.outside ?? cloud.outside,

@@ -1,9 +1,13 @@
 import { request as send } from 'node:http';
 import { onTestFinished } from 'vitest';
+import type { Entra } from '../../sandbox/entra/sign-in.ts';
 import type { Person } from '../../src/access/person.ts';
+import { createApprovalDesk } from '../../src/flow/confirm/desk.ts';
 import { createAddressDesk } from '../../src/flow/source/desk.ts';
 import { createHttpServer } from '../../src/server.ts';
 import { addressRoutes } from '../../src/web/address-routes.ts';
+import { approvalRoutes } from '../../src/web/approval-routes.ts';
+import { createSignIn, type SignInSettings } from '../../src/web/sign-in.ts';
 import { createWorld, type World } from '../fakes/world.ts';
 
 /** The address under which browsers of these tests reach the pages. */
@@ -26,7 +30,13 @@ export interface Sending {
 export type Stand = Awaited<ReturnType<typeof openStand>>;
 
 /** A world whose pages are served behind a proxy on this machine. */
-export async function openStand(options: Parameters<typeof createWorld>[0] = {}) {
+export async function openStand(
+  options: Parameters<typeof createWorld>[0] & {
+    /** With the page behind the sign-in in place of the one for addresses. */
+    readonly entra?: Pick<Entra, 'settings'>;
+    readonly settings?: Partial<SignInSettings>;
+  } = {},
+) {
   const world = createWorld({ ...options, publicUrl: PUBLIC_URL });
   const logged: string[] = [];
   const log = {
@@ -34,10 +44,15 @@ export async function openStand(options: Parameters<typeof createWorld>[0] = {})
     warn: () => undefined,
     error: (_: unknown, text: string) => void logged.push(text),
   };
-  const routes = addressRoutes({
-    ...{ desk: createAddressDesk(world.runner.deps), publicUrl: PUBLIC_URL },
-    trustedProxies: ['127.0.0.1/32'],
-  });
+  const where = { publicUrl: PUBLIC_URL, trustedProxies: ['127.0.0.1/32'] };
+  const { deps } = world.runner;
+  const routes = options.entra
+    ? approvalRoutes({
+        ...{ ...where, store: world.store, clock: world.clock, log },
+        desk: createApprovalDesk(deps),
+        signIn: createSignIn({ ...options.entra.settings, ...options.settings }, PUBLIC_URL, log),
+      })
+    : addressRoutes({ ...where, desk: createAddressDesk(deps) });
   const server = createHttpServer(routes, log);
   const port = await server.listen('127.0.0.1', 0);
   onTestFinished(() => server.close());

@@ -35,7 +35,10 @@ export function stagesOf(request: Asking): readonly Stage[] {
   const numbers = [...new Set(requirements.map(stageOf))].sort((a, b) => a - b);
   const stages: Stage[] = [];
   let since: Date | undefined = request.askedAt;
-  let left = request.approvals.filter(({ terms }) => terms === request.terms);
+  // Where the policy asks for a sign-in, a click counts for nothing: not one that was given before it did either.
+  const isFit = ({ terms, confirmed }: Approval): boolean =>
+    terms === request.terms && (!request.verdict.stepUp || confirmed === true);
+  let left = request.approvals.filter(isFit);
   for (const stage of numbers) {
     const own = requirements.filter((each) => stageOf(each) === stage);
     const needs = own.map((each) => needOf(each, since, request));
@@ -124,14 +127,14 @@ export const groupsWithSay = (request: Asking): readonly string[] => [
   ...new Set(stagesOf(request).flatMap(({ needs }) => needs.flatMap((need) => groupsOf(need)))),
 ];
 
-/** Whether an approval by somebody in these groups would count now; a person who counts already counts for nothing more. */
+/** Whether an approval by somebody in these groups, confirmed where it has to be, would count now; a person who counts already counts for nothing more. */
 export const wouldCount = (
   request: Asking,
   by: Approval['by'],
   groups: readonly string[],
   now: Date,
 ): boolean => {
-  const approval: Approval = { by, at: now, terms: request.terms, groups };
+  const approval: Approval = { by, at: now, terms: request.terms, groups, confirmed: true };
   return counting({ ...request, approvals: [...request.approvals, approval] }).includes(approval);
 };
 

@@ -8,6 +8,7 @@ import { rememberApp } from '../cards/ping.ts';
 import { recordRefusal } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import { rememberZone } from '../cards/zone.ts';
+import { askToConfirm } from '../confirm/ask-to-confirm.ts';
 import type { Deps } from '../deps.ts';
 import { tooOften } from '../hold/too-often.ts';
 import { placeByClick } from '../setup/place-setup.ts';
@@ -78,6 +79,11 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
       key: clicked.key,
       answer: (request) => sentenceOf(name, request),
     });
+    if ('confirm' in outcome && outcome.confirm)
+      return refused(
+        await askToConfirm(deps, clicked, stored.request, outcome.confirm, less),
+        stored.request,
+      );
     if ('refused' in outcome) return refused(outcome.refused, outcome.stored?.request);
     return {
       sentence: sentenceOf(name, outcome.stored.request),

@@ -1,5 +1,6 @@
 import type { Said } from '../../ports/chat.ts';
 import { answer, refuse } from '../cards/reply.ts';
+import { askToConfirm } from '../confirm/ask-to-confirm.ts';
 import type { Deps } from '../deps.ts';
 import { findSetup } from '../setup/advance-setup.ts';
 import { advance } from '../step/advance.ts';
@@ -27,6 +28,10 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
     key: said.key,
     answer: (request) => sentenceOf(step, request),
   });
+  if ('confirm' in outcome && outcome.confirm) {
+    const { request } = found.stored;
+    return refuse(deps, said, await askToConfirm(deps, said, request, outcome.confirm, wanted), { request });
+  }
   if ('refused' in outcome) {
     return refuse(deps, said, outcome.refused, outcome.stored ? { request: outcome.stored.request } : {});
   }

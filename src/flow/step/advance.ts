@@ -11,10 +11,19 @@ import { eventOfStep } from './event.ts';
 /** How often a step is decided again because somebody saved first; each time means that somebody else moved on. */
 const TRIES = 20;
 
-export type Advanced = { readonly stored: Stored } | { readonly refused: string; readonly stored?: Stored };
+export type Advanced =
+  | { readonly stored: Stored }
+  | { readonly refused: string; readonly stored?: Stored; readonly confirm?: Confirm };
+
+/** What a sign-in would make an approval of, where that is all that it lacks. */
+export interface Confirm {
+  readonly terms: number;
+}
 
 /** A step may depend on the request as it is read; a refusal found on the way is a sentence. */
-export type StepFor = (stored: Stored) => Promise<Step | { readonly refused: string }>;
+export type StepFor = (
+  stored: Stored,
+) => Promise<Step | { readonly refused: string; readonly confirm?: Confirm }>;
 
 /** The delivery that asks for the step, and what its sender is told once it is saved. */
 export interface Cause {
@@ -31,7 +40,7 @@ export async function advance(deps: Deps, id: string, stepFor: StepFor, cause: C
     const stored = await deps.store.find(id);
     if (!stored) return { refused: `I know no request ${id}. Say "list" to see yours.` };
     const step = await stepFor(stored);
-    if ('refused' in step) return { refused: step.refused, stored };
+    if ('refused' in step) return { ...step, stored };
     const now = deps.clock.now();
     const decision = decide(stored.request, step, now);
     if ('refused' in decision) return { refused: decision.refused, stored };

@@ -1,3 +1,5 @@
+import { decide } from '../../access/decide.ts';
+import { signInFirst } from '../../access/may-step.ts';
 import { keysOf, wholeParts } from '../../access/parts.ts';
 import type { Person } from '../../access/person.ts';
 import { missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
@@ -24,6 +26,8 @@ export interface Wanted {
   readonly durationMs?: number;
   /** For fewer ports than were asked for: by keys of the grants that stay, or as typed. */
   readonly only?: readonly string[] | { readonly ports: readonly Port[]; readonly vm?: string };
+  /** Set only by the page behind the sign-in. */
+  readonly confirmed?: true;
 }
 
 /** Looks up, at this moment and for this request, everything that the decision needs. */
@@ -46,13 +50,14 @@ async function approveStep(
   request: AccessRequest,
   by: Actor,
   terms: number,
-  { by: who, durationMs, only }: Wanted,
-): Promise<Step | { readonly refused: string }> {
+  { by: who, durationMs, only, confirmed }: Wanted,
+): ReturnType<StepFor> {
   const kept = only === undefined ? undefined : keptOf(request, only);
   if (kept && 'refused' in kept) return kept;
   const shorter = {
     ...(durationMs === undefined ? {} : { durationMs }),
     ...(kept === undefined ? {} : { only: kept }),
+    ...(confirmed ? { confirmed } : {}),
   };
   const { verdict, approvals: standing } = request;
   const step = { step: 'approve', terms, verdict, standing, ...shorter } as const;
@@ -68,10 +73,21 @@ async function approveStep(
   const mine = await entitle(deps, who, judged);
   if ('refused' in mine) return mine;
   const still = await stillStanding(deps, judged);
-  return 'refused' in still ? still : { ...step, by: mine, verdict: again.verdict, standing: still };
+  if ('refused' in still) return still;
+  return orConfirm(deps, judged, { ...step, by: mine, verdict: again.verdict, standing: still });
 }
 
-const keptOf = (
+/** Where a sign-in is all that an approval lacks, it is said so that it can be made up for. */
+function orConfirm(deps: Deps, judged: AccessRequest, step: Approving): Awaited<ReturnType<StepFor>> {
+  if (!judged.verdict.stepUp || step.confirmed) return step;
+  const decision = decide(judged, { ...step, confirmed: true }, deps.clock.now());
+  return 'refused' in decision ? step : { refused: signInFirst(judged), confirm: { terms: step.terms } };
+}
+
+type Approving = Extract<Step, { step: 'approve' }>;
+
+/** The grants that stay where an approver lets less be: their keys. */
+export const keptOf = (
   request: AccessRequest,
   only: NonNullable<Wanted['only']>,
 ): readonly string[] | { readonly refused: string } =>
