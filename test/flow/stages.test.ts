@@ -168,6 +168,26 @@ describe('while nobody answers', () => {
     expect(reminder?.card).toMatchObject({ facts: { ping: [{ id: AVERY.id }, { id: BLAKE.id }] } });
   });
 
+  it('a rung whose place is shut asks its people in private, and says so', async () => {
+    const room = STAGED.replace('to: on-call }', "to: on-call, ask: ['teams:night-room'] }");
+    const world = await asked({ policy: room });
+    world.stage.shut.add('night-room');
+    await world.pass(22 * MINUTE, MINUTE);
+    expect(cardsOf(world, HANA)).toBe(1);
+    expect(factsAt(world, HANA)?.remarks).toContain('Could not be shown in teams:night-room.');
+    expect(await world.click(HANA, 'approve', 'approval')).toMatchObject({ refused: false });
+  });
+
+  it('a later stage that nobody of can be shown lapses at once, and says so', async () => {
+    const world = await asked();
+    for (const who of [BLAKE, OLLY]) world.stage.shut.add(`dm-${who.id}`);
+    await world.click(AVERY, 'approve', 'approval');
+    await world.settle();
+    expect(await world.request()).toMatchObject({
+      ...{ status: 'lapsed', why: expect.stringContaining('No approver could be reached') },
+    });
+  });
+
   it('it lapses with who was asked and when, and its requester asks again at one press', async () => {
     const world = await asked();
     await world.pass(31 * MINUTE, MINUTE);
