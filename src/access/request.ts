@@ -1,6 +1,6 @@
 import type { Grant } from './grant.ts';
 import { type Person, samePerson } from './person.ts';
-import type { Verdict } from './verdict.ts';
+import type { Requirement, Verdict } from './verdict.ts';
 
 /** One person's wish to reach ports on one or more VMs, for its whole life, from asking to closed. */
 export type AccessRequest = Wish & State;
@@ -72,7 +72,12 @@ export interface Continuation {
   readonly chainStart: Date;
   /** How many extensions the chain has, this one included. */
   readonly count: number;
+  /** What was approved of the chain until then, by whom each rule asks: missing where nobody had to, or somebody broke the glass. */
+  readonly met?: readonly Met[];
 }
+
+/** A requirement that was met before: so many of a group have approved. */
+export type Met = Pick<Requirement, 'group' | 'count'>;
 
 export interface Approval {
   readonly by: Person;

@@ -6,6 +6,7 @@ import {
   entitledGroups,
   isAdmin,
   isAuditor,
+  type PolicyWish,
   sourceName,
 } from '../../src/access/policy/policy.ts';
 import type { Approval } from '../../src/access/request.ts';
@@ -79,8 +80,18 @@ describe('judging a wish', () => {
 
   test('a free extension needs no approval, the next one does', () => {
     const free = policy([rule('a', { freeExtensions: 2 }), rule('b', { freeExtensions: 1 })]);
-    const asked = (extension: number) => allowed(judge(free, wish({ extension }))).requirements.length;
+    const met = allowed(judge(free, wish())).requirements;
+    const asked = (extension: number) => allowed(judge(free, wish({ extension, met }))).requirements.length;
     expect([asked(1), asked(2), asked(0), asked(0.5)]).toEqual([0, 1, 1, 1]);
+  });
+
+  test('an extension is free only of what was approved: by the same groups, and by as many of them', () => {
+    const free = policy([rule('a', { freeExtensions: 2 })]);
+    const [group = ''] = allowed(judge(free, wish())).requirements.map((each) => each.group);
+    const asked = (met?: PolicyWish['met']) =>
+      allowed(judge(free, wish({ extension: 1, ...(met && { met }) }))).requirements.length;
+    expect([asked(), asked([]), asked([{ group: 'others', count: 9 }])]).toEqual([1, 1, 1]);
+    expect([asked([{ group, count: 0 }]), asked([{ group, count: 1 }])]).toEqual([1, 0]);
   });
 
   test('an extension that makes the chain too long is told how much is left', () => {

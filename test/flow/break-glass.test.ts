@@ -277,6 +277,28 @@ describe('its review', () => {
     expect(await reviewOf(world, id)).toMatchObject({ status: 'waiting', withinMs: 60 * MINUTE });
   });
 
+  it('is as soon as the policy wants it by now, where that was made stricter since it was asked', async () => {
+    const world = createWorld({ policy: GLASS });
+    await world.say(RILEY, SAY);
+    const message = world.card('draft', RILEY);
+    const draft = message?.card.card === 'draft' ? message.card.draft : '';
+    const place = message?.place ?? world.stage.room(RILEY.id);
+    const click = { key: world.key(), person: RILEY, place, verb: 'choose' as const, draft, choice: 0 };
+    await world.flow.clicked({ ...click, fields: {} });
+    world.policy.now = policyOf(GLASS.replace('within: 1h', 'within: 15m'));
+    await world.settle();
+    const [stored] = await world.store.list({ limit: 1 });
+    expect(await reviewOf(world, stored?.request.id ?? '')).toMatchObject({ withinMs: 15 * MINUTE });
+  });
+
+  it('is told, once it is closed, only to those who may close it', async () => {
+    const { world, id } = await broken();
+    await world.say(AVERY, `review ${id} found the database restarted`);
+    await world.say(OLLY, `review ${id} found it as well`);
+    expect(world.told(OLLY)).toContain('which you are not in');
+    expect(world.told(OLLY)).not.toContain('restarted');
+  });
+
   it('is listed for whoever may close it or sees all, and said on their overview', async () => {
     const { world, id } = await broken();
     for (const who of [AVERY, ADA, HANA]) {

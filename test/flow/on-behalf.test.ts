@@ -9,6 +9,7 @@ const HELPED = POLICY.replace(
 )
   .replace('maxDuration: 3h }\n', 'maxDuration: 3h }\n    allow: { onBehalfOf: [helpers] }\n')
   .replace('name: Riley }', 'name: Riley, email: riley@contoso.com }');
+const HOUR = 3_600_000;
 const SAY = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7 on behalf of riley@contoso.com because INC-123';
 
 async function asked(who = HANA, text = SAY, policy = HELPED): Promise<World> {
@@ -47,6 +48,20 @@ describe('a request for somebody else', () => {
   ])('names them as %j', async (whom) => {
     const world = await asked(HANA, `open 3389 on vm-prod-01 ${whom} for 1h from 203.0.113.7`);
     expect(await world.request()).toMatchObject({ requester: { id: RILEY.id } });
+  });
+
+  it('is held back by what that person was denied, and has waiting, whoever asks', async () => {
+    const world = createWorld({ policy: `${HELPED}limits: { pending: 2 }\n` });
+    for (const _ of [1, 2]) {
+      await world.say(RILEY, 'open 3389 on vm-prod-01 for 1h from 203.0.113.7');
+      await world.click(AVERY, 'deny', 'approval');
+    }
+    await world.say(HANA, SAY);
+    expect(world.told(HANA)).toContain('vm-prod-01 was denied to Riley 2 times within an hour');
+    await world.pass(HOUR);
+    for (const _ of [1, 2, 3]) await world.say(HANA, SAY);
+    expect(world.told(HANA)).toContain('Riley has 2 requests waiting for an answer already');
+    expect(await world.store.list({ statuses: ['pending'], limit: 9 })).toHaveLength(2);
   });
 
   it('H16: is for exactly one person whom the policy knows', async () => {

@@ -105,8 +105,14 @@ export function verdictFor(policy: Policy, rules: readonly Rule[], wish: PolicyW
   return { ...withRoutes(verdict, policy.defaults.routes), requirements };
 }
 
-const isFree = (verdict: Verdict, { extension = 0 }: PolicyWish): boolean =>
-  Number.isInteger(extension) && extension >= 1 && extension <= verdict.freeExtensions;
+/** Longer of what was approved already. What nobody has approved, or fewer than are asked now, is not free by being longer. */
+const isFree = (verdict: Verdict, { extension = 0, met = [] }: PolicyWish): boolean =>
+  Number.isInteger(extension) &&
+  extension >= 1 &&
+  extension <= verdict.freeExtensions &&
+  verdict.requirements.every(({ group, count }) =>
+    met.some((each) => each.group === group && each.count >= count),
+  );
 
 /** What a deny rule says of a wish, apart from everything else: for ports that a provider opens wider than was asked. */
 export const denies = (policy: Policy, wish: PolicyWish): string | undefined =>

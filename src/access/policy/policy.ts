@@ -1,6 +1,7 @@
 import type { Person } from '../person.ts';
 import type { Port } from '../port.ts';
 import { formatRange, readRange } from '../range.ts';
+import type { Met } from '../request.ts';
 import type { SetupApproval } from '../setup/setup.ts';
 import type { Routes, Verdict } from '../verdict.ts';
 import type { Vm } from '../vm.ts';
@@ -86,6 +87,8 @@ export interface PolicyWish {
   readonly chainMs?: number;
   /** 1 is the first extension. */
   readonly extension?: number;
+  /** What people approved of the chain that it extends: only of that is an extension free. */
+  readonly met?: readonly Met[];
   /** When it would open: the time of a rule is compared with the whole span from here. */
   readonly at: Date;
   /** How long from now that is, where it is planned, in milliseconds. */

@@ -12,9 +12,9 @@ export type ReviewDecision = { readonly review: AccessReview } | { readonly refu
 
 /** Everything that can change a review passes through here. Pure: same input, same answer. */
 export function decideReview(review: AccessReview, step: ReviewStep, now: Date): ReviewDecision {
-  const { request } = review;
-  if (review.status === 'reviewed')
-    return { refused: `${request} was reviewed by ${review.by.name} already, who found: ${review.found}` };
+  const stranger = step.step === 'review' ? unfitToReview(review, step) : undefined;
+  if (stranger !== undefined) return { refused: stranger };
+  if (review.status === 'reviewed') return { refused: sayReviewed(review) };
   const refused = refusalOf(review, step, now);
   if (refused !== undefined) return { refused };
   if (step.step === 'report') {
@@ -25,16 +25,25 @@ export function decideReview(review: AccessReview, step: ReviewStep, now: Date):
   return { review: { ...rest, status: 'reviewed', by: step.by, found: step.found, endedAt: now } };
 }
 
-/** Nobody looks at what they opened themselves (HOLES H2, H6). */
+const sayReviewed = ({ request, by, found }: Extract<AccessReview, { status: 'reviewed' }>): string =>
+  `${request} was reviewed by ${by.name} already, who found: ${found}`;
+
+/** Nobody looks at what they opened themselves (HOLES H2, H6); and what was found is not for everybody to read. */
+function unfitToReview(
+  { request, requester, group }: AccessReview,
+  { by, member }: Extract<ReviewStep, { step: 'review' }>,
+): string | undefined {
+  if (samePerson(by, requester))
+    return `You broke the glass of ${request} yourself: somebody else has to look at it.`;
+  return member ? undefined : `${request} is reviewed by somebody from ${group}, which you are not in.`;
+}
+
 function refusalOf(
-  { request, requester, group, dueAt }: Extract<AccessReview, { status: 'waiting' }>,
+  { request, dueAt }: Extract<AccessReview, { status: 'waiting' }>,
   step: ReviewStep,
   now: Date,
 ): string | undefined {
   if (step.step === 'report') return now < dueAt ? 'It is not late yet.' : undefined;
-  if (samePerson(step.by, requester))
-    return `You broke the glass of ${request} yourself: somebody else has to look at it.`;
-  if (!step.member) return `${request} is reviewed by somebody from ${group}, which you are not in.`;
   if (step.found.trim() === '')
     return `Say what you found, in a sentence: review ${request} found the database restarted and nothing else.`;
   return undefined;

@@ -1,3 +1,4 @@
+import { stricter } from '../../access/policy/policy.ts';
 import { POLICY_ACTOR, type Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -10,7 +11,7 @@ import { closeGrants } from './close-grants.ts';
 import { backOff } from './due.ts';
 import { type Deed, deedOf } from './follow.ts';
 import { inspectOpen } from './inspect-open.ts';
-import { type Led, postpone } from './lease.ts';
+import { ifStill, type Led, postpone } from './lease.ts';
 import { openGrants } from './open-grants.ts';
 import { startRequest } from './start-request.ts';
 import { whyLapsed } from './why-lapsed.ts';
@@ -52,7 +53,9 @@ const always = (step: Step): Led => ({ step: async () => step });
 
 const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
   start: startRequest,
-  lapse: async (deps, { request }) => always({ step: 'lapse', why: await whyLapsed(deps, request) }),
+  // Only as it was seen: an approval that was being saved meanwhile may have given it a later stage, and more time.
+  lapse: async (deps, stored) =>
+    ifStill(stored, { step: 'lapse', why: await whyLapsed(deps, stored.request) }),
   approve: async (deps) => ({ step: (stored) => approveByPolicy(deps, stored) }),
   climb: async () => always({ step: 'climb' }),
   expire: async () => always({ step: 'expire' }),
@@ -72,7 +75,8 @@ async function approveByPolicy(deps: Deps, stored: Stored): Promise<Step | { rea
   const again = await judgeAgain(deps, stored.request);
   if ('refused' in again)
     return again.final ? { step: 'lapse', why: again.refused } : { refused: again.refused };
-  if (stored.request.breakGlass) await openReview(deps, stored);
+  const verdict = stricter(stored.request.verdict, again.verdict);
+  if (stored.request.breakGlass) await openReview(deps, { ...stored.request, verdict });
   return {
     step: 'approve',
     by: POLICY_ACTOR,

@@ -1,5 +1,6 @@
 import { sayDuration } from '../../access/duration.ts';
 import { vmsOf } from '../../access/grant.ts';
+import { type Person, samePerson } from '../../access/person.ts';
 import { type AbuseLimits, limitsIn } from '../../access/policy/limits.ts';
 import type { RequestIn } from '../../access/request.ts';
 import type { Vm } from '../../access/vm.ts';
@@ -11,23 +12,36 @@ const HOUR_MS = 3_600_000;
 /** Of one person's denials: more than anybody has in an hour. */
 const LOOKED_BACK = 50;
 
-/** Why this person has to wait before they ask for these VMs, or undefined. Whoever extends is not asking for more of them. */
+/**
+ * Why this person has to wait before they ask for these VMs, or undefined. Whoever extends is not asking for more of them. What
+ * `whom` was denied is denied to them whoever asks in their place.
+ */
 export async function tooMany(
   deps: Deps,
   { person }: Pick<Asking, 'person'>,
   vms: readonly Vm[],
+  whom: Person = person,
 ): Promise<string | undefined> {
   const limits = limitsIn(deps.policy());
+  const other = samePerson(person, whom) ? undefined : whom.name;
   return (
-    (await waiting(deps, person.id, limits)) ??
-    (await denied(deps, person.id, vms, limits)) ??
+    (await waiting(deps, whom.id, other, limits)) ??
+    (await denied(deps, whom.id, other, vms, limits)) ??
     (await counted(deps, person.id, vms, limits))
   );
 }
 
-async function waiting(deps: Deps, requester: string, { pending }: AbuseLimits): Promise<string | undefined> {
+/** `other`: the name of the requester, where somebody else asks. */
+async function waiting(
+  deps: Deps,
+  requester: string,
+  other: string | undefined,
+  { pending }: AbuseLimits,
+): Promise<string | undefined> {
   const own = await deps.store.list({ requester, statuses: ['pending'], limit: pending });
   if (own.length < pending) return undefined;
+  if (other !== undefined)
+    return `${other} has ${pending} requests waiting for an answer already. One has to be answered or cancelled first.`;
   const ids = own.map(({ request }) => request.id).join(', ');
   return `You have ${pending} requests waiting for an answer already (${ids}). Wait for one, or cancel it first.`;
 }
@@ -36,6 +50,7 @@ async function waiting(deps: Deps, requester: string, { pending }: AbuseLimits):
 async function denied(
   deps: Deps,
   requester: string,
+  other: string | undefined,
   vms: readonly Vm[],
   { coolDown: { after, waitMs } }: AbuseLimits,
 ): Promise<string | undefined> {
@@ -51,7 +66,7 @@ async function denied(
     if (!last || own.length < after) continue;
     const leftMs = later(last.endedAt, waitMs).getTime() - now.getTime();
     if (leftMs > 0)
-      return `${name} was denied to you ${own.length === 1 ? 'just now' : `${own.length} times within an hour`}, last by ${last.by.name} (${last.id}). Speak with them, or ask again in ${sayDuration(Math.ceil(leftMs / 60_000) * 60_000)}.`;
+      return `${name} was denied to ${other ?? 'you'} ${own.length === 1 ? 'just now' : `${own.length} times within an hour`}, last by ${last.by.name} (${last.id}). Speak with them, or ask again in ${sayDuration(Math.ceil(leftMs / 60_000) * 60_000)}.`;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { AJAR } from '../../access/person.ts';
-import type { Stored } from '../../ports/store.ts';
+import type { AccessRequest } from '../../access/request.ts';
 import { Conflict } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -11,7 +11,7 @@ import { reviewCopies } from './copies-review.ts';
  * Opens the review of what is about to be opened without approval, and tells everybody. Before the opening is saved: a crash in
  * between leaves a review of nothing, never an opening that nobody hears of. Of two that open it, one does.
  */
-export async function openReview(deps: Deps, { request }: Stored): Promise<void> {
+export async function openReview(deps: Deps, request: AccessRequest): Promise<void> {
   const { review } = request.verdict;
   if (!review)
     throw new Error(`${request.id} was to be opened by break-glass, and nobody is named to look at it.`);

@@ -2,7 +2,7 @@ import { readMinutes, sayDuration } from '../../access/duration.ts';
 import { portsOf, sourcesOf } from '../../access/grant.ts';
 import { samePerson } from '../../access/person.ts';
 import { isNow } from '../../access/refusals.ts';
-import { LIVE, type RequestIn } from '../../access/request.ts';
+import { LIVE, type Met, type RequestIn } from '../../access/request.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Click, Said } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -64,12 +64,19 @@ async function extendBy(
     from: request.until,
     count: (request.continues?.count ?? 0) + 1,
     chainStart: request.continues?.chainStart ?? request.openedAt,
+    met: metOf(request),
   };
   const grants = request.grants.filter((grant) => grant.state === 'open');
   const asking = { ...said, place: home.place };
   const wish = { ...wishOf(request, seen.vms, durationMs), ...(notAfter ? { notAfter } : {}) };
   return place(deps, asking, wish, { continues, grants });
 }
+
+/** What it was opened by; of one that was free itself, what the one before was. */
+const metOf = ({ verdict: { requirements }, continues }: RequestIn<'open'>): readonly Met[] =>
+  requirements.length > 0
+    ? requirements.map(({ group, count }) => ({ group, count }))
+    : (continues?.met ?? []);
 
 async function liveExtension(deps: Deps, request: RequestIn<'open'>): Promise<Stored | undefined> {
   const own = await deps.store.list({ requester: request.requester.id, statuses: LIVE, limit: 200 });

@@ -100,7 +100,11 @@ export function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): 
     ...(askedBy ? { askedBy: askedBy.id } : {}),
     ...(breakGlass ? { breakGlass } : {}),
     ...(continues
-      ? { chainMs: end.getTime() - continues.chainStart.getTime(), extension: continues.count }
+      ? {
+          chainMs: end.getTime() - continues.chainStart.getTime(),
+          extension: continues.count,
+          met: continues.met ?? [],
+        }
       : {}),
   };
 }

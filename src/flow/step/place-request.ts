@@ -93,7 +93,9 @@ export async function weigh(
   const kept =
     wish.replaces === undefined ? undefined : await mayNotReplace(deps, said.person, wish.replaces);
   if (kept !== undefined) return { refused: kept, rules: [], policy: deps.policy().hash };
-  const chain = continues ? { chainMs: chainMs(wish, continues, now), extension: continues.count } : {};
+  const chain = continues
+    ? { chainMs: chainMs(wish, continues, now), extension: continues.count, met: continues.met ?? [] }
+    : {};
   const { startsAt } = wish;
   if (startsAt && startsAt <= now) return { refused: PAST, rules: [], policy: deps.policy().hash };
   const at = startOf({ ...(continues && { continues }), ...(startsAt && { startsAt }) }, now);
@@ -115,7 +117,7 @@ export async function weigh(
     return { ...no, refused: onlyAsks('open what needs no approval', said.askOnly) };
   if (wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS) return { ...no, refused: TOO_MUCH };
   // Nobody is held back in an emergency: everybody hears of it.
-  const held = extension || wish.breakGlass ? undefined : await tooMany(deps, said, wish.vms);
+  const held = extension || wish.breakGlass ? undefined : await tooMany(deps, said, wish.vms, requester);
   if (held !== undefined) return { ...no, refused: held };
   const planned = planGrants(deps, wish, continues, now);
   if ('refused' in planned) return { ...no, refused: planned.refused, unserved: unservedOf(deps, wish) };

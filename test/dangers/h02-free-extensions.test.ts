@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { createWorld, POLICY, type World } from '../fakes/world.ts';
+
+const statusOf = async (world: World, id: string) => (await world.request(id)).status;
+
+test('H2: what was opened by break-glass is extended with approval alone, however many extensions are free', async () => {
+  const policy = POLICY.replace(
+    'maxDuration: 3h }\n',
+    'maxDuration: 3h }\n    allow: { freeExtensions: 2, breakGlass: { groups: [engineers], review: { from: approvers, within: 1h } } }\n',
+  );
+  const world = createWorld({ policy });
+  await world.say(
+    RILEY,
+    'break glass: open 3389 on vm-prod-01 for 30m from 203.0.113.7 because the shop is down',
+  );
+  await world.choose(RILEY, 0);
+  await world.opened();
+  await world.say(RILEY, 'extend vm-prod-01 by 30m');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000003')).toBe('pending');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000003')).toBe('open');
+  // Somebody has approved it by now, so that the next one is free.
+  await world.say(RILEY, 'extend aj-000003 by 30m');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000004')).toBe('open');
+});
+
+test('H2: what nobody had to approve is not extended freely into what somebody would have had to', async () => {
+  const long = `
+  - id: long
+    match: { tags: { env: dev }, requesters: [engineers], duration: { over: 1h } }
+    require: { approvals: [{ count: 1, from: approvers }] }
+    allow: { freeExtensions: 1 }
+`;
+  const world = createWorld({ policy: POLICY.trimEnd() + long });
+  await world.say(RILEY, 'open 22 on web-01 for 2h from 203.0.113.7');
+  await world.settle();
+  expect(await statusOf(world, 'aj-000001')).toBe('pending');
+  await world.say(RILEY, 'cancel aj-000001');
+  await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000002')).toBe('open');
+  await world.say(RILEY, 'extend aj-000002 by 1h');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000003')).toBe('pending');
+});
