@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fillIn, lookedUpOf } from '../access/policy/looked-up.ts';
 import type { Policy } from '../access/policy/policy.ts';
 import { createClock } from '../clock.ts';
@@ -15,7 +16,9 @@ export async function peopleOfGroups(policy: Policy, people?: Pick<People, 'memb
   if (names.length === 0) return policy;
   const asked = people ?? (await openPeople(policy));
   try {
-    const members = await Promise.all(names.map(async (name) => [name, await asked.members(name)] as const));
+    const members = await Promise.all(
+      names.map(async (name) => [name, await again(() => asked.members(name))] as const),
+    );
     return fillIn(policy, { members: Object.fromEntries(members) });
   } catch (error) {
     if (error instanceof Unknown) throw new Complaint(`The groups could not be looked up. ${error.message}`);
@@ -33,7 +36,22 @@ function isAuthority({ lookedUp = {} }: Policy, name: string): boolean {
 export async function directoryFor(policy: Policy): Promise<Pick<People, 'standing'>> {
   if (!readConfig(environment()).graph)
     throw new Complaint('Who has left is looked up in Entra: set AJAR_GRAPH=on (docs/people.md).');
-  return openPeople(policy);
+  const people = await openPeople(policy);
+  return { standing: (person) => again(() => people.standing(person)) };
+}
+
+const TRIES = 3;
+
+/** Look-ups give up soon, since somebody waits at a click; nobody does here. */
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unknown) || left === 0) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 /** The policy for one who asks: guests get less, and whoever has left nothing. Without a directory whoever is listed is there. */
@@ -41,7 +59,7 @@ export async function askedBy(policy: Policy, person: string): Promise<Policy> {
   if (!readConfig(environment()).graph) return policy;
   const people = await openPeople(policy);
   try {
-    const standing = await people.standing(person);
+    const standing = await again(() => people.standing(person));
     if (standing === 'gone') throw new Complaint(GONE);
     return standing === 'guest' ? { ...policy, guests: [person] } : policy;
   } catch (error) {

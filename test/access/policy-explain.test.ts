@@ -7,7 +7,7 @@ import type { Policy, PolicyWish } from '../../src/access/policy/policy.ts';
 import type { Rule } from '../../src/access/policy/rule.ts';
 import type { Time } from '../../src/access/policy/time.ts';
 import { anyRules, anyWish } from './any-policy.ts';
-import { HOUR, policy, rule, wish } from './policy-fixtures.ts';
+import { HOUR, id, policy, rule, wish } from './policy-fixtures.ts';
 
 /** What the reasons alone come to: composed here once more, from what each rule asks by itself. */
 function composed({ reasons, obstacles }: ReturnType<typeof explain>) {
@@ -29,11 +29,14 @@ function composed({ reasons, obstacles }: ReturnType<typeof explain>) {
   };
 }
 
+/** Guests, and shared accounts. */
+const few = fc.subarray([id(1), id(2), id(3)]);
+
 describe('the reasons of an explanation', () => {
   it('reproduce the verdict: which rules hold, whether it passes, and what is asked', () => {
     fc.assert(
-      fc.property(anyRules, anyWish, (rules, wish) => {
-        const from = policy(rules);
+      fc.property(anyRules, anyWish, few, few, (rules, wish, guests, neverPeople) => {
+        const from = policy(rules, { guests, neverPeople });
         const reasons = composed(explain(from, wish));
         const judgement = judge(from, wish);
         expect(reasons.allowed).toBe(judgement.allowed);
