@@ -77,7 +77,10 @@ export interface Continuation {
 }
 
 /** A requirement that was met before: so many of a group have approved. */
-export type Met = Pick<Requirement, 'group' | 'count'>;
+export interface Met extends Pick<Requirement, 'group' | 'count'> {
+  /** Set where each of them confirmed it behind a sign-in. */
+  readonly confirmed?: true;
+}
 
 export interface Approval {
   readonly by: Person;

@@ -92,6 +92,10 @@ describe('judging a wish', () => {
       allowed(judge(free, wish({ extension: 1, ...(met && { met }) }))).requirements.length;
     expect([asked(), asked([]), asked([{ group: 'others', count: 9 }])]).toEqual([1, 1, 1]);
     expect([asked([{ group, count: 0 }]), asked([{ group, count: 1 }])]).toEqual([1, 0]);
+    const signed = policy([rule('a', { freeExtensions: 2, stepUp: true })]);
+    const behind = (met: PolicyWish['met'] = []) =>
+      allowed(judge(signed, wish({ extension: 1, met }))).requirements.length;
+    expect([behind([{ group, count: 1 }]), behind([{ group, count: 1, confirmed: true }])]).toEqual([1, 0]);
   });
 
   test('an extension that makes the chain too long is told how much is left', () => {

@@ -111,7 +111,7 @@ const isFree = (verdict: Verdict, { extension = 0, met = [] }: PolicyWish): bool
   extension >= 1 &&
   extension <= verdict.freeExtensions &&
   verdict.requirements.every(({ group, count }) =>
-    met.some((each) => each.group === group && each.count >= count),
+    met.some((each) => each.group === group && each.count >= count && (each.confirmed || !verdict.stepUp)),
   );
 
 /** What a deny rule says of a wish, apart from everything else: for ports that a provider opens wider than was asked. */

@@ -73,9 +73,9 @@ async function extendBy(
 }
 
 /** What it was opened by; of one that was free itself, what the one before was. */
-const metOf = ({ verdict: { requirements }, continues }: RequestIn<'open'>): readonly Met[] =>
+const metOf = ({ verdict: { requirements, stepUp }, continues }: RequestIn<'open'>): readonly Met[] =>
   requirements.length > 0
-    ? requirements.map(({ group, count }) => ({ group, count }))
+    ? requirements.map(({ group, count }) => ({ group, count, ...(stepUp ? { confirmed: true } : {}) }))
     : (continues?.met ?? []);
 
 async function liveExtension(deps: Deps, request: RequestIn<'open'>): Promise<Stored | undefined> {
