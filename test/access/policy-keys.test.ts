@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { groupsAskedBy, judge, mayAskFor, partRefused } from '../../src/access/policy/judge.ts';
 import { letsIn, offerFor } from '../../src/access/policy/offers.ts';
 import { readPolicy } from '../../src/access/policy/policy-file.ts';
+import { sayWould } from '../../src/access/policy/would.ts';
 import { policyOf } from '../fakes/policy.ts';
 import { APPS, allowed, HOUR, id, refused, sha256, tcp, vm, wish } from './policy-fixtures.ts';
 
@@ -80,6 +81,24 @@ describe('match', () => {
     for (const source of ['203.0.113.0/25', '203.0.112.0/22', '*', '0.0.0.0/0', 'nonsense'])
       expect(refused(judged([OPEN, none], { sources: [source] }))).toContain('Not from the office.');
     expect(judged([OPEN, none], { sources: ['198.51.100.20/32'] }).allowed).toBe(true);
+  });
+
+  test('source: any source at all is both families, and given only by what is both', () => {
+    const anywhere = (sources: string) =>
+      may(
+        about(
+          `source: [${sources}]`,
+          'require: {approvals: {count: 1, from: leads}}, allow: {anywhere: true}',
+        ),
+        {
+          sources: ['*'],
+        },
+      );
+    expect([anywhere('0.0.0.0/0'), anywhere('"::/0"'), anywhere('0.0.0.0/0, "::/0"')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   test('requesters: single people beside groups', () => {
@@ -191,6 +210,13 @@ describe('require', () => {
     ]);
     expect(stepUp).toBe(true);
     expect(allowed(judged([OPEN]))).not.toHaveProperty('stepUp');
+  });
+
+  test('what has to be looked up is named by what the policy would have said, and never taken for so', () => {
+    const rules = [requires('requesterNeeds: azure-jit, ticket: {pattern: "CHG*", confirm: tickets}')];
+    expect(sayWould(policyOf(file(...rules)), judged(rules, { ticket: 'CHG1' }))).toMatch(
+      /asked 1 of leads \(.*\), for 24 h at most, once the requester's own rights in Azure and the ticket had been looked up$/,
+    );
   });
 
   const stages = (name: string, ...asked: readonly (readonly [string, number])[]) =>

@@ -39,15 +39,13 @@ export function offerFor(policy: Policy, person: string, vm: Vm): Offer {
   return { ports, otherPort, ...(caps.length > 0 ? { capMs: Math.max(...caps) } : {}) };
 }
 
-/** The longest that these rules may let it be open: those for some sources, times or lengths need not all hold at once. */
+/** The longest that these rules may let it be open: of those for some sources, times or lengths, one that holds is enough. */
 function longest(rules: readonly Rule[], vm: Vm, ports: readonly Port[]): number {
+  const cap = (some: readonly Rule[]): number => smallestCap(some, [vm], ports, []).ms;
   const always = rules.filter(({ match }) => isAlways(match));
   const others = rules.filter(({ match }) => !isAlways(match));
-  const cap = (some: readonly Rule[]): number => smallestCap(some, [vm], ports, []).ms;
-  return Math.min(
-    cap(always),
-    Math.max(0, ...others.map((rule) => cap([rule])), ...(always.length > 0 ? [Infinity] : [])),
-  );
+  const least = cap(always);
+  return always.length > 0 ? least : Math.min(least, Math.max(...others.map((rule) => cap([rule]))));
 }
 
 /** Whether this source may come to some of these ports; where there are none to choose from, whichever is meant. */

@@ -1,5 +1,5 @@
 import { sayDuration } from '../duration.ts';
-import type { Judgement } from '../verdict.ts';
+import type { Check, Judgement } from '../verdict.ts';
 import { membersOf } from './group.ts';
 import type { Policy } from './policy.ts';
 
@@ -9,11 +9,22 @@ const MOST = 4;
 /** What the policy would have done with a wish, as a sentence: "the policy would have asked prod-approvers (Avery, Blake)". */
 export function sayWould(policy: Policy, judgement: Judgement): string {
   if (!judgement.allowed) return `the policy would have refused it: ${judgement.refused.replace(/\.$/, '')}`;
-  const { requirements, maxDurationMs } = judgement.verdict;
-  const longest = `for ${sayDuration(maxDurationMs)} at most`;
+  const { requirements, maxDurationMs, checks = [] } = judgement.verdict;
+  const longest = `for ${sayDuration(maxDurationMs)} at most${sayChecks(checks)}`;
   if (requirements.length === 0) return `the policy would have let it through, ${longest}`;
   const asked = requirements.map(({ count, group }) => `${count} of ${group} (${namesIn(policy, group)})`);
   return `the policy would have asked ${asked.join(' and ')}, ${longest}`;
+}
+
+const CHECKED: Readonly<Record<Check['kind'], string>> = {
+  ticket: 'the ticket',
+  azure: "the requester's own rights in Azure",
+};
+
+/** Nothing is looked up for what was never asked: what that would have come to cannot be told. */
+function sayChecks(checks: readonly Check[]): string {
+  const kinds = [...new Set(checks.map(({ kind }) => CHECKED[kind]))];
+  return kinds.length === 0 ? '' : `, once ${kinds.join(' and ')} had been looked up`;
 }
 
 function namesIn(policy: Policy, group: string): string {

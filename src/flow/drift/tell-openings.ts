@@ -1,10 +1,11 @@
 import { readEmail } from '../../access/email.ts';
 import { AJAR, type Person } from '../../access/person.ts';
 import { judge } from '../../access/policy/judge.ts';
-import type { Policy } from '../../access/policy/policy.ts';
+import type { Policy, PolicyWish } from '../../access/policy/policy.ts';
 import { sayWould } from '../../access/policy/would.ts';
 import type { Port } from '../../access/port.ts';
 import { formatRange, readRange } from '../../access/range.ts';
+import { ticketIn } from '../../access/ticket.ts';
 import type { Vm } from '../../access/vm.ts';
 import { isOurs } from '../../access/vm-use.ts';
 import type { CloudOpening } from '../../ports/outside.ts';
@@ -99,9 +100,16 @@ export function sayJudged(policy: Policy, group: OutsideGroup, vm: Vm | undefine
     ports: group.ports.map((number) => portOf(vm, number)),
     sources: group.sources.map(canonical),
     at: group.startedAt,
+    ...reasonOf(group),
   });
   const would = sayWould(policy, judgement);
   return `Asked of Ajar by ${person.name}, ${would}.`;
+}
+
+/** The reason that Azure has, and the ticket in it. */
+function reasonOf({ justification }: OutsideGroup): Pick<PolicyWish, 'justification' | 'ticket'> {
+  const ticket = ticketIn(justification ?? '');
+  return { ...(justification && { justification }), ...(ticket && { ticket }) };
 }
 
 /** Only by an address that exactly one person of the policy has: a name of the portal proves nothing else (HOLES H3, H16). */
