@@ -12,9 +12,9 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
   afterEach(() => world.stop());
 
   const cases: Record<string, [(world: World) => void, string]> = {
-    'a guest': [
-      ({ stub }) => stub.members.set(`${PERSONAL} 29:riley`, memberRiley({ userRole: 'guest' })),
-      'Guests',
+    'somebody without a role': [
+      ({ stub }) => stub.members.set(`${PERSONAL} 29:riley`, memberRiley({ userRole: '' })),
+      'other organisations',
     ],
     'an outsider': [
       ({ stub }) =>
@@ -22,7 +22,7 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
           `${PERSONAL} 29:riley`,
           memberRiley({ tenantId: '33333333-3333-4333-8333-333333333333' }),
         ),
-      'Guests',
+      'other organisations',
     ],
     'somebody not in the conversation': [({ stub }) => stub.members.clear(), 'does not list you'],
     'anybody, while Teams cannot say (H11)': [
@@ -60,4 +60,18 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
       ]);
     });
   }
+
+  it.each([
+    ['a guest', { userRole: 'guest' }],
+    [
+      'a user whose name says that they are a guest',
+      { userPrincipalName: 'riley_fabrikam.com#EXT#@contoso.onmicrosoft.com' },
+    ],
+  ])('%s is known as one, whatever they do', async (_, more) => {
+    world.stub.members.set(`${PERSONAL} 29:riley`, memberRiley(more));
+    await world.post(click(world.stub.url, 'approve', { request: 'aj-1', terms: 1 }));
+    await world.post(activity(world.stub.url));
+    const { clicks, saids } = world.heard;
+    expect([...clicks, ...saids].map(({ askOnly }) => askOnly)).toEqual(['guest', 'guest']);
+  });
 });

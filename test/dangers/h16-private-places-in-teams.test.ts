@@ -47,10 +47,16 @@ describe('H16: where a person reads alone is learnt only from a sender who was b
     });
   }
 
-  it('is not moved by a guest', async () => {
-    world.stub.members.set(`${ELSEWHERE} 29:riley`, memberRiley({ userRole: 'guest' }));
+  it('is not moved by somebody anonymous', async () => {
+    world.stub.members.set(`${ELSEWHERE} 29:riley`, memberRiley({ userRole: 'anonymous' }));
     await send(there);
     expect(await place()).toBeUndefined();
+  });
+
+  it('is a guest’s own where the roster knows them by their id', async () => {
+    world.stub.members.set(`${ELSEWHERE} 29:riley`, memberRiley({ userRole: 'guest' }));
+    await send(there);
+    expect(await place()).toBe(ELSEWHERE);
   });
 
   it('is not moved by a sender whom only a team knows', async () => {

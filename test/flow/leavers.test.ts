@@ -125,6 +125,11 @@ describe('a guest', () => {
         ...(askOnly ? { askOnly } : {}),
       });
     await gesture('guest');
+    await world.say(RILEY, 'open 22 on vm-prod-02 for 1h from 203.0.113.7');
+    const second = world.stage.messages.filter(
+      ({ card }) => card.card === 'approval' && card.request.id === 'aj-000002',
+    );
+    expect(second.map(({ place }) => place.privateTo)).not.toContain(AVERY.id);
     // The click comes by another app, which does not know it.
     const click = { verb: 'approve' as const, request: 'aj-000001', terms: 1, fields: {} };
     const place = { ...world.stage.room(AVERY.id), app: 'slack' };

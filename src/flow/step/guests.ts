@@ -21,5 +21,9 @@ export async function standingOf(
 ): Promise<Standing> {
   const standing = await deps.people.standing(person);
   if (standing !== 'active') return standing;
-  return (await deps.store.recall(keyOf(person), deps.clock.now())) === undefined ? 'active' : 'guest';
+  return (await isNotedGuest(deps, person)) ? 'guest' : 'active';
 }
+
+/** As far as a chat app has shown it: asks no directory. */
+export const isNotedGuest = async (deps: Pick<Deps, 'store' | 'clock'>, person: string): Promise<boolean> =>
+  (await deps.store.recall(keyOf(person), deps.clock.now())) !== undefined;

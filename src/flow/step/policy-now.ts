@@ -16,7 +16,7 @@ import type { AccessRequest } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
-import { standingOf } from './guests.ts';
+import { isNotedGuest, standingOf } from './guests.ts';
 
 /** The policy with what a question needs of its looked-up groups; a sentence where the directory could not say (HOLES H11). */
 export type PolicyNow = Policy | { readonly refused: string; readonly gone?: true };
@@ -79,7 +79,9 @@ export async function toNotify(
     lookedUp(deps, (now) => knownOf(deps, now, { groups })),
     othersOf(deps, request, groups),
   ]);
-  return 'refused' in policy ? people : notified(policy, groups, people);
+  const guests = await Promise.all(people.map(({ id }) => isNotedGuest(deps, id)));
+  const own = people.filter((_, at) => !guests[at]);
+  return 'refused' in policy ? own : notified(policy, groups, own);
 }
 
 /** Who is asked now: of the present stage, and of the rungs that were reached. */

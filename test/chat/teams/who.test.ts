@@ -84,15 +84,13 @@ describe('who somebody is', () => {
   });
 
   const strangers: Record<string, [object, string]> = {
-    'a guest by role': [memberRiley({ userRole: 'guest' }), 'Guests'],
-    'a guest by name': [memberRiley({ userPrincipalName: 'riley_other#EXT#@example.com' }), 'Guests'],
-    'somebody anonymous': [memberRiley({ userRole: 'anonymous' }), 'Guests'],
-    'somebody without a role': [memberRiley({ userRole: undefined }), 'Guests'],
+    'somebody anonymous': [memberRiley({ userRole: 'anonymous' }), 'other organisations'],
+    'somebody without a role': [memberRiley({ userRole: undefined }), 'other organisations'],
     'somebody of another tenant': [
       memberRiley({ tenantId: '33333333-3333-4333-8333-333333333333' }),
-      'Guests',
+      'other organisations',
     ],
-    'somebody without a tenant': [memberRiley({ tenantId: undefined }), 'Guests'],
+    'somebody without a tenant': [memberRiley({ tenantId: undefined }), 'other organisations'],
     'another id than the sender': [memberRiley({ aadObjectId: AVERY.id }), 'not list you'],
   };
   for (const [name, [member, sentence]] of Object.entries(strangers))
@@ -103,6 +101,17 @@ describe('who somebody is', () => {
       );
       expect(await who(riley)).toMatchObject({ refused: expect.stringContaining(sentence) });
     });
+
+  it.each([
+    ['by role', { userRole: 'guest' }],
+    ['by name', { userPrincipalName: 'riley_other#EXT#@example.com' }],
+  ])('H16: knows a guest %s as one who only asks', async (_, more) => {
+    const who = createWho(
+      settings,
+      roster(async () => memberRiley(more)),
+    );
+    expect(await who(riley)).toEqual({ person: RILEY, askOnly: 'guest' });
+  });
 
   it('H16: refuses bots', async () => {
     const who = createWho(
@@ -123,7 +132,7 @@ describe('who somebody is', () => {
       )(riley);
       return 'claimed' in who ? who.claimed : undefined;
     };
-    expect(await claimed(memberRiley({ userRole: 'guest' }))).toEqual(RILEY);
+    expect(await claimed(memberRiley({ userRole: 'anonymous' }))).toEqual(RILEY);
     expect(await claimed(memberRiley({ aadObjectId: AVERY.id }))).toBeUndefined();
   });
 

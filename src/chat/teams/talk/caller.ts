@@ -12,6 +12,7 @@ export interface Caller {
   readonly person: Person;
   readonly place: Place;
   readonly zone?: string;
+  readonly askOnly?: 'guest';
   readonly listener: Listener;
 }
 
@@ -43,7 +44,8 @@ export async function callerOf(
   const listener = parts.listener();
   if (!listener) return { refused: STARTING };
   const place = parts.places.of(activity);
-  return { key: keyOf(activity), person: who.person, place, ...zoneOf(activity), listener };
+  const { person, askOnly } = who;
+  return { key: keyOf(activity), person, place, ...zoneOf(activity), ...(askOnly && { askOnly }), listener };
 }
 
 function zoneOf({ localTimezone }: Activity): { readonly zone?: string } {

@@ -81,8 +81,13 @@ export async function sendForm(
   return cardReply(withLine(await paint.view(card, place, caller.person.id), line));
 }
 
-const askedBy = ({ person, place, zone }: Caller): Pick<FormAsked, 'person' | 'place' | 'zone'> => ({
-  ...{ person, place },
+const askedBy = ({
+  person,
+  place,
+  zone,
+  askOnly,
+}: Caller): Pick<FormAsked, 'person' | 'place' | 'zone'> & Pick<Caller, 'askOnly'> => ({
+  ...{ person, place, ...(askOnly && { askOnly }) },
   ...(zone === undefined ? {} : { zone }),
 });
 

@@ -88,8 +88,8 @@ async function clicked(
   return cardReply(withNote(drawn, refused ? sentence : '', 'bad'));
 }
 
-const viewerOf = ({ person, zone }: Caller): Viewer => ({
-  ...{ app: 'teams', person },
+const viewerOf = ({ person, zone, askOnly }: Caller): Viewer => ({
+  ...{ app: 'teams', person, ...(askOnly && { askOnly }) },
   ...(zone === undefined ? {} : { zone }),
 });
 

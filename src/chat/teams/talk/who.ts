@@ -8,7 +8,8 @@ import { type Member, type Transport, WireError } from '../wire.ts';
 
 /** The person behind an activity, or a sentence that says why nobody is believed, with who it is said to be where that is known. */
 export type Who =
-  | { readonly person: Person }
+  /** `askOnly` for guests: they ask where a rule names them, and never approve. */
+  | { readonly person: Person; readonly askOnly?: 'guest' }
   | { readonly refused: string; readonly claimed?: Person | undefined };
 
 /** How long a roster's answer holds, and how long one is waited for; real milliseconds (HOLES H17). */
@@ -22,7 +23,7 @@ const NOBODY =
   'Teams did not say who you are by your Entra id, so nothing was done. Use your work account of this organisation.';
 const BOT = 'A bot cannot ask for access or approve it.';
 const OUTSIDER =
-  'Guests and people of other organisations cannot ask for access or approve it. Use your work account of this organisation.';
+  'People of other organisations cannot ask for access or approve it. Use your work account of this organisation.';
 const STRANGER =
   'Teams does not list you in this conversation, so nothing was done. Talk to the bot where you are a member.';
 const UNSURE =
@@ -86,7 +87,7 @@ async function lookUp(
   return within<Member | 'stranger' | 'unsure'>(LOOK_UP_MS, asked, 'unsure');
 }
 
-/** Everything must say "a user of this tenant": a member that does not say so is not believed. */
+/** Everything must say "of this tenant", and "a user" for more than a guest: a member that does not say so is not believed. */
 function judged(member: Member, person: Person, activity: Activity, settings: TeamsSettings): Who {
   const role = member.userRole?.toLowerCase() ?? '';
   const tenant = member.tenantId?.toLowerCase() ?? '';
@@ -95,7 +96,9 @@ function judged(member: Member, person: Person, activity: Activity, settings: Te
   // A token vouches for Teams, not for the body: the roster has to know this sender by the claimed Entra id.
   if ((member.aadObjectId ?? member.objectId)?.toLowerCase() !== person.id) return { refused: STRANGER };
   const named = { id: person.id, name: plain(member.name ?? '', CAPS.name) || person.name };
-  return guest || foreign ? { refused: OUTSIDER, claimed: named } : { person: named };
+  // Whoever is neither is anonymous, or nobody that is known.
+  if (foreign || (role !== 'user' && role !== 'guest')) return { refused: OUTSIDER, claimed: named };
+  return guest ? { person: named, askOnly: 'guest' } : { person: named };
 }
 
 /** Whether people of this tenant may use the bot; a demo without signatures may leave the list empty. */
