@@ -105,7 +105,7 @@ rules:
       approvals: [{ count: 1, from: leads, stage: 1, escalate: [{ after: 10m, remind: true }] }]
       maxDuration: 4h
       minPrefix: { ipv4: 32, ipv6: 128 }
-      ticket: { pattern: "CHG###", confirm: tickets }
+      ticket: { pattern: "CHG####", confirm: tickets }
       justification: { minLength: 10 }
       requesterNeeds: azure-reader
       stepUp: true

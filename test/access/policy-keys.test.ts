@@ -172,6 +172,17 @@ describe('require', () => {
     expect(partRefused(policyOf(file(wanted)), wish())).toBe('ticket');
   });
 
+  test.each([
+    '*',
+    'CHG*',
+    'INC-*',
+    'OPS-##',
+    '####',
+    '*-#*',
+    'RITM#######',
+  ])('ticket: %s is a pattern that some ticket fits', (pattern) =>
+    expect(faults(requires(`ticket: {pattern: "${pattern}"}`))).toBe(''));
+
   test('ticket: confirm becomes a check of the verdict, once for each hook', () => {
     const confirmed = requires('ticket: {pattern: "CHG*", confirm: tickets}');
     const rules = [confirmed, confirmed.replace('strict', 'again')];
@@ -473,6 +484,16 @@ describe('faults of the new keys', () => {
       'a hook that is none',
       requires('ticket: {pattern: "*", confirm: ticket}'),
       'no hook of this file has that name: define it under "hooks". Did you mean "tickets"?',
+    ],
+    [
+      'a ticket that nobody could write',
+      requires('ticket: {pattern: "no ticket"}'),
+      'no ticket that Ajar reads looks like this',
+    ],
+    [
+      'a ticket with too few digits',
+      requires('ticket: {pattern: [CHG###, INC-*]}'),
+      'pattern[0]: found "CHG###"',
     ],
     [
       'a justification without a demand',

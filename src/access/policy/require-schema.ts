@@ -85,7 +85,7 @@ const rung = (names: PolicyNames) =>
 const ticket = ({ hooks = [] }: PolicyNames) =>
   block(
     {
-      pattern: oneOrMore(v.textPattern).describe(
+      pattern: oneOrMore(v.ticketPattern).describe(
         'Patterns, of which one fits: # is a digit, * any run of characters.',
       ),
       confirm: v

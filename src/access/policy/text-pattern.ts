@@ -1,3 +1,5 @@
+import { readTicket } from '../ticket.ts';
+
 /**
  * Whether a text fits a pattern in which `*` stands for any run of characters and `#` for one digit. Case is nothing. Like a
  * pattern of names it is walked piece by piece and never goes back over what fitted: no pattern can make it slow.
@@ -21,6 +23,18 @@ export function fitsText(pattern: string, text: string): boolean {
 /** A ticket is compared without the `#` that some systems write before a number. */
 export const fitsTicket = (pattern: string, ticket: string): boolean =>
   fitsText(pattern, ticket.replace(/^#/, ''));
+
+/** What may stand for a `*` so that the whole becomes a ticket. */
+const FILLS = ['', '1', '-1', '1111', 'OPS', 'OPS-1'];
+
+/** Whether any ticket fits a pattern that is one as people may write it: a rule that wants another lets nobody in, ever. */
+export const fitsSomeTicket = (pattern: string): boolean =>
+  FILLS.some((first) =>
+    FILLS.some((rest) => {
+      const text = pattern.replace('*', first).replaceAll('*', rest).replaceAll('#', '1');
+      return [text, `#${text}`].some((each) => readTicket(each, 'possible') !== undefined);
+    }),
+  );
 
 function isAt(piece: string, text: string, at: number): boolean {
   for (let index = 0; index < piece.length; index += 1) {

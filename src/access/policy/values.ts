@@ -5,6 +5,7 @@ import { isGuid } from '../guid.ts';
 import { formatRange, readRange } from '../range.ts';
 import { didYouMean, forms, NAME, NAME_RULE } from './blocks.ts';
 import type { PortRange } from './rule.ts';
+import { fitsSomeTicket } from './text-pattern.ts';
 
 export const newName = z
   .string({ error: 'write a name of its own, such as prod-rdp' })
@@ -168,6 +169,10 @@ export const textPattern = z
   .min(1, { error: 'write a pattern such as "CHG#######"; # is a digit' })
   .max(256, { error: 'write a pattern of at most 256 characters' })
   .meta({ title: 'pattern' });
+
+export const ticketPattern = textPattern.refine(fitsSomeTicket, {
+  error: 'no ticket that Ajar reads looks like this: it reads such as CHG0012345, INC-123, OPS-42 and #4711',
+});
 
 /** `22`, `5985-5986`, `161/udp`: without a protocol both are meant. */
 export const ports = z
