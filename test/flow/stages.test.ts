@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AVERY, BLAKE, HANA, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Person } from '../../src/access/person.ts';
+import { Unknown } from '../../src/ports/people.ts';
+import { peopleWith } from '../fakes/people.ts';
 import { policyOf } from '../fakes/policy.ts';
 import { createStage } from '../fakes/stage.ts';
 import { asked, details, entry, MINUTE, STAGED } from '../fakes/staged.ts';
@@ -145,6 +147,47 @@ describe('while nobody answers', () => {
     expect(await details(world, 'climb')).toHaveLength(2);
     await world.settle();
     expect(await details(world, 'climb')).toHaveLength(2);
+    expect(cardsOf(world, HANA)).toBe(1);
+  });
+
+  it('a rung waits while it cannot be told whom it asks, and its people hear of it then', async () => {
+    const isAway = { now: false };
+    const people = peopleWith({
+      members: async () => {
+        if (isAway.now) throw new Unknown('The directory is away.');
+        return [HANA];
+      },
+    });
+    const policy = STAGED.replace(/on-call: .*/, 'on-call: { entra: 77777777-7777-4777-8777-777777777777 }');
+    const world = await asked({ policy, people });
+    await world.pass(15 * MINUTE, MINUTE);
+    isAway.now = true;
+    await world.pass(7 * MINUTE, MINUTE);
+    expect(await details(world, 'climb')).toEqual(['reminded leads']);
+    isAway.now = false;
+    await world.pass(5 * MINUTE, MINUTE);
+    expect(await details(world, 'climb')).toHaveLength(2);
+    expect(cardsOf(world, HANA)).toBe(1);
+  });
+
+  it('a rung that nobody can tell the people of does not keep those after it from their turn', async () => {
+    const isAway = { now: false };
+    const people = peopleWith({
+      members: async () => {
+        if (isAway.now) throw new Unknown('The directory is away.');
+        return [OLLY];
+      },
+    });
+    const policy = STAGED.replace('pending: 30m', 'pending: 2h')
+      .replace(
+        /on-call: .*/,
+        `on-call: [${entry(HANA)}]\n  others: { entra: 77777777-7777-4777-8777-777777777777 }`,
+      )
+      .replace('{ after: 20m, to: on-call }', '{ after: 20m, to: others }, { after: 25m, to: on-call }');
+    const world = await asked({ policy, people });
+    isAway.now = true;
+    await world.pass(40 * MINUTE, MINUTE);
+    expect(await details(world, 'climb')).toHaveLength(3);
     expect(cardsOf(world, HANA)).toBe(1);
   });
 

@@ -7,6 +7,7 @@ import { endReplaced } from '../source/replace.ts';
 import { advance } from '../step/advance.ts';
 import { judgeAgain } from '../step/judge-again.ts';
 import { checkOpen } from './check-open.ts';
+import { climb } from './climb.ts';
 import { closeGrants } from './close-grants.ts';
 import { backOff } from './due.ts';
 import { type Deed, deedOf } from './follow.ts';
@@ -57,7 +58,7 @@ const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
   lapse: async (deps, stored) =>
     ifStill(stored, { step: 'lapse', why: await whyLapsed(deps, stored.request) }),
   approve: async (deps) => ({ step: (stored) => approveByPolicy(deps, stored) }),
-  climb: async () => always({ step: 'climb' }),
+  climb: async (deps) => ({ step: (stored) => climb(deps, stored) }),
   expire: async () => always({ step: 'expire' }),
   warn: async () => always({ step: 'warn' }),
   open: async (deps, stored) => {

@@ -54,6 +54,10 @@ export async function peopleOf(deps: Needs, groups: readonly string[]): Promise<
   return [...new Map(people.map((person) => [person.id, person])).values()];
 }
 
+/** Whether it can be told just now who is in some groups. */
+export const canTell = async (deps: Needs, groups: readonly string[]): Promise<boolean> =>
+  !('refused' in (await lookedUp(deps, (now) => knownOf(deps, now, { groups }))));
+
 /** Those of some groups whose approval would be another one: neither whoever asked, nor who has approved. */
 export async function othersOf(
   deps: Needs,
