@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { begin, send } from '../fakes/form.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';
@@ -49,6 +50,19 @@ describe('somebody who writes more than a person does', () => {
     expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({ refused: true });
     expect(await world.request()).toMatchObject({ status: 'pending', approvals: [] });
     expect(await world.click(AVERY, 'deny', 'approval')).toMatchObject({ refused: false });
+  });
+});
+
+describe('somebody who sends a form more than a person does', () => {
+  it('is told so, and that is one line in the log', async () => {
+    const world = worldWith('{ messages: 5 }');
+    for (let count = 0; count < 5; count += 1) await world.say(RILEY, 'list');
+    const form = await begin(world);
+    const sent = () => send(world, form, {});
+    const flood = { sentence: expect.stringContaining('more than 5 messages and clicks'), refused: true };
+    expect(await sent()).toMatchObject(flood);
+    expect(await sent()).toMatchObject(flood);
+    expect((await world.audit()).filter((line) => line === 'Riley refused -')).toHaveLength(1);
   });
 });
 

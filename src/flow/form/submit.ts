@@ -5,6 +5,7 @@ import { Conflict } from '../../ports/store.ts';
 import { recordRefusal } from '../cards/reply.ts';
 import { rememberZone } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
+import { tooOften } from '../hold/too-often.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { noteGuest } from '../step/guests.ts';
@@ -18,6 +19,11 @@ import { readForm } from './read-form.ts';
 export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer> {
   const { person, fields } = filled;
   await rememberZone(deps, person.id, filled.zone);
+  const flood = await tooOften(deps, person, undefined);
+  if (flood) {
+    if (flood.tell) await recordRefusal(deps, filled, flood.sentence);
+    return { sentence: flood.sentence, refused: true };
+  }
   const kept = await recallForm(deps, filled.form, person);
   if (!kept) return { sentence: 'This form is more than an hour old. Open a new one.', refused: true };
   const read = await readForm(deps, kept, fields);
