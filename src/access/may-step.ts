@@ -139,13 +139,16 @@ function unfitToApprove(
     unfitDuration(request, step.durationMs) ??
     unfitPorts(request, step.only);
   if (unfit !== undefined) return unfit;
-  const already = counting(request).some((each) => samePerson(each.by, step.by.person));
-  if (already) return `You have approved ${request.id} already; it needs somebody else as well.`;
   const asked = {
     ...request,
     verdict: stricter(request.verdict, step.verdict),
     approvals: step.standing,
   };
+  // By what holds now: whoever clicked before a sign-in was asked for may make up for it.
+  const already = counting({ ...asked, approvals: request.approvals }).some((each) =>
+    samePerson(each.by, step.by.person),
+  );
+  if (already) return `You have approved ${request.id} already; it needs somebody else as well.`;
   if (!wouldCount(asked, step.by.person, step.by.groups, now)) return notNow(asked, step.by);
   return asked.verdict.stepUp && !step.confirmed ? signInFirst(request) : undefined;
 }

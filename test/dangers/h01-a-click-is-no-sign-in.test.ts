@@ -43,6 +43,25 @@ describe('H1: where a rule asks for a sign-in, a stolen chat session approves no
     expect(unmet({ ...request, approvals: [{ ...clicked, confirmed: true }] })).toEqual([]);
   });
 
+  it('whoever clicked before the policy asked for a sign-in confirms it then, and counts once', async () => {
+    const { world } = await opened();
+    const request = await world.request();
+    if (request.status !== 'pending') throw new Error('It waits for approval.');
+    const { stepUp: _, requirements, ...rest } = request.verdict;
+    const before = { ...rest, requirements: requirements.map((each) => ({ ...each, count: 2 })) };
+    const clicked = { by: AVERY, at: request.askedAt, terms: 1, groups: ['approvers'] };
+    const by = { person: AVERY, groups: ['approvers'], admin: false, onCall: false };
+    const step = { step: 'approve', by, terms: 1, verdict: request.verdict, standing: [clicked] } as const;
+    const asked = { ...request, verdict: before, approvals: [clicked] };
+    const decision = decide(asked, { ...step, confirmed: true }, world.clock.now());
+    if ('refused' in decision) throw new Error(decision.refused);
+    expect(decision.request).toMatchObject({ status: 'pending' });
+    expect(unmet(decision.request)).toHaveLength(1);
+    expect(decide(asked, { ...step, verdict: before }, world.clock.now())).toMatchObject({
+      refused: expect.stringContaining('already'),
+    });
+  });
+
   it('signing in as somebody else approves nothing, an approver or not', async () => {
     for (const other of [BLAKE, RILEY]) {
       const { world, signIn, link } = await opened();
