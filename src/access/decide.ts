@@ -1,18 +1,11 @@
+import { approved, started } from './approve.ts';
 import { refusalOf } from './may-step.ts';
 import { AJAR } from './person.ts';
-import { nextRung, stageNow } from './policy/approvals.ts';
-import { stricter } from './policy/policy.ts';
+import { nextRung } from './policy/approvals.ts';
 import { tooLate } from './refusals.ts';
-import {
-  type AccessRequest,
-  type Approval,
-  type Climbed,
-  type Ending,
-  leadsTo,
-  type RequestIn,
-} from './request.ts';
-import { endOf } from './span.ts';
+import { type AccessRequest, type Climbed, type Ending, leadsTo, type RequestIn } from './request.ts';
 import type { Step } from './step.ts';
+import { wishOf } from './wish-of.ts';
 
 export type Decision = { readonly request: AccessRequest } | { readonly refused: string };
 
@@ -90,49 +83,6 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
   }
 }
 
-function approved(request: RequestIn<'pending'>, step: Approving, now: Date): AccessRequest {
-  const cut = lessOf(request, step);
-  const approval: Approval = {
-    ...{ by: step.by.person, at: now, terms: cut.terms, groups: step.by.groups },
-    ...(step.confirmed ? { confirmed: true } : {}),
-  };
-  const verdict = stricter(request.verdict, step.verdict);
-  const next = { ...cut, verdict, approvals: [...stillMeant(request, cut, step.standing), approval] };
-  const stage = stageNow(next);
-  if (stage === undefined) return letBe(next, now);
-  const before = stageNow({ ...next, approvals: next.approvals.slice(0, -1) });
-  return stage.stage === before?.stage ? next : { ...next, lapsesAt: lapseOf(next, now) };
-}
-
-/** Opened at once, or at the start that was asked for. */
-function letBe(request: RequestIn<'pending'>, now: Date): AccessRequest {
-  const { startsAt } = request;
-  return startsAt !== undefined && startsAt > now
-    ? { ...wishOf(request), status: 'approved', approvedAt: now, startsAt }
-    : opening(request, now);
-}
-
-/** `until` is fixed here, by what was said: a late start makes the access shorter, never later. */
-const opening = (request: AccessRequest, now: Date): AccessRequest => ({
-  ...wishOf(request),
-  ...{ status: 'opening', approvedAt: now, until: endOf(request, now) },
-});
-
-/** With the approvals that still stand: those are what it opens by. */
-const started = (
-  request: RequestIn<'approved'>,
-  { verdict, standing }: Extract<Step, { step: 'start' }>,
-  now: Date,
-): AccessRequest =>
-  opening({ ...request, verdict: stricter(request.verdict, verdict), approvals: standing }, now);
-
-/** Each stage has the whole time to answer in; but nobody can usefully approve what would be over, or has begun. */
-function lapseOf({ verdict, notAfter, startsAt, lapsesAt }: RequestIn<'pending'>, now: Date): Date {
-  const usual = Math.max(lapsesAt.getTime(), now.getTime() + verdict.pendingMs);
-  const last = startsAt ?? notAfter;
-  return new Date(Math.min(usual, last?.getTime() ?? Number.POSITIVE_INFINITY));
-}
-
 /** One rung up: `refusalOf` has seen that its time has come. */
 function climbed(request: AccessRequest, now: Date): AccessRequest {
   const next = nextRung(request);
@@ -142,40 +92,6 @@ function climbed(request: AccessRequest, now: Date): AccessRequest {
   const record: Climbed = { at: now, group, ...to, ...(stage === undefined ? {} : { stage }) };
   return { ...request, climbed: [...(request.climbed ?? []), record] };
 }
-
-type Approving = Extract<Step, { step: 'approve' }>;
-
-/** An approver may let less of it be, which makes new terms: a click on a card that still shows the old ones is refused. */
-function lessOf(request: RequestIn<'pending'>, step: Approving): RequestIn<'pending'> {
-  const less = narrowed(shortened(request, step), step);
-  return less === request ? request : { ...less, terms: request.terms + 1 };
-}
-
-function shortened(request: RequestIn<'pending'>, { durationMs, by }: Approving): RequestIn<'pending'> {
-  if (durationMs === undefined || durationMs >= request.durationMs) return request;
-  const { durationDefaulted: _, ...rest } = request;
-  const askedMs = request.shortened?.askedMs ?? request.durationMs;
-  return { ...rest, durationMs, shortened: { askedMs, by: by.person } };
-}
-
-function narrowed(request: RequestIn<'pending'>, { only, by }: Approving): RequestIn<'pending'> {
-  const left = request.grants.filter(({ key }) => only !== undefined && !only.includes(key));
-  if (left.length === 0) return request;
-  const dropped = left.map(({ vm, port, source }) => ({
-    ...{ vm, port, source },
-    ...{ by: by.person, terms: request.terms + 1 },
-  }));
-  const grants = request.grants.filter((grant) => !left.includes(grant));
-  return { ...request, grants, dropped: [...(request.dropped ?? []), ...dropped] };
-}
-
-/** Whoever approved more time and more ports approved less of them too; nothing else is carried over to new terms. */
-const stillMeant = (
-  before: RequestIn<'pending'>,
-  { terms }: RequestIn<'pending'>,
-  given: readonly Approval[],
-): readonly Approval[] =>
-  given.map((approval) => (approval.terms === before.terms ? { ...approval, terms } : approval));
 
 /** What waits never opens, and what is open is closed. */
 const hasLeft = (request: AccessRequest, why: string, now: Date): AccessRequest =>
@@ -212,37 +128,4 @@ const approvedAtOf = (request: AccessRequest): { readonly approvedAt?: Date } =>
 function untilOf(request: AccessRequest): Date {
   if (!('until' in request)) throw new Error(`${request.id} is ${request.status} and has no end.`);
   return request.until;
-}
-
-/** The part of a request that every state has. */
-function wishOf(request: AccessRequest) {
-  const { id, requester, askedAt, terms, durationMs, grants, verdict, approvals } = request;
-  const { durationDefaulted, notAfter, justification, ticket, continues, shortened, dropped, origin } =
-    request;
-  const { askedBy, startsAt, breakGlass, climbed } = request;
-  const { proven, replaces } = request;
-  return {
-    id,
-    requester,
-    askedAt,
-    terms,
-    durationMs,
-    grants,
-    verdict,
-    approvals,
-    ...(durationDefaulted ? { durationDefaulted } : {}),
-    ...(notAfter ? { notAfter } : {}),
-    ...(justification !== undefined ? { justification } : {}),
-    ...(ticket !== undefined ? { ticket } : {}),
-    ...(continues ? { continues } : {}),
-    ...(shortened ? { shortened } : {}),
-    ...(dropped ? { dropped } : {}),
-    ...(origin !== undefined ? { origin } : {}),
-    ...(askedBy ? { askedBy } : {}),
-    ...(startsAt ? { startsAt } : {}),
-    ...(breakGlass ? { breakGlass } : {}),
-    ...(climbed ? { climbed } : {}),
-    ...(proven !== undefined ? { proven } : {}),
-    ...(replaces !== undefined ? { replaces } : {}),
-  };
 }

@@ -5,7 +5,8 @@ import type { Requirement, Verdict } from './verdict.ts';
 /** One person's wish to reach ports on one or more VMs, for its whole life, from asking to closed. */
 export type AccessRequest = Wish & State;
 
-interface Wish {
+/** What a request has in every state. */
+export interface Wish {
   /** What people type: `aj-` and six Crockford base-32 characters. */
   readonly id: string;
   readonly requester: Person;
@@ -100,7 +101,8 @@ export interface Ending {
   readonly why?: string;
 }
 
-type State =
+/** What it has in one of its states. */
+export type State =
   | { readonly status: 'pending'; readonly lapsesAt: Date }
   /** Let be, and opened at its start if all still holds then. */
   | { readonly status: 'approved'; readonly approvedAt: Date; readonly startsAt: Date }

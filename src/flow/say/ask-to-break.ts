@@ -5,7 +5,7 @@ import type { Verdict } from '../../access/verdict.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { type Told, toldOf } from '../review/copies-review.ts';
-import { weigh } from '../step/place-request.ts';
+import { weigh } from '../step/weigh.ts';
 import { askBack } from './question.ts';
 import type { Asking } from './verbs.ts';
 import type { Ask, FullWish } from './wish.ts';

@@ -7,7 +7,7 @@ import { askBack } from '../say/question.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { type About, refusalEvent } from '../step/event.ts';
-import type { Unserved } from '../step/place-request.ts';
+import type { Unserved } from '../step/plan-grants.ts';
 import { recordOnce } from '../step/record-once.ts';
 import { tooMuch } from './consent.ts';
 import { keptNow, lookAt, propose, type WantedSetup } from './propose.ts';

@@ -1,0 +1,85 @@
+import type { Grant, ProviderName } from '../../access/grant.ts';
+import type { Port } from '../../access/port.ts';
+import type { Continuation } from '../../access/request.ts';
+import type { Vm } from '../../access/vm.ts';
+import type { Provider } from '../../ports/provider.ts';
+import type { Deps } from '../deps.ts';
+import type { FullWish } from '../say/wish.ts';
+
+export interface Unserved {
+  readonly vm: Vm;
+  readonly ports: readonly Port[];
+}
+
+/** What an extension adds to a wish: what it continues, and which of the crossed (VM, port, source) are meant. */
+export interface Extension {
+  readonly continues: Continuation;
+  readonly grants: readonly Grant[];
+}
+
+/** What a wish takes of the cloud: a grant for every VM, port and source, or why it cannot be had. */
+export function plannedOf(
+  deps: Deps,
+  wish: FullWish,
+  extension: Extension | undefined,
+  now: Date,
+):
+  | { readonly grants: readonly Grant[] }
+  | { readonly refused: string; readonly unserved: readonly Unserved[] } {
+  const planned = planGrants(deps, wish, extension?.continues, now);
+  if ('refused' in planned) return { refused: planned.refused, unserved: unservedOf(deps, wish) };
+  return {
+    grants: numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants))),
+  };
+}
+
+type Planned = Omit<Grant, 'key'>;
+
+const isMeant = (planned: Planned, grants: readonly Grant[]): boolean =>
+  grants.some(
+    ({ vm, port, source }) =>
+      vm.id === planned.vm.id && port.number === planned.port.number && source === planned.source,
+  );
+
+const numbered = (planned: readonly Planned[]): readonly Grant[] =>
+  planned.map((grant, index) => ({ ...grant, key: `g${index + 1}` }));
+
+function planGrants(
+  deps: Deps,
+  wish: FullWish,
+  continues: Continuation | undefined,
+  now: Date,
+): { readonly grants: readonly Planned[] } | { readonly refused: string } {
+  const untilMs = Math.max(0, (continues?.from.getTime() ?? 0) - now.getTime()) + wish.durationMs;
+  const plans = wish.vms.flatMap((vm) =>
+    [...Map.groupBy(wish.ports, (port) => providerOf(deps, vm, port, wish.sources))].map(
+      ([provider, ports]) => provider.plan(vm, ports, wish.sources, untilMs),
+    ),
+  );
+  const refused = plans.flatMap((plan) => ('refused' in plan ? [plan.refused] : []));
+  if (refused.length > 0) return { refused: [...new Set(refused)].join(' ') };
+  return { grants: plans.flatMap((plan) => ('grants' in plan ? plan.grants : [])) };
+}
+
+/** Who opens a port of a VM: Defender where a JIT policy keeps it, else what may. Nobody's is Defender's to refuse. */
+const providerOf = (deps: Deps, vm: Vm, port: Port, sources: readonly string[]): Provider =>
+  servingOf(deps, vm, port, sources) ?? deps.providers.defender;
+
+/** A firewall before a security group: a rule in the group alone lets nobody through the firewall. */
+const IN_ORDER: readonly ProviderName[] = ['defender', 'azure-firewall', 'nsg'];
+
+const servingOf = (
+  { providers }: Deps,
+  vm: Vm,
+  port: Port,
+  sources: readonly string[],
+): Provider | undefined =>
+  IN_ORDER.map((name) => providers[name]).find((provider) => provider.serves(vm, port, sources));
+
+const unservedOf = (deps: Deps, { vms, ports, sources }: FullWish): readonly Unserved[] =>
+  vms
+    .map((vm) => ({
+      vm,
+      ports: ports.filter((port) => servingOf(deps, vm, port, sources) === undefined),
+    }))
+    .filter((each) => each.ports.length > 0);
