@@ -10,7 +10,7 @@ import { TOLD } from '../contracts/cards.ts';
 import { AVERY, RILEY } from '../contracts/sample-cards.ts';
 
 /** Ids and numbers with a blank between; a form's own button says only that it opens it. */
-const IDS = /^(?:ask|(?:aj|d|l)-[\w-]+(?: \d+)*)$/;
+const IDS = /^(?:ask|page|(?:aj|d|l)-[\w-]+(?: \d+)*)$/;
 
 const draw = createDraw();
 const shown = (card: Card): unknown => {

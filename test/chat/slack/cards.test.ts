@@ -140,7 +140,7 @@ describe('the buttons', () => {
       pressed(String(action_id), String(value)),
     );
     expect(chosen).toMatchObject([
-      { button: 'page', value: 'own' },
+      { button: 'page', value: 'page' },
       { button: 'choose', parts: { draft: 'd-1', choice: '0' } },
       { button: 'choose', parts: { draft: 'd-1', choice: '1' } },
     ]);
