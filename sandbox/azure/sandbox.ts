@@ -173,4 +173,4 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
 }
 
 /** Where connections from a loopback address that the scenario does not name seem to come from. */
-const THIS_MACHINE = '203.0.113.1';
+export const THIS_MACHINE = '203.0.113.1';

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClockSpec } from '../../src/clock.ts';
 import type { Sandbox } from '../azure/sandbox.ts';
+import type { Entra } from '../entra/sign-in.ts';
 import type { Slack } from '../slack/workspace.ts';
 import { type Child, startChild } from './child.ts';
 import { type Actor, BOT_ID, TENANT_ID } from './people.ts';
@@ -18,12 +19,15 @@ export interface BotOptions {
   /** Who chats in this process's terminal instead of in Teams. */
   readonly terminal?: readonly Actor[];
   readonly refusedLog?: string;
+  /** Where people reach its pages, and where approvers sign in. */
+  readonly pages?: { readonly address: string; readonly signIn: Entra['settings'] };
   /** A Slack workspace that it is in as well. */
   readonly slack?: Pick<Slack, 'settings'>;
 }
 
 export interface Bot {
   readonly child: Child;
+  readonly port: number;
   /** Where it takes activities. */
   readonly messages: string;
   /** Where it takes what Slack posts. */
@@ -56,8 +60,9 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     void child.ended.then((how) => reject(new Error(`${how} before it listened:\n${child.output()}`)));
   });
   try {
-    const origin = `http://127.0.0.1:${await Promise.race([listening.promise, failed])}`;
-    return { child, messages: `${origin}/api/messages`, events: `${origin}/slack/events` };
+    const port = await Promise.race([listening.promise, failed]);
+    const origin = `http://127.0.0.1:${port}`;
+    return { child, port, messages: `${origin}/api/messages`, events: `${origin}/slack/events` };
   } catch (error) {
     await child.stop();
     throw error;
@@ -67,7 +72,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
 const speaker = ({ nick, id, name }: Actor): string => `${nick}=${id}:${name}`;
 
 /** Nothing of the user's environment gets here: neither another Azure, nor another identity. */
-const settings = ({ azure, folder, policyFile, time, zone, slack }: BotOptions): Record<string, string> => ({
+const settings = ({
+  azure,
+  folder,
+  policyFile,
+  time,
+  zone,
+  slack,
+  pages,
+}: BotOptions): Record<string, string> => ({
   AJAR_DATA: folder,
   AJAR_POLICY: policyFile,
   AJAR_HOST: '127.0.0.1',
@@ -82,6 +95,12 @@ const settings = ({ azure, folder, policyFile, time, zone, slack }: BotOptions):
   TEAMS_APP_ID: BOT_ID,
   TEAMS_TENANT_ID: TENANT_ID,
   ...(slack ? slackSettings(slack) : {}),
+  ...(pages ? pageSettings(pages) : {}),
+});
+
+const pageSettings = ({ address, signIn }: NonNullable<BotOptions['pages']>) => ({
+  ...{ AJAR_PUBLIC_URL: address, AJAR_TRUSTED_PROXIES: '127.0.0.1', AJAR_OIDC_ISSUER: signIn.issuer },
+  ...{ AJAR_OIDC_CLIENT_ID: signIn.clientId, AJAR_OIDC_CLIENT_SECRET: signIn.clientSecret },
 });
 
 const slackSettings = ({ settings: { apiUrl, botToken, signingSecret, team } }: Pick<Slack, 'settings'>) => ({

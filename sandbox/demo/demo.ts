@@ -1,13 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClockSpec, createClock } from '../../src/clock.ts';
-import { createSandbox } from '../azure/sandbox.ts';
+import { createSandbox, THIS_MACHINE } from '../azure/sandbox.ts';
+import { startEntra } from '../entra/sign-in.ts';
+import { demo } from '../scenarios/demo.ts';
 import { startBot } from './bot.ts';
 import type { Child } from './child.ts';
+import { openFrontDoor } from './front-door.ts';
 import { watchDoors } from './live.ts';
 import { addToOnCall, ON_CALL } from './on-call.ts';
-import { AVERY, RILEY } from './people.ts';
+import { AVERY, CAST, RILEY, SIGN_IN_ID, TENANT_ID } from './people.ts';
 import { playgroundScript, startPlayground } from './playground.ts';
 import { type DemoPolicyOptions, demoPolicy } from './policy.ts';
 import { canOpenSlack, openSlack, type SlackSide } from './slack.ts';
@@ -63,13 +67,15 @@ async function start(options: DemoOptions, stops: Stop[]): Promise<readonly Chil
   stops.push(azure.close);
   const side = options.terminal || !canOpenSlack() ? undefined : await openSlack();
   if (side) stops.push(side.close);
-  await writeFile(policyFile, demoPolicy(routesOf(options, side)));
+  await writeFile(policyFile, demoPolicy({ ...routesOf(options, side), signIn: true }));
+  const pagesOf = await openPagesOfBot(stops);
   const bot = await startBot({
-    ...{ azure, folder, policyFile, time },
+    ...{ azure, folder, policyFile, time, pages: { address: pagesOf.door.address, signIn: pagesOf.signIn } },
     ...(options.terminal ? { terminal: [RILEY, AVERY] } : {}),
     ...(side ? { slack: side.slack } : {}),
   });
   stops.push(bot.child.stop);
+  pagesOf.door.connect(bot.port);
   side?.slack.connect(bot.events);
   const pages = await (options.terminal ? [] : openPages(bot.messages, stops));
   print(options.terminal ? consoleWelcome(options) : pagesWelcome(options, pages, side?.page.address));
@@ -87,6 +93,22 @@ const routesOf = ({ terminal }: DemoOptions, side: SlackSide | undefined): DemoP
   ],
   ...(side ? { ask: [side.approvals], slack: side.accounts } : {}),
 });
+
+/** After those of the Playgrounds and of Slack. */
+const DOOR = 56_153;
+
+/** The proxy before the bot's own pages, and the sign-in of the company. */
+async function openPagesOfBot(stops: Stop[]) {
+  const { sources = {} } = demo;
+  const door = await openFrontDoor((loopback) => sources[loopback] ?? THIS_MACHINE, DOOR);
+  stops.push(door.close);
+  const entra = await startEntra({
+    ...{ tenant: TENANT_ID, clientId: SIGN_IN_ID, clientSecret: randomUUID() },
+    people: CAST.map(({ id, name }) => ({ oid: id, name })),
+  });
+  stops.push(entra.close);
+  return { door, signIn: entra.settings };
+}
 
 async function openPages(bot: string, stops: Stop[]) {
   if (playgroundScript() === undefined) return [];

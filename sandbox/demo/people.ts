@@ -18,6 +18,9 @@ const actor = (digit: number, nick: string, surname: string): Actor => ({
 export const TENANT_ID = '11111111-1111-4111-8111-111111111111';
 export const BOT_ID = '22222222-2222-4222-8222-222222222222';
 
+/** The app that approvers sign in to. */
+export const SIGN_IN_ID = '44444444-4444-4444-8444-444444444444';
+
 export const RILEY = actor(0, 'Riley', 'Requester');
 export const AVERY = actor(1, 'Avery', 'Approver');
 export const BLAKE = actor(2, 'Blake', 'Approver');

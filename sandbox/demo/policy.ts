@@ -11,13 +11,15 @@ export interface DemoPolicyOptions {
   readonly tell?: readonly string[];
   /** How long a request waits for an answer; much, since hours pass in minutes here. */
   readonly pending?: string;
+  /** Databases are approved behind a sign-in. */
+  readonly signIn?: true;
   /** The same for VMs tagged env=lab, so that a request can be seen to lapse. */
   readonly pendingInLab?: string;
 }
 
 /** The demo's rules as a policy file: Riley may ask for every VM, Avery approves, nobody gets more than eight hours. */
 export function demoPolicy(options: DemoPolicyOptions = {}): string {
-  const { ask = [], slack = {}, tell = [], pending = '8h', pendingInLab = '2h' } = options;
+  const { ask = [], slack = {}, tell = [], pending = '8h', pendingInLab = '2h', signIn } = options;
   const routes = { ask: ['direct', ...ask], ...(tell.length > 0 ? { tell } : {}) };
   const approval = { approvals: [{ count: 1, from: 'approvers' }] };
   const entry = ({ id, name }: Person) => ({
@@ -43,7 +45,14 @@ export function demoPolicy(options: DemoPolicyOptions = {}): string {
         require: approval,
         pending: pendingInLab,
       },
+      ...(signIn ? [DATABASES] : []),
     ],
   };
   return stringify(policy, { aliasDuplicateObjects: false });
 }
+
+const DATABASES = {
+  id: 'databases-take-a-sign-in',
+  match: { tags: { tier: 'db' }, requesters: 'engineers' },
+  require: { approvals: [{ count: 1, from: 'approvers' }], stepUp: true },
+};

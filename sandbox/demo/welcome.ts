@@ -41,7 +41,9 @@ ${pages.length > 0 ? inTeams(pages) : inSlack}
 ${slack === undefined ? NO_SLACK : whereSlackIs(slack, pages.length > 0)}
 
 A VM that is not under just-in-time access yet: write "open 22 on fresh-01 from 203.0.113.7", and ask an admin (Avery).
-Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out "from …" or the name of the VM.
+Without "from …" it offers "Use my address": this machine's browsers come from 203.0.113.1 here. What is asked for on db-prod-01 is
+approved behind a sign-in of this machine's own.
+Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out the name of the VM.
 `;
 
 const inTeams = (

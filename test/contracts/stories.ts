@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../e2e/desk.ts';
 import type { FakeCloud } from '../fakes/cloud.ts';
+import type { Pages } from '../fakes/pages.ts';
 import { vmOf } from '../fakes/vms.ts';
 
 /** Three people in one chat app, Ajar behind it, and a cloud in memory; business time runs fast. */
@@ -12,6 +13,7 @@ export interface Table {
   /** Security. */
   readonly blake: Desk;
   readonly cloud: FakeCloud;
+  readonly pages: Pages;
   close(): Promise<void>;
 }
 
@@ -62,6 +64,39 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       const id = idIn(await table.avery.reads('Waiting for approval', '198.51.100.0/28'));
       await table.riley.say(`cancel ${id}`);
       await table.avery.reads(id, 'cancelled');
+    });
+
+    it('"from my ip" is answered with a page, and what its button hands over is asked for', async () => {
+      table.pages.forget();
+      await table.riley.say('open 22 on vm-prod-02 for 1h from my ip');
+      await table.riley.reads('From which address', 'Use my address', 'on the machine you will connect from');
+      await table.pages.useAddress('203.0.113.77');
+      const id = idIn(
+        await table.avery.reads('Waiting for approval', '203.0.113.77', 'Ajar saw a connection'),
+      );
+      await table.riley.reads(id, 'Waiting for approval');
+      await table.avery.press('Approve', { on: [id] });
+      await table.riley.reads(id, 'is open for Riley Requester');
+      await table.riley.say(`re-pin ${id}`);
+      await table.riley.reads('From which address', 'Use my address');
+      await table.pages.useAddress('203.0.113.78');
+      const moved = idIn(
+        await table.avery.reads('Waiting for approval', '203.0.113.78', `takes the place of ${id}`),
+      );
+      await table.riley.reads(id, 'is closed', `Moved to another address as ${moved}`);
+      await table.riley.say(`cancel ${moved}`);
+      await table.riley.reads(moved, 'cancelled');
+    });
+
+    it('what is risky is approved behind a sign-in, and by no click', async () => {
+      table.cloud.vms.push(vmOf('crown-01', [22], { tags: { env: 'crown' } }));
+      const id = await ask('open 22 on crown-01 for 1h from 203.0.113.7', 'crown-01');
+      await table.avery.press('Approve', { on: [id] });
+      await table.avery.reads(`Sign in to approve ${id}`, 'the link is yours alone');
+      expect(await table.pages.approve(table.avery.person)).toContain(`Approved ${id}`);
+      await table.riley.reads(id, 'is open for Riley Requester', 'Avery Approver');
+      await table.riley.press('Close now', { on: [id, 'is open'] });
+      await table.riley.reads(id, 'is closed');
     });
 
     it('nobody approves their own request, and nobody is left without an answer', async () => {

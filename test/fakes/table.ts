@@ -17,8 +17,11 @@ import { createStaticPeople } from '../../src/people/static.ts';
 import { createRates } from '../../src/rates.ts';
 import { createHttpServer } from '../../src/server.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { createLinks } from '../../src/web/links.ts';
+import { PUBLIC_URL } from '../web/stand.ts';
 import { CHECKS } from './checks.ts';
 import { createFakeCloud, type FakeCloud } from './cloud.ts';
+import { openPages, type Pages, rememberingLinks } from './pages.ts';
 import { policyOf } from './policy.ts';
 import { VMS } from './world.ts';
 
@@ -61,6 +64,9 @@ rules:
     require:
       approvals: [{ count: 1, from: approvers, escalate: [{ after: 3m, remind: true }, { after: 6m, to: security }] }]
     pending: 16m
+  - id: crown
+    match: { tags: { env: crown }, requesters: [engineers] }
+    require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h, stepUp: true }
 `;
 }
 
@@ -71,6 +77,8 @@ export async function serveChat(
 ): Promise<{
   readonly cloud: FakeCloud;
   readonly port: number;
+  /** The newest link to a page, and a browser that opens it. */
+  readonly pages: Pages;
   /** Every audit event so far, oldest first. */
   audit(): Promise<readonly AuditEvent[]>;
   close(): Promise<void>;
@@ -97,21 +105,21 @@ export async function serveChat(
       outside: cloud.outside,
     },
     ...CHECKS,
+    ...{ links: rememberingLinks(createLinks(store, clock, PUBLIC_URL)), signIn: true as const },
     ...{ people: createStaticPeople(() => policy), accounts, csv: csvOfEvents, activityCsv: csvOfActivity },
   });
   const flow = createFlow(runner.deps);
-  const server = createHttpServer(
-    chats.flatMap((chat) => chat.routes ?? []),
-    log,
-  );
+  const pages = await openPages(runner.deps);
+  const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), ...pages.routes], log);
   for (const chat of chats) chat.start(flow);
   runner.start();
   const port = await server.listen('127.0.0.1', 0);
   return {
-    ...{ cloud, port },
+    ...{ cloud, port, pages: pages.at(port) },
     audit: async () => [...(await store.events({ limit: 1_000 }))].reverse(),
     async close() {
       await server.close();
+      await pages.close();
       for (const chat of chats) await chat.stop();
       await runner.stop();
       await store.close();

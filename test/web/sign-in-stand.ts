@@ -4,7 +4,7 @@ import { startEntra } from '../../sandbox/entra/sign-in.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { SignInSettings } from '../../src/web/sign-in.ts';
 import { POLICY } from '../fakes/world.ts';
-import { linkOf, openStand, type Reply, type Sending } from './stand.ts';
+import { type Call, linkOf, openStand, type Reply, type Sending } from './stand.ts';
 
 export const STEP_UP = POLICY.replace(
   'require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }',
@@ -40,12 +40,12 @@ export async function openSignIn({
       await world.settle();
     },
     linkOf: (who: Person) => linkOf(world, who),
-    visitor: () => browser(stand.call),
+    visitor: () => signInBrowser(stand.call),
   };
 }
 
 /** One browser: it keeps cookies, and goes where it is sent. */
-function browser(call: (path: string, sending?: Sending) => Promise<Reply>) {
+export function signInBrowser(call: Call) {
   const cookies = new Map<string, string>();
   const load = async (path: string, sending: Sending = {}): Promise<Reply> => {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');

@@ -27,8 +27,6 @@ export interface Sending {
   readonly from?: string;
 }
 
-export type Stand = Awaited<ReturnType<typeof openStand>>;
-
 /** A world whose pages are served behind a proxy on this machine. */
 export async function openStand(
   options: Parameters<typeof createWorld>[0] & {
@@ -57,7 +55,15 @@ export async function openStand(
   const port = await server.listen('127.0.0.1', 0);
   onTestFinished(() => server.close());
 
-  const call = (path: string, { method = 'GET', headers = {}, form, from }: Sending = {}): Promise<Reply> =>
+  const call = createCall(port);
+  return { world, routes, call, logged, ...addressBrowser(call) };
+}
+
+export type Call = (path: string, sending?: Sending) => Promise<Reply>;
+
+/** Sends to a port of this machine. */
+export function createCall(port: number): Call {
+  return (path: string, { method = 'GET', headers = {}, form, from }: Sending = {}): Promise<Reply> =>
     new Promise((resolve, reject) => {
       const body = form && new URLSearchParams(form).toString();
       const sent = send(
@@ -84,11 +90,10 @@ export async function openStand(
       );
       sent.on('error', reject).end(body);
     });
-  return { world, routes, call, logged, ...browser(call) };
 }
 
 /** What a browser does with a page of ours: it keeps the cookie, and says where a form came from. */
-function browser(call: (path: string, sending?: Sending) => Promise<Reply>) {
+export function addressBrowser(call: Call) {
   const open = async (link: string, from: string) => {
     const page = await call(pathOf(link), { from });
     const cookie = String(page.headers['set-cookie'] ?? '').split(';')[0] ?? '';

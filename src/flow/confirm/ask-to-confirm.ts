@@ -49,7 +49,7 @@ export async function askToConfirm(
   await deps.store.remember(keyOf(name), waiting, end);
   const { url } = await deps.links.make('approval', name);
   await reply(deps, alone, cardOf(name, request, url));
-  return `${id} takes your sign-in: ${alone === place ? 'open the link below' : 'I have sent you a link in our private chat'}. Nothing is approved yet.`;
+  return `${id} takes your sign-in: ${alone === place ? 'open the link that I have just sent you' : 'I have sent you a link in our private chat'}. Nothing is approved yet.`;
 }
 
 const NO_SIGN_IN =

@@ -7,8 +7,8 @@ import { createTerminal } from './desk.ts';
 storiesIn('the terminal', async () => {
   const { input, output, desk } = createTerminal();
   const people = { [RILEY.nick]: RILEY, [AVERY.nick]: AVERY, [BLAKE.nick]: BLAKE };
-  const { cloud, close } = await serveChat(({ clock, log }) =>
+  const { cloud, pages, close } = await serveChat(({ clock, log }) =>
     createConsoleChat({ input, output, people, clock, log }),
   );
-  return { riley: desk(RILEY), avery: desk(AVERY), blake: desk(BLAKE), cloud, close };
+  return { riley: desk(RILEY), avery: desk(AVERY), blake: desk(BLAKE), cloud, pages, close };
 });

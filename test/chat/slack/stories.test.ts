@@ -8,5 +8,5 @@ for (const [how, speaking] of [
 ] as const)
   storiesIn(`Slack, by ${how}`, async () => {
     const { riley, avery, desk, served, close } = await openSlackTable({ speaking });
-    return { riley, avery, blake: await desk(BLAKE), cloud: served.cloud, close };
+    return { riley, avery, blake: await desk(BLAKE), cloud: served.cloud, pages: served.pages, close };
   });

@@ -23,7 +23,7 @@ storiesIn('Teams', async () => {
   const desks = [RILEY, AVERY, BLAKE].map((person) => openStubDesk(person, url));
   const [riley, avery, blake] = (await Promise.all(desks)) as [Desk, Desk, Desk];
   return {
-    ...{ riley, avery, blake, cloud: served.cloud },
+    ...{ riley, avery, blake, cloud: served.cloud, pages: served.pages },
     async close() {
       await Promise.all([riley.close(), avery.close(), blake.close()]);
       await served.close();
