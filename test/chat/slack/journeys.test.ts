@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BLAKE } from '../../../sandbox/demo/people.ts';
+import { OLLY } from '../../../sandbox/demo/people.ts';
 import { textOf } from '../../../sandbox/slack/blocks.ts';
 import type { Shown, ShownView } from '../../../sandbox/slack/board.ts';
 import { until } from '../../e2e/desk.ts';
@@ -145,7 +145,7 @@ it('by a mention, in its thread; and nobody else reads a refusal', async () => {
 });
 
 it('somebody who is not known to the policy is told how to be, and opens nothing', async () => {
-  const blake = await table.desk(BLAKE);
-  await blake.say('open 22 on vm-prod-01 for 1h from 203.0.113.7');
-  await blake.reads('link');
+  const olly = await table.desk(OLLY);
+  await olly.say('open 22 on vm-prod-01 for 1h from 203.0.113.7');
+  await olly.reads('link');
 });
