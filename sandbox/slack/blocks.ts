@@ -71,6 +71,15 @@ export function pressables(blocks: readonly unknown[]): readonly Pressable[] {
   });
 }
 
+/** The pages that buttons open by themselves, by their action ids. */
+export const pages = (blocks: readonly unknown[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (blocks as readonly Fields[])
+      .flatMap((block) => [...parts(block)])
+      .filter(({ type, url }) => type === 'button' && typeof url === 'string')
+      .map(({ action_id, url }) => [String(action_id), String(url)]),
+  );
+
 const pressable = (block: string, text: unknown, action: Fields, spoken: unknown = ''): Pressable => ({
   ...{ title: String((text as Fields).text), spoken: String(spoken), block, action },
 });

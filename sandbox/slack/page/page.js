@@ -69,7 +69,7 @@ function openDesk(root) {
     );
   }
 
-  function drawCard({ key, html, menus, lines = {}, at, reply }, old) {
+  function drawCard({ key, html, menus, lines = {}, pages = {}, at, reply }, old) {
     const card = make('div', { className: `${old ? 'redrawn' : ''} ${reply ? 'reply' : ''}` });
     card.dataset.key = key;
     card.innerHTML = html;
@@ -94,7 +94,9 @@ function openDesk(root) {
     }
     card.onclick = (event) => {
       const button = event.target.closest('button[id]');
-      if (button?.id === 'ask-about') act('about', at);
+      const page = pages[button?.id];
+      if (page) open(page, '_blank', 'noopener');
+      else if (button?.id === 'ask-about') act('about', at);
       else if (button) act('press', { ...at, action: button.id });
     };
     return card;

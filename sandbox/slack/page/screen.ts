@@ -1,5 +1,5 @@
 import { type Names, slackMessage, slackView } from '../../gallery/slack-html.ts';
-import { inputs, pressables } from '../blocks.ts';
+import { inputs, pages, pressables } from '../blocks.ts';
 import type { Shown, ShownView } from '../board.ts';
 import type { Fields } from '../call.ts';
 import type { Client } from '../client.ts';
@@ -28,6 +28,8 @@ export interface ScreenCard {
   readonly menus: Readonly<Record<string, readonly string[]>>;
   /** Of the inputs in it that are sent by Enter, by their action ids: what is shown while they are empty. */
   readonly lines?: Readonly<Record<string, string>>;
+  /** Of the buttons in it that open a page of this machine by themselves, by their action ids. */
+  readonly pages?: Readonly<Record<string, string>>;
   /** Whether it stands in the thread of the card above it. */
   readonly reply?: true;
   /** What it is pressed by: a channel and a message, or a view. */
@@ -75,6 +77,7 @@ export function createPainter(slack: Slack): Painter {
       menus: menusOf(blocks),
       at: { channel, ts },
       lines: linesOf(blocks),
+      pages: onThisMachine(pages(blocks)),
       ...(thread && thread !== ts ? { reply: true } : {}),
     };
   };
@@ -132,6 +135,12 @@ const linesOf = (blocks: readonly unknown[]): Record<string, string> =>
       String(element.action_id),
       String((element.placeholder as Fields | undefined)?.text ?? ''),
     ]),
+  );
+
+/** A demo leads nowhere else. */
+const onThisMachine = (all: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(all).filter(([, url]) => ['127.0.0.1', 'localhost'].includes(new URL(url).hostname)),
   );
 
 /** What a person wrote. */
