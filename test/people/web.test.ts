@@ -23,12 +23,16 @@ interface Heard {
 /** A system of the organisation's own, which answers as it is told. */
 async function serve(answer: (heard: Heard, response: ServerResponse) => void) {
   const heard: Heard[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     let body = '';
-    for await (const part of request) body += part;
-    const one = { url: request.url ?? '', headers: request.headers, body };
-    heard.push(one);
-    answer(one, response);
+    request.on('data', (part) => {
+      body += part;
+    });
+    request.on('end', () => {
+      const one = { url: request.url ?? '', headers: request.headers, body };
+      heard.push(one);
+      answer(one, response);
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
