@@ -20,7 +20,7 @@ export type Change = 'same' | 'wider' | 'other';
 /** Compares what was approved with what stands there. A name that is not resolved covers itself and nothing else. */
 export function changeOf(approved: Opening, found: Opening): Change {
   if (found.access === 'deny') return approved.access === 'deny' ? 'same' : 'other';
-  if (!admits(approved, found)) return 'wider';
+  if (approved.access === 'deny' || !admits(approved, found)) return 'wider';
   return admits(found, approved) ? 'same' : 'other';
 }
 

@@ -27,6 +27,12 @@ describe('what somebody made of a rule', () => {
     expect(changeOf(approved, { ...approved, ...made } as Opening)).toBe(change);
   });
 
+  it('lets in more where a deny became an allow', () => {
+    const denied: Opening = { ...approved, access: 'deny' };
+    expect(changeOf(denied, approved)).toBe('wider');
+    expect(changeOf(denied, denied)).toBe('same');
+  });
+
   it('lets in no more where it was narrowed', () => {
     const range = { ...approved, sources: ['203.0.113.0/24'] };
     expect(changeOf(range, approved)).toBe('other');
