@@ -5,9 +5,9 @@ import type { RequestIn } from '../../access/request.ts';
 import type { VmRef } from '../../access/vm.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
+import { unlessConflict } from '../step/until-saved.ts';
 import { within } from '../within.ts';
 import { nextLook } from './due.ts';
-import { unlessConflict } from './lease.ts';
 
 /** It asks for several things, one after another: so many times what a single look-up may take. A close that comes meanwhile waits no longer. */
 const LOOK_UPS = 4;

@@ -2,10 +2,11 @@ import type { Grant } from '../../access/grant.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { endOf as endOfSpan } from '../../access/span.ts';
 import type { Step } from '../../access/step.ts';
-import { Conflict, type Stored } from '../../ports/store.ts';
+import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import type { StepFor } from '../step/advance.ts';
+import { unlessConflict } from '../step/until-saved.ts';
 import { backOff } from './due.ts';
 
 /** Does a deed under its lease; one that fails in an unforeseen way gives the lease back and is tried again, each time later. */
@@ -81,13 +82,3 @@ export const ifStill = (leased: Stored, step: Step): Led => ({
     stored.version === leased.version ? step : { refused: 'The request moved on while this was being done.' },
   ...(leased.work.leaseUntil ? { lease: leased.work.leaseUntil } : {}),
 });
-
-/** Whoever saved first has the newer request; the sweep looks at it again. */
-export async function unlessConflict<T>(saving: Promise<T>): Promise<T | undefined> {
-  try {
-    return await saving;
-  } catch (error) {
-    if (error instanceof Conflict) return undefined;
-    throw error;
-  }
-}

@@ -3,15 +3,13 @@ import { AJAR } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { decideReview, type ReviewStep } from '../../access/review/decide-review.ts';
 import type { AccessReview } from '../../access/review/review.ts';
-import { Conflict, type StoredRecord } from '../../ports/store.ts';
+import type { StoredRecord } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { eventOf } from '../step/event.ts';
+import { unlessConflict, untilSaved } from '../step/until-saved.ts';
 import { lateCopies } from './copies-review.ts';
 
 type Record = StoredRecord<'review'>;
-
-/** How often a step is decided again because somebody saved first. */
-const TRIES = 20;
 
 export const reviewId = (request: string): string => `review/${request}`;
 
@@ -34,13 +32,13 @@ const KINDS: Readonly<globalThis.Record<ReviewStep['step'], AuditKind>> = {
 };
 
 /** Moves a review one step on: read, decide, save with its audit event. Its access stays as it is. */
-export async function advanceReview(
+export const advanceReview = (
   deps: Deps,
   request: AccessRequest,
   stepFor: (review: AccessReview) => Promise<ReviewStep | { readonly refused: string }>,
   cause: Cause,
-): Promise<Reviewed> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+): Promise<Reviewed> =>
+  untilSaved<Reviewed>(deps, `The review of ${request.id}`, cause.key, async () => {
     const record = await findReview(deps, request.id);
     if (!record)
       return { refused: `${request.id} was not opened by break-glass: there is nothing to review.` };
@@ -50,12 +48,8 @@ export async function advanceReview(
     const decision = decideReview(record.body, step, now);
     if ('refused' in decision) return decision;
     const saved = await save(deps, request, { ...record, body: decision.review }, step, now, cause);
-    if (saved) return { record: saved };
-    const told = cause.key === undefined ? undefined : await deps.store.answered(cause.key);
-    if (told) return { refused: told.sentence }; // the same delivery was handled elsewhere at this moment
-  }
-  return { refused: `The review of ${request.id} is changing too quickly just now. Try again.` };
-}
+    return saved ? { record: saved } : { beaten: (refused) => ({ refused }) };
+  });
 
 /** Undefined where somebody saved first. */
 async function save(
@@ -73,19 +67,10 @@ async function save(
       : { actor: AJAR, app, detail: `Nobody of ${body.group} has looked at it yet.` };
   const once = key === undefined ? {} : { once: { key, answer: { sentence: answer, refused: false } } };
   const work = { attempt: 0, ...(body.status === 'waiting' ? { dueAt: body.dueAt } : {}) };
-  try {
-    const saved = await deps.store.saveRecord<'review'>(
-      { ...record, work },
-      {
-        event: eventOf(request, KINDS[step.step], now, said),
-        copies: step.step === 'report' ? await lateCopies(deps, request, now) : [],
-        ...once,
-      },
-    );
-    deps.nudge();
-    return saved;
-  } catch (error) {
-    if (error instanceof Conflict) return undefined;
-    throw error;
-  }
+  const event = eventOf(request, KINDS[step.step], now, said);
+  const copies = step.step === 'report' ? await lateCopies(deps, request, now) : [];
+  const saving = deps.store.saveRecord<'review'>({ ...record, work }, { event, copies, ...once });
+  const saved = await unlessConflict(saving);
+  if (saved) deps.nudge();
+  return saved;
 }

@@ -2,17 +2,15 @@ import { AJAR } from '../../access/person.ts';
 import { decideSetup } from '../../access/setup/decide-setup.ts';
 import type { Setup } from '../../access/setup/setup.ts';
 import type { SetupStep } from '../../access/setup/setup-step.ts';
-import { Conflict, type StoredRecord } from '../../ports/store.ts';
+import type { StoredRecord } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import type { Cause } from '../step/advance.ts';
+import { unlessConflict, untilSaved } from '../step/until-saved.ts';
 import { setupCopies } from './copies-setup.ts';
 import { dueOfSetup } from './due-setup.ts';
 import { SETUP_KINDS, setupEvent } from './event-setup.ts';
 
 type Record = StoredRecord<'setup'>;
-
-/** How often a step is decided again because somebody saved first. */
-const TRIES = 20;
 
 export type SetupAdvanced =
   | { readonly record: Record }
@@ -31,13 +29,13 @@ export async function findSetup(deps: Pick<Deps, 'store'>, id: string): Promise<
 }
 
 /** Moves a setup one step on: read, decide, save with its audit event. What follows is found by its status. */
-export async function advanceSetup(
+export const advanceSetup = (
   deps: Deps,
   id: string,
   stepFor: (record: Record) => SetupStepFor | Promise<SetupStepFor>,
   cause: SetupCause,
-): Promise<SetupAdvanced> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+): Promise<SetupAdvanced> =>
+  untilSaved<SetupAdvanced>(deps, id, cause.key, async () => {
     const record = await findSetup(deps, id);
     if (!record) return { refused: `I know nothing called ${id}.` };
     const step = await stepFor(record);
@@ -48,15 +46,12 @@ export async function advanceSetup(
     if ('refused' in decision) return { refused: decision.refused, record };
     const body = { ...decision.setup, home };
     const next: Record = { ...record, body, work: dueOfSetup(record, body, now, cause.ends) };
-    const saved = await saveUnlessBeaten(deps, next, step, now, cause);
-    if (saved) return { record: saved };
-    const told = cause.key === undefined ? undefined : await deps.store.answered(cause.key);
-    if (told) return { refused: told.sentence, record }; // the same delivery was handled elsewhere at this moment
-  }
-  return { refused: `${id} is changing too quickly just now. Try again.` };
-}
+    const saved = await save(deps, next, step, now, cause);
+    return saved ? { record: saved } : { beaten: (refused) => ({ refused, record }) };
+  });
 
-async function saveUnlessBeaten(
+/** Undefined where somebody saved first. */
+async function save(
   deps: Deps,
   next: Record,
   step: SetupStep,
@@ -69,19 +64,12 @@ async function saveUnlessBeaten(
     ...('traces' in step ? { traces: step.traces } : {}),
     ...('by' in step ? { entitled: entitlement(next.body, step) } : {}),
   });
-  const once =
-    key === undefined
-      ? {}
-      : { once: { key, answer: { sentence: answer?.(next.body) ?? '', refused: false } } };
+  const sentence = answer?.(next.body) ?? '';
+  const once = key === undefined ? {} : { once: { key, answer: { sentence, refused: false } } };
   const copies = await setupCopies(deps, next.body);
-  try {
-    const saved = await deps.store.saveRecord(next, { event, copies, ...once });
-    deps.nudge();
-    return saved;
-  } catch (error) {
-    if (error instanceof Conflict) return undefined; // somebody else was faster: look again, decide again
-    throw error;
-  }
+  const saved = await unlessConflict(deps.store.saveRecord(next, { event, copies, ...once }));
+  if (saved) deps.nudge();
+  return saved;
 }
 
 function detailOf(step: SetupStep): string {

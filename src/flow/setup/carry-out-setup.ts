@@ -1,10 +1,11 @@
 import { AJAR } from '../../access/person.ts';
 import type { Setup } from '../../access/setup/setup.ts';
 import type { SetupStep } from '../../access/setup/setup-step.ts';
-import { Conflict, type StoredRecord } from '../../ports/store.ts';
+import type { StoredRecord } from '../../ports/store.ts';
 import { backOff } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
+import { unlessConflict } from '../step/until-saved.ts';
 import { advanceSetup } from './advance-setup.ts';
 import { applySetup } from './apply-setup.ts';
 import { continueWish } from './continue-wish.ts';
@@ -86,13 +87,4 @@ async function putOff(deps: Deps, record: Record): Promise<void> {
   const { attempt } = record.work;
   const dueAt = backOff(deps.clock.now(), attempt);
   await unlessConflict(deps.store.holdRecord({ ...record, work: { attempt, dueAt } }));
-}
-
-async function unlessConflict<T>(saving: Promise<T>): Promise<T | undefined> {
-  try {
-    return await saving;
-  } catch (error) {
-    if (error instanceof Conflict) return undefined;
-    throw error;
-  }
 }

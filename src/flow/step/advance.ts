@@ -1,15 +1,13 @@
 import type { NewEvent } from '../../access/audit-event.ts';
 import { decide } from '../../access/decide.ts';
 import type { Step } from '../../access/step.ts';
-import { Conflict, type NewCopy, type Once, type Stored } from '../../ports/store.ts';
+import type { Stored } from '../../ports/store.ts';
 import { copiesFor } from '../cards/copies.ts';
 import { touch } from '../cards/stale.ts';
 import { dueAfter } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { eventOfStep } from './event.ts';
-
-/** How often a step is decided again because somebody saved first; each time means that somebody else moved on. */
-const TRIES = 20;
+import { unlessConflict, untilSaved } from './until-saved.ts';
 
 export type Advanced =
   | { readonly stored: Stored }
@@ -35,8 +33,8 @@ export interface Cause {
 }
 
 /** Moves a request one step on: read, decide, save with its audit event. What follows is found by its status. */
-export async function advance(deps: Deps, id: string, stepFor: StepFor, cause: Cause): Promise<Advanced> {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+export const advance = (deps: Deps, id: string, stepFor: StepFor, cause: Cause): Promise<Advanced> =>
+  untilSaved<Advanced>(deps, id, cause.key, async () => {
     const stored = await deps.store.find(id);
     if (!stored) return { refused: `I know no request ${id}. Say "list" to see yours.` };
     const step = await stepFor(stored);
@@ -44,42 +42,25 @@ export async function advance(deps: Deps, id: string, stepFor: StepFor, cause: C
     const now = deps.clock.now();
     const decision = decide(stored.request, step, now);
     if ('refused' in decision) return { refused: decision.refused, stored };
-    const next = {
-      ...stored,
-      request: decision.request,
-      work: dueAfter(deps, stored, decision.request, now, cause.ends),
-    };
-    const saved = await saveUnlessBeaten(
-      deps,
-      next,
-      eventOfStep(decision.request, step, now, cause.app),
-      cause,
-    );
-    if (saved) return { stored: saved };
-    const told = cause.key === undefined ? undefined : await deps.store.answered(cause.key);
-    if (told) return { refused: told.sentence, stored }; // the same delivery was handled elsewhere at this moment
-  }
-  return { refused: `${id} is changing too quickly just now. Try again.` };
-}
+    const work = dueAfter(deps, stored, decision.request, now, cause.ends);
+    const next = { ...stored, request: decision.request, work };
+    const saved = await save(deps, next, eventOfStep(decision.request, step, now, cause.app), cause);
+    return saved ? { stored: saved } : { beaten: (refused) => ({ refused, stored }) };
+  });
 
-async function saveUnlessBeaten(
+/** Undefined where somebody saved first. */
+async function save(
   deps: Deps,
   next: Stored,
   event: NewEvent,
-  cause: Cause,
+  { key, answer }: Cause,
 ): Promise<Stored | undefined> {
-  const copies: readonly NewCopy[] = await copiesFor(deps, next.request, next.home);
-  const once: Once | undefined =
-    cause.key !== undefined
-      ? { key: cause.key, answer: { sentence: cause.answer?.(next.request) ?? '', refused: false } }
-      : undefined;
-  try {
-    const saved = await deps.store.save(next, { event, copies, ...(once ? { once } : {}) });
-    deps.nudge();
-    await touch(deps, saved.request);
-    return saved;
-  } catch (error) {
-    if (error instanceof Conflict) return undefined; // somebody else was faster: look again, decide again
-    throw error;
-  }
+  const copies = await copiesFor(deps, next.request, next.home);
+  const sentence = answer?.(next.request) ?? '';
+  const once = key === undefined ? {} : { once: { key, answer: { sentence, refused: false } } };
+  const saved = await unlessConflict(deps.store.save(next, { event, copies, ...once }));
+  if (!saved) return undefined;
+  deps.nudge();
+  await touch(deps, saved.request);
+  return saved;
 }
