@@ -1,13 +1,27 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readSource } from './access/address.ts';
-import { readDuration } from './access/duration.ts';
 import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
-import { type ClockSpec, readClockSpec } from './clock.ts';
 import { Complaint, type Fault } from './complaint.ts';
 import { CLOUDS } from './national-clouds.ts';
 import { unknownNames } from './setting-names.ts';
+import {
+  guid,
+  idsOf,
+  isHttps,
+  isHttpsOrHere,
+  isIssuer,
+  isPort,
+  isPublicUrl,
+  isSignIn,
+  listOf,
+  onOrOff,
+  SIGN_INS,
+  toClock,
+  toSpan,
+  words,
+} from './setting-values.ts';
 
 /** Faults of the settings: each with its key, what was found and what to write instead. */
 export class ConfigError extends Complaint {
@@ -24,13 +38,6 @@ export class ConfigError extends Complaint {
 export type Env = Readonly<Record<string, string | undefined>>;
 
 const guids = idsOf('Entra object ids such as 3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b');
-
-/** What `DefaultAzureCredential` of @azure/identity 4.14 takes, in any case; it throws at anything else. */
-const SIGN_INS = [
-  ...['prod', 'dev', 'EnvironmentCredential', 'WorkloadIdentityCredential', 'ManagedIdentityCredential'],
-  ...['VisualStudioCodeCredential', 'AzureCliCredential', 'AzurePowerShellCredential'],
-  'AzureDeveloperCliCredential',
-] as const;
 
 const SETTINGS = z.object({
   AJAR_DATA: z.string().default('data'),
@@ -92,23 +99,23 @@ const SETTINGS = z.object({
     .string()
     .refine(isHttps, 'write an https address such as https://graph.microsoft.com')
     .optional(),
-  AJAR_GRAPH: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_GRAPH: onOrOff('off'),
   AJAR_PAGERDUTY_TOKEN: z.string().optional(),
   AJAR_PAGERDUTY_URL: z
     .string()
     .default('https://api.pagerduty.com')
     .refine(isHttpsOrHere, 'write an https address such as https://api.eu.pagerduty.com'),
   AJAR_DRIFT_EVERY: z.string().default('5m').transform(toSpan),
-  AJAR_NSG: z.enum(['on', 'off'], 'write on or off').default('off'),
-  AJAR_IP_FLOW: z.enum(['on', 'off'], 'write on or off').default('off'),
-  AJAR_REQUESTER_RIGHTS: z.enum(['on', 'off'], 'write on or off').default('off'),
-  AJAR_NSG_WHOLE: z.enum(['on', 'off'], 'write on or off').default('off'),
-  AJAR_CONFIGURE: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_NSG: onOrOff('off'),
+  AJAR_IP_FLOW: onOrOff('off'),
+  AJAR_REQUESTER_RIGHTS: onOrOff('off'),
+  AJAR_NSG_WHOLE: onOrOff('off'),
+  AJAR_CONFIGURE: onOrOff('off'),
   AJAR_JIT_POLICY: z.enum(['default', 'per-vm'], 'write default or per-vm').default('default'),
   AJAR_CONFIGURE_CLIENT_ID: guid('the client id of the identity that configures'),
   AJAR_CONFIGURE_TENANT_ID: guid('the tenant of the app that configures'),
   AJAR_CONFIGURE_CLIENT_SECRET: z.string().optional(),
-  AJAR_FIREWALL: z.enum(['on', 'off'], 'write on or off').default('off'),
+  AJAR_FIREWALL: onOrOff('off'),
   AJAR_FIREWALL_PRIORITY: z
     .string()
     .default('150')
@@ -135,16 +142,16 @@ const SETTINGS = z.object({
   TEAMS_APP_PASSWORD: z.string().optional(),
   TEAMS_TENANT_ID: idsOf('tenant ids'),
   TEAMS_SERVICE_HOSTS: listOf((word) => /^(\*\.)?[a-z0-9.-]+$/i.test(word), 'host names'),
-  TEAMS_AUTH: z.enum(['on', 'off'], 'write on or off').default('on'),
+  TEAMS_AUTH: onOrOff('on'),
   TEAMS_ROSTER: z.enum(['required', 'off'], 'write required or off').default('required'),
   SLACK_BOT_TOKEN: z.string().default(''),
   SLACK_SIGNING_SECRET: words(),
   SLACK_APP_TOKEN: z.string().optional(),
-  SLACK_SOCKET_MODE: z.enum(['on', 'off'], 'write on or off').default('off'),
+  SLACK_SOCKET_MODE: onOrOff('off'),
   SLACK_API_URL: z.string().optional(),
   SLACK_TEAM_IDS: words(),
   SLACK_EMAIL_DOMAINS: words().transform((all) => all.map((one) => one.toLowerCase())),
-  SLACK_HISTORY: z.enum(['on', 'off'], 'write on or off').default('off'),
+  SLACK_HISTORY: onOrOff('off'),
   NODE_ENV: z.string().optional(),
 });
 
@@ -167,22 +174,6 @@ export function readSettings(env: Env): SettingsRead {
   return { settings: SETTINGS.parse(Object.fromEntries(right)), faults: [...faults, ...unknown] };
 }
 
-function toClock(text: string | undefined, context: z.core.$RefinementCtx): ClockSpec | undefined {
-  if (text === undefined) return undefined;
-  const spec = readClockSpec(text, Date.now());
-  if (!('error' in spec)) return spec;
-  context.issues.push({ code: 'custom', message: spec.error.replace(/\.$/, ''), input: text });
-  return z.NEVER;
-}
-
-/** Often enough to matter, and seldom enough for Azure's limits on lists. */
-function toSpan(text: string, context: z.core.$RefinementCtx): number {
-  const ms = readDuration(text);
-  if (typeof ms === 'number' && ms >= 60_000 && ms <= 3_600_000) return ms;
-  context.issues.push({ code: 'custom', message: 'write a time from 1m to 60m, such as 5m', input: text });
-  return z.NEVER;
-}
-
 const SECRETS: ReadonlySet<string> = new Set([
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
   ...['AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
@@ -193,60 +184,4 @@ function faultOf(env: Env, issue: z.core.$ZodIssue): Fault {
   const key = String(issue.path[0]);
   const found = SECRETS.has(key) ? '(hidden)' : `"${env[key] ?? ''}"`;
   return { key, message: `found ${found}; ${issue.message}.` };
-}
-
-function guid(what: string) {
-  return z
-    .string()
-    .refine(isGuid, `write ${what}, a GUID`)
-    .transform((id) => id.toLowerCase())
-    .optional();
-}
-
-/** Ids in any case, kept in lower case. */
-function idsOf(what: string) {
-  return listOf(isGuid, what).transform((ids) => ids.map((id) => id.toLowerCase()));
-}
-
-function listOf(fits: (word: string) => boolean, what: string) {
-  return words().refine((all) => all.every(fits), `write ${what}, separated by commas`);
-}
-
-function words() {
-  return z
-    .string()
-    .default('')
-    .transform((text) => text.split(/[\s,]+/).filter((word) => word !== ''));
-}
-
-function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
-}
-
-/** Over http only on this machine, for trying it out. */
-function isPublicUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, pathname, search, hash, username } = new URL(text);
-  const isBare = pathname === '/' && `${search}${hash}${username}` === '';
-  return isBare && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname)));
-}
-
-/** The same for somebody else's address, which may have a path. */
-function isIssuer(text: string): boolean {
-  return URL.canParse(text) && isPublicUrl(new URL(text).origin);
-}
-
-const LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
-
-function isHttps(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === 'https:';
-}
-
-/** A test's own server is on this machine. */
-function isHttpsOrHere(url: string): boolean {
-  return isHttps(url) || /^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(url);
-}
-
-function isSignIn(name: string): boolean {
-  return SIGN_INS.some((known) => known.toLowerCase() === name.trim().toLowerCase());
 }
