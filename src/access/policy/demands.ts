@@ -22,10 +22,17 @@ interface Said {
   readonly aheadMs?: number;
 }
 
-/** What these rules still want of a wish beside its approvals: all of it at once, so that it is asked again only once. */
+/** What these rules still want of a wish beside its approvals, in one: so it is asked again only once. */
 export function wanting(rules: readonly Rule[], who: Who, said: Said): Fault | undefined {
+  const faults = wantsOf(rules, who, said);
+  const [first] = faults;
+  return first && { say: faults.map(({ say }) => say).join(' '), part: first.part };
+}
+
+/** Each thing that these rules still want of a wish. */
+export function wantsOf(rules: readonly Rule[], who: Who, said: Said): readonly Fault[] {
   const byId = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const faults = [
+  return [
     ...byId.flatMap((rule) => askingForOther(rule, who) ?? []),
     ...(said.breakGlass && (said.aheadMs ?? 0) > 0 ? [NOT_LATER] : []),
     ...(said.breakGlass && who.asker ? [NOT_FOR_OTHERS] : []),
@@ -34,9 +41,6 @@ export function wanting(rules: readonly Rule[], who: Who, said: Said): Fault | u
     ...(said.breakGlass ? [] : byId.flatMap((rule) => lackingTicket(rule, said.ticket) ?? [])),
     ...byId.flatMap((rule) => lackingReason(rule, said.justification) ?? []),
   ];
-  const [first] = faults;
-  if (first === undefined) return undefined;
-  return { say: faults.map(({ say }) => say).join(' '), part: first.part };
 }
 
 const NOT_LATER: Fault = {

@@ -1,6 +1,6 @@
 import type { Judgement } from '../verdict.ts';
 import { unreviewed } from './break-glass.ts';
-import { wanting } from './demands.ts';
+import { wantsOf } from './demands.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
 import { type Ask, asksOf } from './explain-asks.ts';
 import { type Miss, missesOf } from './explain-rule.ts';
@@ -82,7 +82,7 @@ function ofRule(policy: Policy, rule: Rule, wish: PolicyWish): readonly Obstacle
   return [
     ...wish.sources.flatMap((source) => obstacle(by, unfitSource(source, [rule], policy.networks, [], []))),
     ...obstacle(by, ms === undefined ? undefined : tooLong(wish.durationMs, wish.chainMs, { ms, by })),
-    ...obstacle(by, wanting([rule], whoAsks(policy.groups, wish), wish)?.say),
+    ...wantsOf([rule], whoAsks(policy.groups, wish), wish).flatMap(({ say }) => obstacle(by, say)),
   ];
 }
 
