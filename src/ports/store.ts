@@ -171,13 +171,25 @@ export interface Store {
   recall(key: string, now: Date): Promise<unknown>;
   /** Answers whether there was something: of two that forget it at once, one is told so. */
   forget(key: string): Promise<boolean>;
+  /**
+   * Keeps `to` without an end where `from` is what is kept under the key now (undefined: nothing), compared as JSON; answers
+   * whether it did. Of two that exchange the same at once, one is told so.
+   */
+  exchange(key: string, from: unknown, to: unknown): Promise<boolean>;
 
   /** Newest first. */
   events(filter: AuditFilter): Promise<readonly AuditEvent[]>;
-  /** The whole log as it is stored, oldest first, with its seals. */
-  log(): AsyncIterable<LogLine>;
+  /** The log as it is stored, oldest first, with its seals: the whole, or what comes after event `after`. */
+  log(after?: number): AsyncIterable<LogLine>;
   /** Adds the seals that are missing; answers how many. Safe to run anywhere, any number of times. */
   seal(): Promise<number>;
+  /**
+   * Drops the lines of the log up to and with event `upTo`, in one step with the event that says so. Throws `StoreError` unless
+   * the line after it is sealed: the log never becomes empty, and the chain goes on from the seal that was dropped last.
+   */
+  prune(upTo: number, event: NewEvent): Promise<void>;
+  /** Drops an ended request or record with everything beside it; answers false where there is none, or it has not ended. */
+  drop(id: string): Promise<boolean>;
   /** Where what `events` searches by differs from the log itself, each as a sentence: for verification. None when all is well. */
   faults?(): Promise<readonly string[]>;
   close(): Promise<void>;

@@ -61,6 +61,14 @@ export function checkBookkeeping(before: AccessRequest, after: AccessRequest): v
     );
 }
 
+/** Lines are dropped up to a sealed one that has another after it: the chain goes on from the seal of the last that went. */
+export function checkPrune(upTo: number, { sealed }: { readonly sealed: number }): void {
+  if (upTo >= sealed)
+    throw new StoreError(
+      `The audit log is sealed up to event ${sealed}: events can be dropped up to the one before it, not up to ${upTo}.`,
+    );
+}
+
 /** Begins a lease: `leaseUntil` lies ahead of `now`. */
 export const leases = (work: Work, now: Date): boolean =>
   work.leaseUntil !== undefined && work.leaseUntil.getTime() > now.getTime();
@@ -82,6 +90,10 @@ const RECORD_MOVES: { readonly [K in RecordKind]: Readonly<Record<string, readon
   setup: movesOf(SETUP_STEPS),
   review: movesOf(REVIEW_STEPS),
 };
+
+/** Whether nothing more happens to a record, so that it may be forgotten: what was told is. */
+export const isEndedRecord = ({ kind, body }: StoredRecord): boolean =>
+  kind === 'bulletin' || RECORD_MOVES[kind][body.status]?.length === 0;
 
 /** Refuses a change of a record's status that its kind's table does not have (HOLES H12). */
 export function checkRecordMove({ id, kind, body }: StoredRecord, next: StoredRecord): void {

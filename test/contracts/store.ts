@@ -7,6 +7,7 @@ import { memoContract } from './store/memo.ts';
 import type { Here, Opened } from './store/opened.ts';
 import { readingContract } from './store/reading.ts';
 import { recordsContract } from './store/records.ts';
+import { retentionContract } from './store/retention.ts';
 import { savingContract } from './store/saving.ts';
 
 /** Everything that `src/ports/store.ts` promises, for any store. */
@@ -26,5 +27,6 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     recordsContract(here);
     memoContract(here);
     auditContract(here);
+    retentionContract(here);
   });
 }

@@ -61,8 +61,10 @@ describe('a new store', () => {
     const before = await store.copies('aj-000001');
     await store.close();
     const old = new DatabaseSync(file);
-    // As version 1 had it: no records, and copies of requests alone.
-    old.exec(`DROP TABLE record; DROP INDEX copy_behind; ALTER TABLE copy RENAME TO newer;
+    // As version 1 had it: no records, copies of requests alone, and a log that no line ever leaves.
+    old.exec(`DROP TRIGGER event_stays; DROP TABLE cut;
+      CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
+      DROP TABLE record; DROP INDEX copy_behind; ALTER TABLE copy RENAME TO newer;
       CREATE TABLE copy (request TEXT NOT NULL REFERENCES request (id), slot TEXT NOT NULL, card TEXT NOT NULL,
         place TEXT NOT NULL, message TEXT, drawn INTEGER NOT NULL, hash TEXT, attempt INTEGER NOT NULL, not_before INTEGER,
         lost TEXT, behind INTEGER NOT NULL, PRIMARY KEY (request, slot)) STRICT, WITHOUT ROWID;
@@ -76,6 +78,9 @@ describe('a new store', () => {
     const record = { kind: 'bulletin', id: 'drift/1', body, work: { attempt: 0 } } as const;
     await again.createRecord(record, { event: event('drift'), copies: [copy('a')] });
     expect(await again.copies('drift/1')).toHaveLength(1);
+    await again.seal();
+    await again.prune(1, event('drift', { detail: 'pruned' }));
+    expect((await again.events({ limit: 9 })).map(({ detail }) => detail)).toContain('pruned');
     expect(await again.faults?.()).toEqual([]);
     await again.close();
   });
@@ -130,7 +135,7 @@ describe('a file that is not for this program', () => {
     db.close();
     const error = await failure(() => createSqliteStore({ file }));
     expect(error).toBeInstanceOf(StoreError);
-    expect(error.message).toContain('version 99, this program knows 2');
+    expect(error.message).toContain('version 99, this program knows 3');
   });
 
   it("is refused when it is another program's, and left as it is", async () => {

@@ -11,6 +11,8 @@ export interface Changes {
   insert(stored: Stored): boolean;
   /** Writes over the version before this one; false when that is not the version in the store. */
   replace(stored: Stored): boolean;
+  /** With everything beside it. */
+  drop(id: string): void;
   /** Looks at requests later, whatever is in them. */
   postpone(ids: readonly string[], until: Date): void;
 }
@@ -28,6 +30,9 @@ export function createChanges(db: DatabaseSync): Changes {
   );
   const postpone = db.prepare('UPDATE request SET due_at = ?, lease_until = NULL WHERE id = ?');
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
+  const drops = ['hold WHERE request', 'request_vm WHERE request', 'request WHERE id'].map((rows) =>
+    db.prepare(`DELETE FROM ${rows} = ?`),
+  );
   const writeSides = createSides(db);
   return {
     insert: (stored) => {
@@ -40,6 +45,9 @@ export function createChanges(db: DatabaseSync): Changes {
       writeSides(stored);
       lag.run(stored.version, stored.request.id);
       return true;
+    },
+    drop: (id) => {
+      for (const statement of drops) statement.run(id);
     },
     postpone: (ids, until) => {
       for (const id of ids) postpone.run(until.getTime(), id);

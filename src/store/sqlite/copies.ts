@@ -10,6 +10,8 @@ export interface Copies {
   of(request: string): readonly Copy[];
   behind(now: Date, limit: number): readonly Copy[];
   drew(copy: Copy): void;
+  /** Inside the caller's transaction: of a request or record that is dropped. */
+  drop(request: string): void;
 }
 
 // On a late report of an older drawing only the message's id is news: the newer drawing knows the rest better.
@@ -35,6 +37,7 @@ export function createCopies(db: DatabaseSync): Copies {
     `SELECT * FROM copy WHERE behind = 1 AND coalesce(not_before, 0) <= ?
      ORDER BY coalesce(not_before, 0), request, slot LIMIT ?`,
   );
+  const drop = db.prepare('DELETE FROM copy WHERE request = ?');
   const drew = db.prepare(DREW);
   const judge = db.prepare(
     `UPDATE copy SET behind = (lost IS NULL AND drawn < coalesce(
@@ -50,6 +53,9 @@ export function createCopies(db: DatabaseSync): Copies {
     drew: (copy) => {
       drew.run(columns(copy));
       judge.run(copy.request, copy.slot);
+    },
+    drop: (request) => {
+      drop.run(request);
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Events {
   page(seq: number, extent: Extent, limit: number): readonly LogLine[];
   /** What the indexes of the log miss or hold beside its events, as SQLite says it: filters would answer wrongly. */
   faults(): readonly string[];
+  /** Inside a write transaction: drops the lines up to and with `upTo`. */
+  prune(upTo: number): void;
   /** Inside a write transaction: seals up to `limit` events, answers how many. */
   seal(limit: number): number;
 }
@@ -39,6 +41,9 @@ export function createEvents(db: DatabaseSync): Events {
   const page = db.prepare(
     'SELECT seq, bytes, seal FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
   );
+  // Lines that the cut does not reach cannot be deleted.
+  const cut = db.prepare('INSERT INTO cut (seq) VALUES (?)');
+  const dropUpTo = db.prepare('DELETE FROM event WHERE seq <= ?');
   // Reads each event and looks for it in every index, which costs as much as reading the log.
   const check = db.prepare('PRAGMA integrity_check(event)');
   return {
@@ -52,6 +57,10 @@ export function createEvents(db: DatabaseSync): Events {
     faults: () => {
       const told = check.all().map((row) => String(row.integrity_check));
       return told.filter((text) => text !== 'ok');
+    },
+    prune: (upTo) => {
+      cut.run(upTo);
+      dropUpTo.run(upTo);
     },
     seal: createSealer(db),
   };

@@ -8,6 +8,8 @@ export interface Memo {
   get(key: string, now: Date): unknown;
   /** Answers whether there was something. */
   drop(key: string): boolean;
+  /** Inside a write transaction. Answers whether `from` was what is kept, and `to` is now. */
+  exchange(key: string, from: unknown, to: unknown): boolean;
   /** Drops those that ended before `cut`. */
   prune(cut: Date): void;
 }
@@ -19,6 +21,7 @@ export function createMemo(db: DatabaseSync): Memo {
   );
   const get = db.prepare('SELECT value FROM memo WHERE key = ? AND (until IS NULL OR until > ?)');
   const drop = db.prepare('DELETE FROM memo WHERE key = ?');
+  const now = db.prepare('SELECT value FROM memo WHERE key = ?');
   const prune = db.prepare('DELETE FROM memo WHERE until < ?');
   return {
     put: (key, value, until) => {
@@ -29,6 +32,11 @@ export function createMemo(db: DatabaseSync): Memo {
       return row === undefined ? undefined : decode(String(row.value));
     },
     drop: (key) => drop.run(key).changes > 0,
+    exchange: (key, from, to) => {
+      if (now.get(key)?.value !== (from === undefined ? undefined : encode(from))) return false;
+      put.run(key, encode(to), null);
+      return true;
+    },
     prune: (cut) => {
       prune.run(cut.getTime());
     },

@@ -13,6 +13,7 @@ export interface Records {
   insert(record: StoredRecord): boolean;
   /** Writes over the version before this one; false when that is not the version in the store. */
   replace(record: StoredRecord): boolean;
+  drop(id: string): void;
   /** Looks at records later, whatever is in them. */
   postpone(ids: readonly string[], until: Date): void;
 }
@@ -35,6 +36,7 @@ export function createRecords(db: DatabaseSync): Records {
      attempt = :attempt, body = :body WHERE id = :id AND kind = :kind AND version = :version - 1`,
   );
   const later = db.prepare('UPDATE record SET due_at = ?, lease_until = NULL WHERE id = ?');
+  const drop = db.prepare('DELETE FROM record WHERE id = ?');
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
   return {
     find: (id) => {
@@ -52,6 +54,9 @@ export function createRecords(db: DatabaseSync): Records {
       if (replace.run(columns(record)).changes === 0) return false;
       lag.run(record.version, record.id);
       return true;
+    },
+    drop: (id) => {
+      drop.run(id);
     },
     postpone: (ids, until) => {
       for (const id of ids) later.run(until.getTime(), id);

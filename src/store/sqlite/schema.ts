@@ -3,7 +3,7 @@ import { StoreError } from '../store-error.ts';
 import { EVENT_INDEXES } from './event-terms.ts';
 
 /** Counts up with every change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** Marks the file as Ajar's (`application_id`, the letters AJAR), so that another program's file is never written to. */
 const APPLICATION_ID = 0x414a4152;
@@ -44,6 +44,13 @@ const COPY = `
   CREATE INDEX copy_behind ON copy (coalesce(not_before, 0)) WHERE behind = 1;
 `;
 
+/** How far lines of the log were dropped, each time that some were; no line beyond the last of them can be. Version 2 had none. */
+const CUT = `
+  CREATE TABLE cut (seq INTEGER PRIMARY KEY) STRICT;
+  CREATE TRIGGER event_stays BEFORE DELETE ON event WHEN old.seq > (SELECT coalesce(max(seq), 0) FROM cut)
+    BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
+`;
+
 /** From each version to the next. */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -53,6 +60,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
     ${COPY}
     INSERT INTO copy SELECT * FROM copy_of_requests;
     DROP TABLE copy_of_requests;`,
+  2: `DROP TRIGGER event_stays; ${CUT}`,
 };
 
 /*
@@ -107,8 +115,7 @@ const TABLES = `
     BEGIN SELECT RAISE(ABORT, 'an audit event never changes'); END;
   CREATE TRIGGER event_is_sealed_once BEFORE UPDATE OF seal ON event WHEN old.seal IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'an audit event is sealed once'); END;
-  CREATE TRIGGER event_stays BEFORE DELETE ON event
-    BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
+  ${CUT}
 
   CREATE TABLE answer (
     key TEXT PRIMARY KEY,

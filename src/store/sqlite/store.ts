@@ -8,6 +8,7 @@ import { createMemo } from './memo.ts';
 import { createRecord, holdRecord, saveRecord } from './record-changes.ts';
 import { createRecords } from './records.ts';
 import { createRequests, type Unreadable } from './requests.ts';
+import { dropEnded, pruneLog } from './retention.ts';
 import { beginLease, createNew, endLease, saveChange, type Tables, writeEvent } from './transitions.ts';
 
 export interface SqliteOptions {
@@ -59,9 +60,12 @@ export function createSqliteStore(options: SqliteOptions): Store {
     remember: async (key, value, until) => write(() => memo.put(key, value, until)),
     recall: async (key, now) => read(() => memo.get(key, now)),
     forget: async (key) => write(() => memo.drop(key)),
+    exchange: async (key, from, to) => write(() => memo.exchange(key, from, to)),
     events: async (filter) => read(() => events.find(filter)),
-    log: () => readLog(connection, tables),
+    log: (after = 0) => readLog(connection, tables, after),
     seal: async () => sealAll(connection, tables),
+    prune: async (upTo, event) => write(() => pruneLog(tables, upTo, event)),
+    drop: async (id) => write(() => dropEnded(tables, id)),
     faults: async () => read(() => events.faults()).map(sayFault),
     close: async () => connection.close(),
   };
@@ -118,9 +122,9 @@ interface Due<T> {
   due(now: Date, limit: number, unreadable: Unreadable): readonly T[];
 }
 
-async function* readLog({ read }: Connection, { events }: Tables): AsyncGenerator<LogLine> {
+async function* readLog({ read }: Connection, { events }: Tables, after: number): AsyncGenerator<LogLine> {
   const extent = read(() => events.extent());
-  for (let seq = 0; seq < extent.last; ) {
+  for (let seq = after; seq < extent.last; ) {
     const lines = read(() => events.page(seq, extent, PAGE));
     yield* lines;
     const last = lines.at(-1);

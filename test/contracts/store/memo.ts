@@ -29,6 +29,27 @@ export function memoContract(here: Here): void {
     });
   });
 
+  describe('an exchange', () => {
+    it('writes only where the value is still the one that was read, whichever handle wrote it', async () => {
+      const { store, again } = here();
+      const other = await again();
+      expect(await store.exchange('cursor', undefined, { seq: 1, at: NOW })).toBe(true);
+      expect(await other.exchange('cursor', undefined, { seq: 2, at: NOW })).toBe(false);
+      expect(await other.exchange('cursor', { seq: 1, at: NOW }, { seq: 2, at: NOW })).toBe(true);
+      expect(await store.exchange('cursor', { seq: 1, at: NOW }, { seq: 3, at: NOW })).toBe(false);
+      expect(await store.recall('cursor', minute(999_999))).toEqual({ seq: 2, at: NOW });
+    });
+
+    it('of many at once is one', async () => {
+      const { store, again } = here();
+      const handles = [store, await again(), await again()];
+      const won = await Promise.all(
+        Array.from({ length: 12 }, (_, n) => handles[n % 3]!.exchange('one', undefined, n)),
+      );
+      expect(won.filter(Boolean)).toHaveLength(1);
+    });
+  });
+
   describe('deliveries', () => {
     it('H15: are answered again as before, and act once', async () => {
       const { store, again } = here();
