@@ -102,13 +102,16 @@ export async function startSlack({ history = false, check = () => [] }: SlackOpt
 
 type Calling = Slack['call'];
 
+/** Slack says it of everybody. */
+const NO_GUEST = { is_restricted: false, is_ultra_restricted: false };
+
 async function membersOf(call: Calling, traits: Map<string, Fields>): Promise<Record<Nick, Member>> {
   const { members } = (await call('users.list', { limit: 1_000 })) as unknown as {
     members: readonly { readonly id: string; readonly name: string }[];
   };
   const entries = PEOPLE.map(({ flags, ...person }): [Nick, Member] => {
     const id = members.find(({ name }) => name === person.nick)?.id ?? '';
-    traits.set(id, flags);
+    traits.set(id, { ...NO_GUEST, ...flags });
     return [person.nick, { ...person, id }];
   });
   return Object.fromEntries(entries) as Record<Nick, Member>;

@@ -1,3 +1,4 @@
+import type { Account, Identity } from '../ports/accounts.ts';
 import type { Click, ClickAnswer, Listener, Said, TurnedAway } from '../ports/chat.ts';
 import type { FormAnswer } from '../ports/form.ts';
 import type { JitAnswer } from '../ports/jit-form.ts';
@@ -13,6 +14,7 @@ import { linkAccount } from './say/link-account.ts';
 import { view } from './say/view.ts';
 import { jitForm } from './setup/form.ts';
 import { submitJit } from './setup/submit-jit.ts';
+import { noteGuest } from './step/guests.ts';
 
 /** One conversation for every chat app, from a sentence to a closed port. */
 export function createFlow(deps: Deps): Listener {
@@ -33,8 +35,17 @@ export function createFlow(deps: Deps): Listener {
       jitForms.once(`${filled.key}${JSON.stringify(filled.fields)}`, () => submitJit(deps, filled)),
     home: (viewer) => home(deps, viewer),
     viewed: (viewer, request, place, message) => view(deps, viewer, request, place, message),
-    identify: (account) => deps.accounts.identify(account),
+    identify: (account) => identify(deps, account),
     linked: (account, code, delivery) =>
       clicks.once(delivery.key, () => linkAccount(deps, account, code, delivery)),
   };
+}
+
+/** Whoever opens a form or an overview first is known as a guest before anything is offered to them. */
+async function identify(deps: Deps, account: Account): Promise<Identity> {
+  const found = await deps.accounts.identify(account);
+  if ('refused' in found) return found;
+  const askOnly = account.guest ? { askOnly: 'guest' as const } : {};
+  await noteGuest(deps, { person: found.person, place: { app: account.app }, ...askOnly });
+  return found;
 }

@@ -10,6 +10,8 @@ export interface Account {
   readonly name: string;
   /** Only an address that the app itself has confirmed. */
   readonly email?: string;
+  /** The app has them as a guest of the organisation's. */
+  readonly guest?: true;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface Table {
   readonly avery: Desk;
   /** Security. */
   readonly blake: Desk;
+  /** May ask, stands in a list of approvers, and is a guest; missing where an app has none. */
+  readonly hana?: Desk;
   readonly cloud: FakeCloud;
   readonly pages: Pages;
   close(): Promise<void>;
@@ -20,7 +22,7 @@ export interface Table {
 const idIn = (text: string): string => /aj-[0-9a-z]{6}/.exec(text)?.[0] ?? '';
 
 /** The same conversation in every chat app: what is said, shown and pressed, drawn by the app itself. */
-export function storiesIn(app: string, open: () => Promise<Table>): void {
+export function storiesIn(app: string, open: () => Promise<Table>, hasGuests = true): void {
   describe(`in ${app}`, () => {
     let table: Table;
     beforeAll(async () => {
@@ -265,6 +267,22 @@ export function storiesIn(app: string, open: () => Promise<Table>): void {
       );
       await table.riley.say(`cancel ${id}`);
       await table.riley.reads(id, 'cancelled');
+    });
+
+    it.runIf(hasGuests)('a guest asks where a rule names them, and approves nothing', async () => {
+      const { riley, avery, cloud } = table;
+      const hana = table.hana as Desk;
+      cloud.vms.push(vmOf('lab-01', [22], { tags: { env: 'lab' } }));
+      await hana.say('open 22 on lab-01 for 1h from 203.0.113.7');
+      const own = idIn(await avery.reads('Hana Helper asks for', 'lab-01', 'Waiting for approval'));
+      await hana.reads(own, 'Waiting for approval');
+      await hana.say(`cancel ${own}`);
+      const id = await ask('open 22 on lab-01 for 1h from 203.0.113.8', 'lab-01');
+      await hana.say(`approve ${id}`);
+      await hana.reads(`Guests of the organisation cannot approve ${id}`);
+      expect((await hana.shown()).filter((text) => text.includes('Riley Requester asks for'))).toEqual([]);
+      await riley.say(`cancel ${id}`);
+      await riley.reads(id, 'cancelled');
     });
 
     it('what people write stays text', async () => {

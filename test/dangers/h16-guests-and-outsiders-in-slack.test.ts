@@ -47,19 +47,15 @@ const gestures: Record<string, Sent> = {
 };
 
 const outsiders: Record<string, readonly [arrange: () => void, sentence: string, more?: object]> = {
-  'a guest': [riley({ guest: true }), 'Guests and people of other organisations'],
   'somebody of another organisation, seen in a shared channel': [
     riley({ stranger: true, team: 'T0OTHER' }),
-    'Guests and people of other organisations',
+    'People of other organisations',
   ],
-  'a stranger, of whichever workspace': [
-    riley({ stranger: true }),
-    'Guests and people of other organisations',
-  ],
-  'a member of another workspace': [riley({ team: 'T0OTHER' }), 'Guests and people of other organisations'],
+  'a stranger, of whichever workspace': [riley({ stranger: true }), 'People of other organisations'],
+  'a member of another workspace': [riley({ team: 'T0OTHER' }), 'People of other organisations'],
   'a sender whom the payload itself places elsewhere': [
     () => undefined,
-    'Guests and people of other organisations',
+    'People of other organisations',
     { team: 'T0OTHER' },
   ],
   'a bot': [riley({ bot: true }), 'A bot cannot ask'],
@@ -80,7 +76,7 @@ const outsiders: Record<string, readonly [arrange: () => void, sentence: string,
   ],
 };
 
-describe('H16: guests, outsiders and whoever cannot be checked are told so, and reach nothing', () => {
+describe('H16: outsiders and whoever cannot be checked are told so, and reach nothing', () => {
   for (const [who, [arrange, sentence, more = {}]] of Object.entries(outsiders))
     it(`${who}, whatever they do`, async () => {
       for (const [how, gesture] of Object.entries(gestures)) {
@@ -99,9 +95,71 @@ describe('H16: guests, outsiders and whoever cannot be checked are told so, and 
     });
 });
 
+describe('H16: a guest of the workspace', () => {
+  const { 'using a code': code, ...others } = gestures;
+
+  it.each(Object.entries(others))('is known as one to the flow, when %s', async (how, gesture) => {
+    riley({ guest: true })();
+    await world.deliver(gesture);
+    const { saids, clicks, filled, asked } = world.heard;
+    const marked = [...saids, ...clicks, ...filled].map(({ askOnly }) => askOnly);
+    expect([how, ...marked]).toEqual([how, ...(asked.length > 0 ? [] : ['guest'])]);
+  });
+
+  it('is said to be one by their account, which no address makes anybody’s', async () => {
+    const accounts: Account[] = [];
+    world.heard.identify = async (account) => {
+      accounts.push(account);
+      return account.email === undefined
+        ? { refused: 'Ajar does not know whose account this is.' }
+        : { person: RILEY, by: 'email' };
+    };
+    riley({ guest: true, email: 'riley@example.com' })();
+    for (const gesture of Object.values(others)) await world.deliver(gesture);
+    const { saids, clicks, filled, asked, refusals } = world.heard;
+    expect([saids, clicks, filled, asked]).toEqual([[], [], [], []]);
+    expect(refusals).toHaveLength(Object.keys(others).length);
+    expect(accounts.every(({ guest }) => guest)).toBe(true);
+  });
+
+  it('links their account like anybody', async () => {
+    riley({ guest: true })();
+    await world.deliver(code as Sent);
+    expect(world.heard.codes).toHaveLength(1);
+  });
+
+  it('reads what is their own, and nothing of others', async () => {
+    const own = (await world.talk.chat.direct(RILEY.id))!;
+    const ts = await world.talk.chat.show(SAMPLE_CARDS.approval, { ...own, privateTo: RILEY.id });
+    await world.stop();
+    const { posted } = world.slack;
+    world = startWorld();
+    for (const [id, message] of posted) world.slack.posted.set(id, message);
+    riley({ guest: true })();
+    expect(await world.talk.chat.direct(RILEY.id)).toEqual(own);
+    expect(await world.talk.chat.direct(RILEY.id, 'others')).toBeUndefined();
+    const others = {
+      ...SAMPLE_CARDS.approval,
+      request: { ...SAMPLE_CARDS.approval.request, requester: AVERY },
+    };
+    await expect(world.talk.chat.show(others, own)).rejects.toMatchObject({ kind: 'gone' });
+    await world.talk.chat.show(others, own, ts);
+    expect(JSON.stringify(world.slack.posted.get(ts)?.message)).not.toMatch(/vm-|3389/);
+  });
+
+  it('is sent nothing where only an address says whose account it is', async () => {
+    world.byAddress.add(RILEY.id);
+    expect(await world.talk.chat.direct(RILEY.id)).toBeDefined();
+    await world.stop();
+    world = startWorld();
+    world.byAddress.add(RILEY.id);
+    riley({ guest: true })();
+    expect(await world.talk.chat.direct(RILEY.id)).toBeUndefined();
+  });
+});
+
 describe('H16: cards of requests do not follow an account out of the organisation', () => {
   for (const [who, change] of Object.entries({
-    'a guest': { guest: true },
     deactivated: { deleted: true },
     'of another organisation': { stranger: true, team: 'T0OTHER' },
   }))

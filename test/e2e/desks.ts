@@ -48,7 +48,7 @@ async function openStubDesks({ messages }: Bot, stops: (() => Promise<void>)[]):
   const desks = {
     riley: await openStubDesk(RILEY, messages),
     avery: await openStubDesk(AVERY, messages),
-    onCall: await openStubDesk(AVERY, messages, true),
+    onCall: await openStubDesk(AVERY, messages, { channel: true }),
   };
   for (const { close } of Object.values(desks)) stops.push(close);
   return desks;

@@ -10,8 +10,13 @@ import { type Desk, type Pressing, readsOn, showsAll, until } from './desk.ts';
  * A Teams client without a browser: what the bot sends is kept by a connector stub of its own, and what its person says and
  * presses is posted to the bot in the shapes that the Playground sends. With `channel` it shows the on-call channel.
  */
-export async function openStubDesk(person: Actor, bot: string, channel = false): Promise<Desk> {
+export async function openStubDesk(
+  person: Actor,
+  bot: string,
+  { channel = false, guest = false }: { readonly channel?: boolean; readonly guest?: boolean } = {},
+): Promise<Desk> {
   const connector = await startConnectorStub();
+  connector.members.set(`${personalChat(person)} ${person.teamsId}`, memberOf(person, guest));
   connector.conversations.add(channel ? ON_CALL : personalChat(person));
   /** The bot may open a chat by itself; what it writes to others there is for their eyes. */
   const own = new Set(channel ? [ON_CALL] : [personalChat(person), `a:personal-${person.id}`]);
@@ -38,6 +43,12 @@ export async function openStubDesk(person: Actor, bot: string, channel = false):
 }
 
 const personalChat = ({ nick }: Actor): string => `personal-${nick}`;
+
+/** As the roster of their chat has them. */
+const memberOf = ({ id, name, nick, teamsId }: Actor, guest: boolean) => ({
+  ...{ id: teamsId, aadObjectId: id, name, tenantId: TENANT_ID },
+  ...{ userRole: guest ? 'guest' : 'user', userPrincipalName: `${nick}@example.com` },
+});
 
 type Messages = ConnectorStub['messages'];
 

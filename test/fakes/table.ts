@@ -44,6 +44,7 @@ groups:
   engineers: [${entry(RILEY)}, ${entry(AVERY)}, ${entry(HANA)}]
   approvers: [${approvers.map(entry).join(', ')}]
   security: [${entry(BLAKE)}]
+  helpers: [${entry(AVERY)}, ${entry(HANA)}]
 networks:
   vpn: { cidrs: [198.51.100.0/28] }
 admins: [${entry(AVERY)}]
@@ -64,6 +65,9 @@ rules:
     require:
       approvals: [{ count: 1, from: approvers, escalate: [{ after: 3m, remind: true }, { after: 6m, to: security }] }]
     pending: 16m
+  - id: lab
+    match: { tags: { env: lab }, requesters: [engineers] }
+    require: { approvals: [{ count: 1, from: helpers }], maxDuration: 3h }
   - id: crown
     match: { tags: { env: crown }, requesters: [engineers] }
     require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h, stepUp: true }

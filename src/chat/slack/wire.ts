@@ -140,7 +140,7 @@ export interface SlackUser {
   readonly deleted: boolean;
   /** Single- or multi-channel guests. */
   readonly guest: boolean;
-  /** Of another organisation, seen through a shared channel. */
+  /** Of another organisation, seen through a shared channel, or nobody of whom it can be told. */
   readonly stranger: boolean;
 }
 

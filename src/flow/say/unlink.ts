@@ -8,6 +8,7 @@ import { forgetApp } from '../cards/ping.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { plainEvent } from '../step/event.ts';
+import { forgetGuest } from '../step/guests.ts';
 import { recordOnce } from '../step/record-once.ts';
 import { onlyAsks, rolesOf } from '../step/roles.ts';
 import { linkableApps } from './linkable.ts';
@@ -52,11 +53,13 @@ async function whoseAccounts(
 }
 
 /** Cut first, then recorded: what the log calls unlinked is unlinked. */
-async function cutAll(deps: Deps, { id }: Person, apps: readonly string[]): Promise<number> {
+async function cutAll(deps: Deps, person: Person, apps: readonly string[]): Promise<number> {
+  const { id } = person;
   let count = 0;
   for (const app of apps) {
     count += await deps.accounts.unlink(id, app);
     await forgetApp(deps, id, app);
+    await forgetGuest(deps, person, app);
     deps.chats.get(app)?.stale?.([id]);
   }
   return count;

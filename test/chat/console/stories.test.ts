@@ -4,11 +4,13 @@ import { storiesIn } from '../../contracts/stories.ts';
 import { serveChat } from '../../fakes/table.ts';
 import { createTerminal } from './desk.ts';
 
-storiesIn('the terminal', async () => {
+const open = async () => {
   const { input, output, desk } = createTerminal();
   const people = { [RILEY.nick]: RILEY, [AVERY.nick]: AVERY, [BLAKE.nick]: BLAKE };
   const { cloud, pages, close } = await serveChat(({ clock, log }) =>
     createConsoleChat({ input, output, people, clock, log }),
   );
   return { riley: desk(RILEY), avery: desk(AVERY), blake: desk(BLAKE), cloud, pages, close };
-});
+};
+
+storiesIn('the terminal', open, false);

@@ -32,10 +32,16 @@ describe('App Home', () => {
     expect([world.heard.viewers, world.heard.refusals]).toEqual([[], []]);
   });
 
-  it('H16: of a guest says why', async () => {
-    world.slack.users.set(RILEY_USER, { ...world.slack.users.get(RILEY_USER)!, guest: true });
+  it('H16: of a guest is drawn as one’s, and of an outsider says why', async () => {
+    const riley = world.slack.users.get(RILEY_USER)!;
+    world.slack.users.set(RILEY_USER, { ...riley, guest: true });
     await world.deliver({ kind: 'home' });
-    expect(homeOfUser(RILEY_USER)).toContain('Guests and people of other organisations');
+    expect(world.heard.viewers.map(({ askOnly }) => askOnly)).toEqual(['guest']);
+    await world.stop();
+    world = startWorld();
+    world.slack.users.set(RILEY_USER, { ...riley, stranger: true });
+    await world.deliver({ kind: 'home' });
+    expect(homeOfUser(RILEY_USER)).toContain('People of other organisations');
     expect(world.heard.viewers).toEqual([]);
   });
 

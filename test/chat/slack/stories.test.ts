@@ -1,4 +1,4 @@
-import { BLAKE } from '../../../sandbox/demo/people.ts';
+import { BLAKE, HANA } from '../../../sandbox/demo/people.ts';
 import { storiesIn } from '../../contracts/stories.ts';
 import { openSlackTable } from '../../fakes/slack/table.ts';
 
@@ -7,6 +7,8 @@ for (const [how, speaking] of [
   ['commands', 'command'],
 ] as const)
   storiesIn(`Slack, by ${how}`, async () => {
-    const { riley, avery, desk, served, close } = await openSlackTable({ speaking });
-    return { riley, avery, blake: await desk(BLAKE), cloud: served.cloud, pages: served.pages, close };
+    const { riley, avery, desk, served, close, slack } = await openSlackTable({ speaking });
+    slack.alter(slack.members.hana.id, { is_restricted: true });
+    const [blake, hana] = await Promise.all([desk(BLAKE), desk(HANA)]);
+    return { riley, avery, blake, hana, cloud: served.cloud, pages: served.pages, close };
   });

@@ -185,11 +185,12 @@ describe('calls while a person waits', () => {
 });
 
 describe('what Slack says of people and channels', () => {
+  const OWN = { is_restricted: false, is_ultra_restricted: false };
   const user = async (more: object) => {
     const profile = { email: 'riley@example.com', real_name: 'Riley Requester' };
     stub.answers.set('users.info', {
       ok: true,
-      user: { id: 'U1', team_id: 'T1', name: 'riley', profile, ...more },
+      user: { id: 'U1', team_id: 'T1', name: 'riley', profile, ...OWN, ...more },
     });
     return wire.now.user('U1');
   };
@@ -208,8 +209,15 @@ describe('what Slack says of people and channels', () => {
     expect(await user({ is_workflow_bot: true })).toMatchObject({ bot: true });
     expect(await user({ is_restricted: true })).toMatchObject({ guest: true });
     expect(await user({ is_ultra_restricted: true })).toMatchObject({ guest: true });
+    const guest = { is_restricted: undefined, is_ultra_restricted: true };
+    expect(await user(guest)).toMatchObject({ guest: true, stranger: false });
     expect(await user({ is_stranger: true })).toMatchObject({ stranger: true });
     expect(await user({ deleted: true })).toMatchObject({ deleted: true });
+  });
+
+  it('H16: has nobody for one of ours of whom Slack does not say whether they are a guest', async () => {
+    for (const unsaid of [{ is_restricted: undefined }, { is_ultra_restricted: null }])
+      expect(await user(unsaid)).toMatchObject({ guest: false, stranger: true });
   });
 
   it('tells a channel that is shared with others from one that is shared within', async () => {

@@ -1,4 +1,4 @@
-import { AVERY, BLAKE, BOT_ID, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
+import { AVERY, BLAKE, BOT_ID, HANA, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
 import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
@@ -16,16 +16,18 @@ storiesIn('Teams', async () => {
       appTenant: TENANT_ID,
       tenants: [TENANT_ID],
     },
-    ...{ auth: 'off', roster: 'off', bind: '127.0.0.1', production: false },
+    ...{ auth: 'off', roster: 'required', bind: '127.0.0.1', production: false },
   };
   const served = await serveChat((deps) => createTeamsChat(settings, deps));
   const url = `http://127.0.0.1:${served.port}/api/messages`;
-  const desks = [RILEY, AVERY, BLAKE].map((person) => openStubDesk(person, url));
-  const [riley, avery, blake] = (await Promise.all(desks)) as [Desk, Desk, Desk];
+  const desks = [RILEY, AVERY, BLAKE, HANA].map((person) =>
+    openStubDesk(person, url, { guest: person === HANA }),
+  );
+  const [riley, avery, blake, hana] = (await Promise.all(desks)) as [Desk, Desk, Desk, Desk];
   return {
-    ...{ riley, avery, blake, cloud: served.cloud, pages: served.pages },
+    ...{ riley, avery, blake, hana, cloud: served.cloud, pages: served.pages },
     async close() {
-      await Promise.all([riley.close(), avery.close(), blake.close()]);
+      await Promise.all([riley, avery, blake, hana].map((desk) => desk.close()));
       await served.close();
     },
   };

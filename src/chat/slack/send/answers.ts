@@ -59,6 +59,8 @@ export const HISTORY = z.object({
 export function userOf({ user }: z.infer<typeof USER>): SlackUser {
   const enterprise = user.enterprise_user?.enterprise_id;
   const email = user.is_email_confirmed ? user.profile?.email : undefined;
+  const restrictions = [user.is_restricted, user.is_ultra_restricted];
+  const guest = restrictions.includes(true);
   return {
     ...{ id: user.id, team: user.team_id, ...(enterprise ? { enterprise } : {}) },
     name: user.profile?.real_name || user.real_name || user.name || user.id,
@@ -66,8 +68,9 @@ export function userOf({ user }: z.infer<typeof USER>): SlackUser {
     ...(user.tz ? { zone: user.tz } : {}),
     bot: [user.is_bot, user.is_workflow_bot, user.is_connector_bot, user.id === 'USLACKBOT'].includes(true),
     deleted: user.deleted === true,
-    guest: user.is_restricted === true || user.is_ultra_restricted === true,
-    stranger: user.is_stranger === true,
+    guest,
+    // Of whom Slack does not say that they are no guest, it cannot be told what they are (HOLES H16).
+    stranger: user.is_stranger === true || !(guest || restrictions.every((flag) => flag === false)),
   };
 }
 

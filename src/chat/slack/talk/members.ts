@@ -2,7 +2,7 @@ import { createKept } from '../../kept.ts';
 import { type SlackUser, type Wire, WireError } from '../wire.ts';
 import type { Self } from './self.ts';
 
-/** What Slack says of its users: who of them is a full member of ours, and nobody else (HOLES H16). */
+/** What Slack says of its users: who of them is of our workspace, as a member or as a guest, and nobody else (HOLES H16). */
 export interface Members {
   /** The user with this id, or why they may not use the bot. Throws `WireError` when Slack cannot say. */
   find(
@@ -17,7 +17,7 @@ const MOST_KEPT = 5_000;
 const BOT = 'A bot cannot ask for access or approve it.';
 const GONE = 'Slack says that this account is deactivated or unknown, so nothing was done.';
 export const OUTSIDER =
-  'Guests and people of other organisations cannot ask for access or approve it. Use your own account in this workspace.';
+  'People of other organisations cannot ask for access or approve it. Use your own account in this workspace.';
 
 export function createMembers(wire: Pick<Wire['now'], 'user'>, self: Self, realNow: () => number): Members {
   const kept = createKept<SlackUser>(CACHE_MS, MOST_KEPT, realNow);
@@ -40,10 +40,10 @@ export function createMembers(wire: Pick<Wire['now'], 'user'>, self: Self, realN
   };
 }
 
-/** Why this user may not use the bot; undefined when everything says "a full member of ours". */
+/** Why this user may not use the bot; undefined when everything says "of ours". */
 async function faultOf(user: SlackUser, self: Self): Promise<string | undefined> {
   if (user.bot) return BOT;
   if (user.deleted) return GONE;
   const ours = await self.serves(user.team, user.enterprise);
-  return user.guest || user.stranger || !ours ? OUTSIDER : undefined;
+  return user.stranger || !ours ? OUTSIDER : undefined;
 }

@@ -16,10 +16,10 @@ export interface Places {
   alone(user: string, person: string): Promise<Place>;
   /**
    * The same for a person of whom only the id is known; undefined when no member here is theirs. What is `others'` goes to
-   * linked accounts alone.
+   * linked accounts alone, and to no guest's.
    */
   ofPerson(person: string, what?: 'others'): Promise<Place | undefined>;
-  /** Whether this is where that person reads alone: an account may be unlinked, or become a guest's. Throws `ChatError`. */
+  /** Whether this is where that person reads alone, or may still: an account may be unlinked, or become a guest's. Throws `ChatError`. */
   isStillOf(person: string, conversation: string, what?: 'others'): Promise<boolean>;
   /** A channel by its id; undefined where cards about requests may not be posted. */
   named(channel: string): Promise<Place | undefined>;
@@ -55,7 +55,10 @@ export function createPlaces({ wire, self, members, accounts, realNow }: PlacesP
   async function* ofAll(person: string, what?: 'others'): AsyncGenerator<Place> {
     for (const team of await said(() => self.teams())) {
       const user = await accounts.userOf(person, 'slack', team, ...(what ? LINKED : []));
-      if (user === undefined || 'refused' in (await said(() => members.find(user)))) continue;
+      const found = user === undefined ? undefined : await said(() => members.find(user));
+      if (user === undefined || found === undefined || 'refused' in found) continue;
+      if (found.user.guest && (what || (await accounts.userOf(person, 'slack', team, 'linked')) !== user))
+        continue;
       const place = await unlessGone(alone(user, person));
       if (place) yield place;
     }

@@ -146,7 +146,7 @@ async function whyNot(
   return (await places.isStillOf(privateTo, conversation, what)) ? undefined : NOT_THEIRS;
 }
 
-const NOT_THEIRS = 'this Slack account is not linked any more, or is no full member';
+const NOT_THEIRS = 'this Slack account is not linked any more, or is a guest’s or an outsider’s';
 
 /** A channel may be shared, or an account unlinked, when cards are there already: what can be taken back is. */
 async function takeAway(

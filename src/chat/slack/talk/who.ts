@@ -81,9 +81,14 @@ const identified = (
   return {
     ...{ person: identity.person, account },
     ...(zone === undefined ? {} : { zone }),
-    ...(identity.by === 'email' ? { askOnly: true as const } : {}),
+    ...askOnlyOf(account, identity),
   };
 };
+
+function askOnlyOf({ guest }: Account, { by }: Extract<Identity, { readonly by: unknown }>) {
+  if (guest) return { askOnly: 'guest' as const };
+  return by === 'email' ? { askOnly: true as const } : {};
+}
 
 /** Whatever went wrong, nobody is believed for it; the operator hears why. */
 const unsure =
@@ -93,10 +98,14 @@ const unsure =
     return { refused: UNSURE };
   };
 
-/** By the workspace that Slack says they are of: which one a payload names depends on where in a Grid somebody is. */
-const accountOf = (id: string, user: SlackUser): Account => ({
-  ...{ app: 'slack', team: user.team, user: id, name: plain(user.name, CAPS.name) || id },
-  ...(user.email === undefined ? {} : { email: user.email }),
+/**
+ * By the workspace that Slack says they are of: which one a payload names depends on where in a Grid somebody is. A guest is
+ * somebody only by the policy's map or a link: whose address it is, nobody of ours has looked at.
+ */
+const accountOf = (id: string, { team, name, email, guest }: SlackUser): Account => ({
+  ...{ app: 'slack', team, user: id, name: plain(name, CAPS.name) || id },
+  ...(guest ? { guest: true } : {}),
+  ...(email === undefined || guest ? {} : { email }),
 });
 
 function zoneOf({ zone }: SlackUser): string | undefined {
