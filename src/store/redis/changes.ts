@@ -1,0 +1,67 @@
+import { isEnded } from '../../access/request.ts';
+import type { Stored, Work } from '../../ports/store.ts';
+import { holdsOf } from '../rules.ts';
+import type { Keys } from './keys.ts';
+import { call, placed } from './parts.ts';
+import { fieldsOf, REQUEST } from './rows.ts';
+import type { Write } from './script.ts';
+
+/** Sorted sets by key, with the score that an item has in each. */
+type Places = ReadonlyMap<string, number>;
+
+/** Writes a request over the version that was read (none: a new one), with all that lists and searches need of it. */
+export function requestWrites(keys: Keys, before: Stored | undefined, next: Stored): readonly Write[] {
+  const { request, home, version } = next;
+  const { id } = request;
+  const work = keptWork(next);
+  const vms = new Set(request.grants.map(({ vm }) => vm.id.toLowerCase()));
+  return [
+    call('HSET', keys.kept(id), ...fieldsOf(REQUEST, version, { request, home, work })),
+    ...moved(id, before ? placesOf(keys, before) : new Map(), placesOf(keys, next)),
+    // A request stays listed under a VM that it once was about.
+    ...[...vms].map((vm) => placed(keys.requestsOn(vm), -request.askedAt.getTime(), id)),
+    ...(before ? [lag(keys, id)] : []),
+  ];
+}
+
+/** Nobody has to look at an ended request again, whatever was left in its bookkeeping. */
+export const keptWork = ({ request, work }: Stored): Work =>
+  isEnded(request) ? { attempt: work.attempt } : work;
+
+/** From where it stood to where it stands. */
+export function moved(member: string, before: Places, next: Places): readonly Write[] {
+  return [
+    ...[...before.keys()].filter((key) => !next.has(key)).map((key) => placed(key, undefined, member)),
+    ...[...next]
+      .filter(([key, score]) => before.get(key) !== score)
+      .map(([key, score]) => placed(key, score, member)),
+  ];
+}
+
+/** When somebody has to look: when `dueAt` and the lease have both passed. */
+export const lookAt = ({ dueAt, leaseUntil }: Work): number | undefined =>
+  dueAt || leaseUntil ? Math.max(dueAt?.getTime() ?? 0, leaseUntil?.getTime() ?? 0) : undefined;
+
+/** Its copies lag behind once it has a new version, apart from those given up. */
+export const lag = (keys: Keys, id: string): Write => ({
+  ...{ name: 'lag', keys: [keys.shown(id), keys.behind], values: [id] },
+});
+
+/** Where a request stands: a pure function of what is stored, so that it can be verified. */
+export function placesOf(keys: Keys, stored: Stored): Places {
+  const { request } = stored;
+  const work = keptWork(stored);
+  const asked = -request.askedAt.getTime();
+  const look = lookAt(work);
+  const until = 'until' in request ? request.until.getTime() : 0;
+  const holds = holdsOf(request);
+  const { leaseUntil } = work;
+  return new Map([
+    [keys.requests, asked],
+    [keys.requestsBy(request.requester.id), asked],
+    [keys.requestsIn(request.status), asked],
+    ...(look === undefined ? [] : [[keys.dueRequests, look] as const]),
+    ...holds.filter(({ live }) => live).map(({ target }) => [keys.holders(target), until] as const),
+    ...(leaseUntil ? holds.map(({ target }) => [keys.leases(target), leaseUntil.getTime()] as const) : []),
+  ]);
+}

@@ -1,0 +1,60 @@
+import type { Store } from '../../ports/store.ts';
+import { StoreError } from '../store-error.ts';
+import type { Command, Connection } from './connection.ts';
+import { pairs, readable, rowsOf, type Unreadable } from './requests.ts';
+import { type Row, recordFrom, storedFrom } from './rows.ts';
+
+// What cannot be read is reported again this much later, not in every sweep.
+const UNREADABLE_MS = 5 * 60_000;
+const PAGE = 200;
+
+/**
+ * What is due. What this process cannot read it puts off for itself alone: it may be of a newer Ajar beside it, which then has to
+ * find it in time.
+ */
+export function createDue(
+  connection: Connection,
+  report: Unreadable,
+): Pick<Store, 'due' | 'dueRecords' | 'nextDue'> {
+  const { keys, call, together } = connection;
+  const putOff = new Map<string, number>();
+  const dueOf =
+    <T>(index: string, read: (id: string, row: Row) => T | undefined) =>
+    async (now: Date, limit: number): Promise<readonly T[]> => {
+      const found: T[] = [];
+      for (let from = 0; found.length < limit; from += PAGE) {
+        const page = (await call(
+          ...(['ZRANGE', index, '-inf', now.getTime(), 'BYSCORE', 'LIMIT', from, PAGE] as const),
+        )) as readonly string[];
+        const ids = page.filter((id) => !(Number(putOff.get(id)) > now.getTime()));
+        const items = readable(ids, await rowsOf(connection, ids), present(read), (id, error) => {
+          putOff.set(id, now.getTime() + UNREADABLE_MS);
+          report(id, error);
+        });
+        found.push(...items);
+        if (page.length < PAGE) break;
+      }
+      return found.slice(0, limit);
+    };
+  return {
+    due: dueOf(keys.dueRequests, storedFrom),
+    dueRecords: dueOf(keys.dueRecords, recordFrom),
+    async nextDue() {
+      const first = (index: string): Command => ['zrange', index, 0, putOff.size, 'WITHSCORES'];
+      const found = (await together([keys.dueRequests, keys.dueRecords, keys.behind].map(first))).flatMap(
+        pairs,
+      );
+      const at = Math.min(...found.map(([id, score]) => Math.max(score, putOff.get(id) ?? score)));
+      return Number.isFinite(at) ? new Date(at) : undefined;
+    },
+  };
+}
+
+/** What the index names and is not there would be looked for without end, so it is told like what cannot be read. */
+const present =
+  <T>(read: (id: string, row: Row) => T | undefined) =>
+  (id: string, row: Row): T => {
+    const item = read(id, row);
+    if (item !== undefined) return item;
+    throw new StoreError(`${id} is due and is not in Redis. Restore a copy of its data.`);
+  };

@@ -1,0 +1,90 @@
+import type { AuditEvent } from '../../access/audit-event.ts';
+import { eventBytes } from '../../audit/event-bytes.ts';
+import type { LogLine, Once } from '../../ports/store.ts';
+import { StoreError } from '../store-error.ts';
+import { answerChecks, answerWrites } from './answers.ts';
+import type { Connection } from './connection.ts';
+import type { Keys } from './keys.ts';
+import type { Check, Write } from './script.ts';
+
+/** Answers are kept at least this long, and so is anything remembered, past its own end. */
+const KEPT_MS = 24 * 3_600_000;
+// Lines read at a time.
+const PAGE = 500;
+
+/** The next number is free, and the delivery was not answered before. */
+export const eventChecks = (keys: Keys, once?: Once): readonly Check[] => [
+  {
+    ...{ name: 'next', keys: [keys.extent, keys.log], values: [] },
+    refusal: () =>
+      new StoreError(
+        'The audit log goes further than Redis was told: somebody changed it. Run "ajar audit verify" before anything else.',
+      ),
+  },
+  ...(once ? answerChecks(keys, once) : []),
+];
+
+/** The event, and the delivery that caused it; old answers and memos are cleared on the way. */
+export function eventWrites(keys: Keys, event: AuditEvent, once?: Once): readonly Write[] {
+  const cut = String(event.at.getTime() - KEPT_MS);
+  return [
+    logged(keys, event),
+    ...(once ? answerWrites(keys, once, event.at) : []),
+    { name: 'prune', keys: [keys.answersAt, keys.answers], values: [cut] },
+    { name: 'prune', keys: [keys.memoUntil, keys.memo], values: [cut] },
+  ];
+}
+
+/** The line of an event; Redis gives it its number, and enters that where it is searched by. */
+const logged = (keys: Keys, event: AuditEvent): Write => ({
+  name: 'event',
+  keys: [keys.extent, keys.log, keys.logAt, ...searchedBy(keys, event)],
+  values: [eventBytes(event), String(event.at.getTime())],
+});
+
+/** The sets of numbers in which an event is found, apart from that by time. */
+export const searchedBy = (keys: Keys, { request, vms }: AuditEvent): readonly string[] => [
+  ...(request === undefined ? [] : [keys.logOf(request)]),
+  ...new Set(vms.map((vm) => keys.logOn(vm))),
+];
+
+/** How far the log goes, and how far it is sealed: the bounds of one reading. */
+export interface Extent {
+  readonly last: number;
+  readonly sealed: number;
+}
+
+export async function extentOf({ call: ask, keys }: Connection): Promise<Extent> {
+  const [last, sealed] = (await ask('HMGET', keys.extent, 'last', 'sealed')) as readonly (string | null)[];
+  return { last: Number(last ?? 0), sealed: Number(sealed ?? 0) };
+}
+
+/** The bytes of these numbers, as far as they are there. */
+export async function bytesOf({ call: ask, keys }: Connection, seqs: readonly number[]) {
+  if (seqs.length === 0) return [];
+  return (await ask('HMGET', keys.log, ...seqs)) as readonly (string | null)[];
+}
+
+/** The whole log as it is when this begins. */
+export async function* readLog(connection: Connection): AsyncGenerator<LogLine> {
+  const { together, keys } = connection;
+  const { last, sealed } = await extentOf(connection);
+  for (let seq = 0; seq < last; seq += PAGE) {
+    const seqs = numbers(seq + 1, Math.min(seq + PAGE, last));
+    const [lines, seals] = (await together([
+      ['hmget', keys.log, ...seqs],
+      ['hmget', keys.seals, ...seqs],
+    ])) as readonly (readonly (string | null)[])[];
+    for (const [n, each] of seqs.entries()) {
+      const bytes = lines?.[n];
+      // A seal past the bound was made while this reading was under way, and would stand behind lines read without.
+      const seal = each <= sealed ? seals?.[n] : undefined;
+      if (typeof bytes === 'string')
+        yield { seq: each, bytes, ...(typeof seal === 'string' ? { seal } : {}) };
+    }
+  }
+}
+
+/** From the first to the last, both with them. */
+export const numbers = (from: number, to: number): readonly number[] =>
+  Array.from({ length: Math.max(0, to - from + 1) }, (_, n) => from + n);

@@ -1,0 +1,73 @@
+import { eventFromBytes } from '../../audit/event-bytes.ts';
+import type { LogLine } from '../../ports/store.ts';
+import type { Command, Connection } from './connection.ts';
+import { extentOf, readLog, searchedBy } from './events.ts';
+
+const PAGE = 200;
+
+/** Where what `events` searches by misses an event, or places it otherwise, and where the log is longer than it says. */
+export async function faultsOf(connection: Connection): Promise<readonly string[]> {
+  const told = [...(await lengthFaults(connection))];
+  let page: LogLine[] = [];
+  for await (const line of readLog(connection)) {
+    page.push(line);
+    if (page.length < PAGE) continue;
+    told.push(...(await searchFaults(connection, page)));
+    page = [];
+  }
+  told.push(...(await searchFaults(connection, page)));
+  return told.slice(0, MOST);
+}
+
+/** So many are said: one is enough for an inquiry, and a lost index has them all. */
+const MOST = 10;
+
+async function lengthFaults(connection: Connection): Promise<readonly string[]> {
+  const { together, keys } = connection;
+  const { last, sealed } = await extentOf(connection);
+  const [lines, seals] = (await together([
+    ['hlen', keys.log],
+    ['hlen', keys.seals],
+  ])) as readonly number[];
+  // Another process may have written since the first of the two readings.
+  return [
+    ...(Number(lines) < last || (await isPast(connection, keys.log, 'last'))
+      ? [`The audit log says that it has ${last} events and holds ${lines}. ${INQUIRE}`]
+      : []),
+    ...(Number(seals) < sealed || (await isPast(connection, keys.seals, 'sealed'))
+      ? [`The audit log says that ${sealed} events are sealed and holds ${seals} seals. ${INQUIRE}`]
+      : []),
+  ];
+}
+
+/** Whether there is something behind what is said to be the last. */
+async function isPast({ together, keys }: Connection, key: string, field: string): Promise<boolean> {
+  const [said, held] = (await together([
+    ['hget', keys.extent, field],
+    ['hlen', key],
+  ])) as readonly [string | null, number];
+  return held > Number(said ?? 0);
+}
+
+/** Each event is looked for in every set that it has to be in. */
+async function searchFaults(
+  { together, keys }: Connection,
+  lines: readonly LogLine[],
+): Promise<readonly string[]> {
+  const sought = lines.flatMap(({ seq, bytes }) => {
+    const event = eventFromBytes(bytes);
+    return [
+      { seq, key: keys.logAt, score: event.at.getTime() },
+      ...searchedBy(keys, event).map((key) => ({ seq, key, score: seq })),
+    ];
+  });
+  const scores = await together(sought.map(({ key, seq }): Command => ['zscore', key, seq]));
+  return sought
+    .filter(({ score }, n) => Number(scores[n] ?? Number.NaN) !== score)
+    .map(
+      ({ seq, key }) => `${key} does not have audit event ${seq} in its place: chat may miss it. ${INQUIRE}`,
+    );
+}
+
+const INQUIRE =
+  'Keep a copy of the data of Redis for inquiry, and read the log with "ajar audit export", which searches by nothing.';

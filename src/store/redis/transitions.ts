@@ -1,0 +1,129 @@
+import { isEnded } from '../../access/request.ts';
+import { type Along, Conflict, type Stored } from '../../ports/store.ts';
+import {
+  checkBookkeeping,
+  checkEvent,
+  checkLook,
+  checkMove,
+  holdsOf,
+  leases,
+  withoutLease,
+} from '../rules.ts';
+import { StoreError } from '../store-error.ts';
+import { keptWork, requestWrites } from './changes.ts';
+import type { Connection } from './connection.ts';
+import { copyWrites } from './copies.ts';
+import { eventChecks, eventWrites } from './events.ts';
+import { atVersion, free } from './parts.ts';
+import { rowOf } from './requests.ts';
+import { asKept, storedFrom } from './rows.ts';
+import type { Check } from './script.ts';
+
+/*
+ * Each reads what is stored, decides by it alone, and writes in one step that fails unless the version is still the one read: so
+ * what was decided holds.
+ */
+
+export async function createNew(
+  connection: Connection,
+  stored: Omit<Stored, 'version'>,
+  along: Along,
+): Promise<Stored> {
+  const { request, work } = stored;
+  checkLook(request, work);
+  checkEvent(request, along);
+  const taken = () => new Conflict(`Request ${request.id} exists already.`);
+  return written(
+    connection,
+    undefined,
+    { ...stored, version: 1 },
+    {
+      along,
+      checks: [
+        atVersion(connection.keys.kept(request.id), undefined, taken),
+        ...(leases(work, along.event.at) ? targetsFree(connection, stored, along.event.at) : []),
+      ],
+    },
+  );
+}
+
+export async function saveChange(connection: Connection, stored: Stored, along: Along): Promise<Stored> {
+  const { request, work } = stored;
+  const before = await unchanged(connection, stored);
+  checkMove(request.id, before.request.status, request.status);
+  checkLook(request, work);
+  checkEvent(request, along);
+  // A lease that was already there stays its holder's; a new one needs its targets free.
+  const begins =
+    work.leaseUntil?.getTime() !== before.work.leaseUntil?.getTime() && leases(work, along.event.at);
+  const checks = begins ? targetsFree(connection, stored, along.event.at) : [];
+  return written(connection, before, stored, { along, checks });
+}
+
+export async function beginLease(connection: Connection, stored: Stored, now: Date): Promise<Stored> {
+  const { request } = stored;
+  if (!leases(stored.work, now))
+    throw new StoreError(`${request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
+  const before = await unchanged(connection, stored);
+  checkBookkeeping(before.request, request);
+  if (leases(before.work, now)) throw new Conflict(`Somebody is at work on ${request.id} already.`);
+  return written(connection, before, stored, { checks: targetsFree(connection, stored, now) });
+}
+
+export async function endLease(connection: Connection, stored: Stored): Promise<Stored> {
+  const before = await unchanged(connection, stored);
+  checkBookkeeping(before.request, stored.request);
+  const work = withoutLease(stored.work);
+  checkLook(stored.request, work);
+  return written(connection, before, { ...stored, work }, {});
+}
+
+/** What is stored now, when it is still what the caller read and may still change. Ended requests never do (HOLES H12). */
+async function unchanged(connection: Connection, { request: { id }, version }: Stored): Promise<Stored> {
+  const now = storedFrom(id, await rowOf(connection, id));
+  if (now === undefined) throw new Conflict(`Request ${id} is not in the store.`);
+  if (now.version !== version)
+    throw new Conflict(`Request ${id} was changed meanwhile (${version} → ${now.version}).`);
+  if (isEnded(now.request))
+    throw new Conflict(`Request ${id} has ended (${now.request.status}) and stays so.`);
+  return now;
+}
+
+/** Deeds on one target run one at a time, whichever request they are for (HOLES H9). */
+const targetsFree = (
+  { keys }: Connection,
+  { request }: Pick<Stored, 'request'>,
+  now: Date,
+): readonly Check[] => holdsOf(request).map(({ target }) => free(keys.leases(target), request.id, now));
+
+interface Beside {
+  readonly along?: Along;
+  readonly checks?: readonly Check[];
+}
+
+/** Writes it over the version that was read, with what goes along, and answers it as it is stored. */
+async function written(
+  { keys, apply }: Connection,
+  before: Stored | undefined,
+  stored: Stored,
+  { along, checks = [] }: Beside,
+): Promise<Stored> {
+  const { id } = stored.request;
+  const changed = () => new Conflict(`Request ${id} was changed meanwhile.`);
+  const next = before ? { ...stored, version: before.version + 1 } : stored;
+  await apply(
+    [
+      ...(before ? [atVersion(keys.kept(id), before.version, changed)] : []),
+      ...checks,
+      ...(along ? eventChecks(keys, along.once) : []),
+    ],
+    [
+      ...requestWrites(keys, before, next),
+      ...(along
+        ? [...eventWrites(keys, along.event, along.once), ...copyWrites(keys, id, along.copies ?? [])]
+        : []),
+    ],
+  );
+  const { request, home } = next;
+  return { ...asKept({ request, home, work: keptWork(next) }), version: next.version };
+}

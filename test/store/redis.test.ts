@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Store } from '../../src/ports/store.ts';
+import { createRedisStore } from '../../src/store/redis/store.ts';
+import type { Opened } from '../contracts/store/opened.ts';
+import { storeContract } from '../contracts/store.ts';
+import { NO_REDIS, type RedisServer, startRedis } from './redis-server.ts';
+
+describe.skipIf(NO_REDIS)(`over Redis ${NO_REDIS ?? ''}`, () => {
+  let server: RedisServer;
+  let count = 0;
+  beforeAll(async () => {
+    server = await startRedis(['--appendfsync', 'no']);
+  });
+  afterAll(() => server.remove());
+
+  storeContract('the store on Redis', async (): Promise<Opened> => {
+    count += 1;
+    const prefix = `test-${count}`;
+    const handles: Store[] = [];
+    const again = async (): Promise<Store> => {
+      const store = await createRedisStore({ url: server.url, prefix });
+      handles.push(store);
+      return store;
+    };
+    return {
+      store: await again(),
+      again,
+      remove: async () => {
+        await Promise.all(handles.map((handle) => handle.close()));
+      },
+    };
+  });
+});
