@@ -14,22 +14,31 @@ export function requestWrites(keys: Keys, before: Stored | undefined, next: Stor
   const { request, home, version } = next;
   const { id } = request;
   const work = keptWork(next);
-  const vms = new Set(request.grants.map(({ vm }) => vm.id.toLowerCase()));
   return [
     call('HSET', keys.kept(id), ...fieldsOf(REQUEST, version, { request, home, work })),
     ...moved(id, before ? placesOf(keys, before) : new Map(), placesOf(keys, next)),
     // A request stays listed under a VM that it once was about.
-    ...[...vms].map((vm) => placed(keys.requestsOn(vm), -request.askedAt.getTime(), id)),
+    ...vmsOf(next).map((vm) => placed(keys.requestsOn(vm), -request.askedAt.getTime(), id)),
     ...(before ? [lag(keys, id)] : []),
   ];
 }
+
+/** An ended request leaves everything that lists and searches have of it. */
+export const droppedRequestWrites = (keys: Keys, stored: Stored): readonly Write[] => [
+  ...moved(stored.request.id, placesOf(keys, stored), new Map()),
+  ...vmsOf(stored).map((vm) => placed(keys.requestsOn(vm), undefined, stored.request.id)),
+];
+
+const vmsOf = ({ request }: Stored): readonly string[] => [
+  ...new Set(request.grants.map(({ vm }) => vm.id.toLowerCase())),
+];
 
 /** Nobody has to look at an ended request again, whatever was left in its bookkeeping. */
 export const keptWork = ({ request, work }: Stored): Work =>
   isEnded(request) ? { attempt: work.attempt } : work;
 
 /** From where it stood to where it stands. */
-export function moved(member: string, before: Places, next: Places): readonly Write[] {
+function moved(member: string, before: Places, next: Places): readonly Write[] {
   return [
     ...[...before.keys()].filter((key) => !next.has(key)).map((key) => placed(key, undefined, member)),
     ...[...next]
@@ -48,7 +57,7 @@ export const lag = (keys: Keys, id: string): Write => ({
 });
 
 /** Where a request stands: a pure function of what is stored, so that it can be verified. */
-export function placesOf(keys: Keys, stored: Stored): Places {
+function placesOf(keys: Keys, stored: Stored): Places {
   const { request } = stored;
   const work = keptWork(stored);
   const asked = -request.askedAt.getTime();

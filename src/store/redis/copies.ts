@@ -14,8 +14,13 @@ export const copyWrites = (keys: Keys, request: string, copies: readonly NewCopy
     values: [request, slot, encode({ request, slot, card, place, drawn: 0, attempt: 0 } satisfies Copy)],
   }));
 
+/** Of a request or record that is dropped. */
+export const droppedCopiesWrite = (keys: Keys, request: string): Write => ({
+  ...{ name: 'unshow', keys: [keys.copies(request), keys.shown(request), keys.behind], values: [request] },
+});
+
 /** One copy as it is known now, and whether it lags behind. */
-export function copyState(keys: Keys, copy: Copy, behind: boolean): readonly Write[] {
+function copyState(keys: Keys, copy: Copy, behind: boolean): readonly Write[] {
   const { request, slot, lost, notBefore } = copy;
   const at = notBefore?.getTime() ?? 0;
   return [

@@ -14,8 +14,10 @@ export async function searchEvents(
   connection: Connection,
   filter: AuditFilter,
 ): Promise<readonly AuditEvent[]> {
+  const { last, dropped } = await extentOf(connection);
   const found: AuditEvent[] = [];
-  for await (const seqs of numbersFor(connection, filter)) {
+  for await (const listed of numbersFor(connection, filter, last)) {
+    const seqs = listed.filter((seq) => seq > dropped);
     const lines = await bytesOf(connection, seqs);
     const events = lines.flatMap((bytes) => (bytes === null ? [] : [eventFromBytes(bytes)]));
     found.push(...events.filter((event) => isChosen(event, filter)));
@@ -37,11 +39,12 @@ function isChosen(event: AuditEvent, { request, vm, since }: AuditFilter): boole
 function numbersFor(
   connection: Connection,
   { request, vm, since }: AuditFilter,
+  last: number,
 ): AsyncIterable<readonly number[]> {
   const { keys } = connection;
   if (request !== undefined) return pagesOf(connection, keys.logOf(request));
   if (vm !== undefined) return pagesOf(connection, keys.logOn(vm));
-  return since === undefined ? lastFirst(connection) : sinceThen(connection, since);
+  return since === undefined ? lastFirst(last) : sinceThen(connection, since);
 }
 
 /** By number, so that events written meanwhile move no page. */
@@ -56,8 +59,7 @@ async function* pagesOf({ call }: Connection, key: string): AsyncGenerator<reado
   }
 }
 
-async function* lastFirst(connection: Connection): AsyncGenerator<readonly number[]> {
-  const { last } = await extentOf(connection);
+async function* lastFirst(last: number): AsyncGenerator<readonly number[]> {
   for (let seq = last; seq > 0; seq -= PAGE)
     yield Array.from({ length: Math.min(PAGE, seq) }, (_, n) => seq - n);
 }

@@ -48,15 +48,21 @@ export const searchedBy = (keys: Keys, { request, vms }: AuditEvent): readonly s
   ...new Set(vms.map((vm) => keys.logOn(vm))),
 ];
 
-/** How far the log goes, and how far it is sealed: the bounds of one reading. */
+/** How far the log goes, how far it is sealed, and up to where it was dropped: the bounds of one reading. */
 export interface Extent {
   readonly last: number;
   readonly sealed: number;
+  readonly dropped: number;
+  /** Up to where what was dropped is cleared away, too. */
+  readonly cleared: number;
 }
 
+const BOUNDS = ['last', 'sealed', 'dropped', 'cleared'] as const;
+
 export async function extentOf({ call: ask, keys }: Connection): Promise<Extent> {
-  const [last, sealed] = (await ask('HMGET', keys.extent, 'last', 'sealed')) as readonly (string | null)[];
-  return { last: Number(last ?? 0), sealed: Number(sealed ?? 0) };
+  const found = (await ask('HMGET', keys.extent, ...BOUNDS)) as readonly (string | null)[];
+  const bounds = BOUNDS.map((name, n) => [name, Number(found[n] ?? 0)] as const);
+  return Object.fromEntries(bounds) as Record<(typeof BOUNDS)[number], number>;
 }
 
 /** The bytes of these numbers, as far as they are there. */
@@ -65,11 +71,11 @@ export async function bytesOf({ call: ask, keys }: Connection, seqs: readonly nu
   return (await ask('HMGET', keys.log, ...seqs)) as readonly (string | null)[];
 }
 
-/** The whole log as it is when this begins. */
-export async function* readLog(connection: Connection): AsyncGenerator<LogLine> {
+/** The log as it is when this begins, after this event. */
+export async function* readLog(connection: Connection, after: number): AsyncGenerator<LogLine> {
   const { together, keys } = connection;
-  const { last, sealed } = await extentOf(connection);
-  for (let seq = 0; seq < last; seq += PAGE) {
+  const { last, sealed, dropped } = await extentOf(connection);
+  for (let seq = Math.max(after, dropped); seq < last; seq += PAGE) {
     const seqs = numbers(seq + 1, Math.min(seq + PAGE, last));
     const [lines, seals] = (await together([
       ['hmget', keys.log, ...seqs],

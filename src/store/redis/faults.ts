@@ -1,7 +1,7 @@
 import { eventFromBytes } from '../../audit/event-bytes.ts';
 import type { LogLine } from '../../ports/store.ts';
 import type { Command, Connection } from './connection.ts';
-import { extentOf, readLog, searchedBy } from './events.ts';
+import { readLog, searchedBy } from './events.ts';
 
 const PAGE = 200;
 
@@ -9,7 +9,7 @@ const PAGE = 200;
 export async function faultsOf(connection: Connection): Promise<readonly string[]> {
   const told = [...(await lengthFaults(connection))];
   let page: LogLine[] = [];
-  for await (const line of readLog(connection)) {
+  for await (const line of readLog(connection, 0)) {
     page.push(line);
     if (page.length < PAGE) continue;
     told.push(...(await searchFaults(connection, page)));
@@ -22,31 +22,25 @@ export async function faultsOf(connection: Connection): Promise<readonly string[
 /** So many are said: one is enough for an inquiry, and a lost index has them all. */
 const MOST = 10;
 
-async function lengthFaults(connection: Connection): Promise<readonly string[]> {
-  const { together, keys } = connection;
-  const { last, sealed } = await extentOf(connection);
-  const [lines, seals] = (await together([
+/** Nothing is behind the last, and nothing is missing before it. */
+async function lengthFaults({ together, keys }: Connection): Promise<readonly string[]> {
+  // As of one moment: others write meanwhile.
+  const [found, lines, seals] = (await together([
+    ['hmget', keys.extent, 'last', 'sealed', 'cleared'],
     ['hlen', keys.log],
     ['hlen', keys.seals],
-  ])) as readonly number[];
-  // Another process may have written since the first of the two readings.
+  ])) as readonly [readonly (string | null)[], number, number];
+  const [last = 0, sealed = 0, cleared = 0] = found.map(Number);
   return [
-    ...(Number(lines) < last || (await isPast(connection, keys.log, 'last'))
-      ? [`The audit log says that it has ${last} events and holds ${lines}. ${INQUIRE}`]
-      : []),
-    ...(Number(seals) < sealed || (await isPast(connection, keys.seals, 'sealed'))
-      ? [`The audit log says that ${sealed} events are sealed and holds ${seals} seals. ${INQUIRE}`]
-      : []),
+    ...(lines === last - cleared
+      ? []
+      : [`The audit log says that it has ${last - cleared} events, and holds ${lines}. ${INQUIRE}`]),
+    ...(seals === sealed - cleared
+      ? []
+      : [
+          `The audit log says that ${sealed - cleared} events are sealed, and holds ${seals} seals. ${INQUIRE}`,
+        ]),
   ];
-}
-
-/** Whether there is something behind what is said to be the last. */
-async function isPast({ together, keys }: Connection, key: string, field: string): Promise<boolean> {
-  const [said, held] = (await together([
-    ['hget', keys.extent, field],
-    ['hlen', key],
-  ])) as readonly [string | null, number];
-  return held > Number(said ?? 0);
 }
 
 /** Each event is looked for in every set that it has to be in. */

@@ -63,3 +63,8 @@ export const nextRecordWrites = (keys: Keys, before: StoredRecord, next: StoredR
       ]),
   lag(keys, next.id),
 ];
+
+export const droppedRecordWrites = (keys: Keys, { id, kind, body }: StoredRecord): readonly Write[] =>
+  [keys.records(kind), keys.recordsIn(kind, body.status), keys.dueRecords].map((key) =>
+    placed(key, undefined, id),
+  );

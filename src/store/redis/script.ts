@@ -12,7 +12,7 @@ export interface Check extends Part {
 }
 
 export interface Write extends Part {
-  readonly name: 'call' | 'event' | 'number' | 'renumber' | 'lag' | 'copy' | 'prune';
+  readonly name: 'call' | 'event' | 'number' | 'renumber' | 'lag' | 'copy' | 'unshow' | 'prune';
 }
 
 /**
@@ -88,6 +88,12 @@ function writes.copy(keys, values)
     redis.call('ZADD', keys[2], 0, values[2])
     redis.call('ZADD', keys[3], 0, values[1] .. '\\n' .. values[2])
   end
+end
+
+-- Every copy goes, with what was to be drawn of it.
+function writes.unshow(keys, values)
+  for _, slot in ipairs(redis.call('HKEYS', keys[1])) do redis.call('ZREM', keys[3], values[1] .. '\\n' .. slot) end
+  redis.call('DEL', keys[1], keys[2])
 end
 
 -- What ended before the value goes, so many at a time.

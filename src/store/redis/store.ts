@@ -6,10 +6,11 @@ import { createDue } from './due.ts';
 import { searchEvents } from './event-search.ts';
 import { eventChecks, eventWrites, readLog } from './events.ts';
 import { faultsOf } from './faults.ts';
-import { forget, memoWrites, recall } from './memo.ts';
+import { exchange, forget, memoWrites, recall } from './memo.ts';
 import { createRecord, holdRecord, saveRecord } from './record-changes.ts';
 import { findRecord, listRecords } from './records.ts';
 import { createRequests, type Unreadable } from './requests.ts';
+import { dropEnded, pruneLog } from './retention.ts';
 import { sealAll } from './sealer.ts';
 import { beginLease, createNew, endLease, saveChange } from './transitions.ts';
 
@@ -57,9 +58,12 @@ export async function createRedisStore({
     remember: (key, value, until) => apply([], memoWrites(keys, key, value, until)),
     recall: (key, now) => recall(connection, key, now),
     forget: (key) => forget(connection, key),
+    exchange: (key, from, to) => exchange(connection, key, from, to),
     events: (filter) => searchEvents(connection, filter),
-    log: () => readLog(connection),
+    log: (after = 0) => readLog(connection, after),
     seal: () => sealAll(connection),
+    prune: (upTo, event) => pruneLog(connection, upTo, event),
+    drop: (id) => dropEnded(connection, id),
     faults: () => faultsOf(connection),
     close: connection.close,
   };

@@ -1,0 +1,82 @@
+import type { AuditEvent } from '../../access/audit-event.ts';
+import { isEnded } from '../../access/request.ts';
+import { eventFromBytes } from '../../audit/event-bytes.ts';
+import { checkPrune, isEndedRecord } from '../rules.ts';
+import { droppedRequestWrites } from './changes.ts';
+import type { Connection } from './connection.ts';
+import { droppedCopiesWrite } from './copies.ts';
+import { bytesOf, eventChecks, eventWrites, extentOf, numbers, searchedBy } from './events.ts';
+import { atVersion, call, placed, same } from './parts.ts';
+import { droppedRecordWrites } from './records.ts';
+import { rowOf } from './requests.ts';
+import { recordFrom, storedFrom } from './rows.ts';
+import type { Write } from './script.ts';
+
+const PAGE = 200;
+
+/**
+ * The lines are gone for every reader in the step that writes the event; what they take in Redis is cleared after it, and by the
+ * next such call where this one is cut off.
+ */
+export async function pruneLog(connection: Connection, upTo: number, event: AuditEvent): Promise<void> {
+  const { keys, tried } = connection;
+  for (;;) {
+    const extent = await extentOf(connection);
+    checkPrune(upTo, extent);
+    const cut = String(Math.max(upTo, extent.dropped));
+    const unchanged = same(keys.extent, 'dropped', extent.dropped === 0 ? undefined : String(extent.dropped));
+    const checks = [...eventChecks(keys), unchanged];
+    if (await tried(checks, [call('HSET', keys.extent, 'dropped', cut), ...eventWrites(keys, event)])) break;
+  }
+  await clearDropped(connection);
+}
+
+async function clearDropped(connection: Connection): Promise<void> {
+  const { keys, tried } = connection;
+  for (;;) {
+    const { cleared, dropped } = await extentOf(connection);
+    const seqs = numbers(cleared + 1, Math.min(cleared + PAGE, dropped));
+    const last = seqs.at(-1);
+    if (last === undefined) return;
+    const lines = await bytesOf(connection, seqs);
+    // Another may clear the same: whoever comes second begins again behind it.
+    await tried(
+      [same(keys.extent, 'cleared', cleared === 0 ? undefined : String(cleared))],
+      [
+        ...seqs.flatMap((seq, n) => clearedWrites(connection, seq, lines[n])),
+        call('HDEL', keys.log, ...seqs.map(String)),
+        call('HDEL', keys.seals, ...seqs.map(String)),
+        call('HSET', keys.extent, 'cleared', String(last)),
+      ],
+    );
+  }
+}
+
+/** A line leaves all that it is searched by. */
+function clearedWrites(
+  { keys }: Connection,
+  seq: number,
+  bytes: string | null | undefined,
+): readonly Write[] {
+  const sets = typeof bytes === 'string' ? searchedBy(keys, eventFromBytes(bytes)) : [];
+  return [keys.logAt, ...sets].map((key) => placed(key, undefined, String(seq)));
+}
+
+/** What is not ended stays, whatever its age (HOLES H8). */
+export async function dropEnded(connection: Connection, id: string): Promise<boolean> {
+  const { keys, tried } = connection;
+  for (;;) {
+    const row = await rowOf(connection, id);
+    const [stored, record] = [storedFrom(id, row), recordFrom(id, row)];
+    const gone: readonly Write[] | undefined =
+      stored && isEnded(stored.request)
+        ? droppedRequestWrites(keys, stored)
+        : record && isEndedRecord(record)
+          ? droppedRecordWrites(keys, record)
+          : undefined;
+    if (gone === undefined) return false;
+    const { version } = stored ?? record ?? { version: 0 };
+    const writes = [...gone, call('DEL', keys.kept(id)), droppedCopiesWrite(keys, id)];
+    if (await tried([atVersion(keys.kept(id), version)], writes)) return true;
+  }
+}
