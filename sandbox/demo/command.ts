@@ -3,11 +3,11 @@ import { runDemo } from './demo.ts';
 
 const USUAL_SPEED = 60;
 
-/** `ajar demo`: a sandbox Azure, the bot, and two people at two chats, all on this machine. */
+/** `ajar demo`: a sandbox Azure, the bot, and people at their chats, all on this machine. */
 export const demoCommand = (): Command =>
   new Command('demo')
-    .description('try everything on this machine: a sandbox Azure, the bot, and two people in two chats')
-    .option('--console', 'chat in this terminal instead of in two Playground pages', false)
+    .description('try everything on this machine: a sandbox Azure, the bot, and people in their chats')
+    .option('--console', 'chat in this terminal instead of in pages', false)
     .option('--speed <factor>', `how many times as fast as the world's its time runs`, readSpeed, USUAL_SPEED)
     .option('--clock <instant>', 'the instant at which its time begins (now, unless given)', readInstant)
     .action(async (options: { console: boolean; speed: number; clock?: Date }) => {

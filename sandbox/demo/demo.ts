@@ -11,14 +11,14 @@ import type { Child } from './child.ts';
 import { openFrontDoor } from './front-door.ts';
 import { watchDoors } from './live.ts';
 import { addToOnCall, ON_CALL } from './on-call.ts';
-import { AVERY, CAST, RILEY, SIGN_IN_ID, TENANT_ID } from './people.ts';
+import { type Actor, AVERY, BLAKE, CAST, RILEY, SIGN_IN_ID, TENANT_ID } from './people.ts';
 import { playgroundScript, startPlayground } from './playground.ts';
 import { type DemoPolicyOptions, demoPolicy } from './policy.ts';
 import { canOpenSlack, openSlack, type SlackSide } from './slack.ts';
 import { consoleWelcome, NO_PLAYGROUND, pagesWelcome, type TimeLapse } from './welcome.ts';
 
 export interface DemoOptions extends TimeLapse {
-  /** Chat in this terminal, not in two pages. */
+  /** Chat in this terminal, not in pages. */
   readonly terminal: boolean;
 }
 
@@ -67,17 +67,21 @@ async function start(options: DemoOptions, stops: Stop[]): Promise<readonly Chil
   stops.push(azure.close);
   const side = options.terminal || !canOpenSlack() ? undefined : await openSlack();
   if (side) stops.push(side.close);
-  await writeFile(policyFile, demoPolicy({ ...routesOf(options, side), signIn: true }));
+  await writeFile(policyFile, demoPolicy({ ...routesOf(options, side), whole: true }));
   const pagesOf = await openPagesOfBot(stops);
   const bot = await startBot({
     ...{ azure, folder, policyFile, time, pages: { address: pagesOf.door.address, signIn: pagesOf.signIn } },
-    ...(options.terminal ? { terminal: [RILEY, AVERY] } : {}),
+    ...(options.terminal ? { terminal: [RILEY, AVERY, BLAKE] } : {}),
     ...(side ? { slack: side.slack } : {}),
   });
   stops.push(bot.child.stop);
   pagesOf.door.connect(bot.port);
   side?.slack.connect(bot.events);
-  const pages = await (options.terminal ? [] : openPages(bot.messages, stops));
+  // Whoever has spoken in Slack is asked there: of Teams there is no page of theirs, and a Playground takes a card for anybody.
+  await side?.slack.client('blake').say('help');
+  // On Slack's page there is room for the third person; a third Teams is only worth it without.
+  const inTeams = side ? [RILEY, AVERY] : [RILEY, AVERY, BLAKE];
+  const pages = await (options.terminal ? [] : openPages(inTeams, bot.messages, stops));
   print(options.terminal ? consoleWelcome(options) : pagesWelcome(options, pages, side?.page.address));
   const view = watchDoors(azure.doors, clock.now, print);
   stops.push(view.stop);
@@ -110,10 +114,10 @@ async function openPagesOfBot(stops: Stop[]) {
   return { door, signIn: entra.settings };
 }
 
-async function openPages(bot: string, stops: Stop[]) {
+async function openPages(people: readonly Actor[], bot: string, stops: Stop[]) {
   if (playgroundScript() === undefined) return [];
   // The Playground takes another port where its own is taken.
-  const pages = [RILEY, AVERY].map((person, index) => startPlayground({ person, bot, port: 56_150 + index }));
+  const pages = people.map((person, index) => startPlayground({ person, bot, port: 56_150 + index }));
   // Each is to be stopped, even where another could not be started.
   for (const page of pages) stops.push(() => page.then(({ stop }) => stop(), ignore));
   const opened = await Promise.all(pages);

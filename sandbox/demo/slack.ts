@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '../slack/page/server.ts';
 import type { Nick } from '../slack/seed.ts';
 import type { Slack } from '../slack/workspace.ts';
-import { ADA, AVERY, RILEY } from './people.ts';
+import { ADA, AVERY, BLAKE, HANA, RILEY } from './people.ts';
 
 /** The demo's Slack: a workspace on this machine, and a page that shows it. */
 export interface SlackSide {
@@ -42,7 +42,9 @@ export async function openSlack(): Promise<SlackSide> {
   const accountOf = (nick: string): string => `${settings.team}/${members[nick as Nick].id}`;
   return {
     ...{ slack, page },
-    accounts: Object.fromEntries([RILEY, AVERY, ADA].map(({ id, nick }) => [id, accountOf(nick)])),
+    accounts: Object.fromEntries(
+      [RILEY, AVERY, BLAKE, HANA, ADA].map(({ id, nick }) => [id, accountOf(nick)]),
+    ),
     ...{ approvals: `slack:${channels.approvals}`, onCall: `slack:${channels['on-call']}` },
     async close() {
       await page.close();

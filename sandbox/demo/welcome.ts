@@ -1,4 +1,4 @@
-import { AVERY, RILEY } from './people.ts';
+import { AVERY, BLAKE, RILEY } from './people.ts';
 import type { Playground } from './playground.ts';
 
 /** When its time begins, and how many times as fast as the world's it runs. */
@@ -27,7 +27,7 @@ const instant = (at: Date): string => `${at.toISOString().slice(0, 16).replace('
 const spell = (seconds: number): string =>
   seconds >= 90 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} seconds`;
 
-/** What to do, for two people in two pages of Teams, in one of Slack, or in both. */
+/** What to do, for people in pages of Teams, in one of Slack, or in both. */
 export const pagesWelcome = (
   options: TimeLapse,
   pages: readonly Playground[],
@@ -40,15 +40,25 @@ ${pages.length > 0 ? inTeams(pages) : inSlack}
 
 ${slack === undefined ? NO_SLACK : whereSlackIs(slack, pages.length > 0)}
 
+${stages(slack !== undefined)}
+
 A VM that is not under just-in-time access yet: write "open 22 on fresh-01 from 203.0.113.7", and ask an admin (Avery).
 Without "from …" it offers "Use my address": this machine's browsers come from 203.0.113.1 here. What is asked for on db-prod-01 is
 approved behind a sign-in of this machine's own.
 Also worth a try: deny, "extend", "close", "list", "who", "help", or leave out the name of the VM.
 `;
 
+/** Blake's part; in Slack a command tells the bot from the others. */
+const stages = (inSlack: boolean): string => {
+  const say = inSlack ? '/jit ' : '';
+  return `Security is asked too: write "${say}open 22 on gateway-01 from 203.0.113.7" as ${RILEY.name}; ${AVERY.name} approves, then ${BLAKE.name}.
+Let nobody answer, and after 40 minutes ${BLAKE.name} may. In an emergency: "${say}break glass: open 22 on web-02 from 203.0.113.7
+for 30m because the shop is down", which ${BLAKE.name} reviews. For later: "${say}open 22 on web-03 from 203.0.113.7 in 30 minutes for 1h".`;
+};
+
 const inTeams = (
   pages: readonly Playground[],
-): string => `1. Open both pages first, side by side: a page shows only what arrives while it is open.
+): string => `1. Open these pages first, side by side: a page shows only what arrives while it is open.
 ${pages.map(({ person, address }) => `     ${`${person.name}:`.padEnd(18)} ${address}`).join('\n')}
 
 2. As ${RILEY.name}, write:
@@ -61,7 +71,10 @@ const inSlack = `Open the page below, and as ${RILEY.name} write:
      /jit ${ASK}
 Then press Approve as ${AVERY.name}, and watch the port open below, and close by itself.`;
 
-const whereSlackIs = (address: string, besideTeams: boolean): string => `Slack, with both people side by side:
+const whereSlackIs = (
+  address: string,
+  besideTeams: boolean,
+): string => `Slack, with three people side by side:
      ${address}
    There "/jit" alone opens the form, and Home shows what each of them has.${besideTeams ? IN_BOTH : ''}`;
 
@@ -72,15 +85,17 @@ const IN_BOTH = `
 const NO_SLACK =
   'Slack is not shown, since its stand-in needs the development packages; "npm install" without --omit=dev brings them.';
 
-/** What to do, for two people who share this terminal. */
+/** What to do, for people who share this terminal. */
 export const consoleWelcome = (options: TimeLapse): string => `
 Ajar's demo in a terminal. Everything stays on this machine; Ctrl-C ends all of it.
 ${timeSentence(options)}
 
-You are two people. Begin each line with who is speaking:
+You are several people. Begin each line with who is speaking:
   ${RILEY.nick}: ${ASK}
 and answer a card by the number of its button, as the person to whom it was shown:
   ${AVERY.nick}: 2
+
+${stages(false)}
 
 Watch the port open, and close by itself. "${RILEY.nick}: help" says what else can be written.
 `;

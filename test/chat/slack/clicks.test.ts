@@ -250,6 +250,16 @@ describe('a question', () => {
     expect(world.logged.join()).not.toContain('could not be handled');
   });
 
+  it('that was posted to a channel and to a person is answered on the card that was pressed', async () => {
+    const inChannel = { app: 'slack', service: TEAM, conversation: CHANNEL };
+    const alone = { ...inChannel, conversation: `D${RILEY_USER}`, privateTo: RILEY.id };
+    for (const place of [inChannel, alone]) {
+      const ts = await world.talk.chat.show(draft, place);
+      await choose({ channel: place.conversation, ts, ephemeral: undefined });
+    }
+    expect(world.heard.clicks.map(({ place }) => place.conversation)).toEqual([CHANNEL, `D${RILEY_USER}`]);
+  });
+
   it('takes an address that was typed', async () => {
     await choose({ action: 'write:d-1', value: '203.0.113.9' });
     expect(world.heard.clicks[0]).toMatchObject({ draft: 'd-1', fields: { value: '203.0.113.9' } });

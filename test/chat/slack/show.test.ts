@@ -160,6 +160,15 @@ describe('the history', () => {
     expect(lines()).toHaveLength(1);
   });
 
+  it('of a card that asks others in the thread of the first one is told there once', async () => {
+    const ts = await show(approval('pending'), channel);
+    const thread = { ...channel, thread: ts };
+    const second = await show(approval('pending'), thread);
+    await show(approval('open'), channel, ts);
+    await show(approval('open'), thread, second);
+    expect(lines()).toHaveLength(2); // the second card, and the line
+  });
+
   it('is not told where one person reads alone', async () => {
     const alone = { ...channel, conversation: `D${RILEY_USER}`, privateTo: RILEY.id };
     const ts = await show(approval('pending'), alone);

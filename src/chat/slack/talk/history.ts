@@ -47,7 +47,8 @@ export function createHistory({ store, clock, sends, log }: HistoryParts): Histo
 
   return (card, place, ts) => {
     if (place.privateTo !== undefined || !HAS_HISTORY.includes(card.card)) return Promise.resolve();
-    const key = `slack/told/${place.conversation}/${ts}`;
+    // Whoever is asked later is asked in the first card's thread: two cards of a request there tell it once.
+    const key = `slack/told/${place.conversation}/${place.thread ?? ts}/${card.request.id}`;
     const turn = (turns.get(key) ?? Promise.resolve())
       .then(() => tell(key, card, place, ts))
       .catch((error: unknown) =>

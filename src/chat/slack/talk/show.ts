@@ -37,7 +37,8 @@ export function createShow(parts: ShowParts): Chat['show'] {
     if ('request' in told) return showRequest(parts, told, place, replaces);
     if ('setup' in told) return showSetup(parts, told, place, replaces);
     const message = drawAnswer(parts.draw, told);
-    if (told.card === 'draft') await parts.drafts.begin(told.draft, place);
+    // An ask is answered aside; a question that is posted to several places (a review) is answered where it was posted.
+    if (told.card === 'draft' && place.aside !== undefined) await parts.drafts.begin(told.draft, place);
     if (place.aside !== undefined && replaces === undefined)
       if (await showAside(parts, told, message, place, place.aside)) return NO_MESSAGE;
     return parts.sends.show(place.conversation, message, at(replaces, place.thread));

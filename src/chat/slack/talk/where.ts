@@ -55,7 +55,10 @@ export async function placeOfCard(
   return { app: 'slack', service, conversation, ...(thread === undefined ? {} : { thread }) };
 }
 
-/** A question is answered aside; the request that comes of it belongs where its ask was begun. */
+/**
+ * A question is answered aside; the request that comes of it belongs where its ask was begun. One that was posted to several
+ * places (a review) began in none of them, and is answered where it was pressed.
+ */
 export async function placeOfDraft(
   talk: Talk,
   delivery: Of<'action'>,
@@ -63,6 +66,7 @@ export async function placeOfDraft(
   draft: string,
 ): Promise<Place> {
   const kept = await talk.drafts.placeOf(draft);
+  if (!kept && !delivery.ephemeral) return placeOfCard(talk, delivery, who);
   const began = kept && !(await isShut(talk, kept.conversation)) ? kept : undefined;
   const place = began ?? (await aloneWith(talk, who));
   const way = wayTo(delivery);
