@@ -6,6 +6,8 @@ import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
 import { cloudFaults } from './cloud-faults.ts';
 import { Complaint, type Fault } from './complaint.ts';
+import type { StopSettings } from './drain.ts';
+import type { ListenerSettings } from './http/listeners.ts';
 import { type PeopleSettings, peopleFaults, peopleOf } from './look-up-settings.ts';
 import { type CloudName, NATIONAL_CLOUDS } from './national-clouds.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
@@ -13,7 +15,7 @@ import { signInFaults, signInOf } from './sign-in-settings.ts';
 import type { SignInSettings } from './web/sign-in.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
-export interface Config extends ChatSettings, PeopleSettings {
+export interface Config extends ChatSettings, PeopleSettings, ListenerSettings {
   /** Where the embedded store lives. */
   readonly dataFolder: string;
   /** The policy file, or the lists that stand in for it. */
@@ -25,8 +27,7 @@ export interface Config extends ChatSettings, PeopleSettings {
         readonly admins: readonly string[];
       };
   readonly zone: string;
-  readonly host: string;
-  readonly port: number;
+  readonly stop: StopSettings;
   /** Where people reach the pages of Ajar: an origin. Without it no page is offered. */
   readonly publicUrl?: string;
   /** CIDRs of the proxies before Ajar, whose word on where a connection came from is taken. */
@@ -82,6 +83,10 @@ function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof P
           admins: settings.AJAR_ADMINS,
         },
     ...{ zone: settings.AJAR_TIME_ZONE, host: settings.AJAR_HOST, port: settings.PORT },
+    internalHost: settings.AJAR_INTERNAL_HOST,
+    // Where any port will do, any will do for the other as well.
+    internalPort: settings.AJAR_INTERNAL_PORT ?? (settings.PORT === 0 ? 0 : INTERNAL_PORT),
+    stop: { graceMs: settings.AJAR_STOP_GRACE, limitMs: settings.AJAR_STOP_LIMIT },
     cloud: settings.AJAR_CLOUD,
     trustedProxies: settings.AJAR_TRUSTED_PROXIES,
     ...signInOf(settings),
@@ -92,6 +97,8 @@ function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof P
     ...chats,
   };
 }
+
+const INTERNAL_PORT = 3979;
 
 /** `TENANT/SUBSCRIPTION`, each tenant once. */
 function tenantsOf(pairs: readonly string[]): NonNullable<AzureSettings['tenants']> {

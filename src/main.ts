@@ -7,6 +7,7 @@ import { csvOfActivity } from './audit/activity-csv.ts';
 import { csvOfEvents } from './audit/csv.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
+import { drain } from './drain.ts';
 import { createApprovalDesk } from './flow/confirm/desk.ts';
 import { createRunner } from './flow/deeds/run.ts';
 import { type Deps, LIMITS } from './flow/deps.ts';
@@ -15,6 +16,8 @@ import { createFlow } from './flow/flow.ts';
 import { createLeavers } from './flow/people/leavers.ts';
 import { policyRefused, policyTaken } from './flow/policy-change.ts';
 import { createAddressDesk } from './flow/source/desk.ts';
+import { healthRoutes, missingIn } from './http/health.ts';
+import { createListeners, type Ports } from './http/listeners.ts';
 import { newRequestId } from './ids.ts';
 import { unreachable } from './look-up-settings.ts';
 import { createLookUps } from './look-ups.ts';
@@ -30,7 +33,6 @@ import type { Store } from './ports/store.ts';
 import type { UserGroups } from './ports/user-groups.ts';
 import type { Route } from './ports/web.ts';
 import { createRates } from './rates.ts';
-import { createHttpServer } from './server.ts';
 import { ConfigError } from './settings.ts';
 import { readVersion } from './version.ts';
 import { addressRoutes } from './web/address-routes.ts';
@@ -56,12 +58,17 @@ export interface ChatDeps {
 }
 
 export interface Ajar {
-  /** Listens and works; answers the port of its HTTP server. */
-  start(): Promise<number>;
+  /** Every path that strangers can reach, and those of the internal listener; a test lists them (HOLES H4). */
+  readonly routes: { readonly public: readonly Route[]; readonly internal: readonly Route[] };
+  /** Listens and works; answers the ports of its listeners. */
+  start(): Promise<Ports>;
   /** Takes the policy file as it is now, if it has no faults. */
   reloadPolicy(): Promise<void>;
-  /** Takes no more work, finishes what is under way, closes the store. */
-  stop(): Promise<void>;
+  /**
+   * Says that it is stopping, goes on for `graceMs` while others hear of that, then takes no more work, finishes what is under
+   * way and closes the store.
+   */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** The only place that knows every folder: builds the adapters that are configured and hands them to the flow. */
@@ -110,12 +117,24 @@ export async function createAjar(
   const leavers = createLeavers(runner.deps);
   const flow = createFlow(runner.deps);
   const pages = pagesOf(config, runner.deps);
-  const server = createHttpServer([...chats.flatMap((chat) => chat.routes ?? []), ...pages, health], log);
   let stopping = false;
+  const missing = missingIn({
+    ...{ store, stopping: () => stopping },
+    lookedAgo: () => {
+      const at = runner.lookedAt();
+      return at && (clock.now().getTime() - at.getTime()) / clock.spanOf(1);
+    },
+  });
+  const routes = {
+    public: [...chats.flatMap((chat) => chat.routes ?? []), ...pages],
+    internal: healthRoutes(missing),
+  };
+  const listeners = createListeners(config, routes, log);
   return {
+    routes,
     async start() {
       for (const chat of chats) chat.start(flow);
-      const port = await server.listen(config.host, config.port);
+      const ports = await listeners.listen();
       await store.record(startOf(first, clock.now()));
       watch.start({
         taken: (before, after) => policyTaken(runner.deps, before, after),
@@ -129,18 +148,13 @@ export async function createAjar(
         patrol.start();
         leavers.start();
       });
-      return port;
+      return ports;
     },
     reloadPolicy: watch.reload,
-    async stop() {
+    async stop(graceMs = 0) {
       stopping = true;
-      await server.close();
-      await watch.stop();
-      for (const chat of chats) await chat.stop();
-      await patrol.stop();
-      await leavers.stop();
-      await runner.stop();
-      await store.close();
+      const working = [watch, ...chats, patrol, leavers, runner];
+      await drain({ listeners, working, store, log }, { graceMs, limitMs: config.stop.limitMs });
     },
   };
 }
@@ -176,13 +190,6 @@ const startOf = (policy: Policy, at: Date): NewEvent => ({
   ...{ policy: policy.hash, rules: policy.rules.map(({ id }) => id) },
   ...{ vms: [], ports: [], sources: [], traces: [] },
 });
-
-const health: Route = {
-  ...{ method: 'GET', path: '/healthz', signedBy: 'nobody: it says nothing but that the process answers' },
-  handle: async (_request, response) => {
-    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
-  },
-};
 
 /** The chat apps that a policy may name in a route, whether they are configured or not. */
 export const CHAT_APPS: readonly string[] = ['teams', 'slack', 'console'];

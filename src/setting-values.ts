@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readDuration } from './access/duration.ts';
 import { isGuid } from './access/guid.ts';
@@ -18,13 +19,17 @@ export function toClock(text: string | undefined, context: z.core.$RefinementCtx
   return z.NEVER;
 }
 
-/** Often enough to matter, and seldom enough for Azure's limits on lists. */
-export function toSpan(text: string, context: z.core.$RefinementCtx): number {
-  const ms = readDuration(text);
-  if (typeof ms === 'number' && ms >= 60_000 && ms <= 3_600_000) return ms;
-  context.issues.push({ code: 'custom', message: 'write a time from 1m to 60m, such as 5m', input: text });
-  return z.NEVER;
+/** A time between two others, in milliseconds; `fit` says which in words. Without a unit only 0 is one. */
+export function spanBetween(least: number, most: number, fit: string) {
+  return (text: string, context: z.core.$RefinementCtx): number => {
+    const ms = text === '0' ? 0 : readDuration(text);
+    if (typeof ms === 'number' && ms >= least && ms <= most) return ms;
+    context.issues.push({ code: 'custom', message: `write a time from ${fit}`, input: text });
+    return z.NEVER;
+  };
 }
+
+export const isListenAddress = (host: string): boolean => isIP(host) > 0 || host === 'localhost';
 
 export function guid(what: string) {
   return z

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readSource } from './access/address.ts';
 import { isGuid } from './access/guid.ts';
@@ -12,14 +11,15 @@ import {
   isHttps,
   isHttpsOrHere,
   isIssuer,
+  isListenAddress,
   isPort,
   isPublicUrl,
   isSignIn,
   listOf,
   onOrOff,
   SIGN_INS,
+  spanBetween,
   toClock,
-  toSpan,
   words,
 } from './setting-values.ts';
 
@@ -39,6 +39,11 @@ export type Env = Readonly<Record<string, string | undefined>>;
 
 const guids = idsOf('Entra object ids such as 3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b');
 
+const listenAddress = z
+  .string()
+  .default('127.0.0.1')
+  .refine(isListenAddress, 'write an address to listen on, such as 127.0.0.1 or 0.0.0.0');
+
 const SETTINGS = z.object({
   AJAR_DATA: z.string().default('data'),
   AJAR_POLICY: z.string().optional(),
@@ -46,13 +51,17 @@ const SETTINGS = z.object({
   AJAR_APPROVERS: guids,
   AJAR_ADMINS: guids,
   AJAR_TIME_ZONE: z.string().default('UTC').refine(isZone, 'write an IANA time zone such as Europe/Berlin'),
-  AJAR_HOST: z
+  AJAR_HOST: listenAddress,
+  AJAR_INTERNAL_HOST: listenAddress,
+  AJAR_INTERNAL_PORT: z.string().refine(isPort, 'write a port from 0 to 65535').transform(Number).optional(),
+  AJAR_STOP_GRACE: z
     .string()
-    .default('127.0.0.1')
-    .refine(
-      (host) => isIP(host) > 0 || host === 'localhost',
-      'write an address to listen on, such as 127.0.0.1 or 0.0.0.0',
-    ),
+    .default('3s')
+    .transform(spanBetween(0, 300_000, '0 to 5m, such as 3s')),
+  AJAR_STOP_LIMIT: z
+    .string()
+    .default('25s')
+    .transform(spanBetween(1_000, 600_000, '1s to 10m, such as 25s')),
   AJAR_PUBLIC_URL: z
     .string()
     .refine(
@@ -105,7 +114,11 @@ const SETTINGS = z.object({
     .string()
     .default('https://api.pagerduty.com')
     .refine(isHttpsOrHere, 'write an https address such as https://api.eu.pagerduty.com'),
-  AJAR_DRIFT_EVERY: z.string().default('5m').transform(toSpan),
+  // Often enough to matter, and seldom enough for Azure's limits on lists.
+  AJAR_DRIFT_EVERY: z
+    .string()
+    .default('5m')
+    .transform(spanBetween(60_000, 3_600_000, '1m to 60m, such as 5m')),
   AJAR_NSG: onOrOff('off'),
   AJAR_IP_FLOW: onOrOff('off'),
   AJAR_REQUESTER_RIGHTS: onOrOff('off'),

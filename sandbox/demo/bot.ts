@@ -85,6 +85,7 @@ const settings = ({
   AJAR_POLICY: policyFile,
   AJAR_HOST: '127.0.0.1',
   PORT: '0',
+  AJAR_STOP_GRACE: '0',
   ...(time === undefined ? {} : { AJAR_CLOCK: `${time.epoch},${time.factor},${time.realStart}` }),
   ...(zone === undefined ? {} : { AJAR_TIME_ZONE: zone }),
   AJAR_AZURE_ENDPOINT: azure.arm,

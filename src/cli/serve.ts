@@ -22,14 +22,16 @@ export const serveCommand = (): Command =>
         log,
         options.console ? [await terminal(options.console, config.zone)] : [],
       );
-      stopOnSignal(() => ajar.stop());
+      stopOnSignal((graceMs) => ajar.stop(graceMs), config.stop.graceMs);
       // At a terminal this signal says that it was closed; the file is looked at every few seconds anyway.
       if (!process.stdin.isTTY) process.on('SIGHUP', () => void ajar.reloadPolicy());
-      const port = await startOrStop(ajar);
-      log.info({ host: config.host, port }, 'Ajar listens');
+      const { port, internalPort } = await startOrStop(ajar);
+      log.info({ ...where(config), port, internalPort }, 'Ajar listens');
       const screen = [process.stderr, process.stdout].find((stream) => stream.isTTY);
       screen?.write(`${listeningLine(config, port)}\n`);
     });
+
+const where = ({ host, internalHost }: Config) => ({ host, internalHost });
 
 /** For whoever looks on at a terminal: the log is for programs. */
 export function listeningLine(
@@ -73,7 +75,7 @@ function readPeople(text: string): People {
 }
 
 /** What was begun before it failed would keep the process alive. */
-async function startOrStop(ajar: Ajar): Promise<number> {
+async function startOrStop(ajar: Ajar): ReturnType<Ajar['start']> {
   try {
     return await ajar.start();
   } catch (error) {
@@ -82,14 +84,17 @@ async function startOrStop(ajar: Ajar): Promise<number> {
   }
 }
 
-/** The first signal stops in order, the second at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
+/** The first signal stops in order, the second at once. Who presses Ctrl-C has no balancer that must hear of it first. */
+function stopOnSignal(stop: (graceMs: number) => Promise<void>, graceMs: number): void {
   let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const [signal, grace] of [
+    ['SIGINT', 0],
+    ['SIGTERM', graceMs],
+  ] as const) {
     process.on(signal, () => {
       if (stopping) process.exit(1);
       stopping = true;
-      stop().then(
+      stop(grace).then(
         () => process.exit(0),
         (error: unknown) => {
           console.error(error);

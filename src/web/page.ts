@@ -14,13 +14,10 @@ const STYLE =
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
 
-/** Nothing is loaded, run, framed, kept or told to anybody; forms go to us alone. */
+/** Beside what every answer of the server says: the one style of ours is let be, and forms go to us alone. */
 const HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  ...{ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
-  ...{ 'x-robots-tag': 'noindex, nofollow, noarchive', 'x-frame-options': 'DENY' },
-  'cross-origin-opener-policy': 'same-origin',
 };
 
 export interface Page {
@@ -52,5 +49,5 @@ ${body}
 
 /** The same for a terminal: one line. */
 export function sendLine(response: ServerResponse, status: number, line: string): void {
-  response.writeHead(status, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end(`${line}\n`);
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${line}\n`);
 }

@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true }));
 
 const SERVED = {
-  ...{ PORT: '0', TEAMS_AUTH: 'off', TEAMS_ROSTER: 'off' },
+  ...{ PORT: '0', AJAR_STOP_GRACE: '0', TEAMS_AUTH: 'off', TEAMS_ROSTER: 'off' },
   ...{ AJAR_AZURE_ENDPOINT: 'https://127.0.0.1:9', AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' },
 };
 
@@ -109,24 +109,27 @@ it('names the door of every chat app that calls it', () => {
   expect(listeningLine({ host, slack: { ...slack, socket: true } }, 80)).toContain(':80. ');
 });
 
-it('answers for every chat app at one port', async () => {
+it('answers for every chat app at one port, and of its health at another', async () => {
   const slack = {
     ...{ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_SIGNING_SECRET: '0123456789abcdef0123456789abcdef' },
     SLACK_API_URL: 'http://127.0.0.1:9/api/',
   };
   const answers: Record<string, number> = {};
   const { code } = await serveUntil('Ajar listens', slack, async (line) => {
-    const { port } = JSON.parse(line);
-    const ask = async (method: string, path: string) => {
-      const { status } = await fetch(`http://127.0.0.1:${port}${path}`, { method });
-      answers[`${method} ${path}`] = status;
+    const { port, internalPort } = JSON.parse(line);
+    const ask = async (method: string, path: string, at = port) => {
+      const { status } = await fetch(`http://127.0.0.1:${at}${path}`, { method });
+      answers[`${at === port ? '' : 'inside: '}${method} ${path}`] = status;
     };
     for (const path of ['/api/messages', '/slack/events', '/slack/other']) await ask('POST', path);
-    for (const path of ['/slack/events', '/healthz']) await ask('GET', path);
+    for (const path of ['/slack/events', '/healthz', '/readyz']) await ask('GET', path);
+    await ask('GET', '/healthz', internalPort);
+    await ask('POST', '/slack/events', internalPort);
   });
   expect(code).toBe(0);
   expect(answers).toEqual({
     ...{ 'POST /api/messages': 415, 'POST /slack/events': 401, 'POST /slack/other': 404 },
-    ...{ 'GET /slack/events': 405, 'GET /healthz': 200 },
+    ...{ 'GET /slack/events': 405, 'GET /healthz': 404, 'GET /readyz': 404 },
+    ...{ 'inside: GET /healthz': 200, 'inside: POST /slack/events': 404 },
   });
 });

@@ -19,9 +19,11 @@ export interface Runner {
   sweep(): Promise<void>;
   /** Sweeps whenever something is due, until stopped. */
   start(): void;
-  /** Resolves when what is under way has ended. */
+  /** Begins nothing more; resolves when what is under way has ended. */
   stop(): Promise<void>;
   nudge(): void;
+  /** When everything due was last looked at without a failure, by the clock; undefined before that. */
+  lookedAt(): Date | undefined;
 }
 
 /** The clockwork: what is due is read from the store, never from a timer. One failure never delays another (HOLES H8). */
@@ -30,9 +32,12 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
   const underWay = new Set<Promise<void>>();
   let callOff: (() => void) | undefined;
   let running = false;
+  let stopped = false;
+  let lookedAt: Date | undefined;
 
   const once = (key: string, work: () => Promise<void>): void => {
-    if (busy.has(key)) return;
+    // A look that was under way when it was stopped may still find what is due: that waits for the next start.
+    if (busy.has(key) || stopped) return;
     busy.add(key);
     let failed = false;
     const done = work()
@@ -59,6 +64,7 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
     const behind: readonly Copy[] = await full.store.behind(now, AT_ONCE + busy.size);
     for (const copy of behind) once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
     await full.store.seal();
+    lookedAt = full.clock.now();
   };
 
   /** Wakes at the next due instant, or after `atMostMs` at the latest. */
@@ -87,8 +93,10 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
       await look();
       await Promise.all(underWay);
     },
+    lookedAt: () => lookedAt,
     async stop() {
       running = false;
+      stopped = true;
       callOff?.();
       await Promise.all(underWay);
     },
