@@ -17,12 +17,12 @@ const LOOKS_MS = 60_000;
 
 /** Whether this process can do its work. Chat apps and clouds that are away are none of it: another instance has no better ones. */
 export const missingIn =
-  ({ store, lookedAgo, stopping }: HealthParts): Missing =>
+  ({ store, lookedAgo, stopping }: HealthParts, storeMs = STORE_MS): Missing =>
   async () => {
     const ago = lookedAgo();
     return [
       ...(stopping() ? ['Ajar is stopping: it ends what is under way, and is to be sent nothing more.'] : []),
-      ...((await answers(store)) ? [] : ['The store does not answer; "ajar doctor" says more.']),
+      ...((await answers(store, storeMs)) ? [] : ['The store does not answer; "ajar doctor" says more.']),
       ...(ago === undefined ? ['The clockwork has not looked at what is due yet.'] : []),
       ...(ago !== undefined && ago > LOOKS_MS
         ? [`The clockwork last looked at what is due ${Math.round(ago / 1000)} s ago; the log says why.`]
@@ -30,9 +30,9 @@ export const missingIn =
     ];
   };
 
-async function answers(store: HealthParts['store']): Promise<boolean> {
+async function answers(store: HealthParts['store'], ms: number): Promise<boolean> {
   const late = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => late.resolve(false), STORE_MS);
+  const timer = setTimeout(() => late.resolve(false), ms);
   const asked = store.nextDue().then(
     () => true,
     () => false,

@@ -11,7 +11,7 @@ const READY: HealthParts = {
 const away = { nextDue: () => Promise.reject(new Error('disk full')) };
 const silent = { nextDue: () => new Promise<undefined>(() => undefined) };
 
-it.each([
+const CASES: readonly (readonly [string, Partial<HealthParts>, readonly string[]])[] = [
   ['nothing is, when all is well', {}, []],
   ['a store that fails', { store: away }, ['The store does not answer']],
   ['a store that is silent', { store: silent }, ['The store does not answer']],
@@ -23,8 +23,10 @@ it.each([
     { store: away, lookedAgo: () => undefined, stopping: () => true },
     ['Ajar is stopping', 'The store does not answer', 'has not looked'],
   ],
-] as const)('what is missing: %s', async (_, change, said) => {
-  const missing = await missingIn({ ...READY, ...change })();
+];
+
+it.each(CASES)('what is missing: %s', async (_, change, said) => {
+  const missing = await missingIn({ ...READY, ...change }, 100)();
   expect(missing).toEqual(said.map((part) => expect.stringContaining(part)));
 });
 

@@ -96,6 +96,19 @@ describe('Socket Mode', () => {
     await socket.stop();
   });
 
+  it('acknowledges a click that is under way before it hangs up', async () => {
+    await until(() => slack.connections === 1);
+    let finish = (): void => undefined;
+    incoming = () => new Promise((resolve) => (finish = () => resolve(undefined)));
+    slack.send({ envelope_id: 'e1', type: 'interactive', payload: submission() });
+    await until(() => heard.length === 1);
+    const stopped = doors.stop();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    finish();
+    await stopped;
+    expect(slack.received).toEqual([{ envelope_id: 'e1', payload: {} }]);
+  });
+
   it('outlives a refusal, and shows no token in the log', async () => {
     await until(() => slack.connections === 1);
     api.answers.set('apps.connections.open', { ok: false, error: 'invalid_auth' });

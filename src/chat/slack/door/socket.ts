@@ -15,6 +15,7 @@ const HELLO_MS = 30_000;
 export interface Socket {
   /** Connects, and stays connected until stopped. Never throws: failures are in the log, and tried again. */
   start(): void;
+  /** Acknowledges what it heard, then hangs up; for some seconds at most. */
   stop(): Promise<void>;
 }
 
@@ -46,14 +47,21 @@ export function createSocket({ appToken, apiUrl, deliver, log, helloMs = HELLO_M
       },
     },
   });
-  receiver.init({ processEvent: acknowledge(deliver, log) } as unknown as Parameters<
-    typeof receiver.init
-  >[0]);
+  const underWay = new Set<Promise<void>>();
+  const hear = acknowledge(deliver, log);
+  const processEvent = (event: Event): Promise<void> => {
+    const work = hear(event).finally(() => underWay.delete(work));
+    underWay.add(work);
+    return work;
+  };
+  receiver.init({ processEvent } as unknown as Parameters<typeof receiver.init>[0]);
   const stopped = new AbortController();
   return {
     start: () => void stayConnected(receiver, { signal: stopped.signal, helloMs, log }),
     async stop() {
       stopped.abort();
+      // Whoever clicked would be told by Slack that it failed, though it was heard.
+      await within(STOP_MS, Promise.all(underWay), undefined);
       // A far end that is silent is not waited for.
       await within(STOP_MS, receiver.client.disconnect(), undefined);
     },
