@@ -6,7 +6,7 @@ export interface Call {
   readonly method: string;
   readonly token: string;
   readonly fields: Fields;
-  /** Real milliseconds since 1970. */
+  /** Milliseconds, by the clock in which the limits are counted. */
   readonly at: number;
 }
 

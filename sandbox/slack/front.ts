@@ -24,8 +24,17 @@ export interface Front {
 /** https://docs.slack.dev/interactivity/handling-user-interaction: times within half an hour. */
 const USES = 5;
 
+interface FrontParts {
+  readonly api: Api;
+  readonly board: Board;
+  /** Every call is added here. */
+  readonly calls: Call[];
+  readonly check: CheckBlocks;
+  readonly now: () => number;
+}
+
 /** The door of the stand-in: the Web API and the response urls, on loopback. */
-export async function openFront(api: Api, board: Board, calls: Call[], check: CheckBlocks): Promise<Front> {
+export async function openFront({ api, board, calls, check, now }: FrontParts): Promise<Front> {
   const asides = new Map<string, { readonly aside: Aside; left: number }>();
   const server = createServer((request, response) => {
     void serve(request)
@@ -45,7 +54,7 @@ export async function openFront(api: Api, board: Board, calls: Call[], check: Ch
   const called = async (request: IncomingMessage, method: string): Promise<Answer> => {
     const fields = fieldsOf(request.headers['content-type'] ?? '', await bodyOf(request));
     const bearer = request.headers.authorization?.replace(/^Bearer /, '');
-    const call = { method, token: bearer ?? String(fields.token ?? ''), fields, at: Date.now() };
+    const call = { method, token: bearer ?? String(fields.token ?? ''), fields, at: now() };
     calls.push(call);
     return api(call);
   };

@@ -51,10 +51,16 @@ export interface SlackOptions {
   readonly history?: boolean;
   /** Refuses blocks that Slack would refuse. */
   readonly check?: CheckBlocks;
+  /** In which Slack's limits are counted, in milliseconds: the world's time, or whose the bot keeps them in. */
+  readonly now?: () => number;
 }
 
 /** Starts `emulate` as Slack, and in front of it what it lacks. */
-export async function startSlack({ history = false, check = () => [] }: SlackOptions = {}): Promise<Slack> {
+export async function startSlack({
+  history = false,
+  check = () => [],
+  now = Date.now,
+}: SlackOptions = {}): Promise<Slack> {
   const emulator = await createEmulator({ service: 'slack', port: 0, seed: { slack: seedOf(history) } });
   const { board, faults, traits, calls } = {
     ...{ board: createBoard(), faults: createFaults() },
@@ -72,11 +78,11 @@ export async function startSlack({ history = false, check = () => [] }: SlackOpt
     closed: () => false,
   });
   const call = async (method: string, fields: Fields, token: string = READER): Promise<Answer['body']> => {
-    const { body } = await beside({ method, token, fields, at: Date.now() });
+    const { body } = await beside({ method, token, fields, at: now() });
     if (!body.ok) throw new Error(`The sandbox of Slack answers ${method} with ${body.error}.`);
     return body;
   };
-  const front = await openFront(api, board, calls, check);
+  const front = await openFront({ api, board, calls, check, now });
   const members = await membersOf(call, traits);
   const channels = await openChannels(call, traits, closed);
   const app = { url: '' };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Desk } from '../e2e/desk.ts';
+import type { HandClock } from '../fakes/clock.ts';
 import type { FakeCloud } from '../fakes/cloud.ts';
 import type { Pages } from '../fakes/pages.ts';
 import { vmOf } from '../fakes/vms.ts';
@@ -16,8 +17,12 @@ export interface Table {
   readonly hana?: Desk;
   readonly cloud: FakeCloud;
   readonly pages: Pages;
+  /** Business time; a story sets it ahead where it would only wait. */
+  readonly clock: HandClock;
   close(): Promise<void>;
 }
+
+const MINUTE = 60_000;
 
 const idIn = (text: string): string => /aj-[0-9a-z]{6}/.exec(text)?.[0] ?? '';
 
@@ -142,6 +147,7 @@ export function storiesIn(app: string, open: () => Promise<Table>, hasGuests = t
       await table.avery.press('Approve', { on: [id] });
       await table.riley.reads(id, 'Approved for later', /Opens at \d\d:\d\d UTC/);
       expect(table.cloud.open()).toEqual([]);
+      table.clock.pass(15 * MINUTE);
       await table.riley.reads(id, 'is open for Riley Requester');
       expect(table.cloud.open()).toEqual(['22/tcp vm-prod-02 203.0.113.7/32']);
       await table.riley.say(`close ${id}`);
@@ -216,7 +222,9 @@ export function storiesIn(app: string, open: () => Promise<Table>, hasGuests = t
       table.cloud.vms.push(vmOf('night-01', [22], { tags: { env: 'night' } }));
       await table.riley.say('open 22 on night-01 for 1h from 203.0.113.7');
       const id = idIn(await table.avery.reads('night-01', 'If nobody answers, approvers is reminded at'));
+      table.clock.pass(3 * MINUTE);
       await table.avery.reads(id, 'Reminded approvers at', 'If nobody answers, security is asked as well at');
+      table.clock.pass(3 * MINUTE);
       await table.blake.reads(id, 'Asked security as well at', 'for approvers.');
       await table.riley.reads(id, 'Asked security as well at');
       await table.blake.press('Approve', { on: [id, 'Asked security as well at'] });
@@ -228,6 +236,7 @@ export function storiesIn(app: string, open: () => Promise<Table>, hasGuests = t
     it('nobody answers at all: it lapses with the reason, and one press asks again', async () => {
       await table.riley.say('open 22 on night-01 for 2h from 203.0.113.7');
       const id = idIn(await table.avery.reads('night-01', '2 h', 'Waiting for approval'));
+      table.clock.pass(16 * MINUTE);
       await table.riley.reads(
         id,
         'Lapsed',

@@ -41,7 +41,7 @@ export async function until<T>(
     const found = await look();
     if (found !== undefined) return found;
     if (Date.now() > end) throw new Error(await failure());
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -6,16 +6,25 @@ import { type ConnectorStub, type Posted, startConnectorStub } from '../chat/tea
 import { answerOf, cardText, findButton, inputId } from './card-text.ts';
 import { type Desk, type Pressing, readsOn, showsAll, until } from './desk.ts';
 
+export interface StubOptions {
+  /** Shows the on-call channel, and not the person's own chat. */
+  readonly channel?: boolean;
+  /** What the roster says of its person. */
+  readonly guest?: boolean;
+  /** In which Teams' limits are counted, in milliseconds. */
+  readonly now?: () => number;
+}
+
 /**
  * A Teams client without a browser: what the bot sends is kept by a connector stub of its own, and what its person says and
- * presses is posted to the bot in the shapes that the Playground sends. With `channel` it shows the on-call channel.
+ * presses is posted to the bot in the shapes that the Playground sends.
  */
 export async function openStubDesk(
   person: Actor,
   bot: string,
-  { channel = false, guest = false }: { readonly channel?: boolean; readonly guest?: boolean } = {},
+  { channel = false, guest = false, now }: StubOptions = {},
 ): Promise<Desk> {
-  const connector = await startConnectorStub();
+  const connector = await startConnectorStub(undefined, now);
   connector.members.set(`${personalChat(person)} ${person.teamsId}`, memberOf(person, guest));
   connector.conversations.add(channel ? ON_CALL : personalChat(person));
   /** The bot may open a chat by itself; what it writes to others there is for their eyes. */

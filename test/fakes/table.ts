@@ -6,7 +6,6 @@ import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
 import { csvOfActivity } from '../../src/audit/activity-csv.ts';
 import { csvOfEvents } from '../../src/audit/csv.ts';
-import { createClock } from '../../src/clock.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
 import { LIMITS } from '../../src/flow/deps.ts';
 import { createFlow } from '../../src/flow/flow.ts';
@@ -20,6 +19,7 @@ import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createLinks } from '../../src/web/links.ts';
 import { PUBLIC_URL } from '../web/stand.ts';
 import { CHECKS } from './checks.ts';
+import { createStoryClock, type HandClock } from './clock.ts';
 import { createFakeCloud, type FakeCloud } from './cloud.ts';
 import { openPages, type Pages, rememberingLinks } from './pages.ts';
 import { policyOf } from './policy.ts';
@@ -34,6 +34,9 @@ export interface TablePolicy {
   /** Avery, unless others are named. */
   readonly approvers?: readonly Person[];
 }
+
+/** Business time at a table: 60 times as fast as the world's. */
+export const createTableClock = (): HandClock => createStoryClock(60);
 
 /** Riley and Avery ask, for Hana too; Avery is an admin, too, and Blake is security. What is tagged env=vault is approved in two stages, and of env=night security may answer where Avery does not. */
 function policyText({ slack = {}, ask = ['direct'], tell, approvers = [AVERY] }: TablePolicy): string {
@@ -74,13 +77,15 @@ rules:
 `;
 }
 
-/** Ajar as it runs, with chat apps of the real kind at one port, and a cloud in memory; business time runs 60 times as fast. */
+/** Ajar as it runs, with chat apps of the real kind at one port, and a cloud in memory. */
 export async function serveChat(
   make: ((deps: ChatDeps) => ChatApp) | readonly ((deps: ChatDeps) => ChatApp)[],
   options: TablePolicy = {},
+  clock = createTableClock(),
 ): Promise<{
   readonly cloud: FakeCloud;
   readonly port: number;
+  readonly clock: HandClock;
   /** The newest link to a page, and a browser that opens it. */
   readonly pages: Pages;
   /** Every audit event so far, oldest first. */
@@ -88,7 +93,6 @@ export async function serveChat(
   close(): Promise<void>;
 }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-table-'));
-  const clock = createClock({ epoch: Date.parse('2026-01-15T12:00:00Z'), factor: 60, realStart: Date.now() });
   const store = createSqliteStore({ file: path.join(folder, 'ajar.db') });
   const log = { info: () => undefined, warn: () => undefined, error: console.error };
   const cloud = createFakeCloud([...VMS], clock.now);
@@ -119,7 +123,7 @@ export async function serveChat(
   runner.start();
   const port = await server.listen('127.0.0.1', 0);
   return {
-    ...{ cloud, port, pages: pages.at(port) },
+    ...{ cloud, port, clock, pages: pages.at(port) },
     audit: async () => [...(await store.events({ limit: 1_000 }))].reverse(),
     async close() {
       await server.close();

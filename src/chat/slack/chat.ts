@@ -5,6 +5,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import type { UserGroups } from '../../ports/user-groups.ts';
 import type { Route } from '../../ports/web.ts';
+import { REAL_TIME, type Time } from '../time.ts';
 import { within } from '../within.ts';
 import { createDoors } from './door/doors.ts';
 import { createDraw } from './draw.ts';
@@ -45,14 +46,14 @@ export interface SlackChat extends Chat {
 const STOP_MS = 5_000;
 
 /** Slack. Throws one error that names every fault of the settings, and what to write instead. */
-export function createSlackChat(settings: SlackSettings, deps: SlackDeps): SlackChat {
+export function createSlackChat(settings: SlackSettings, deps: SlackDeps, time: Time = REAL_TIME): SlackChat {
   const faults = faultsOf(settings);
   if (faults.length > 0)
     throw new Error(
       ['Slack cannot start:', ...faults.map(({ key, message }) => `${key}: ${message}`)].join('\n- '),
     );
   const wire = createWire(settings, deps.log);
-  const talk = createTalk(settings, wire, deps);
+  const talk = createTalk(settings, wire, deps, time);
   const doors = createDoors(settings, { incoming: talk.incoming, respond: wire.now.respond, log: deps.log });
   return {
     ...talk.chat,
@@ -78,12 +79,13 @@ export function createTalk(
   settings: Pick<SlackSettings, 'teams' | 'history'>,
   wire: Wire,
   { store, clock, log, accounts }: SlackDeps,
-  realNow: () => number = () => performance.now(),
+  time: Time = REAL_TIME,
 ) {
   let listening: Listener | undefined;
   const listener = (): Listener | undefined => listening;
+  const realNow = time.now;
   const self = createSelf(wire.now, settings.teams);
-  const sends = createSends({ wire: wire.later, settings, log });
+  const sends = createSends({ wire: wire.later, settings, log, time });
   const draw = createDraw();
   const members = createMembers(wire.now, self, realNow);
   const asides = createAsides(wire.now, realNow);
@@ -91,7 +93,7 @@ export function createTalk(
   const places = createPlaces({ wire: wire.now, self, members, accounts, realNow });
   const who = createWho({ members, self, listener, log });
   const history = createHistory({ store, clock, sends, log });
-  const homes = createHomes({ store, clock, draw, sends, who, listener, log });
+  const homes = createHomes({ store, clock, draw, sends, who, listener, log, time });
   const show = createShow({ draw, sends, asides, places, accounts, drafts, history });
   const tell = createTell({ wire: wire.now, sends, asides, draw: (card) => draw(card, false), listener });
   const heard = createIncoming({

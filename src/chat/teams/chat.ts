@@ -4,6 +4,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Route } from '../../ports/web.ts';
 import { createSeldom } from '../seldom.ts';
+import type { Time } from '../time.ts';
 import { createPaint } from './cards/paint.ts';
 import { createViews } from './cards/views.ts';
 import { createReceive } from './door/receive.ts';
@@ -30,6 +31,8 @@ export interface TeamsDeps {
   readonly framework?: Framework;
   /** What carries files to SharePoint; the network unless a test brings its own. */
   readonly fetch?: typeof globalThis.fetch;
+  /** In which Teams' limits are kept; the world's, unless a test brings a faster one. */
+  readonly time?: Time;
 }
 
 export interface TeamsChat extends Chat {
@@ -72,12 +75,12 @@ type Built = Pick<TeamsChat, 'show' | 'direct' | 'place' | 'send' | 'stop'> & Pi
 
 function build(
   settings: TeamsSettings,
-  { log, clock, store, framework, fetch = globalThis.fetch }: TeamsDeps,
+  { log, clock, store, framework, fetch = globalThis.fetch, time }: TeamsDeps,
   listener: () => Listener | undefined,
 ): Built {
   const hosts = allowedHosts(settings);
   const transport = createTransport(settings, log, framework);
-  const sends = createSends();
+  const sends = createSends(time);
   const wire = { hosts, transport, sends };
   const places = createPlaces(store, clock);
   const ids = createKnownIds(store, clock);

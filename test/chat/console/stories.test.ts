@@ -7,10 +7,10 @@ import { createTerminal } from './desk.ts';
 const open = async () => {
   const { input, output, desk } = createTerminal();
   const people = { [RILEY.nick]: RILEY, [AVERY.nick]: AVERY, [BLAKE.nick]: BLAKE };
-  const { cloud, pages, close } = await serveChat(({ clock, log }) =>
+  const served = await serveChat(({ clock, log }) =>
     createConsoleChat({ input, output, people, clock, log }),
   );
-  return { riley: desk(RILEY), avery: desk(AVERY), blake: desk(BLAKE), cloud, pages, close };
+  return { riley: desk(RILEY), avery: desk(AVERY), blake: desk(BLAKE), ...served };
 };
 
 storiesIn('the terminal', open, false);

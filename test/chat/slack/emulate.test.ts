@@ -3,6 +3,7 @@ import { type Slack, startSlack } from '../../../sandbox/slack/workspace.ts';
 import { createWire } from '../../../src/chat/slack/send/clients.ts';
 import { createSends, type Sends } from '../../../src/chat/slack/send/sends.ts';
 import type { Message, Wire } from '../../../src/chat/slack/wire.ts';
+import { REAL_TIME } from '../../../src/chat/time.ts';
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let slack: Slack;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 beforeEach(() => {
   const settings = { ...slack.settings, history: true };
   wire = createWire(settings, log);
-  sends = createSends({ wire: wire.later, settings, log });
+  sends = createSends({ wire: wire.later, settings, log, time: REAL_TIME });
 });
 afterEach(() => sends.stop(1_000));
 afterAll(() => slack.close());

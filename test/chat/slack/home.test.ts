@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDraw } from '../../../src/chat/slack/draw.ts';
 import { createHomes } from '../../../src/chat/slack/talk/home.ts';
 import { WireError } from '../../../src/chat/slack/wire.ts';
+import { REAL_TIME } from '../../../src/chat/time.ts';
 import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
 import { readBlocks } from './read-blocks.ts';
 import { AVERY_USER, RILEY_USER, type Sent, startWorld, TEAM, type World } from './world.ts';
@@ -82,12 +84,12 @@ describe('an overview that may have changed', () => {
       who: world.talk.who,
       listener: () => world.heard,
       log: { info: ignore, warn: (_: object, message: string) => void failed.push(message), error: ignore },
-      restMs: 5,
+      time: { ...REAL_TIME, pause: () => sleep(5) },
     };
     return { published, failed, ...createHomes(parts) };
   };
   const seen = async (what: () => boolean): Promise<void> => {
-    while (!what()) await new Promise((resolve) => setTimeout(resolve, 2));
+    while (!what()) await sleep(2);
   };
 
   it('is redrawn for those who opened it, once for many changes', async () => {

@@ -1,5 +1,5 @@
-import type { Time } from '../../../src/chat/slack/send/gate.ts';
 import { type Message, type Wire, WireError } from '../../../src/chat/slack/wire.ts';
+import type { Time } from '../../../src/chat/time.ts';
 
 /** Time that passes only when a test says so. */
 export interface TestTime extends Time {

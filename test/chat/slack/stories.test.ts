@@ -10,5 +10,5 @@ for (const [how, speaking] of [
     const { riley, avery, desk, served, close, slack } = await openSlackTable({ speaking });
     slack.alter(slack.members.hana.id, { is_restricted: true });
     const [blake, hana] = await Promise.all([desk(BLAKE), desk(HANA)]);
-    return { riley, avery, blake, hana, cloud: served.cloud, pages: served.pages, close };
+    return { riley, avery, blake, hana, ...served, close };
   });

@@ -1,6 +1,7 @@
 import type { Person } from '../../../src/access/person.ts';
 import { createTalk } from '../../../src/chat/slack/chat.ts';
 import type { Delivery, OpenView, Reply, SlackUser, View } from '../../../src/chat/slack/wire.ts';
+import { REAL_TIME } from '../../../src/chat/time.ts';
 import type { Identity } from '../../../src/ports/accounts.ts';
 import type { Card, Home } from '../../../src/ports/card.ts';
 import type { Click, ClickAnswer, Listener, Said, TurnedAway, Viewer } from '../../../src/ports/chat.ts';
@@ -80,7 +81,7 @@ export function startWorld(teams: readonly string[] = [], realNow = () => perfor
         by === 'linked' && byAddress.has(person) ? undefined : USERS.get(person),
     },
   };
-  const talk = createTalk({ teams, history: false }, slack.wire, deps, realNow);
+  const talk = createTalk({ teams, history: false }, slack.wire, deps, { ...REAL_TIME, now: realNow });
   for (const [name, id] of [
     ['Riley', RILEY_USER],
     ['Avery', AVERY_USER],

@@ -48,8 +48,11 @@ export interface ConnectorStub extends Signer {
 /** Teams counts about 100 KB of UTF-16. */
 const MAX_MESSAGE = 100_000;
 
-/** Stands for the Bot Framework on loopback, with its real limits: 7 sends a second to a conversation, sizes, unknown ids. */
-export async function startConnectorStub(issuer?: string): Promise<ConnectorStub> {
+/** Stands for the Bot Framework on loopback, with its real limits: 7 sends a second of `now` to a conversation, sizes, unknown ids. */
+export async function startConnectorStub(
+  issuer?: string,
+  now: () => number = () => performance.now(),
+): Promise<ConnectorStub> {
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
@@ -99,9 +102,9 @@ export async function startConnectorStub(issuer?: string): Promise<ConnectorStub
   type End = (status: number, json: unknown) => void;
 
   function tooFast(conversation: string): boolean {
-    const now = performance.now();
-    const recent = (sentAt.get(conversation) ?? []).filter((at) => now - at < 1000);
-    recent.push(now);
+    const at = now();
+    const recent = (sentAt.get(conversation) ?? []).filter((before) => at - before < 1000);
+    recent.push(at);
     sentAt.set(conversation, recent);
     return recent.length > 7;
   }

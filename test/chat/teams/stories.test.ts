@@ -5,6 +5,7 @@ import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
 import { storiesIn } from '../../contracts/stories.ts';
 import type { Desk } from '../../e2e/desk.ts';
 import { openStubDesk } from '../../e2e/stub.ts';
+import { timeOf } from '../../fakes/clock.ts';
 import { serveChat } from '../../fakes/table.ts';
 
 storiesIn('Teams', async () => {
@@ -18,14 +19,15 @@ storiesIn('Teams', async () => {
     },
     ...{ auth: 'off', roster: 'required', bind: '127.0.0.1', production: false },
   };
-  const served = await serveChat((deps) => createTeamsChat(settings, deps));
+  const served = await serveChat((deps) => createTeamsChat(settings, { ...deps, time: timeOf(deps.clock) }));
   const url = `http://127.0.0.1:${served.port}/api/messages`;
+  const now = (): number => served.clock.now().getTime();
   const desks = [RILEY, AVERY, BLAKE, HANA].map((person) =>
-    openStubDesk(person, url, { guest: person === HANA }),
+    openStubDesk(person, url, { guest: person === HANA, now }),
   );
   const [riley, avery, blake, hana] = (await Promise.all(desks)) as [Desk, Desk, Desk, Desk];
   return {
-    ...{ riley, avery, blake, hana, cloud: served.cloud, pages: served.pages },
+    ...{ ...served, riley, avery, blake, hana },
     async close() {
       await Promise.all([riley, avery, blake, hana].map((desk) => desk.close()));
       await served.close();

@@ -6,7 +6,8 @@ import { createSlackChat } from '../../../src/chat/slack/chat.ts';
 import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
 import type { ChatApp, ChatDeps } from '../../../src/main.ts';
 import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';
-import { serveChat, type TablePolicy } from '../table.ts';
+import { timeOf } from '../clock.ts';
+import { createTableClock, serveChat, type TablePolicy } from '../table.ts';
 import { openSlackDesk, type SlackDesk, type Speaking } from './desk.ts';
 
 /** A bot's settings for the stand-in. */
@@ -49,10 +50,13 @@ export const slackLimits: CheckBlocks = (surface, payload) => {
 
 /** Ajar as it runs, with the Slack of the sandbox, and Riley and Avery in it. */
 export async function openSlackTable(options: SlackTableOptions = {}): Promise<SlackTable> {
-  const slack = await startSlack({ check: slackLimits, ...options });
+  const clock = createTableClock();
+  const slack = await startSlack({ check: slackLimits, now: () => clock.now().getTime(), ...options });
   const { history = false, others = [], speaking = 'direct', policy } = options;
-  const chat = (deps: ChatDeps): ChatApp => createSlackChat(slackSettings(slack, { history }), deps);
-  const served = await serveChat([...others, chat], { slack: accountsIn(slack), ...policy?.(slack) });
+  const chat = (deps: ChatDeps): ChatApp =>
+    createSlackChat(slackSettings(slack, { history }), deps, timeOf(clock));
+  const table = { slack: accountsIn(slack), ...policy?.(slack) };
+  const served = await serveChat([...others, chat], table, clock);
   slack.connect(`http://127.0.0.1:${served.port}/slack/events`);
   const desk = (person: Actor): Promise<SlackDesk> => openSlackDesk(slack, person, speaking);
   return {

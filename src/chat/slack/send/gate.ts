@@ -1,17 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatError } from '../../../ports/chat.ts';
-
-/** The world's time, in milliseconds. */
-export interface Time {
-  now(): number;
-  /** Throws an AbortError when it is called off. */
-  pause(ms: number, signal: AbortSignal): Promise<unknown>;
-}
-
-export const REAL_TIME: Time = {
-  now: () => performance.now(),
-  pause: (ms, signal) => sleep(ms, undefined, { signal }),
-};
+import type { Time } from '../../time.ts';
 
 /** So many at once, and one more every so often. */
 export interface Rate {

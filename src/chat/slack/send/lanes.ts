@@ -1,4 +1,5 @@
-import { busy, createGate, type Gate, type Rate, type Time } from './gate.ts';
+import type { Time } from '../../time.ts';
+import { busy, createGate, type Gate, type Rate } from './gate.ts';
 import { tries } from './tries.ts';
 
 /** More than this many waiting in one channel is a fault somewhere else. */

@@ -1,4 +1,5 @@
-import { createGate, type Gate, type Rate, type Time } from './gate.ts';
+import type { Time } from '../../time.ts';
+import { createGate, type Gate, type Rate } from './gate.ts';
 import { tries } from './tries.ts';
 
 /** Redraws under one rate for all: of each key only the newest is sent, and the keys take turns. */

@@ -1,7 +1,8 @@
 import type { Log } from '../../../ports/log.ts';
+import type { Time } from '../../time.ts';
 import type { SlackSettings } from '../settings.ts';
 import { type Wire, WireError } from '../wire.ts';
-import { busy, type Time } from './gate.ts';
+import { busy } from './gate.ts';
 import { onceOnly } from './tries.ts';
 
 /** When a post whose answer was lost, and that was not found, is tried again: it may be on its way yet. Milliseconds. */

@@ -1,9 +1,10 @@
 import type { TextFile } from '../../../ports/chat.ts';
 import type { Log } from '../../../ports/log.ts';
+import type { Time } from '../../time.ts';
 import { within } from '../../within.ts';
 import type { SlackSettings } from '../settings.ts';
 import type { Message, View, Wire } from '../wire.ts';
-import { type Rate, REAL_TIME, stopped, type Time } from './gate.ts';
+import { type Rate, stopped } from './gate.ts';
 import { createLanes } from './lanes.ts';
 import { createNewest } from './newest.ts';
 import { createPost } from './post.ts';
@@ -37,10 +38,10 @@ export interface SendsParts {
   readonly wire: Wire['later'];
   readonly settings: Pick<SlackSettings, 'history'>;
   readonly log: Log;
-  readonly time?: Time;
+  readonly time: Time;
 }
 
-export function createSends({ wire, settings, log, time = REAL_TIME }: SendsParts): Sends {
+export function createSends({ wire, settings, log, time }: SendsParts): Sends {
   const stopping = new AbortController();
   const posts = createLanes(POSTS, time, stopping.signal);
   const files = createLanes(POSTS, time, stopping.signal);

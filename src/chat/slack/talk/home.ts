@@ -4,6 +4,7 @@ import type { Listener, Viewer } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Store } from '../../../ports/store.ts';
+import type { Time } from '../../time.ts';
 import { homeView } from '../cards/views.ts';
 import type { Draw } from '../draw.ts';
 import type { Sends } from '../send/sends.ts';
@@ -30,21 +31,21 @@ export interface HomeParts {
   readonly who: WhoReader;
   readonly listener: () => Listener | undefined;
   readonly log: Log;
-  /** Real milliseconds; changes that come together are drawn together. */
-  readonly restMs?: number;
+  readonly time: Time;
 }
 
 /** Who has not opened their home for so long is not kept up to date any more. */
 const KEPT_MS = 30 * 24 * 3_600_000;
-/** views.publish is taken about 100 times a minute: https://docs.slack.dev/reference/methods/views.publish */
+/** Changes that come together are drawn together; views.publish is taken about 100 times a minute: https://docs.slack.dev/reference/methods/views.publish */
 const REST_MS = 2_000;
 
 const keyOf = (person: string): string => `slack/home/${person}`;
 const Kept = z.object({ team: z.string(), user: z.string(), enterprise: z.string().optional() });
 
 export function createHomes(parts: HomeParts): Homes {
-  const { store, clock, draw, sends, who, listener, log } = parts;
-  const waiting = new Map<string, NodeJS.Timeout>();
+  const { store, clock, draw, sends, who, listener, log, time } = parts;
+  const waiting = new Set<string>();
+  const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
 
   const publish: Homes['publish'] = async (viewer, user, notice) => {
@@ -81,16 +82,18 @@ export function createHomes(parts: HomeParts): Homes {
       await publish(viewerOf(found), user);
     },
     stale(people) {
-      for (const person of people)
-        if (!waiting.has(person))
-          waiting.set(
-            person,
-            setTimeout(() => begin(person), parts.restMs ?? REST_MS),
-          );
+      for (const person of people) {
+        if (waiting.has(person)) continue;
+        waiting.add(person);
+        // Called off when stopped, as meant.
+        time.pause(REST_MS, stopping.signal).then(
+          () => begin(person),
+          () => undefined,
+        );
+      }
     },
     async stop() {
-      for (const timer of waiting.values()) clearTimeout(timer);
-      waiting.clear();
+      stopping.abort();
       await Promise.all(underWay);
     },
   };

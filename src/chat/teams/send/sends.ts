@@ -1,5 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ChatError } from '../../../ports/chat.ts';
+import { REAL_TIME, type Time } from '../../time.ts';
+import { within } from '../../within.ts';
 import { WireError } from '../wire.ts';
 import { type Bucket, fullBucket, isFull, sent, take } from './bucket.ts';
 
@@ -27,16 +28,16 @@ interface Lane {
   notBefore: number;
 }
 
-export function createSends(realNow: () => number = () => performance.now()): Sends {
+export function createSends(time: Time = REAL_TIME): Sends {
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
   let closed = false;
 
   const laneOf = (conversation: string): Lane => {
-    sweep(lanes, realNow());
+    sweep(lanes, time.now());
     const known = lanes.get(conversation);
     if (known) return known;
-    const lane = { tail: Promise.resolve(), waiting: 0, bucket: fullBucket(realNow()), notBefore: 0 };
+    const lane = { tail: Promise.resolve(), waiting: 0, bucket: fullBucket(time.now()), notBefore: 0 };
     lanes.set(conversation, lane);
     return lane;
   };
@@ -47,7 +48,7 @@ export function createSends(realNow: () => number = () => performance.now()): Se
       const lane = laneOf(conversation);
       if (lane.waiting >= MOST_WAITING) return Promise.reject(tooMany());
       lane.waiting += 1;
-      const turn = lane.tail.then(() => tries(lane, send, realNow, stopping.signal));
+      const turn = lane.tail.then(() => tries(lane, send, time, stopping.signal));
       const done = turn.finally(() => {
         lane.waiting -= 1;
       });
@@ -58,10 +59,7 @@ export function createSends(realNow: () => number = () => performance.now()): Se
     async stop(limitMs) {
       closed = true;
       const tails = Promise.all([...lanes.values()].map(({ tail }) => tail));
-      const limit = new AbortController();
-      const timer = sleep(limitMs, undefined, { signal: limit.signal }).catch(ignoreAbort);
-      await Promise.race([tails, timer]);
-      limit.abort();
+      await within(limitMs, tails, []);
       stopping.abort();
     },
   };
@@ -73,14 +71,9 @@ function sweep(lanes: Map<string, Lane>, now: number): void {
     if (waiting === 0 && isFull(bucket, now) && notBefore <= now) lanes.delete(conversation);
 }
 
-async function tries<T>(
-  lane: Lane,
-  send: () => Promise<T>,
-  realNow: () => number,
-  signal: AbortSignal,
-): Promise<T> {
+async function tries<T>(lane: Lane, send: () => Promise<T>, time: Time, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
-    await inTurn(lane, realNow, signal);
+    await inTurn(lane, time, signal);
     try {
       return await send();
     } catch (error) {
@@ -88,24 +81,24 @@ async function tries<T>(
       const wait = waitAfter(error, attempt);
       if (wait === undefined) throw translated(error);
       if (wait > LONGEST_WAIT_MS || attempt === TRIES) {
-        lane.notBefore = Math.max(lane.notBefore, realNow() + wait);
+        lane.notBefore = Math.max(lane.notBefore, time.now() + wait);
         throw translated(error, wait);
       }
-      await pause(wait, signal);
+      await pause(time, wait, signal);
     } finally {
-      sent(lane.bucket, realNow());
+      sent(lane.bucket, time.now());
     }
   }
 }
 
 /** Waits until this conversation may be sent to. */
-async function inTurn(lane: Lane, realNow: () => number, signal: AbortSignal): Promise<void> {
-  const blocked = lane.notBefore - realNow();
+async function inTurn(lane: Lane, time: Time, signal: AbortSignal): Promise<void> {
+  const blocked = lane.notBefore - time.now();
   if (blocked > LONGEST_WAIT_MS)
     throw new ChatError('busy', 'Teams asked to wait', { retryAfterMs: blocked });
-  if (blocked > 0) await pause(blocked, signal);
-  const wait = take(lane.bucket, realNow());
-  if (wait > 0) await pause(wait, signal);
+  if (blocked > 0) await pause(time, blocked, signal);
+  const wait = take(lane.bucket, time.now());
+  if (wait > 0) await pause(time, wait, signal);
 }
 
 /** How long to wait before another try, in milliseconds; undefined when trying again is no use. Spread, so that many do not come back at once. */
@@ -124,17 +117,13 @@ function translated(error: WireError, retryAfterMs?: number): ChatError {
   return new ChatError('busy', error.message, { cause: error, retryAfterMs: Math.ceil(retryAfterMs) });
 }
 
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
+async function pause({ pause }: Time, ms: number, signal: AbortSignal): Promise<void> {
   try {
-    await sleep(ms, undefined, { signal });
+    await pause(ms, signal);
   } catch (error) {
-    ignoreAbort(error);
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
     throw stopped();
   }
-}
-
-function ignoreAbort(error: unknown): void {
-  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
 }
 
 const stopped = (): ChatError => new ChatError('busy', 'Ajar is stopping', { retryAfterMs: 1_000 });
