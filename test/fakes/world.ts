@@ -78,6 +78,8 @@ export function createWorld(
     readonly publicUrl?: string;
     /** With a sign-in for approvers. */
     readonly signIn?: true;
+    /** A store that is there already. */
+    readonly storeFile?: string;
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
     readonly azure?: Pick<Deps, 'providers' | 'inventory'> &
       Partial<Pick<Deps, 'jitSetup' | 'outside'>> & { readonly clock: HandClock };
@@ -87,7 +89,7 @@ export function createWorld(
   const stage = createStage();
   const cloud = createFakeCloud([...VMS], clock.now);
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-world-'));
-  const store = createSqliteStore({ file: path.join(folder, 'ajar.db') });
+  const store = createSqliteStore({ file: options.storeFile ?? path.join(folder, 'ajar.db') });
   onTestFinished(async () => {
     // Whatever a story was about: no line without the policy by which it came about. (One story closes the store.)
     for (const { kind, policy: hash } of await store.events({ limit: 1_000 }).catch(() => []))

@@ -51,7 +51,6 @@ const USES = {
   'Microsoft.Network/azureFirewalls/read': { why: 'tell whether a firewall is before a VM', by: LOOKING },
   'Microsoft.Network/firewallPolicies/ruleCollectionGroups/read': {
     ...{ why: 'follow the NAT rules of a firewall policy to a VM, and prove its own', by: ALL },
-    onlyFor: { sweep: 'firewall' },
   },
   'Microsoft.Network/virtualHubs/read': {
     ...{ why: 'tell whose addresses a firewall in a virtual hub comes with', by: SEEING },
@@ -110,7 +109,7 @@ const USES = {
   },
   'Microsoft.Network/networkSecurityGroups/read': {
     why: 'see whether a security group ends connections, and find rules that were changed or are nobody’s',
-    ...{ by: ALL, onlyFor: { sweep: ['nsg', 'firewall'] } },
+    by: ALL,
   },
   'Microsoft.Network/networkSecurityGroups/write': {
     ...{ why: 'write many rules of a security group at once', by: ['open'], only: 'nsgWhole' },
@@ -127,7 +126,7 @@ const USES = {
   },
   'Microsoft.Network/firewallPolicies/read': {
     ...{ why: 'find its own rules without its store (ajar sweep)', by: ['open', 'sweep'] },
-    only: 'firewall',
+    onlyFor: { open: 'firewall' },
   },
   'Microsoft.Security/locations/jitNetworkAccessPolicies/write': {
     ...{ why: 'put a VM under just-in-time access, or change how', by: ['configure'] },
