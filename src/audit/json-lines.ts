@@ -9,9 +9,12 @@ const LINE = /^\{"seq":(\d{1,15}),"seal":(?:"([0-9a-f]{64})"|null),"event":(\{.*
 
 /** The log as JSON lines, one text per line of output. */
 export async function* jsonLinesOf(lines: AsyncIterable<ReadLine>): AsyncGenerator<string> {
-  for await (const { line } of lines)
-    yield `{"seq":${line.seq},"seal":${line.seal === undefined ? 'null' : `"${line.seal}"`},"event":${line.bytes}}\n`;
+  for await (const { line } of lines) yield textOf(line);
 }
+
+/** One such line, with its end. */
+export const textOf = ({ seq, seal, bytes }: LogLine): string =>
+  `{"seq":${seq},"seal":${seal === undefined ? 'null' : `"${seal}"`},"event":${bytes}}\n`;
 
 /** Something that is no export of an audit log; the message names the line. */
 export class NotAnExport extends Error {
