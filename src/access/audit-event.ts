@@ -17,6 +17,8 @@ export type AuditKind =
   | ('baselineOrdered' | 'baselineWritten' | 'baselineFailed')
   /** Asked for by break-glass, and the review that it takes: opened, reported as late, closed by what somebody found. */
   | ('brokeGlass' | 'reviewOpened' | 'reviewLate' | 'reviewed')
+  /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, a sink that lags too far behind. */
+  | ('checkpoint' | 'pruned' | 'sinkBehind')
   | SetupKind;
 
 /** Of just-in-time access that is set up: the record's own steps. */

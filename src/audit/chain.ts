@@ -16,7 +16,7 @@ export interface Counts {
   readonly end: LogLine | undefined;
   /** The first event that is not sealed, with its time. */
   readonly open: { readonly seq: number; readonly at: Date } | undefined;
-  /** How often numbers are left out. */
+  /** How often numbers are left out after the first that is there. */
   readonly gaps: number;
 }
 
@@ -33,7 +33,10 @@ interface Doubt {
   readonly over: string;
 }
 
-/** Follows a log from its first event; with `mayBePart` numbers may be left out, and only neighbours are linked. */
+/**
+ * Follows a log from the first event that is there; where that is not the first of all, whoever asks has to find out why. With
+ * `mayBePart` numbers may be left out, and only neighbours are linked.
+ */
 export function createChain(mayBePart: boolean): Chain {
   let counts: Counts = { ...NOTHING };
   let doubt: Doubt | undefined;
@@ -57,9 +60,14 @@ export function createChain(mayBePart: boolean): Chain {
       if (doubt !== undefined) return broken(doubt.line.seq, mismatch(doubt, line));
       const { last, end } = counts;
       const isNext = line.seq === last + 1;
-      if (line.seq <= last || !(isNext || mayBePart)) return misplaced(last + 1, line.seq);
-      const over = isNext ? (last === 0 ? GENESIS : end?.seal) : undefined;
-      add({ first: counts.first || line.seq, last: line.seq, gaps: counts.gaps + (isNext ? 0 : 1) });
+      const begins = last === 0;
+      if (line.seq <= last || !(isNext || begins || mayBePart)) return misplaced(last + 1, line.seq);
+      const over = isNext ? (begins ? GENESIS : end?.seal) : undefined;
+      add({
+        first: counts.first || line.seq,
+        last: line.seq,
+        gaps: counts.gaps + (isNext || begins ? 0 : 1),
+      });
       return line.seal === undefined ? takeOpen(line) : takeSealed(line, line.seal, over);
     },
     end: () => doubt && broken(doubt.line.seq, mismatch(doubt, undefined)),
@@ -82,7 +90,7 @@ function instantOf({ bytes }: LogLine): Date | undefined {
   }
 }
 
-const misplaced = (expected: number, found: number): Broken =>
+export const misplaced = (expected: number, found: number): Broken =>
   broken(
     expected,
     found > expected

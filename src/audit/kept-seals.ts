@@ -17,11 +17,19 @@ export const writeSeal = ({ seq, seal }: KeptSeal): string => `${seq}:${seal}`;
 export const readSeals = (text: string): readonly KeptSeal[] =>
   Array.from(text.matchAll(ONE), ([, seq, seal = '']) => ({ seq: Number(seq), seal: seal.toLowerCase() }));
 
+/** What went by. */
+interface Where {
+  readonly last: number;
+  readonly part: boolean;
+  /** The last of the events that were dropped, where some were. */
+  readonly cut?: KeptSeal;
+}
+
 /** Compares kept seals with a log as it goes by. */
 export interface Comparison {
   see(line: LogLine): void;
   /** The first kept seal that the log does not have, when all lines went by. */
-  end(where: { readonly last: number; readonly part: boolean }): Broken | undefined;
+  end(where: Where): Broken | undefined;
 }
 
 export function compareSeals(kept: readonly KeptSeal[]): Comparison {
@@ -33,8 +41,9 @@ export function compareSeals(kept: readonly KeptSeal[]): Comparison {
       wanted.delete(seq);
       if (seals.some((one) => one.seal !== seal)) fault ??= broken(seq, seal ? OTHER : NONE);
     },
-    end: ({ last, part }) => {
-      const [absent] = [...wanted.keys()].sort((a, b) => a - b);
+    end: ({ last, part, cut = NO_CUT }) => {
+      if (wanted.get(cut.seq)?.some(({ seal }) => seal !== cut.seal)) fault ??= broken(cut.seq, OTHER);
+      const [absent] = [...wanted.keys()].filter((seq) => seq > cut.seq).sort((a, b) => a - b);
       if (fault !== undefined || absent === undefined) return fault;
       return broken(
         absent,
@@ -43,6 +52,8 @@ export function compareSeals(kept: readonly KeptSeal[]): Comparison {
     },
   };
 }
+
+const NO_CUT: KeptSeal = { seq: 0, seal: '' };
 
 const OTHER =
   'has another seal than the one that was kept: it or an event before it was changed, and the seals were made anew.';

@@ -4,12 +4,27 @@ import type { Part, Sound, Verification } from './verify.ts';
 /** What a verification shows, as lines for a terminal; the last seal stands on a line of its own, to be kept. */
 export const reportLines = (result: Verification): readonly string[] =>
   result.ok
-    ? [...(result.part ? partLines(result.part, result) : wholeLines(result)), ...openLines(result)]
+    ? [
+        ...(result.part ? partLines(result.part, result) : wholeLines(result)),
+        ...checkpointLines(result),
+        ...openLines(result),
+      ]
     : [`The audit log is broken at event ${result.seq}, which ${result.why}`];
 
+const checkpointLines = ({ checkpoint }: Sound): readonly string[] =>
+  checkpoint === undefined
+    ? []
+    : [
+        `Signed up to event ${checkpoint.seq}, on ${checkpoint.at} (key ${checkpoint.signed?.key}): nobody without that key wrote what ` +
+          'stands before. Of what came later the chain alone tells.',
+      ];
+
 // "Up to": of what was cut off at the end, in a file as in the store, the chain knows nothing.
-const wholeLines = ({ sealed, unsealed, last }: Sound): readonly string[] => [
-  `The audit log is whole up to event ${sealed + unsealed}: ${sealed} sealed, ${unsealed} not sealed yet.`,
+const wholeLines = ({ sealed, unsealed, last, dropped = 0 }: Sound): readonly string[] => [
+  `The audit log is whole up to event ${dropped + sealed + unsealed}: ${sealed} sealed, ${unsealed} not sealed yet.`,
+  ...(dropped === 0
+    ? []
+    : [`It begins after event ${dropped}: those up to there were dropped, as it says itself.`]),
   ...(last === undefined
     ? []
     : [

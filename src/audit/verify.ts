@@ -1,7 +1,11 @@
 import type { LogLine } from '../ports/store.ts';
+import { createBeginning } from './beginning.ts';
 import type { Broken } from './broken.ts';
-import { type Counts, createChain } from './chain.ts';
+import { type Counts, createChain, misplaced } from './chain.ts';
 import { compareSeals, type KeptSeal } from './kept-seals.ts';
+import type { Verifier } from './keys.ts';
+import { createProofs } from './proofs.ts';
+import type { Statement } from './statement.ts';
 
 /** What a log's chain of seals shows. */
 export type Verification = Sound | Broken;
@@ -16,6 +20,10 @@ export interface Sound {
   /** When the first of the unsealed events happened. */
   readonly openSince?: Date;
   readonly part?: Part;
+  /** Events up to this one were dropped, as a later one says; the first that is there continues it. */
+  readonly dropped?: number;
+  /** The last signed checkpoint in the log: with its key alone nobody else could have written what comes before. */
+  readonly checkpoint?: Statement;
 }
 
 /** An export from which events were left out. */
@@ -29,36 +37,55 @@ export interface Part {
 export interface VerifyOptions {
   /** Numbers may be left out, as in an export with a filter. */
   readonly mayBePart?: boolean;
-  /** Seals that were kept elsewhere: each must be there. */
+  /** Seals that were kept elsewhere: each must be there, unless it was dropped with the oldest events. */
   readonly kept?: readonly KeptSeal[];
+  /** Public keys that checkpoints are held against: then each in the log must be signed by one of them, and fit. */
+  readonly keys?: readonly Verifier[];
 }
 
 type Lines = AsyncIterable<LogLine> | Iterable<LogLine>;
 
 /**
  * Follows the chain from the first event to the last, one line at a time. Events without a seal are fine at the end, where
- * the sealer has not been yet. What it cannot show without `kept`: events cut off at the end, or a log rewritten as a whole.
+ * the sealer has not been yet. What it cannot show without `kept` or `keys`: events cut off at the end, or a log rewritten as
+ * a whole.
  */
 export async function verifyLog(
   lines: Lines,
-  { mayBePart = false, kept = [] }: VerifyOptions = {},
+  { mayBePart = false, kept = [], keys = [] }: VerifyOptions = {},
 ): Promise<Verification> {
   const chain = createChain(mayBePart);
+  const beginning = createBeginning(keys);
+  const proofs = createProofs(keys);
   const comparison = compareSeals(kept);
   for await (const line of lines) {
-    const fault = chain.take(line);
+    const fault = chain.take(line) ?? beginning.see(line) ?? proofs.see(line);
     if (fault !== undefined) return fault;
     comparison.see(line);
   }
   const counts = chain.counts();
-  return chain.end() ?? comparison.end({ last: counts.last, part: counts.gaps > 0 }) ?? soundOf(counts);
+  const cut = beginning.cut();
+  if (cut === undefined && counts.first > 1 && !mayBePart) return misplaced(1, counts.first);
+  const part = counts.gaps > 0 || (cut === undefined && counts.first > 1);
+  return (
+    chain.end() ??
+    comparison.end({ last: counts.last, part, ...(cut && { cut }) }) ??
+    soundOf(counts, part, cut, proofs.last())
+  );
 }
 
-function soundOf({ sealed, unsealed, end, open, gaps, first, last, links }: Counts): Sound {
+function soundOf(
+  { sealed, unsealed, end, open, first, last, links }: Counts,
+  part: boolean,
+  cut: KeptSeal | undefined,
+  checkpoint: Statement | undefined,
+): Sound {
   return {
     ...{ ok: true, sealed, unsealed },
     ...(end?.seal === undefined ? {} : { last: { seq: end.seq, seal: end.seal } }),
     ...(open === undefined ? {} : { openSince: open.at }),
-    ...(gaps === 0 ? {} : { part: { first, last, links } }),
+    ...(part ? { part: { first, last, links } } : {}),
+    ...(cut === undefined ? {} : { dropped: cut.seq }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
   };
 }

@@ -6,6 +6,7 @@ import { readRequestId } from '../access/request-id.ts';
 import { EXPORT_FORMATS, type ExportFormat, exportLog } from '../audit/export.ts';
 import type { Selection } from '../audit/select.ts';
 import type { Store } from '../ports/store.ts';
+import { keygenCommand } from './audit-keygen.ts';
 import { verifyCommand } from './audit-verify.ts';
 import { sinceOf } from './since.ts';
 import { withStore } from './with-store.ts';
@@ -26,7 +27,8 @@ export const auditCommand = (): Command =>
   new Command('audit')
     .description('export the audit log, or check that nobody changed it')
     .addCommand(exportCommand())
-    .addCommand(verifyCommand());
+    .addCommand(verifyCommand())
+    .addCommand(keygenCommand());
 
 const exportCommand = (): Command =>
   new Command('export')
