@@ -10,6 +10,7 @@ import type { StopSettings } from './drain.ts';
 import type { ListenerSettings } from './http/listeners.ts';
 import { type PeopleSettings, peopleFaults, peopleOf } from './look-up-settings.ts';
 import { type CloudName, NATIONAL_CLOUDS } from './national-clouds.ts';
+import { type RedisSettings, redisOf } from './redis-settings.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 import { signInFaults, signInOf } from './sign-in-settings.ts';
 import type { SignInSettings } from './web/sign-in.ts';
@@ -18,6 +19,8 @@ import type { SignInSettings } from './web/sign-in.ts';
 export interface Config extends ChatSettings, PeopleSettings, ListenerSettings {
   /** Where the embedded store lives. */
   readonly dataFolder: string;
+  /** The Redis that the store is on instead, where there is one. */
+  readonly redis?: RedisSettings;
   /** The policy file, or the lists that stand in for it. */
   readonly policy:
     | { readonly file: string }
@@ -75,6 +78,7 @@ function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof P
   const clock = settings.AJAR_CLOCK;
   return {
     dataFolder: path.resolve(settings.AJAR_DATA),
+    ...redisOf(settings),
     policy: settings.AJAR_POLICY
       ? { file: path.resolve(settings.AJAR_POLICY) }
       : {

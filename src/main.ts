@@ -219,21 +219,26 @@ async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly
   ]);
 }
 
-/** The embedded store of this installation; with `mustExist` a store that is not there is an error, not a new one. */
+/** The store of this installation, embedded or on Redis; with `mustExist` a store that is not there is an error, not a new one. */
 export async function openStore(
   config: Config,
   { mustExist = false, log }: { readonly mustExist?: boolean; readonly log?: Log },
 ): Promise<Store> {
+  const told = log && {
+    unreadable: (request: string, error: unknown) =>
+      log.error({ request, error }, 'a request cannot be read'),
+  };
+  if (config.redis) {
+    const { createRedisStore } = await import('./store/redis/store.ts');
+    const warn = log && { warn: (sentence: string) => log.warn({ reason: sentence }, 'Redis may lose data') };
+    return createRedisStore({ ...config.redis, mustExist, ...told, ...warn });
+  }
   const { createSqliteStore } = await import('./store/sqlite/store.ts');
-  const file = path.join(config.dataFolder, 'ajar.db');
-  const told = log
-    ? {
-        unreadable: (request: string, error: unknown) =>
-          log.error({ request, error }, 'a request cannot be read'),
-      }
-    : {};
-  return createSqliteStore({ file, mustExist, ...told });
+  return createSqliteStore({ file: storeFile(config), mustExist, ...told });
 }
+
+/** Where the embedded store is, or would be. */
+export const storeFile = ({ dataFolder }: Config): string => path.join(dataFolder, 'ajar.db');
 
 /** Azure as configured; the SDKs are loaded only here. */
 export async function openAzure(config: Config, clock: Clock, log: Log) {

@@ -91,3 +91,15 @@ export function isSignIn(name: string): boolean {
 export function onOrOff(usual: 'on' | 'off') {
   return z.enum(['on', 'off'], 'write on or off').default(usual);
 }
+
+/** An address of Redis: host, and where it takes them user, password, port and the number of a database. */
+export function isRedisUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  return (
+    ['redis:', 'rediss:'].includes(url?.protocol ?? '') &&
+    url?.hostname !== '' &&
+    /^\/?\d{0,3}$/.test(url?.pathname ?? '') &&
+    url?.search === '' &&
+    url.hash === ''
+  );
+}

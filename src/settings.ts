@@ -14,6 +14,7 @@ import {
   isListenAddress,
   isPort,
   isPublicUrl,
+  isRedisUrl,
   isSignIn,
   listOf,
   onOrOff,
@@ -46,6 +47,18 @@ const listenAddress = z
 
 const SETTINGS = z.object({
   AJAR_DATA: z.string().default('data'),
+  REDIS_URL: z
+    .string()
+    .refine(
+      isRedisUrl,
+      'write the address of a Redis such as rediss://USER:PASSWORD@redis.contoso.com:6380/0, with what is special in a password as %40',
+    )
+    .optional(),
+  AJAR_REDIS_PREFIX: z
+    .string()
+    .default('ajar')
+    .refine((text) => /^[a-z0-9-]{1,40}$/i.test(text), 'write letters, digits and dashes, such as ajar'),
+  AJAR_REDIS_UNSAFE: z.enum(['refuse', 'warn'], 'write refuse or warn').default('refuse'),
   AJAR_POLICY: z.string().optional(),
   AJAR_REQUESTERS: guids,
   AJAR_APPROVERS: guids,
@@ -189,7 +202,7 @@ export function readSettings(env: Env): SettingsRead {
 
 const SECRETS: ReadonlySet<string> = new Set([
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
-  ...['AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
+  ...['REDIS_URL', 'AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
 ]);
 
 /** Secrets are named, never shown. */

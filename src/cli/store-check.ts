@@ -3,11 +3,18 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import { openStore } from '../main.ts';
 import type { Check } from '../ports/check.ts';
+import { inTwo } from './in-two.ts';
+import { redisCheck } from './redis-check.ts';
 
 const what = 'store';
 
-/** Whether the store can be read, and its folder written. An installation that never ran has none yet: that is no fault. */
+/** Whether the store can be read and would keep what it is given. An installation that never ran has none yet: that is no fault. */
 export async function storeCheck(config: Config): Promise<Check> {
+  return config.redis ? redisCheck(config.redis) : fileCheck(config);
+}
+
+/** The embedded store: its folder can be written, too. */
+async function fileCheck(config: Config): Promise<Check> {
   const folder = config.dataFolder;
   const fault = writeFault(folder);
   if (fault !== undefined)
@@ -32,17 +39,9 @@ async function readStore(config: Config): Promise<Check> {
     }
   } catch (error) {
     // Whatever it is, the store cannot be worked with: that is what the doctor is asked for.
-    const { found, advice } = inTwo(error instanceof Error ? error.message : String(error));
+    const { found, advice } = inTwo(error, 'Stop Ajar, keep the file and restore a copy of it.');
     return { what, ok: false, found, fix: `${advice} AJAR_DATA says where Ajar looks.` };
   }
-}
-
-/** A store's error says what it found, and then what to do. */
-function inTwo(message: string): { readonly found: string; readonly advice: string } {
-  const end = message.search(/\. (?=[A-Z])/) + 1;
-  return end > 0
-    ? { found: message.slice(0, end), advice: message.slice(end + 1) }
-    : { found: message, advice: 'Stop Ajar, keep the file and restore a copy of it.' };
 }
 
 /** Only an attempt tells: rights, a read-only disk and a file in the way look different from outside. Leaves nothing behind. */

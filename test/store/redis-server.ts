@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export interface RedisServer {
 
 /** Why the suites over Redis are left out here; undefined where they run. Where they are required, their want is a failure. */
 export const NO_REDIS =
-  isThere() || process.env.AJAR_TEST_REDIS === 'required' ? undefined : 'LEFT OUT: no redis-server here';
+  isThere() || process.env.TEST_REDIS === 'required' ? undefined : 'LEFT OUT: no redis-server here';
 
 function isThere(): boolean {
   try {
@@ -29,18 +29,23 @@ function isThere(): boolean {
 }
 
 /** Starts one on a free port of this machine; what it may lose in a crash is nothing. */
-export async function startRedis(more: readonly string[] = []): Promise<RedisServer> {
+export async function startRedis(more: readonly string[] = [], tls?: Pair): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'ajar-redis-'));
   const port = await freePort();
+  if (tls) {
+    await writeFile(join(folder, 'cert.pem'), tls.cert);
+    await writeFile(join(folder, 'key.pem'), tls.key);
+  }
   const settings = [
-    ...['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', ''],
+    ...(tls ? ['--port', '0', '--tls-port', String(port), ...tlsOf(folder)] : ['--port', String(port)]),
+    ...['--bind', '127.0.0.1', '--dir', folder, '--save', ''],
     ...['--appendonly', 'yes', '--appendfsync', 'always', '--loglevel', 'warning'],
   ];
   const start = (others: readonly string[]): Promise<ChildProcess> => started([...settings, ...others]);
   let server = await start(more);
   const kill = (): Promise<void> => ended(server);
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `${tls ? 'rediss' : 'redis'}://127.0.0.1:${port}`,
     port,
     kill,
     restart: async (others = more) => {
@@ -52,6 +57,16 @@ export async function startRedis(more: readonly string[] = []): Promise<RedisSer
     },
   };
 }
+
+interface Pair {
+  readonly cert: string;
+  readonly key: string;
+}
+
+const tlsOf = (folder: string): readonly string[] => [
+  ...['--tls-cert-file', join(folder, 'cert.pem'), '--tls-key-file', join(folder, 'key.pem')],
+  ...['--tls-ca-cert-file', join(folder, 'cert.pem'), '--tls-auth-clients', 'no'],
+];
 
 /** Resolves when it takes connections. */
 async function started(settings: readonly string[]): Promise<ChildProcess> {

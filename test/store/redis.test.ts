@@ -9,7 +9,7 @@ describe.skipIf(NO_REDIS)(`over Redis ${NO_REDIS ?? ''}`, () => {
   let server: RedisServer;
   let count = 0;
   beforeAll(async () => {
-    server = await startRedis(['--appendfsync', 'no']);
+    server = await startRedis(['--appendfsync', 'everysec']);
   });
   afterAll(() => server.remove());
 

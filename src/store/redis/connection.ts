@@ -17,6 +17,8 @@ export interface Connection {
   apply(checks: readonly Check[], writes: readonly Write[]): Promise<void>;
   /** The same; answers false where a check does not hold. */
   tried(checks: readonly Check[], writes: readonly Write[]): Promise<boolean>;
+  /** Counts how often it was connected. */
+  session(): number;
   close(): Promise<void>;
 }
 
@@ -27,12 +29,12 @@ const ANSWER_MS = 5_000;
 const RECONNECT_AT_MOST_MS = 2_000;
 
 /** Connects, or throws what to do; from then on a lost connection is made anew for ever, and what is asked meanwhile fails at once. */
-export async function openConnection(url: string, prefix: string): Promise<Connection> {
+export async function openConnection(url: string, prefix: string, answerMs = ANSWER_MS): Promise<Connection> {
   const at = shownAddress(url);
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: ANSWER_MS,
-    commandTimeout: ANSWER_MS,
+    commandTimeout: answerMs,
     // Nothing waits for a connection, and nothing is sent twice: whoever asked reads what is stored, and decides again.
     ...{ enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 },
     retryStrategy: (times) => Math.min(RECONNECT_AT_MOST_MS, 50 * 2 ** Math.min(times, 6)),
@@ -42,6 +44,10 @@ export async function openConnection(url: string, prefix: string): Promise<Conne
     protocol: 2,
     scripts: { ajarApply: { lua: SCRIPT } },
   }) as Redis & { ajarApply(...values: (string | number)[]): Promise<number> };
+  let session = 0;
+  redis.on('ready', () => {
+    session += 1;
+  });
   await reached(redis, at);
   /** A loss in between fails what is under way; `ready` tells what would only fail. */
   const send = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -65,6 +71,7 @@ export async function openConnection(url: string, prefix: string): Promise<Conne
       if (failed !== 0) throw checks[failed - 1]?.refusal() ?? new Error(`There is no check ${failed}.`);
     },
     tried: async (checks, writes) => (await run(checks, writes)) === 0,
+    session: () => session,
     close: async () => redis.disconnect(),
   };
 }
@@ -80,10 +87,7 @@ async function reached(redis: Redis, at: string): Promise<void> {
     await redis.connect();
   } catch (error) {
     redis.disconnect();
-    const { cause, message } = asStoreError(why ?? error, at);
-    throw codeOf(why) === undefined
-      ? Object.assign(away(at), { cause })
-      : Object.assign(away(at), { message, cause });
+    throw codeOf(why) === undefined ? away(at, why ?? error) : asStoreError(why, at);
   }
 }
 

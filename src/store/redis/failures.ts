@@ -31,11 +31,14 @@ export function codeOf(error: unknown): string | undefined {
   return name === 'ReplyError' ? /^[A-Z]+/.exec(message ?? '')?.[0] : undefined;
 }
 
-/** Nothing was sent. */
-export const away = (at: string): StoreError =>
-  new StoreError(
-    `${at} cannot be reached. Check that it runs and that REDIS_URL names it; Ajar tries again by itself.`,
+/** Nothing was sent; `why` is what the last try to connect ended with. */
+export function away(at: string, why?: unknown): StoreError {
+  const { code, message } = (why ?? {}) as NodeJS.ErrnoException;
+  return new StoreError(
+    `${at} cannot be reached${code ? ` (${code})` : ''}. Check that it runs and that REDIS_URL names it; a running Ajar tries again by itself.`,
+    message === undefined ? {} : { cause: new Error(message) },
   );
+}
 
 /**
  * A failure of the client as a `StoreError` that names the Redis and what to do. The client's own errors carry the command with its

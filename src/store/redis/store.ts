@@ -1,11 +1,14 @@
 import type { Store } from '../../ports/store.ts';
+import { StoreError } from '../store-error.ts';
 import { answered } from './answers.ts';
-import { openConnection } from './connection.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { behind, copiesOf, copyWrites, drew } from './copies.ts';
 import { createDue } from './due.ts';
+import { durabilityOf } from './durability.ts';
 import { searchEvents } from './event-search.ts';
 import { eventChecks, eventWrites, readLog } from './events.ts';
 import { faultsOf } from './faults.ts';
+import { enter, inHouse } from './house.ts';
 import { exchange, forget, memoWrites, recall } from './memo.ts';
 import { createRecord, holdRecord, saveRecord } from './record-changes.ts';
 import { findRecord, listRecords } from './records.ts';
@@ -19,20 +22,50 @@ export interface RedisOptions {
   readonly url: string;
   /** What the names of all keys begin with, in braces. */
   readonly prefix?: string;
+  /** Refuse a Redis in which nothing is kept yet, instead of beginning there: for commands that only read. */
+  readonly mustExist?: boolean;
+  /** Whether a Redis that would lose data is refused, or only warned of. Commands that only read ask nothing. */
+  readonly unsafe?: Unsafe;
+  /** How long an answer may take, in milliseconds; 5 seconds unless said. */
+  readonly answerMs?: number;
+  /** Told what to change about Redis; without it, a process warning. */
+  readonly warn?: (sentence: string) => void;
   /** Told of something due that cannot be read; without it, a process warning. */
   readonly unreadable?: Unreadable;
 }
+
+export type Unsafe = 'refuse' | 'warn';
 
 /**
  * The store on Redis, for any number of processes on any number of machines. Besides `Conflict`, every method throws `StoreError`,
  * whose message names the Redis, without user and password, and says what to do.
  */
-export async function createRedisStore({
-  url,
-  prefix = 'ajar',
-  unreadable = warn,
-}: RedisOptions): Promise<Store> {
-  const connection = await openConnection(url, prefix);
+export async function createRedisStore(options: RedisOptions): Promise<Store> {
+  const { url, prefix = 'ajar', mustExist = false } = options;
+  const open = await openConnection(url, prefix, options.answerMs);
+  try {
+    if (!mustExist) await checkDurable(open, options);
+    const house = await enter(open, mustExist);
+    return storeOver(inHouse(open, house), options.unreadable ?? warnOfUnreadable);
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+async function checkDurable(connection: Connection, { unsafe = 'refuse', warn = warned }: RedisOptions) {
+  const { faults, unknown } = await durabilityOf(connection);
+  if (faults.length > 0 && unsafe === 'refuse')
+    throw new StoreError(
+      [`${connection.at} would lose what Ajar saves.`, ...faults].join(' ') +
+        ' With AJAR_REDIS_UNSAFE=warn Ajar starts all the same.',
+    );
+  for (const sentence of [...faults, ...unknown]) warn(`${connection.at}: ${sentence}`);
+}
+
+const warned = (sentence: string): void => process.emitWarning(sentence);
+
+function storeOver(connection: Connection, unreadable: Unreadable): Store {
   const { keys, apply } = connection;
   const { find, holders, list } = createRequests(connection);
   return {
@@ -69,5 +102,5 @@ export async function createRedisStore({
   };
 }
 
-const warn: Unreadable = (id, error) =>
+const warnOfUnreadable: Unreadable = (id, error) =>
   process.emitWarning(`${id} cannot be read and is not looked after: ${String(error)}`);
