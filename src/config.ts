@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { type AuditSettings, auditFaults, auditOf } from './audit-settings.ts';
 import { configureFaults, configureOf } from './azure-settings.ts';
 import { type ChatSettings, chatFaults, chatsOf } from './chat-settings.ts';
 import type { ClockSpec } from './clock.ts';
@@ -40,6 +41,7 @@ export interface Config extends ChatSettings, PeopleSettings, ListenerSettings {
   readonly clock?: ClockSpec;
   readonly cloud: CloudName;
   readonly azure: AzureSettings;
+  readonly audit: AuditSettings;
   /** How often the whole cloud is compared with the store, in real milliseconds. */
   readonly driftEveryMs: number;
 }
@@ -60,6 +62,7 @@ export function examineConfig(env: Env): ConfigRead {
     ...peopleFaults(env),
     ...chatFaults(config),
     ...signInFaults(settings),
+    ...auditFaults(settings),
     ...cloudFaults(settings, config.teams !== undefined),
   ];
   const more = together.filter(({ key }) => !wrong.has(key));
@@ -97,6 +100,7 @@ function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof P
     ...(settings.AJAR_PUBLIC_URL ? { publicUrl: new URL(settings.AJAR_PUBLIC_URL).origin } : {}),
     driftEveryMs: settings.AJAR_DRIFT_EVERY,
     azure: azureOf(settings),
+    audit: auditOf(settings),
     ...(clock ? { clock } : {}),
     ...chats,
   };

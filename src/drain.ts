@@ -19,6 +19,8 @@ export interface DrainParts {
   readonly listeners: Pick<Listeners, 'letGo' | 'close' | 'end'>;
   /** In this order: what brings work before what does it. */
   readonly working: readonly Stops[];
+  /** What tells of all that, once it has ended. */
+  readonly last?: Stops;
   readonly store: { close(): Promise<void> };
   readonly log: Log;
 }
@@ -29,7 +31,7 @@ export interface DrainParts {
  * the cloud keeps its lease, so that nobody sends a second one.
  */
 export async function drain(
-  { listeners, working, store, log }: DrainParts,
+  { listeners, working, last, store, log }: DrainParts,
   { graceMs, limitMs }: StopSettings,
 ): Promise<void> {
   listeners.letGo();
@@ -41,6 +43,7 @@ export async function drain(
     for (const each of ended)
       if (each.status === 'rejected')
         log.error({ error: each.reason }, 'a part of Ajar did not stop in order');
+    await last?.stop();
     return true;
   };
   const limit = new AbortController();

@@ -5,6 +5,8 @@ import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
 import { csvOfActivity } from './audit/activity-csv.ts';
 import { csvOfEvents } from './audit/csv.ts';
+import { openSinks } from './audit-sinks.ts';
+import { createAuditWorks } from './audit-works.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { drain } from './drain.ts';
@@ -64,6 +66,8 @@ export interface Ajar {
   start(): Promise<Ports>;
   /** Takes the policy file as it is now, if it has no faults. */
   reloadPolicy(): Promise<void>;
+  /** Lets go of the files that are appended to, for whoever moves them away. */
+  reopenFiles(): Promise<void>;
   /**
    * Says that it is stopping, goes on for `graceMs` while others hear of that, then takes no more work, finishes what is under
    * way and closes the store.
@@ -116,6 +120,7 @@ export async function createAjar(
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const leavers = createLeavers(runner.deps);
   const flow = createFlow(runner.deps);
+  const auditWorks = createAuditWorks(runner.deps, config.audit, openSinks(config, clock.now));
   const pages = pagesOf(config, runner.deps);
   let stopping = false;
   const missing = missingIn({
@@ -137,7 +142,10 @@ export async function createAjar(
       const ports = await listeners.listen();
       await store.record(startOf(first, clock.now()));
       watch.start({
-        taken: (before, after) => policyTaken(runner.deps, before, after),
+        taken: async (before, after) => {
+          await policyTaken(runner.deps, before, after);
+          void auditWorks.checkpoint();
+        },
         refused: (inForce, faults, found) => policyRefused(runner.deps, inForce, faults, found),
       });
       const seen = azure.inventory.refresh().catch((error: unknown) => log.warn(whyOf(error), NO_INVENTORY));
@@ -147,14 +155,19 @@ export async function createAjar(
         runner.start();
         patrol.start();
         leavers.start();
+        auditWorks.start();
       });
       return ports;
     },
     reloadPolicy: watch.reload,
+    reopenFiles: auditWorks.reopen,
     async stop(graceMs = 0) {
       stopping = true;
       const working = [watch, ...chats, patrol, leavers, runner];
-      await drain({ listeners, working, store, log }, { graceMs, limitMs: config.stop.limitMs });
+      await drain(
+        { listeners, working, last: auditWorks, store, log },
+        { graceMs, limitMs: config.stop.limitMs },
+      );
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readSource } from './access/address.ts';
 import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
+import { AUDIT_SECRETS, AUDIT_SHAPE } from './audit-settings.ts';
 import { Complaint, type Fault } from './complaint.ts';
 import { CLOUDS } from './national-clouds.ts';
 import { unknownNames } from './setting-names.ts';
@@ -179,6 +180,7 @@ const SETTINGS = z.object({
   SLACK_EMAIL_DOMAINS: words().transform((all) => all.map((one) => one.toLowerCase())),
   SLACK_HISTORY: onOrOff('off'),
   NODE_ENV: z.string().optional(),
+  ...AUDIT_SHAPE,
 });
 
 export type Settings = z.infer<typeof SETTINGS>;
@@ -201,6 +203,7 @@ export function readSettings(env: Env): SettingsRead {
 }
 
 const SECRETS: ReadonlySet<string> = new Set([
+  ...AUDIT_SECRETS,
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
   ...['REDIS_URL', 'AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
 ]);

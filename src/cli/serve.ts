@@ -24,7 +24,8 @@ export const serveCommand = (): Command =>
       );
       stopOnSignal((graceMs) => ajar.stop(graceMs), config.stop.graceMs);
       // At a terminal this signal says that it was closed; the file is looked at every few seconds anyway.
-      if (!process.stdin.isTTY) process.on('SIGHUP', () => void ajar.reloadPolicy());
+      if (!process.stdin.isTTY)
+        process.on('SIGHUP', () => void Promise.all([ajar.reloadPolicy(), ajar.reopenFiles()]));
       const { port, internalPort } = await startOrStop(ajar);
       log.info({ ...where(config), port, internalPort }, 'Ajar listens');
       const screen = [process.stderr, process.stdout].find((stream) => stream.isTTY);
