@@ -12,6 +12,8 @@ import type { AuditSink } from './ports/audit-sink.ts';
 /** What goes on with the audit log beside the flow: it is signed, copied elsewhere, and watched. */
 export interface AuditWorks {
   start(): void;
+  /** One round of everything, in order. */
+  pass(): Promise<void>;
   /** Vouches for the log as it is now. */
   checkpoint(): Promise<void>;
   /** Lets go of open files, which are opened anew. */
@@ -28,7 +30,7 @@ export function createAuditWorks(
   deps: Deps,
   audit: AuditSettings,
   sinks: readonly AuditSink[],
-  more: readonly Rounds[] = [],
+  { lastMs = LAST_MS, more = [] }: { readonly lastMs?: number; readonly more?: readonly Rounds[] } = {},
 ): AuditWorks {
   const { key } = audit;
   const signing: CheckpointDeps | undefined =
@@ -51,12 +53,17 @@ export function createAuditWorks(
     start: () => {
       for (const each of rounds) each.start();
     },
+    async pass() {
+      await checkpoint(audit.checkpointEveryMs);
+      await Promise.all(sinks.map(send));
+      await watch();
+    },
     checkpoint: () => checkpoint(),
     reopen: async () => void (await close()),
     async stop() {
       await Promise.all(rounds.map((each) => each.stop()));
       await checkpoint();
-      await within(LAST_MS, Promise.all(sinks.map(send)));
+      await within(lastMs, Promise.all(sinks.map(send)));
       await close();
     },
   };

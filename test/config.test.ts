@@ -57,6 +57,30 @@ describe('the settings', () => {
     expect(half.join()).not.toContain(SECRET);
   });
 
+  it('have no half of a copy of the audit log, and show neither its secret nor the key', () => {
+    expect(readConfig({}).audit).toEqual({ checkpointEveryMs: 3_600_000, lagMs: 900_000 });
+    const half = faultsOf({
+      ...{ AJAR_AUDIT_KEY: SECRET, AJAR_AUDIT_WEBHOOK_SECRET: SECRET, AJAR_AUDIT_WEBHOOK: 'http://x' },
+      ...{
+        AJAR_AUDIT_LOGS_STREAM: 'Custom-Ajar_CL',
+        AJAR_KEEP_DAYS: '7',
+        AJAR_AUDIT_BLOB: 'https://x/a?sig=1',
+      },
+    });
+    expect(half.map((fault) => fault.split(':')[0]).sort()).toEqual([
+      ...['AJAR_AUDIT_BLOB', 'AJAR_AUDIT_KEY', 'AJAR_AUDIT_LOGS_ENDPOINT', 'AJAR_AUDIT_LOGS_RULE'],
+      ...['AJAR_AUDIT_WEBHOOK', 'AJAR_KEEP_DAYS'],
+    ]);
+    expect(half.join()).not.toContain(SECRET);
+    const whole = {
+      AJAR_AUDIT_WEBHOOK: 'https://siem.contoso.com/ajar',
+      AJAR_AUDIT_WEBHOOK_SECRET: 'x'.repeat(16),
+    };
+    expect(readConfig(whole).audit.webhook).toEqual({
+      ...{ url: 'https://siem.contoso.com/ajar', secret: 'x'.repeat(16) },
+    });
+  });
+
   it('are all named when faults of one setting meet those of several together', () => {
     const faults = faultsOf({
       TEAMS_APP_ID: 'mine',
