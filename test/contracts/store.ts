@@ -9,6 +9,7 @@ import { readingContract } from './store/reading.ts';
 import { recordsContract } from './store/records.ts';
 import { retentionContract } from './store/retention.ts';
 import { savingContract } from './store/saving.ts';
+import { versionsContract } from './store/versions.ts';
 
 /** Everything that `src/ports/store.ts` promises, for any store. */
 export function storeContract(name: string, open: () => Promise<Opened>): void {
@@ -28,5 +29,6 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     memoContract(here);
     auditContract(here);
     retentionContract(here);
+    versionsContract(here);
   });
 }

@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Store } from '../../src/ports/store.ts';
 import { createRedisStore } from '../../src/store/redis/store.ts';
@@ -25,6 +26,11 @@ describe.skipIf(NO_REDIS)(`over Redis ${NO_REDIS ?? ''}`, () => {
     return {
       store: await again(),
       again,
+      makeNewer: async (id) => {
+        const redis = new Redis(server.url);
+        await redis.hset(`{${prefix}}:kept:${id}`, 'format', '99');
+        redis.disconnect();
+      },
       remove: async () => {
         await Promise.all(handles.map((handle) => handle.close()));
       },

@@ -135,7 +135,7 @@ describe('a file that is not for this program', () => {
     db.close();
     const error = await failure(() => createSqliteStore({ file }));
     expect(error).toBeInstanceOf(StoreError);
-    expect(error.message).toContain('version 99, this program knows 3');
+    expect(error.message).toContain('version 99, this program knows 4');
   });
 
   it("is refused when it is another program's, and left as it is", async () => {
@@ -264,7 +264,7 @@ describe('a store in trouble', () => {
     const db = new DatabaseSync(file);
     db.exec('UPDATE request SET format = 2');
     expect((await failure(() => store.find('aj-000001'))).message).toContain(
-      'aj-000001 was written by another version',
+      'aj-000001 was written by a newer Ajar',
     );
     db.exec("UPDATE request SET format = 1, body = '{'");
     expect((await failure(() => store.find('aj-000001'))).message).toContain('aj-000001 cannot be read');

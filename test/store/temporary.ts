@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../../src/ports/store.ts';
 import { createSqliteStore, type SqliteOptions } from '../../src/store/sqlite/store.ts';
 
@@ -10,6 +11,8 @@ export interface Temporary {
   readonly store: Store;
   /** Another handle on the same file. */
   again(options?: Omit<SqliteOptions, 'file'>): Promise<Store>;
+  /** What is stored under this id is from now on as an Ajar wrote it that this one cannot read. */
+  makeNewer(id: string): Promise<void>;
   /** Closes every handle and removes the folder. */
   remove(): Promise<void>;
 }
@@ -27,5 +30,11 @@ export async function temporaryStore(): Promise<Temporary> {
     await Promise.all(handles.map((handle) => handle.close()));
     await rm(folder, { recursive: true });
   };
-  return { file, store: await again(), again, remove };
+  const makeNewer = async (id: string): Promise<void> => {
+    const db = new DatabaseSync(file);
+    for (const table of ['request', 'record'])
+      db.prepare(`UPDATE ${table} SET format = 99 WHERE id = ?`).run(id);
+    db.close();
+  };
+  return { file, store: await again(), again, makeNewer, remove };
 }

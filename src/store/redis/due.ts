@@ -1,23 +1,19 @@
 import type { Store } from '../../ports/store.ts';
+import { createPutOff } from '../put-off.ts';
 import { StoreError } from '../store-error.ts';
 import type { Command, Connection } from './connection.ts';
 import { pairs, readable, rowsOf, type Unreadable } from './requests.ts';
 import { type Row, recordFrom, storedFrom } from './rows.ts';
 
-// What cannot be read is reported again this much later, not in every sweep.
-const UNREADABLE_MS = 5 * 60_000;
 const PAGE = 200;
 
-/**
- * What is due. What this process cannot read it puts off for itself alone: it may be of a newer Ajar beside it, which then has to
- * find it in time.
- */
+/** What is due, apart from what this process found that it cannot read. */
 export function createDue(
   connection: Connection,
   report: Unreadable,
 ): Pick<Store, 'due' | 'dueRecords' | 'nextDue'> {
   const { keys, call, together } = connection;
-  const putOff = new Map<string, number>();
+  const putOff = createPutOff();
   const dueOf =
     <T>(index: string, read: (id: string, row: Row) => T | undefined) =>
     async (now: Date, limit: number): Promise<readonly T[]> => {
@@ -26,9 +22,9 @@ export function createDue(
         const page = (await call(
           ...(['ZRANGE', index, '-inf', now.getTime(), 'BYSCORE', 'LIMIT', from, PAGE] as const),
         )) as readonly string[];
-        const ids = page.filter((id) => !(Number(putOff.get(id)) > now.getTime()));
+        const ids = page.filter((id) => !putOff.has(id, now));
         const items = readable(ids, await rowsOf(connection, ids), present(read), (id, error) => {
-          putOff.set(id, now.getTime() + UNREADABLE_MS);
+          putOff.add(id, now);
           report(id, error);
         });
         found.push(...items);
@@ -40,11 +36,11 @@ export function createDue(
     due: dueOf(keys.dueRequests, storedFrom),
     dueRecords: dueOf(keys.dueRecords, recordFrom),
     async nextDue() {
-      const first = (index: string): Command => ['zrange', index, 0, putOff.size, 'WITHSCORES'];
+      const first = (index: string): Command => ['zrange', index, 0, putOff.count(), 'WITHSCORES'];
       const found = (await together([keys.dueRequests, keys.dueRecords, keys.behind].map(first))).flatMap(
         pairs,
       );
-      const at = Math.min(...found.map(([id, score]) => Math.max(score, putOff.get(id) ?? score)));
+      const at = Math.min(...found.map(([id, score]) => putOff.until(id, score)));
       return Number.isFinite(at) ? new Date(at) : undefined;
     },
   };

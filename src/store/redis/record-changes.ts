@@ -6,6 +6,7 @@ import {
   type StoredRecord,
 } from '../../ports/store.ts';
 import { checkRecordMove, checkSameBody } from '../rules.ts';
+import { keepUnknownOfRecord } from '../unknown-fields.ts';
 import type { Connection } from './connection.ts';
 import { copyWrites } from './copies.ts';
 import { eventChecks, eventWrites } from './events.ts';
@@ -37,8 +38,9 @@ export async function saveRecord<K extends RecordKind>(
   along: Along,
 ): Promise<StoredRecord<K>> {
   const before = await unchanged(connection, record);
-  checkRecordMove(anyOf(before), anyOf(record));
-  return replaced(connection, before, record, along);
+  const next = keepUnknownOfRecord(before, record);
+  checkRecordMove(anyOf(before), anyOf(next));
+  return replaced(connection, before, next, along);
 }
 
 export async function holdRecord<K extends RecordKind>(
@@ -46,8 +48,9 @@ export async function holdRecord<K extends RecordKind>(
   record: StoredRecord<K>,
 ): Promise<StoredRecord<K>> {
   const before = await unchanged(connection, record);
-  checkSameBody(anyOf(before), anyOf(record));
-  return replaced(connection, before, record);
+  const next = keepUnknownOfRecord(before, record);
+  checkSameBody(anyOf(before), anyOf(next));
+  return replaced(connection, before, next);
 }
 
 /** What is done in the same way for every kind. */

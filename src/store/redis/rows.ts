@@ -1,5 +1,6 @@
 import type { RecordKind, Stored, StoredRecord, Work } from '../../ports/store.ts';
 import { decode, encode } from '../codec.ts';
+import { checkFormat, FORMAT } from '../format.ts';
 import { StoreError } from '../store-error.ts';
 
 /** The fields of what is kept, in the order in which they are asked for. */
@@ -10,9 +11,6 @@ export type Row = readonly (string | null)[];
 
 /** How a request is called among what is kept. */
 export const REQUEST = 'request';
-
-/** Counts up when the value changes so that an older Ajar would misread it; kept beside each. */
-export const FORMAT = 1;
 
 /** What one item is written as. */
 export const fieldsOf = (kind: string, version: number, value: unknown): readonly string[] => [
@@ -39,10 +37,7 @@ function keptValue(
   format: string | null | undefined,
   value: string | null | undefined,
 ): object {
-  if (Number(format) !== FORMAT)
-    throw new StoreError(
-      `${name} was written by another version of Ajar (format ${format}). Start that version.`,
-    );
+  checkFormat(name, Number(format));
   try {
     const read = decode(value ?? '');
     if (typeof read === 'object' && read !== null) return read;

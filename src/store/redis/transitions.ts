@@ -10,6 +10,7 @@ import {
   withoutLease,
 } from '../rules.ts';
 import { StoreError } from '../store-error.ts';
+import { keepUnknown } from '../unknown-fields.ts';
 import { keptWork, requestWrites } from './changes.ts';
 import type { Connection } from './connection.ts';
 import { copyWrites } from './copies.ts';
@@ -48,8 +49,9 @@ export async function createNew(
 }
 
 export async function saveChange(connection: Connection, stored: Stored, along: Along): Promise<Stored> {
-  const { request, work } = stored;
   const before = await unchanged(connection, stored);
+  const request = keepUnknown(before.request, stored.request);
+  const { work } = stored;
   checkMove(request.id, before.request.status, request.status);
   checkLook(request, work);
   checkEvent(request, along);
@@ -57,25 +59,31 @@ export async function saveChange(connection: Connection, stored: Stored, along: 
   const begins =
     work.leaseUntil?.getTime() !== before.work.leaseUntil?.getTime() && leases(work, along.event.at);
   const checks = begins ? targetsFree(connection, stored, along.event.at) : [];
-  return written(connection, before, stored, { along, checks });
+  return written(connection, before, { ...stored, request }, { along, checks });
 }
 
 export async function beginLease(connection: Connection, stored: Stored, now: Date): Promise<Stored> {
-  const { request } = stored;
   if (!leases(stored.work, now))
-    throw new StoreError(`${request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
+    throw new StoreError(`${stored.request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
   const before = await unchanged(connection, stored);
+  const request = keepUnknown(before.request, stored.request);
   checkBookkeeping(before.request, request);
   if (leases(before.work, now)) throw new Conflict(`Somebody is at work on ${request.id} already.`);
-  return written(connection, before, stored, { checks: targetsFree(connection, stored, now) });
+  return written(
+    connection,
+    before,
+    { ...stored, request },
+    { checks: targetsFree(connection, stored, now) },
+  );
 }
 
 export async function endLease(connection: Connection, stored: Stored): Promise<Stored> {
   const before = await unchanged(connection, stored);
-  checkBookkeeping(before.request, stored.request);
+  const request = keepUnknown(before.request, stored.request);
+  checkBookkeeping(before.request, request);
   const work = withoutLease(stored.work);
-  checkLook(stored.request, work);
-  return written(connection, before, { ...stored, work }, {});
+  checkLook(request, work);
+  return written(connection, before, { ...stored, request, work }, {});
 }
 
 /** What is stored now, when it is still what the caller read and may still change. Ended requests never do (HOLES H12). */

@@ -2,8 +2,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isEnded } from '../../access/request.ts';
 import type { Stored } from '../../ports/store.ts';
 import { encode } from '../codec.ts';
+import { FORMAT } from '../format.ts';
 import { holdsOf } from '../rules.ts';
-import { REQUEST_FORMAT, toColumn } from './rows.ts';
+import { toColumn } from './rows.ts';
 
 /** Writes requests with everything that queries need of them. Each runs inside the caller's transaction. */
 export interface Changes {
@@ -13,8 +14,6 @@ export interface Changes {
   replace(stored: Stored): boolean;
   /** With everything beside it. */
   drop(id: string): void;
-  /** Looks at requests later, whatever is in them. */
-  postpone(ids: readonly string[], until: Date): void;
 }
 
 export function createChanges(db: DatabaseSync): Changes {
@@ -28,7 +27,6 @@ export function createChanges(db: DatabaseSync): Changes {
      due_at = :dueAt, lease_until = :leaseUntil, attempt = :attempt, format = :format, home = :home, body = :body
      WHERE id = :id AND version = :version - 1`,
   );
-  const postpone = db.prepare('UPDATE request SET due_at = ?, lease_until = NULL WHERE id = ?');
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
   const drops = ['hold WHERE request', 'request_vm WHERE request', 'request WHERE id'].map((rows) =>
     db.prepare(`DELETE FROM ${rows} = ?`),
@@ -48,9 +46,6 @@ export function createChanges(db: DatabaseSync): Changes {
     },
     drop: (id) => {
       for (const statement of drops) statement.run(id);
-    },
-    postpone: (ids, until) => {
-      for (const id of ids) postpone.run(until.getTime(), id);
     },
   };
 }
@@ -80,7 +75,7 @@ function columns({ request, version, home, work }: Stored): Record<string, strin
     dueAt: ended ? null : toColumn(work.dueAt),
     leaseUntil: ended ? null : toColumn(work.leaseUntil),
     attempt: work.attempt,
-    format: REQUEST_FORMAT,
+    format: FORMAT,
     home: encode(home),
     body: encode(request),
   };

@@ -6,6 +6,7 @@ import {
   type StoredRecord,
 } from '../../ports/store.ts';
 import { checkRecordMove, checkSameBody } from '../rules.ts';
+import { keepUnknownOfRecord } from '../unknown-fields.ts';
 import { type Tables, writeEvent } from './transitions.ts';
 
 export function createRecord<K extends RecordKind>(
@@ -24,13 +25,16 @@ export function saveRecord<K extends RecordKind>(
   along: Along,
 ): StoredRecord<K> {
   const before = unchanged(tables, record);
-  checkRecordMove(anyOf(before), anyOf(record));
-  return written(tables, replaced(tables, record), along);
+  const next = keepUnknownOfRecord(before, record);
+  checkRecordMove(anyOf(before), anyOf(next));
+  return written(tables, replaced(tables, next), along);
 }
 
 export function holdRecord<K extends RecordKind>(tables: Tables, record: StoredRecord<K>): StoredRecord<K> {
-  checkSameBody(anyOf(unchanged(tables, record)), anyOf(record));
-  return replaced(tables, record);
+  const before = unchanged(tables, record);
+  const next = keepUnknownOfRecord(before, record);
+  checkSameBody(anyOf(before), anyOf(next));
+  return replaced(tables, next);
 }
 
 /** What is done in the same way for every kind. */

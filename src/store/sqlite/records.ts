@@ -1,41 +1,39 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { RecordFilter, RecordKind, StoredRecord } from '../../ports/store.ts';
 import { decode, encode } from '../codec.ts';
-import { readable, type Unreadable } from './requests.ts';
+import { checkFormat, FORMAT } from '../format.ts';
+import { readable, readUpTo, type Skipped, type Unreadable } from './requests.ts';
 import { type Row, toColumn, workFrom } from './rows.ts';
 
 /** What is kept beside requests. Writes run inside the caller's transaction. */
 export interface Records {
   find(id: string): StoredRecord | undefined;
-  due(now: Date, limit: number, unreadable: Unreadable): readonly StoredRecord[];
+  due(now: Date, limit: number, unreadable: Unreadable, isSkipped: Skipped): readonly StoredRecord[];
   list<K extends RecordKind>(filter: RecordFilter<K>, unreadable: Unreadable): readonly StoredRecord<K>[];
   /** False when the id is taken, by a request or a record. */
   insert(record: StoredRecord): boolean;
   /** Writes over the version before this one; false when that is not the version in the store. */
   replace(record: StoredRecord): boolean;
   drop(id: string): void;
-  /** Looks at records later, whatever is in them. */
-  postpone(ids: readonly string[], until: Date): void;
 }
 
 export function createRecords(db: DatabaseSync): Records {
   const one = db.prepare('SELECT * FROM record WHERE id = ?');
-  const due = db.prepare('SELECT * FROM record WHERE look_at <= ? ORDER BY look_at, id LIMIT ?');
+  const due = db.prepare('SELECT * FROM record WHERE look_at <= ? ORDER BY look_at, id');
   const listed = db.prepare(
     `SELECT * FROM record WHERE kind = :kind
      AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
      ORDER BY rowid DESC LIMIT :limit`,
   );
   const insert = db.prepare(
-    `INSERT INTO record (id, kind, version, status, due_at, lease_until, attempt, body)
-     SELECT :id, :kind, :version, :status, :dueAt, :leaseUntil, :attempt, :body
+    `INSERT INTO record (id, kind, version, status, due_at, lease_until, attempt, format, body)
+     SELECT :id, :kind, :version, :status, :dueAt, :leaseUntil, :attempt, :format, :body
      WHERE NOT EXISTS (SELECT 1 FROM request WHERE id = :id) ON CONFLICT DO NOTHING`,
   );
   const replace = db.prepare(
     `UPDATE record SET version = :version, status = :status, due_at = :dueAt, lease_until = :leaseUntil,
-     attempt = :attempt, body = :body WHERE id = :id AND kind = :kind AND version = :version - 1`,
+     attempt = :attempt, format = :format, body = :body WHERE id = :id AND kind = :kind AND version = :version - 1`,
   );
-  const later = db.prepare('UPDATE record SET due_at = ?, lease_until = NULL WHERE id = ?');
   const drop = db.prepare('DELETE FROM record WHERE id = ?');
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
   return {
@@ -43,8 +41,7 @@ export function createRecords(db: DatabaseSync): Records {
       const row = one.get(id);
       return row === undefined ? undefined : recordFrom(row);
     },
-    due: (now, limit, unreadable) =>
-      due.all(now.getTime(), limit).flatMap((row) => readable(row, recordFrom, unreadable)),
+    due: (now, limit, ...how) => readUpTo(due.iterate(now.getTime()), limit, recordFrom, ...how),
     list: <K extends RecordKind>({ kind, statuses, limit }: RecordFilter<K>, unreadable: Unreadable) =>
       listed
         .all({ kind, statuses: statuses === undefined ? null : JSON.stringify(statuses), limit })
@@ -58,20 +55,17 @@ export function createRecords(db: DatabaseSync): Records {
     drop: (id) => {
       drop.run(id);
     },
-    postpone: (ids, until) => {
-      for (const id of ids) later.run(until.getTime(), id);
-    },
   };
 }
 
-const recordFrom = (row: Row): StoredRecord =>
-  ({
-    kind: row.kind as RecordKind,
-    id: String(row.id),
-    version: Number(row.version),
-    body: decode(String(row.body)),
-    work: workFrom(row),
-  }) as StoredRecord;
+function recordFrom(row: Row): StoredRecord {
+  const id = String(row.id);
+  checkFormat(id, Number(row.format));
+  return {
+    ...{ kind: row.kind as RecordKind, id, version: Number(row.version) },
+    ...{ body: decode(String(row.body)), work: workFrom(row) },
+  } as StoredRecord;
+}
 
 const columns = ({
   id,
@@ -80,7 +74,7 @@ const columns = ({
   body,
   work,
 }: StoredRecord): Record<string, string | number | null> => ({
-  ...{ id, kind, version, status: body.status, attempt: work.attempt, body: encode(body) },
+  ...{ id, kind, version, status: body.status, attempt: work.attempt, format: FORMAT, body: encode(body) },
   dueAt: toColumn(work.dueAt),
   leaseUntil: toColumn(work.leaseUntil),
 });

@@ -5,10 +5,13 @@ import { type Row, storedFrom } from './rows.ts';
 /** A row of the due index that could not be read, and why. */
 export type Unreadable = (id: string, error: unknown) => void;
 
+/** Rows that are left out. */
+export type Skipped = (id: string) => boolean;
+
 /** Questions about requests; nothing here writes. */
 export interface Requests {
   find(id: string): Stored | undefined;
-  due(now: Date, limit: number, unreadable: Unreadable): readonly Stored[];
+  due(now: Date, limit: number, unreadable: Unreadable, isSkipped: Skipped): readonly Stored[];
   holders(target: string, except: string): readonly Holder[];
   list(filter: RequestFilter, unreadable: Unreadable): readonly Stored[];
   /** Another request with a live lease on one of the targets that this one has. */
@@ -37,14 +40,7 @@ export function createRequests(db: DatabaseSync): Requests {
       const row = one.get(id);
       return row === undefined ? undefined : storedFrom(row);
     },
-    due: (now, limit, unreadable) => {
-      const found: Stored[] = [];
-      for (const row of dueRows.iterate(now.getTime())) {
-        if (found.length === limit) break;
-        found.push(...readable(row, storedFrom, unreadable));
-      }
-      return found;
-    },
+    due: (now, limit, ...how) => readUpTo(dueRows.iterate(now.getTime()), limit, storedFrom, ...how),
     holders: (target, except) =>
       holding
         .all(target, except)
@@ -60,6 +56,22 @@ export function createRequests(db: DatabaseSync): Requests {
         .flatMap((row) => readable(row, storedFrom, unreadable)),
     leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
   };
+}
+
+/** The first so many that can be read. */
+export function readUpTo<T>(
+  rows: Iterable<Row>,
+  limit: number,
+  read: (row: Row) => T,
+  unreadable: Unreadable,
+  isSkipped: Skipped,
+): readonly T[] {
+  const found: T[] = [];
+  for (const row of rows) {
+    if (found.length === limit) break;
+    if (!isSkipped(String(row.id))) found.push(...readable(row, read, unreadable));
+  }
+  return found;
 }
 
 /** One that cannot be read must not hide the others (HOLES H8). */

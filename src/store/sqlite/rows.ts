@@ -1,10 +1,8 @@
 import type { AccessRequest } from '../../access/request.ts';
 import type { Copy, Home, Stored, Work } from '../../ports/store.ts';
 import { decode } from '../codec.ts';
+import { checkFormat } from '../format.ts';
 import { StoreError } from '../store-error.ts';
-
-/** Counts up when the stored JSON of a request changes its shape; kept beside every request. */
-export const REQUEST_FORMAT = 1;
 
 /** What SQLite hands back, by column. */
 export type Row = Record<string, unknown>;
@@ -21,10 +19,7 @@ const textIn = <K extends string>(name: K, value: unknown): Partial<Record<K, st
 /** A stored request. Throws `StoreError` that names the request when the row cannot be read. */
 export function storedFrom(row: Row): Stored {
   const { id, format } = row;
-  if (format !== REQUEST_FORMAT)
-    throw new StoreError(
-      `Request ${id} was written by another version of Ajar (format ${format}). Start that version.`,
-    );
+  checkFormat(`Request ${id}`, Number(format));
   try {
     const request = decode(String(row.body)) as AccessRequest;
     return {

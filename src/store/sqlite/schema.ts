@@ -3,7 +3,7 @@ import { StoreError } from '../store-error.ts';
 import { EVENT_INDEXES } from './event-terms.ts';
 
 /** Counts up with every change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** Marks the file as Ajar's (`application_id`, the letters AJAR), so that another program's file is never written to. */
 const APPLICATION_ID = 0x414a4152;
@@ -51,6 +51,9 @@ const CUT = `
     BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
 `;
 
+/** Of which shape a record's body is, as with requests. Version 3 had none. */
+const RECORD_FORMAT = 'ALTER TABLE record ADD COLUMN format INTEGER NOT NULL DEFAULT 1;';
+
 /** From each version to the next. */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -61,6 +64,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
     INSERT INTO copy SELECT * FROM copy_of_requests;
     DROP TABLE copy_of_requests;`,
   2: `DROP TRIGGER event_stays; ${CUT}`,
+  3: RECORD_FORMAT,
 };
 
 /*
@@ -102,6 +106,7 @@ const TABLES = `
   CREATE INDEX hold_request ON hold (request);
 
   ${RECORD}
+  ${RECORD_FORMAT}
   ${COPY}
 
   CREATE TABLE event (

@@ -3,6 +3,7 @@ import { createAnswers } from './answers.ts';
 import { createChanges } from './changes.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createCopies } from './copies.ts';
+import { createDue } from './due.ts';
 import { createEvents } from './events.ts';
 import { createMemo } from './memo.ts';
 import { createRecord, holdRecord, saveRecord } from './record-changes.ts';
@@ -22,8 +23,6 @@ export interface SqliteOptions {
 
 // Rows read or sealed at a time, so that a long log neither fills memory nor holds the file.
 const PAGE = 500;
-// A request that cannot be read is reported again this much later, not in every sweep.
-const UNREADABLE_MS = 5 * 60_000;
 
 /**
  * The embedded store: one SQLite file, for one machine; several processes may use it at once. Besides `Conflict`, every
@@ -34,7 +33,6 @@ export function createSqliteStore(options: SqliteOptions): Store {
   const { read, write } = connection;
   const tables = createTables(connection);
   const { requests, copies, events, answers, memo } = tables;
-  const { due, dueRecords, nextDue } = createDue(connection, tables, options.unreadable ?? warn);
   return {
     create: async (stored, along) => write(() => createNew(tables, stored, along)),
     find: async (id) => read(() => requests.find(id)),
@@ -45,12 +43,10 @@ export function createSqliteStore(options: SqliteOptions): Store {
     findRecord: async (id) => read(() => tables.records.find(id)),
     saveRecord: async (record, along) => write(() => saveRecord(tables, record, along)),
     holdRecord: async (record) => write(() => holdRecord(tables, record)),
-    dueRecords,
     listRecords: async (filter) => read(() => tables.records.list(filter, options.unreadable ?? warn)),
     record: async (event, once) => write(() => writeEvent(tables, event, once)),
     answered: async (key) => read(() => answers.find(key)),
-    due,
-    nextDue,
+    ...createDue(connection, tables, options.unreadable ?? warn),
     holders: async (target, except) => read(() => requests.holders(target, except)),
     list: async (filter) => read(() => requests.list(filter, options.unreadable ?? warn)),
     copies: async (request) => read(() => copies.of(request)),
@@ -81,45 +77,6 @@ function createTables({ db, read }: Connection): Tables {
     answers: createAnswers(db),
     memo: createMemo(db),
   }));
-}
-
-function createDue(
-  { db, read, write }: Connection,
-  { requests, changes, records }: Tables,
-  report: Unreadable,
-): Pick<Store, 'due' | 'dueRecords' | 'nextDue'> {
-  const next = read(() =>
-    db.prepare(
-      `SELECT min(at) AS at FROM (SELECT min(look_at) AS at FROM request WHERE look_at IS NOT NULL
-       UNION ALL SELECT min(look_at) FROM record WHERE look_at IS NOT NULL
-       UNION ALL SELECT min(coalesce(not_before, 0)) FROM copy WHERE behind = 1)`,
-    ),
-  );
-  const dueOf =
-    <T>(table: Due<T>, { postpone }: Pick<typeof changes, 'postpone'>) =>
-    async (now: Date, limit: number): Promise<readonly T[]> => {
-      const broken: string[] = [];
-      const found = read(() =>
-        table.due(now, limit, (id, error) => {
-          broken.push(id);
-          report(id, error);
-        }),
-      );
-      if (broken.length > 0) write(() => postpone(broken, new Date(now.getTime() + UNREADABLE_MS)));
-      return found;
-    };
-  return {
-    due: dueOf(requests, changes),
-    dueRecords: dueOf(records, records),
-    nextDue: async () => {
-      const at = read(() => next.get())?.at;
-      return typeof at === 'number' ? new Date(at) : undefined;
-    },
-  };
-}
-
-interface Due<T> {
-  due(now: Date, limit: number, unreadable: Unreadable): readonly T[];
 }
 
 async function* readLog({ read }: Connection, { events }: Tables, after: number): AsyncGenerator<LogLine> {

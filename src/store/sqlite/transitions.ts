@@ -3,6 +3,7 @@ import { type AccessRequest, isEnded } from '../../access/request.ts';
 import { type Along, Conflict, type Once, type Stored } from '../../ports/store.ts';
 import { checkBookkeeping, checkEvent, checkLook, checkMove, leases, withoutLease } from '../rules.ts';
 import { StoreError } from '../store-error.ts';
+import { keepUnknown } from '../unknown-fields.ts';
 import type { Answers } from './answers.ts';
 import type { Changes } from './changes.ts';
 import type { Copies } from './copies.ts';
@@ -38,12 +39,13 @@ export function createNew(tables: Tables, stored: Omit<Stored, 'version'>, along
 }
 
 export function saveChange(tables: Tables, stored: Stored, along: Along): Stored {
-  const { request, work } = stored;
   const before = unchanged(tables, stored);
+  const request = keepUnknown(before.request, stored.request);
+  const { work } = stored;
   checkMove(request.id, before.request.status, request.status);
   checkLook(request, work);
   checkEvent(request, along);
-  replace(tables, { ...stored, version: stored.version + 1 });
+  replace(tables, { ...stored, request, version: stored.version + 1 });
   // A lease that was already there stays its holder's; a new one needs its targets free.
   const begins =
     work.leaseUntil?.getTime() !== before.work.leaseUntil?.getTime() && leases(work, along.event.at);
@@ -53,24 +55,25 @@ export function saveChange(tables: Tables, stored: Stored, along: Along): Stored
 }
 
 export function beginLease(tables: Tables, stored: Stored, now: Date): Stored {
-  const { request } = stored;
   if (!leases(stored.work, now))
-    throw new StoreError(`${request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
+    throw new StoreError(`${stored.request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
   const before = unchanged(tables, stored);
+  const request = keepUnknown(before.request, stored.request);
   checkBookkeeping(before.request, request);
   if (leases(before.work, now)) throw new Conflict(`Somebody is at work on ${request.id} already.`);
-  replace(tables, { ...stored, version: stored.version + 1 });
+  replace(tables, { ...stored, request, version: stored.version + 1 });
   checkTargets(tables, request, now);
   return again(tables, request.id);
 }
 
 export function endLease(tables: Tables, stored: Stored): Stored {
   const before = unchanged(tables, stored);
-  checkBookkeeping(before.request, stored.request);
+  const request = keepUnknown(before.request, stored.request);
+  checkBookkeeping(before.request, request);
   const work = withoutLease(stored.work);
-  checkLook(stored.request, work);
-  replace(tables, { ...stored, work, version: stored.version + 1 });
-  return again(tables, stored.request.id);
+  checkLook(request, work);
+  replace(tables, { ...stored, request, work, version: stored.version + 1 });
+  return again(tables, request.id);
 }
 
 /** The event, and the delivery that caused it; old answers and memos are cleared on the way. */

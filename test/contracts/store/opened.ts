@@ -5,6 +5,8 @@ export interface Opened {
   readonly store: Store;
   /** Another handle on the same data, as another process would have it. */
   again(): Promise<Store>;
+  /** What is stored under this id is from now on as an Ajar wrote it that this one cannot read. */
+  makeNewer(id: string): Promise<void>;
   /** Closes every handle and removes the data. */
   remove(): Promise<void>;
 }
