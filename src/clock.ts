@@ -10,20 +10,30 @@ export interface ClockSpec {
 /** The longest wait that setTimeout takes; longer ones are waited for in pieces. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** A clock that is off by more than this after a wait was set; by less, the timer was only early. */
+const SET_BACK_MS = 100;
+
 /** The world's own time without a spec; a faster one for the demo and the tests. */
-export function createClock(spec: ClockSpec = { epoch: 0, factor: 1, realStart: 0 }): Clock {
-  const now = (): Date => new Date(spec.epoch + (Date.now() - spec.realStart) * spec.factor);
+export function createClock(
+  spec: ClockSpec = { epoch: 0, factor: 1, realStart: 0 },
+  realNow: () => number = Date.now,
+): Clock {
+  const now = (): Date => new Date(spec.epoch + (realNow() - spec.realStart) * spec.factor);
   return {
     now,
     spanOf: (realMs) => realMs * spec.factor,
     wakeAt(at, call) {
       let timer: NodeJS.Timeout;
-      const wait = (): void => {
+      /** `most` is what can be left, unless the clock was set back: that must not send the sweep to sleep for as long. */
+      const wait = (most: number): void => {
         const left = (at.getTime() - now().getTime()) / spec.factor;
+        const next = Math.min(Math.ceil(left), LONGEST_TIMER_MS);
         timer =
-          left <= 0 ? setTimeout(call, 0) : setTimeout(wait, Math.min(Math.ceil(left), LONGEST_TIMER_MS));
+          left <= 0 || left > most + SET_BACK_MS
+            ? setTimeout(call, 0)
+            : setTimeout(() => wait(left - next), next);
       };
-      wait();
+      wait(Number.POSITIVE_INFINITY);
       return () => clearTimeout(timer);
     },
   };

@@ -63,7 +63,8 @@ export function warnAt(deps: Deps, request: RequestIn<'open'>): Date | undefined
 }
 
 const SHORTEST_MS = 2_000;
-const LONGEST_MS = 5 * 60_000;
+/** Nothing that is held waits for longer, in milliseconds of business time. */
+export const LONGEST_MS = 5 * 60_000;
 
 /** 2 s, 4 s, 8 s … up to 5 minutes: a closing is retried for ever. */
 export const backOff = (now: Date, attempt: number): Date =>

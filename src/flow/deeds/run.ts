@@ -4,11 +4,14 @@ import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { carryOut } from './carry-out.ts';
 import { carryOutRecord } from './carry-out-record.ts';
+import { lookAtPutOff } from './put-off.ts';
 
 /** The longest that anything due waits when every wake-up was lost, in real milliseconds. */
 const SWEEP_EVERY_MS = 15_000;
 /** Two looks at the same busy thing are never closer than this, in real milliseconds. */
 const REST_MS = 50;
+/** How often it is looked for what a wrong clock has put off, and at once where the clock was set back; real milliseconds. */
+const PUT_OFF_EVERY_MS = 60_000;
 /** A look that failed, such as on a full disk, is tried again after this, in real milliseconds. */
 const AFTER_FAILURE_MS = 1_000;
 const AT_ONCE = 200;
@@ -55,8 +58,17 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
     underWay.add(done);
   };
 
+  let caughtUp: Date | undefined;
+  const catchUp = async (now: Date): Promise<void> => {
+    const since = caughtUp ? now.getTime() - caughtUp.getTime() : Number.POSITIVE_INFINITY;
+    if (since >= 0 && since < full.clock.spanOf(PUT_OFF_EVERY_MS)) return;
+    await lookAtPutOff(full);
+    caughtUp = now;
+  };
+
   const look = async (): Promise<void> => {
     const now = full.clock.now();
+    await catchUp(now);
     const due: readonly Stored[] = await full.store.due(now, AT_ONCE + busy.size); // those under way may be listed again
     for (const stored of due) once(`deed ${stored.request.id}`, () => carryOut(full, stored));
     for (const record of await full.store.dueRecords(now, AT_ONCE + busy.size))

@@ -1,0 +1,28 @@
+import { HELD } from '../../access/request.ts';
+import type { Stored } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+import { LONGEST_MS } from './due.ts';
+import { postpone } from './lease.ts';
+
+/** Far above what can be held at once. */
+const MOST = 10_000;
+
+/**
+ * Looks now at what a clock that ran ahead has put off, or leased, for longer than anything that is held ever waits: whatever
+ * may be open must not stay so for as long as that clock was wrong. A lease that may be somebody's opening is left alone
+ * until the end of what it opens.
+ */
+export async function lookAtPutOff(deps: Deps): Promise<void> {
+  const now = deps.clock.now();
+  const latest = later(now, LONGEST_MS + deps.clock.spanOf(deps.limits.leaseMs));
+  const held = await deps.store.list({ statuses: HELD, limit: MOST });
+  for (const stored of held) {
+    const { dueAt = latest, leaseUntil = dueAt } = stored.work;
+    const isPutOff = dueAt > latest || leaseUntil > latest;
+    if (isPutOff && !mayBeOpening(stored, now)) await postpone(deps, stored, now);
+  }
+}
+
+const mayBeOpening = ({ request }: Stored, now: Date): boolean =>
+  request.status === 'opening' && request.until > now;

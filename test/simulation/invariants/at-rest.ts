@@ -1,0 +1,65 @@
+import { isEnded } from '../../../src/access/request.ts';
+import { verifyLog } from '../../../src/audit/verify.ts';
+import { sayEntry } from '../cloud.ts';
+import type { Deliveries } from '../deliveries.ts';
+import type { World } from '../world.ts';
+
+const OTHER_KINDS = ['refused', 'drift', 'reviewOpened', 'reviewLate', 'reviewed', 'policyTaken'];
+
+/** What holds once nothing goes on any more. */
+export async function checkAtRest(world: World, deliveries: Deliveries): Promise<void> {
+  const { cloud, watch, note } = world;
+  const { violated, records } = watch;
+  note('at rest');
+  for (const entry of cloud.open()) violated(`${sayEntry(entry)} is open and everything is at rest`);
+  for (const { request } of records.last.values())
+    if (!isEnded(request)) violated(`${request.id} is ${request.status} and everything is at rest`);
+  await checkCards(world);
+  await checkAudit(world);
+  checkAnswers(world, deliveries);
+}
+
+/** No card that can be drawn is behind, or says what is not so. */
+async function checkCards({ store, platform, watch: { records, violated } }: World): Promise<void> {
+  for (const copy of await store.behind(new Date(8.64e15), 100))
+    violated(`the card ${copy.slot} of ${copy.request} is stale`);
+  for (const { request, version } of records.last.values()) {
+    for (const copy of await store.copies(request.id)) {
+      const shown = platform.messages.find(({ id }) => id === copy.message)?.card;
+      if (copy.lost !== undefined || copy.card === 'alert') continue;
+      if (!shown) violated(`the card ${copy.slot} of ${request.id} was never shown`);
+      else if (copy.drawn < version) violated(`the card ${copy.slot} of ${request.id} is behind`);
+      else if ('request' in shown && shown.request.status !== request.status)
+        violated(
+          `the card ${copy.slot} of ${request.id} says ${shown.request.status}, and it is ${request.status}`,
+        );
+    }
+  }
+}
+
+/** One event for every step, in order, and a chain that verifies. */
+async function checkAudit({ store, watch: { records, violated } }: World): Promise<void> {
+  await store.seal();
+  const verified = await verifyLog(store.log());
+  if (!verified.ok) violated(`the audit chain does not verify: ${JSON.stringify(verified)}`);
+  for (const [id, steps] of records.steps) {
+    const events = (await store.events({ request: id, limit: 1_000 })).filter(
+      ({ kind }) => !OTHER_KINDS.includes(kind),
+    );
+    if (events.length !== steps)
+      violated(
+        `${id} took ${steps} steps and has ${events.length} events: ${events.map(({ kind }) => kind).join(' ')}`,
+      );
+  }
+}
+
+/** Whoever said or pressed something was answered, unless the chat itself was down. */
+function checkAnswers({ platform, watch: { violated } }: World, { all }: Deliveries): void {
+  const answered = new Set(platform.messages.map(({ place }) => place.thread));
+  for (const { key, answer, what } of all) {
+    if (answer === undefined) violated(`${key} (${what}) was never answered`);
+    if (answer === 'heard' && !answered.has(key) && !platform.failed.has(key))
+      violated(`${key} (${what}) was heard, and nobody answered`);
+    if (answer === '') violated(`${key} (${what}) was answered with nothing`);
+  }
+}

@@ -1,0 +1,68 @@
+import type { Dice } from './dice.ts';
+import type { Owner, Timeline } from './timeline.ts';
+
+/** One process from its start to its end. Once it has ended, nothing of it goes on: no answer ever reaches it. */
+export interface Life extends Owner {
+  readonly name: string;
+  alive: boolean;
+  /** How far its clock is off, in milliseconds. */
+  skewMs: number;
+  /** Port calls so far. */
+  calls: number;
+  /** It ends at this call: before its effect, or after it and before its answer. */
+  doom?: { readonly at: number; readonly when: 'before' | 'after' };
+  /** Told when it ends by its doom. */
+  onDeath?: (call: string) => void;
+}
+
+export const createLife = (name: string): Life => ({ name, alive: true, skewMs: 0, calls: 0 });
+
+/** How long the answers of each port take, in milliseconds. */
+const TAKES = {
+  ...{ store: [0, 4], chat: [40, 600], people: [5, 200], inventory: [50, 400], cloud: [100, 1_500] },
+} as const satisfies Record<string, readonly [number, number]>;
+
+export type PortName = keyof typeof TAKES;
+
+/** One call of a port by a process: its effect at once, its answer later, and its end at either if it is doomed. */
+export type Call = <T>(port: PortName, what: string, effect: () => T | Promise<T>) => Promise<T>;
+
+export function callsOf(life: Life, timeline: Timeline, dice: Dice, note: (line: string) => void): Call {
+  return async (port, what, effect) => {
+    if (!life.alive) return NEVER;
+    life.calls += 1;
+    const { doom, calls } = life;
+    const dies = doom?.at === calls;
+    if (dies && doom.when === 'before') return end(life, `before ${port}.${what}`);
+    const answer = await outcome(effect);
+    if (!life.alive) return NEVER;
+    if (dies) return end(life, `after ${port}.${what}`);
+    // Most reads are answered before anything else happens: what they leave out are steps, not orders of them.
+    if (port !== 'store' || !isQuick(what) || dice.chance(0.2))
+      await timeline.pause(dice.between(...TAKES[port]), life);
+    if ('value' in answer) return answer.value;
+    note(`${life.name}: ${port}.${what} failed: ${String(answer.error)}`);
+    throw answer.error;
+  };
+}
+
+/** What reads, or writes nothing that anybody decides by. */
+const isQuick = (what: string): boolean =>
+  /^(due|dueRecords|behind|seal|nextDue|recall|find|answered|copies|holders|list)\b/.test(what);
+
+/** What nobody waits for any more. */
+export const NEVER: Promise<never> = new Promise(() => undefined);
+
+function end(life: Life, call: string): Promise<never> {
+  life.alive = false;
+  life.onDeath?.(call);
+  return NEVER;
+}
+
+async function outcome<T>(effect: () => T | Promise<T>): Promise<{ value: T } | { error: unknown }> {
+  try {
+    return { value: await effect() };
+  } catch (error) {
+    return { error };
+  }
+}

@@ -1,0 +1,70 @@
+import { expect } from 'vitest';
+import { type Options, type Report, simulate } from './simulate.ts';
+
+/** Short stories, and many: what goes wrong shows in a trace that somebody can read. */
+export const SHORT: Options = { minutes: 3, actEveryMs: 5_000, faultEveryMs: 10_000 };
+
+/** What all of them came to. */
+export interface Totals {
+  seeds: number;
+  requests: number;
+  opened: number;
+  faults: number;
+  crashes: number;
+  worstOpenMs: number;
+  worstLateMs: number;
+}
+
+/** The seeds of one half: each half has a process of its own. `AJAR_SEED` is that one alone, `AJAR_SEEDS` how many there are. */
+export function seedsOf(half: 0 | 1): readonly number[] {
+  const { AJAR_SEED, AJAR_SEEDS, AJAR_FIRST_SEED } = process.env;
+  if (AJAR_SEED !== undefined) return Number(AJAR_SEED) % 2 === half ? [Number(AJAR_SEED)] : [];
+  const first = Number(AJAR_FIRST_SEED ?? 1);
+  return Array.from({ length: Number(AJAR_SEEDS ?? 2_000) }, (_, at) => first + at).filter(
+    (seed) => seed % 2 === half,
+  );
+}
+
+/** A part of the suite takes so long at most; whoever says how many has all of them. */
+const AT_MOST_MS = process.env.AJAR_SEEDS === undefined ? 25_000 : Number.POSITIVE_INFINITY;
+
+/** Runs them one after another, and fails at the first in which something did not hold, with how to have it again. */
+export async function simulateAll(seeds: readonly number[]): Promise<Totals> {
+  const total: Totals = {
+    seeds: 0,
+    requests: 0,
+    opened: 0,
+    faults: 0,
+    crashes: 0,
+    worstOpenMs: 0,
+    worstLateMs: 0,
+  };
+  const end = performance.now() + AT_MOST_MS;
+  for (const seed of seeds) {
+    if (performance.now() > end) break;
+    const report = await simulate(seed, SHORT);
+    if (report.violations.length > 0) console.error(report.trace.join('\n'));
+    expect(report.violations, replay(seed)).toEqual([]);
+    add(total, report);
+  }
+  return total;
+}
+
+const replay = (seed: number): string =>
+  `seed ${seed}; to have it again: AJAR_SEED=${seed} npx vitest run test/simulation`;
+
+function add(total: Totals, report: Report): void {
+  total.seeds += 1;
+  for (const name of ['requests', 'opened', 'faults', 'crashes'] as const) total[name] += report[name];
+  for (const name of ['worstOpenMs', 'worstLateMs'] as const)
+    total[name] = Math.max(total[name], report[name]);
+}
+
+export const sayTotals = ({ worstOpenMs, worstLateMs, ...counts }: Totals): string =>
+  `${Object.entries(counts)
+    .map(([name, count]) => `${count} ${name}`)
+    .join(
+      ', ',
+    )}, 0 violations; a port was open past its end for ${seconds(worstOpenMs)} at the worst, a closing began ${seconds(worstLateMs)} late`;
+
+const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

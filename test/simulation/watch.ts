@@ -1,0 +1,73 @@
+import type { Card } from '../../src/ports/card.ts';
+import type { Place } from '../../src/ports/chat.ts';
+import { checkApproved } from './invariants/approved.ts';
+import { checkOpenPorts, type Overruns } from './invariants/open-ports.ts';
+import { checkSaved } from './invariants/saved.ts';
+import { checkShown } from './invariants/shown.ts';
+import type { Life } from './life.ts';
+import { createRecords, type Records } from './records.ts';
+import type { Saved } from './watched-store.ts';
+import type { World } from './world.ts';
+
+/** What somebody looks at from the outside: the cloud as it is, what was saved, and what was said. */
+export interface Watch {
+  readonly records: Records;
+  readonly violations: string[];
+  readonly overruns: Overruns;
+  violated(sentence: string): void;
+  saved(saved: Saved, life: Life): void;
+  shown(card: Card, place: Place): void;
+  /** The weather spoilt a call to the cloud for this request. */
+  readonly spoilt: (request: string) => void;
+  /** After every step. */
+  step(): void;
+}
+
+export function createWatch(world: World): Watch {
+  const records = createRecords();
+  const violations: string[] = [];
+  const overruns: Overruns = { worstMs: 0, worstLateMs: 0, since: new Map() };
+  const violated = (sentence: string): void => {
+    world.note(`VIOLATED: ${sentence}`);
+    violations.push(sentence);
+  };
+  const watch: Watch = {
+    ...{ records, violations, overruns, violated },
+    saved(saved, life) {
+      const { request, version } = saved.stored;
+      world.note(
+        `${life.name}: ${saved.how} ${request.id} v${version} ${request.status} ${statesOf(request.grants)}`,
+      );
+      const before = records.last.get(request.id);
+      checkSaved(world, saved, before, violated);
+      if (saved.how === 'create' || saved.how === 'save') {
+        checkApproved(world, saved, before, violated);
+        overruns.worstLateMs = Math.max(overruns.worstLateMs, latenessOf(saved, before, life, world));
+      }
+      records.keep(saved, world.timeline.now());
+    },
+    shown: (card, place) => checkShown(records, card, place, violated),
+    spoilt: (request) => records.spoilt.set(request, world.timeline.now()),
+    step: () => checkOpenPorts(world, overruns, violated),
+  };
+  return watch;
+}
+
+const statesOf = (grants: readonly { readonly key: string; readonly state: string }[]): string =>
+  grants.map(({ key, state }) => `${key}=${state}`).join(' ');
+
+/** How long after its end a request began to be closed, by the clock of who did. */
+function latenessOf(
+  { stored: { request } }: Saved,
+  before: Saved['stored'] | undefined,
+  life: Life,
+  world: World,
+): number {
+  if (
+    request.status !== 'closing' ||
+    before?.request.status === 'closing' ||
+    request.ending.kind !== 'expired'
+  )
+    return 0;
+  return world.epoch + world.timeline.now() + life.skewMs - request.until.getTime();
+}

@@ -1,0 +1,125 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Store } from '../../src/ports/store.ts';
+import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { createPlatform, type Platform } from './chat-app.ts';
+import { type Cloud, createCloud, sayEntry } from './cloud.ts';
+import { createDice, type Dice } from './dice.ts';
+import type { Instance } from './instance.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
+import { FIRST, type Membership } from './town.ts';
+import { createWatch, type Watch } from './watch.ts';
+import { fineWeather, type Weather } from './weather.ts';
+
+/** Everything that is, outside of the processes: it goes on when all of them have died. */
+export interface World {
+  readonly seed: number;
+  readonly dice: Dice;
+  readonly timeline: Timeline;
+  readonly weather: Weather;
+  /** Business time of the beginning. */
+  readonly epoch: number;
+  readonly store: Store;
+  readonly cloud: Cloud;
+  readonly platform: Platform;
+  readonly watch: Watch;
+  readonly instances: Instance[];
+  /** Accounts that the directory has no more. */
+  readonly gone: Set<string>;
+  readonly membership: Membership;
+  /** The policy file is changed; every process reads it a little later. */
+  move(to: Membership): void;
+  /** Whether somebody was in a group a moment ago: a process may not have read yet that they are not any more. */
+  wasIn(person: string, group: string): boolean;
+  readonly trace: string[];
+  readonly note: (line: string) => void;
+  readonly newId: () => string;
+  close(): Promise<void>;
+}
+
+const EPOCH = Date.parse('2026-01-15T12:00:00Z');
+const FASTEST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+export function createWorld(seed: number): World {
+  const dice = createDice(seed);
+  const timeline = createTimeline(dice);
+  const weather = fineWeather();
+  const trace: string[] = [];
+  const note = (line: string): void => {
+    trace.push(`${clockTime(timeline.now())} ${line}`);
+  };
+  const folder = mkdtempSync(path.join(FASTEST, 'ajar-simulation-'));
+  const store = createSqliteStore({ file: freshFile(folder) });
+  const members = createMembers(timeline);
+  let ids = 0;
+  const world: World = {
+    ...{ seed, dice, timeline, weather, store, trace, note, epoch: EPOCH },
+    ...{ platform: createPlatform(), instances: [], gone: new Set() },
+    cloud: createCloud({
+      ...{ timeline, dice, weather, epoch: EPOCH, note },
+      twice: (entry) => world.watch.violated(`an opening was sent twice: ${sayEntry(entry)}`),
+    }),
+    get membership() {
+      return members.membership;
+    },
+    ...{ move: members.move, wasIn: members.wasIn },
+    get watch() {
+      return watch;
+    },
+    newId: () => {
+      // Now and then an id that somebody else has.
+      if (!dice.chance(0.02)) ids += 1;
+      return `aj-${String(Math.max(1, ids)).padStart(6, '0')}`;
+    },
+    async close() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+  const watch = createWatch(world);
+  return world;
+}
+
+/** As long as it takes until the last process has read a changed policy, and a step that began before has been saved. */
+const READ_MS = 20_000;
+
+function createMembers(timeline: Timeline): Pick<World, 'membership' | 'move' | 'wasIn'> {
+  const history: { readonly to: Membership; end: number }[] = [{ to: FIRST, end: Number.POSITIVE_INFINITY }];
+  return {
+    get membership() {
+      return (history.at(-1) as (typeof history)[number]).to;
+    },
+    move(to) {
+      (history.at(-1) as (typeof history)[number]).end = timeline.now();
+      history.push({ to, end: Number.POSITIVE_INFINITY });
+    },
+    wasIn: (person, group) =>
+      history.some(
+        ({ to, end }) =>
+          end > timeline.now() - READ_MS &&
+          (group === 'approvers' ? to.approvers : to.security).some(({ id }) => id === person),
+      ),
+  };
+}
+
+let template: string | undefined;
+
+/** Making the tables takes longer than copying them. */
+function freshFile(folder: string): string {
+  const file = path.join(folder, 'ajar.db');
+  if (template === undefined) {
+    template = path.join(mkdtempSync(path.join(FASTEST, 'ajar-template-')), 'ajar.db');
+    void createSqliteStore({ file: template }).close();
+    const made = template;
+    process.once('exit', () => rmSync(path.dirname(made), { recursive: true, force: true }));
+  }
+  copyFileSync(template, file);
+  return file;
+}
+
+/** Minutes, seconds and milliseconds since the beginning. */
+function clockTime(ms: number): string {
+  const [minutes, rest] = [Math.floor(ms / 60_000), ms % 60_000];
+  return `${String(minutes).padStart(3)}:${(rest / 1_000).toFixed(3).padStart(6, '0')}`;
+}
