@@ -98,7 +98,8 @@ const faultIn = (faults: readonly string[]): string | undefined =>
 async function forward(emulator: string, { method, token, fields }: Call): Promise<Answer> {
   const response = await fetch(`${emulator}/api/${method}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    // A kept connection may be ended by the other side just when it is used again.
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, connection: 'close' },
     body: JSON.stringify(fields),
   });
   // Slack says so with 200, emulate with 404.

@@ -7,7 +7,7 @@ import { signerOf } from '../../src/audit/keys.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createHandClock } from '../fakes/clock.ts';
 import { event } from '../store/samples.ts';
-import { ajarHere } from './in-process.ts';
+import { ajar } from './terminal.ts';
 
 let folder: string;
 const at = (name: string): string => join(folder, name);
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const audit = (...args: readonly string[]) => ajarHere(['audit', ...args], { AJAR_DATA: folder });
+const audit = (...args: readonly string[]) => ajar(['audit', ...args], { env: { AJAR_DATA: folder } });
 
 /** A key, and a log with three events and a checkpoint of them. */
 async function filled(checkpointed = true): Promise<void> {

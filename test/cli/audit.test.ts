@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { event, minute, opened } from '../store/samples.ts';
-import { ajar } from './terminal.ts';
+import { ajar, spawnedAjar } from './terminal.ts';
 
 let folder: string;
 let file: string;
@@ -16,11 +16,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs `ajar audit …` on that store. */
-const audit = (args: readonly string[], lines?: number) =>
-  ajar(['audit', ...args], {
-    ...{ cwd: folder, env: { AJAR_DATA: folder } },
-    ...(lines === undefined ? {} : { lines }),
-  });
+const audit = (args: readonly string[], how = ajar) =>
+  how(['audit', ...args], { cwd: folder, env: { AJAR_DATA: folder } });
 
 /** A store with a request's life begun, a refusal, and `more` further refusals. */
 async function filled(more = 0): Promise<void> {
@@ -99,7 +96,7 @@ describe('ajar audit export', () => {
 
   it('ends quietly when its reader has seen enough', async () => {
     await filled(3_000);
-    const { code, err, out } = await audit(['export'], 1);
+    const { code, err, out } = await audit(['export'], (args, run) => spawnedAjar(args, run, 1));
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out.split('\n').length).toBeLessThan(3_000);
   });

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProgram } from '../../src/cli/cli.ts';
 import { readVersion } from '../../src/version.ts';
-import { ajar } from './terminal.ts';
+import { ajar, spawnedAjar } from './terminal.ts';
 
 const ID = '3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b';
 
@@ -40,7 +40,11 @@ describe('ajar', () => {
   });
 
   it('says its version', async () => {
-    expect(await ajar(['--version'], { cwd })).toEqual({ code: 0, out: `${readVersion()}\n`, err: '' });
+    expect(await spawnedAjar(['--version'], { cwd })).toEqual({
+      code: 0,
+      out: `${readVersion()}\n`,
+      err: '',
+    });
   });
 
   it.each([
@@ -119,7 +123,7 @@ describe('ajar', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
     const env = { AJAR_DATA: cwd, PORT: String(port), TEAMS_AUTH: 'off', TEAMS_ROSTER: 'off' };
-    const { code, err } = await ajar(['serve'], { cwd, env });
+    const { code, err } = await spawnedAjar(['serve'], { cwd, env });
     other.close();
     expect(code).toBe(2);
     expect(err).toContain(`PORT: ${port} on 127.0.0.1 is taken`);

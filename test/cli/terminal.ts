@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { ajarHere, fitsHere } from './in-process.ts';
 
 const CLI = fileURLToPath(new URL('../../src/cli/cli.ts', import.meta.url));
 /** As bin/ajar.mjs does it, without the commands of the sandbox. */
@@ -11,8 +12,13 @@ export interface Run {
   /** The working folder; a .env file in it is read. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Closes its output after so many lines, as `| head` does. */
-  readonly lines?: number;
+}
+
+/** What it wrote and how it ended. */
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
 }
 
 /** Starts `ajar` in a process of its own, with nothing of this one's environment. */
@@ -22,9 +28,16 @@ export const spawnAjar = (args: readonly string[], { cwd, env = {} }: Run) =>
     ...(cwd === undefined ? {} : { cwd }),
   });
 
-/** Runs `ajar` as anybody at a terminal would, and answers what it wrote and how it ended. */
-export async function ajar(args: readonly string[], run: Run = {}) {
-  const { lines = Infinity } = run;
+/** Runs `ajar` as `spawnedAjar` does, without a process of its own where that makes no difference: one takes seconds to load. */
+export const ajar = async (args: readonly string[], run: Run = {}): Promise<Ended> =>
+  fitsHere(run.env ?? {}) ? ajarHere(args, run) : spawnedAjar(args, run);
+
+/** Runs `ajar` as anybody at a terminal would. Closes its output after so many `lines`, as `| head` does. */
+export async function spawnedAjar(
+  args: readonly string[],
+  run: Run = {},
+  lines = Number.POSITIVE_INFINITY,
+): Promise<Ended> {
   const child = spawnAjar(args, run);
   const errors = text(child.stderr);
   let out = '';
