@@ -32,7 +32,10 @@ export type Check =
 /** `azure-reader`: may read the VM. `azure-jit`: may ask Azure itself for just-in-time access to it. */
 export type AzureRight = 'azure-reader' | 'azure-jit';
 
-/** Where a rule asks and where it tells: `direct` (each approver's private chat) or `<app>:<conversation>`. */
+/**
+ * Where a rule asks and where it tells: `direct` (each approver's private chat) or `<app>:<conversation>`, which a blank and
+ * `@<group>` may follow for each group that is mentioned there (`routes.ts`).
+ */
 export interface Routes {
   readonly ask: readonly string[];
   readonly tell: readonly string[];

@@ -14,6 +14,7 @@ import {
   teamsCheck,
 } from './settings-checks.ts';
 import { slackCheck } from './slack-check.ts';
+import { slackGroupsCheck } from './slack-groups-check.ts';
 import { storeCheck } from './store-check.ts';
 
 const MARKS = { true: 'ok  ', false: 'BAD ', unknown: '?   ' } as const;
@@ -63,6 +64,7 @@ async function examine(): Promise<readonly Check[]> {
           cloudCheck(config),
           teamsCheck(config),
           await slackCheck(config),
+          ...(await slackGroupsCheck(config)),
           pagesCheck(config),
           signInCheck(config),
         ]

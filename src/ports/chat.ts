@@ -4,6 +4,7 @@ import type { Card, Home } from './card.ts';
 import type { FilledForm, Form, FormAnswer, FormAsked, VmChoice } from './form.ts';
 import type { FilledJitForm, JitAnswer, JitForm } from './jit-form.ts';
 import type { Place } from './place.ts';
+import type { Mention } from './user-groups.ts';
 
 export type { Place } from './place.ts';
 
@@ -14,9 +15,10 @@ export interface Chat {
   readonly entra?: true;
   /**
    * Shows a card, or redraws the message it replaces; answers the message's id within its place. A redraw never notifies.
-   * Throws `ChatError`. Sends are queued per conversation within the vendor's limits.
+   * Throws `ChatError`. Sends are queued per conversation within the vendor's limits. `mentions` are notified by a first message
+   * alone, where several people read.
    */
-  show(card: Card, place: Place, replaces?: string): Promise<string>;
+  show(card: Card, place: Place, replaces?: string, mentions?: readonly Mention[]): Promise<string>;
   /**
    * Where this person reads alone; undefined when the bot cannot reach them. What is `others'` is told only where it is proven
    * who they are.

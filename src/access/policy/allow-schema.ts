@@ -1,6 +1,6 @@
 import { block, oneOrMore } from './blocks.ts';
 import type { PolicyNames } from './checks.ts';
-import { route } from './route-schema.ts';
+import { mentioning } from './mention-schema.ts';
 import * as v from './values.ts';
 
 const TRUE = 'write true, or leave the key out';
@@ -41,7 +41,7 @@ const breakGlass = (names: PolicyNames) =>
         },
         'write a block with from and within, such as {from: security, within: 24h}',
       ).describe('Who looks at it afterwards.'),
-      tell: oneOrMore(route(names))
+      tell: oneOrMore(mentioning(names))
         .optional()
         .describe('Where it is told loudly, beside where the rules tell.'),
     },

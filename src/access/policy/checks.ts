@@ -7,6 +7,8 @@ export interface PolicyNames {
   readonly networks: readonly string[];
   readonly apps: readonly string[];
   readonly hooks?: readonly string[];
+  /** Those of the groups that are user groups of Slack, by name. */
+  readonly slackGroups?: Readonly<Record<string, { readonly team: string; readonly id: string }>>;
 }
 
 /**

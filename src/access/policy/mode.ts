@@ -1,5 +1,6 @@
 import type { Routes } from '../verdict.ts';
 import type { Vm } from '../vm.ts';
+import { conversationsOf } from './routes.ts';
 
 /** Whether Ajar opens ports, or only watches. */
 export interface Mode {
@@ -45,7 +46,7 @@ export const watchRoutes = ({
   mode,
   defaults,
 }: Moded & { readonly defaults: { readonly routes: Routes } }): readonly string[] =>
-  mode.tell ?? defaults.routes.tell.filter((route) => route !== 'direct');
+  mode.tell ?? conversationsOf(defaults.routes.tell).filter((route) => route !== 'direct');
 
 /** Whether people are told of what was opened without Ajar, and of what stands open. */
 export const tellsOfOthers = ({ mode }: Moded): boolean => mode.watch || mode.tell !== undefined;

@@ -1,5 +1,6 @@
 import type { Person } from '../person.ts';
 import { isBlock } from './blocks.ts';
+import { keysOf, type PolicyNames } from './checks.ts';
 import { DEFAULTS, SETUP } from './defaults.ts';
 import { faultOf } from './fault.ts';
 import { listedIn, sourceOf } from './group-schema.ts';
@@ -23,7 +24,10 @@ export function readPolicy(
   const read = readYaml(yaml);
   if ('unreadable' in read) return { faults: inOrder(read.unreadable) };
   const keys = (key: string): readonly string[] => keysAt(read.data, key);
-  const names = { groups: keys('groups'), networks: keys('networks'), hooks: keys('hooks'), apps };
+  const names = {
+    ...{ groups: keys('groups'), networks: keys('networks'), hooks: keys('hooks'), apps },
+    slackGroups: slackGroupsOf(read.data),
+  };
   const parsed = policySchema(names).safeParse(read.data);
   const faults = [...read.faults, ...(parsed.error?.issues ?? []).map((issue) => faultOf(issue, read))];
   if (!parsed.success || faults.length > 0) return { faults: inOrder(faults) };
@@ -36,6 +40,16 @@ const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
 function keysAt(data: unknown, key: string): readonly string[] {
   const value = isBlock(data) ? data[key] : undefined;
   return isBlock(value) ? Object.keys(value) : [];
+}
+
+/** As far as they can be read: what else is wrong with a group is told of the group. */
+function slackGroupsOf(data: unknown): NonNullable<PolicyNames['slackGroups']> {
+  const groups = Object.entries(keysOf(keysOf(data).groups)).flatMap(([name, group]) => {
+    const { slack } = keysOf(group);
+    const [team, id] = typeof slack === 'string' ? slack.split('/') : [];
+    return team === undefined || id === undefined ? [] : [[name, { team, id }] as const];
+  });
+  return Object.fromEntries(groups);
 }
 
 function policyOf(text: PolicyText, hash: string): Policy {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LONGEST_JUSTIFICATION } from '../justification.ts';
 import { ALWAYS, block, isBlock, oneOrMore, WHOLE } from './blocks.ts';
 import type { PolicyNames } from './checks.ts';
-import { route } from './route-schema.ts';
+import { mentioning } from './mention-schema.ts';
 import { ANYWHERE_BELOW } from './source-cap.ts';
 import * as v from './values.ts';
 
@@ -77,7 +77,9 @@ const rung = (names: PolicyNames) =>
         .nameOf('group', names.groups)
         .optional()
         .describe('The people of this group may approve as well from then on.'),
-      ask: oneOrMore(route(names)).optional().describe('Where these are asked. Without it each in private.'),
+      ask: oneOrMore(mentioning(names))
+        .optional()
+        .describe('Where these are asked. Without it each in private.'),
     },
     'write {after: 10m, remind: true} or {after: 20m, to: a-group}',
   );

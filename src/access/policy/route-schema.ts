@@ -22,17 +22,6 @@ export const channel = (names: PolicyNames) =>
 const routeError = (apps: readonly string[]): string =>
   `write "direct", or a chat app and its conversation: ${apps.map((app) => `"${app}:<conversation>"`).join(' or ')}`;
 
-export const routes = (names: PolicyNames) =>
-  block(
-    {
-      ask: oneOrMore(route(names))
-        .optional()
-        .describe('Where approvers are asked: direct, or "<app>:<conversation>".'),
-      tell: oneOrMore(route(names)).optional().describe('Where on-call is told.'),
-    },
-    'write a block with ask and tell',
-  );
-
 /** Where only is asked, and nothing told. */
 export const askRoutes = (names: PolicyNames) =>
   block(

@@ -2,8 +2,8 @@ import { allowed } from './allow-schema.ts';
 import { ALWAYS, block } from './blocks.ts';
 import type { PolicyNames } from './checks.ts';
 import { match } from './match-schema.ts';
+import { routes } from './mention-schema.ts';
 import { required } from './require-schema.ts';
-import { routes } from './route-schema.ts';
 import { ruleFaults } from './rule-checks.ts';
 import * as v from './values.ts';
 

@@ -4,9 +4,10 @@ import { groupFaults, modeFaults, networkFaults, type PolicyNames, ruleIdFaults 
 import { groupEntry } from './group-schema.ts';
 import { ladderFaults } from './ladder-checks.ts';
 import { limits } from './limits.ts';
+import { routes } from './mention-schema.ts';
 import { emailAndAccountFaults, muteGroupFaults } from './person-checks.ts';
 import { peopleOrGroups } from './person-schema.ts';
-import { askRoutes, channel, routes } from './route-schema.ts';
+import { askRoutes, channel } from './route-schema.ts';
 import { rule } from './rule-schema.ts';
 import * as v from './values.ts';
 

@@ -12,6 +12,7 @@ import {
 } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
+import type { Mention } from '../../ports/user-groups.ts';
 import { withoutRepeats } from '../repeats.ts';
 import { spellInstant } from '../times.ts';
 import { createBoard, type Shown } from './board.ts';
@@ -54,13 +55,20 @@ export function createConsoleChat(options: ConsoleOptions): ConsoleChat {
   const readerOf = (place: Place): string | undefined =>
     place.privateTo === undefined ? place.conversation : nickOf(place.privateTo);
 
-  async function show(card: Card, place: Place, replaces?: string): Promise<string> {
+  async function show(
+    card: Card,
+    place: Place,
+    replaces?: string,
+    mentions: readonly Mention[] = [],
+  ): Promise<string> {
     const reader = readerOf(place);
     if (place.app !== APP || reader === undefined)
       throw new ChatError('gone', `Nobody at this terminal reads ${place.conversation}.`);
     const message = replaces ?? randomUUID();
     const lines = board.put(message, place, draw(withoutRepeats(card, place)));
-    if (lines !== undefined) print(reader, lines);
+    const names = replaces === undefined ? mentions.map(({ name }) => name) : [];
+    const forGroups = names.length > 0 ? [printable(`For ${names.join(', ')}`)] : [];
+    if (lines !== undefined) print(reader, [...lines, ...forGroups]);
     return message;
   }
 

@@ -1,4 +1,5 @@
 import type { Card, RequestFacts } from '../../ports/card.ts';
+import type { Mention } from '../../ports/user-groups.ts';
 import { type Facts, factsOf } from '../facts.ts';
 import { loadTemplates, type Row, type Slots } from '../fill.ts';
 import { CAPS, plain } from '../plain.ts';
@@ -50,6 +51,15 @@ export function createDraw(): Draw {
     }
     throw new RangeError(`The ${card.card} card is larger than Teams takes, however little of it is told.`);
   };
+}
+
+/** The card with the names of groups below everything else: Teams has no mention for them. */
+export function withGroups({ content, summary }: Drawn, mentions: readonly Mention[]): Drawn {
+  if (mentions.length === 0) return { content, summary };
+  const names = mentions.map(({ name }) => plain(name, CAPS.name)).join(', ');
+  const inlines = [{ type: 'TextRun', text: `For ${names}`, weight: 'Bolder' }];
+  const body = [...(content.body as readonly unknown[]), { type: 'RichTextBlock', inlines }];
+  return { content: { ...content, body }, summary };
 }
 
 /** The card with a sentence above everything else: what came of a click, beside what is true now. */

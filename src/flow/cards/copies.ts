@@ -1,5 +1,6 @@
 import { AJAR } from '../../access/person.ts';
 import { groupsWithSay } from '../../access/policy/approvals.ts';
+import { conversationsOf } from '../../access/policy/routes.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, Home, NewCopy, Stored } from '../../ports/store.ts';
@@ -110,7 +111,7 @@ async function placesOf(
   routes: readonly string[],
 ): Promise<readonly Place[]> {
   const people = routes.includes('direct') ? await inPrivate(deps, request, groups) : [];
-  return routes.flatMap((route) => (route === 'direct' ? people : [named(route)]));
+  return conversationsOf(routes).flatMap((route) => (route === 'direct' ? people : [named(route)]));
 }
 
 const inPrivate = async (

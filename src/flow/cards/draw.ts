@@ -34,7 +34,9 @@ async function drawn(deps: Deps, copy: Copy, subject: Subject): Promise<Copy> {
   const hash = fingerprint(card);
   const upToDate = { ...copy, place, drawn: subject.version, hash, attempt: 0 };
   if (copy.message !== undefined && copy.hash === hash) return upToDate;
-  return { ...upToDate, message: await chat.show(card, place, copy.message) };
+  if (copy.message !== undefined) return { ...upToDate, message: await chat.show(card, place, copy.message) };
+  const mentions = (await subject.mentionsAt?.(copy, place)) ?? [];
+  return { ...upToDate, message: await chat.show(card, place, undefined, mentions) };
 }
 
 /** The chat and the real place of a copy; a named place is asked of the app, a person of every app in turn. */

@@ -5,7 +5,8 @@ import type { RequestFacts } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { approversNow, toNotify } from '../step/policy-now.ts';
+import { approversNow } from '../step/policy-now.ts';
+import { askedWhole } from './mentions.ts';
 import { needFacts, partsOffered } from './need-facts.ts';
 import { toPing } from './ping.ts';
 import { knownVms, remarksOn } from './remarks.ts';
@@ -50,17 +51,21 @@ export async function factsFor(
     tags: await tagsOf(deps, request),
     ping:
       request.status === 'pending'
-        ? await toPing(deps, request.id, await pinged(deps, request, groups), place.app)
+        ? await toPing(deps, request.id, await pinged(deps, request, place, groups), place.app)
         : [],
   };
 }
 
-/** Whom a card asks, less who is quiet. */
-const pinged = async (
+/** Whom a card asks one by one, less who is quiet. */
+async function pinged(
   deps: Deps,
   request: AccessRequest,
+  place: Place,
   groups: readonly string[] = groupsAskedNow(request),
-): Promise<readonly Person[]> => (await toNotify(deps, request, groups)).slice(0, NAMED_APPROVERS);
+): Promise<readonly Person[]> {
+  const { people } = await askedWhole(deps, request, groups, place);
+  return people.slice(0, NAMED_APPROVERS);
+}
 
 /** What "approve for less time" offers: a few usual lengths below what is asked for. */
 const shorterThan = ({ status, durationMs }: AccessRequest): readonly number[] =>

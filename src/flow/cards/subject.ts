@@ -3,12 +3,15 @@ import type { AccessRequest } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, RecordKind, Stored, StoredRecord } from '../../ports/store.ts';
+import type { Mention } from '../../ports/user-groups.ts';
 import type { Deps } from '../deps.ts';
 import { reviewCard } from '../review/card-review.ts';
+import { reviewMentions } from '../review/copies-review.ts';
 import { setupCard } from '../setup/card-setup.ts';
 import { askOtherAdmins } from '../setup/lost-setup.ts';
 import { askingOf } from './askings.ts';
 import { cardOf } from './copies.ts';
+import { mentionsOf } from './mentions.ts';
 import { factsFor } from './request-facts.ts';
 import { zoneOf } from './zone.ts';
 
@@ -22,6 +25,8 @@ export interface Subject {
   /** Whether a copy of it must reach somebody: one that cannot be shown goes to the admins. */
   isAlarm(copy: Copy): boolean;
   cardAt(copy: Copy, place: Place): Promise<Card>;
+  /** Which groups its first message in a place mentions. */
+  mentionsAt?(copy: Copy, place: Place): Promise<readonly Mention[]>;
   /** What else is to be done where a copy was given up. */
   readonly lost?: (copy: Copy) => Promise<void>;
 }
@@ -32,7 +37,8 @@ export async function subjectOf(deps: Deps, id: string): Promise<Subject | undef
     const { version, request } = stored;
     const cardAt = (copy: Copy, place: Place) => requestCard(deps, copy, stored, place);
     const isAlarm = ({ card }: Copy) => card === 'alert';
-    return { version, owner: request.requester.id, stored, isAlarm, cardAt };
+    const mentionsAt = (copy: Copy, place: Place) => mentionsOf(deps, request, copy, place);
+    return { version, owner: request.requester.id, stored, isAlarm, cardAt, mentionsAt };
   }
   const record = await deps.store.findRecord(id);
   return record && (RECORDS[record.kind] as SubjectOf)(deps, record);
@@ -51,6 +57,7 @@ const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
   review: (deps, record) => ({
     ...{ version: record.version, owner: record.body.requester.id, isAlarm: () => true },
     cardAt: (_copy, place) => reviewCard(deps, record, place),
+    mentionsAt: (copy) => reviewMentions(deps, record, copy),
   }),
   bulletin: (deps, { version, body: bulletin }) => ({
     ...{ version, owner: undefined, isAlarm: () => bulletin.loud },

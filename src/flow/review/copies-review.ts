@@ -1,9 +1,12 @@
 import type { Person } from '../../access/person.ts';
+import { conversationsOf } from '../../access/policy/routes.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Verdict } from '../../access/verdict.ts';
 import type { Place } from '../../ports/place.ts';
-import type { NewCopy } from '../../ports/store.ts';
+import type { Copy, NewCopy, StoredRecord } from '../../ports/store.ts';
+import type { Mention } from '../../ports/user-groups.ts';
 import { at, named, personalPlace } from '../cards/copies.ts';
+import { mentionsBy, namedAt } from '../cards/mentions.ts';
 import type { Deps } from '../deps.ts';
 import { peopleOf, roleHolders } from '../step/policy-now.ts';
 
@@ -28,11 +31,11 @@ export async function toldOf(deps: Deps, verdict: Verdict, requester: Person): P
   ]);
   const people = new Map(found.flat().map((person) => [person.id, person]));
   people.delete(requester.id);
-  return { people: [...people.values()], routes: routesOf(deps, verdict) };
+  return { people: [...people.values()], routes: conversationsOf(routesOf(deps, verdict)) };
 }
 
-/** Where the rules tell, and where everything is told. */
-const routesOf = (deps: Deps, { routes }: Verdict): readonly string[] => [
+/** Where the rules tell, and where everything is told, with whom they mention there. */
+export const routesOf = (deps: Deps, { routes }: Verdict): readonly string[] => [
   ...new Set([...deps.policy().defaults.routes.tell, ...routes.tell].filter((route) => route !== 'direct')),
 ];
 
@@ -53,8 +56,22 @@ export async function lateCopies(
 ): Promise<readonly NewCopy[]> {
   const people = (await Promise.all([roleHolders(deps, 'onCall'), roleHolders(deps, 'admins')])).flat();
   const others = [...new Set(people.map(({ id }) => id))].filter((id) => id !== requester.id);
-  const places = [...routesOf(deps, verdict).map(named), ...others.map((id) => personalPlace('', id))];
+  const places = [
+    ...conversationsOf(routesOf(deps, verdict)).map(named),
+    ...others.map((id) => personalPlace('', id)),
+  ];
   return places.map(copyAt).map((copy) => ({ ...copy, slot: `late ${now.toISOString()} ${copy.slot}` }));
 }
 
 const copyAt = (place: Place): NewCopy => at('review', place);
+
+/** A break-glass that was just told, or is told again as it is late, mentions whom the rules name there. */
+export async function reviewMentions(
+  deps: Deps,
+  { body }: StoredRecord<'review'>,
+  copy: Copy,
+): Promise<readonly Mention[]> {
+  const stored = await deps.store.find(body.request);
+  if (!stored || body.status === 'reviewed') return [];
+  return mentionsBy(deps, namedAt(routesOf(deps, stored.request.verdict), copy));
+}

@@ -36,6 +36,20 @@ describe('showing a card', () => {
     );
   });
 
+  it('names a group that the policy mentions, in the first message alone and where several read', async () => {
+    const mentions = [{ name: 'duty', slack: { team: 'T1', id: 'S1' } }];
+    const shown = (id: string) =>
+      readCard(world.stub.messages.get(id)!.activity.attachments?.[0]?.content as never);
+    for (const card of ['approval', 'draft'] as const) {
+      const id = await world.chat.show(SAMPLE_CARDS[card], channel(), undefined, mentions);
+      expect([card, shown(id)]).toEqual([card, expect.stringContaining('For duty')]);
+      await world.chat.show(SAMPLE_CARDS[card], channel(), id, mentions);
+      expect([card, shown(id)]).toEqual([card, expect.not.stringContaining('For duty')]);
+    }
+    const own = await world.chat.show(SAMPLE_CARDS.warning, alone(), undefined, mentions);
+    expect(shown(own)).not.toContain('duty');
+  });
+
   it('rings only for what asks something of one person, and never for a redraw', async () => {
     const rings = async (card: keyof typeof SAMPLE_CARDS, place: Place, replaces?: string) => {
       const id = await world.chat.show(SAMPLE_CARDS[card], place, replaces);

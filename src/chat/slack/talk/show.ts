@@ -2,8 +2,10 @@ import { isSetupEnded } from '../../../access/setup/setup.ts';
 import type { Accounts } from '../../../ports/accounts.ts';
 import type { Card } from '../../../ports/card.ts';
 import { type Chat, ChatError, type Place } from '../../../ports/chat.ts';
+import type { Mention } from '../../../ports/user-groups.ts';
 import { withoutRepeats } from '../../repeats.ts';
 import type { Button } from '../cards/buttons.ts';
+import { withGroups } from '../cards/group-mentions.ts';
 import type { MentionOf } from '../cards/mentions.ts';
 import type { Draw } from '../draw.ts';
 import type { Sends } from '../send/sends.ts';
@@ -31,17 +33,18 @@ const NO_MESSAGE = '';
 
 /** Sends a card to its place, or redraws the message that it replaces; answers that are nobody else's business go aside. */
 export function createShow(parts: ShowParts): Chat['show'] {
-  return async (card, place, replaces) => {
+  return async (card, place, replaces, mentions = []) => {
     if (place.app !== 'slack') throw new ChatError('broken', `"${place.app}" is no place in Slack`);
     const told = withoutRepeats(card, place);
-    if ('request' in told) return showRequest(parts, told, place, replaces);
+    if ('request' in told) return showRequest(parts, told, place, replaces, mentions);
     if ('setup' in told) return showSetup(parts, told, place, replaces);
     const message = drawAnswer(parts.draw, told);
     // An ask is answered aside; a question that is posted to several places (a review) is answered where it was posted.
     if (told.card === 'draft' && place.aside !== undefined) await parts.drafts.begin(told.draft, place);
     if (place.aside !== undefined && replaces === undefined)
       if (await showAside(parts, told, message, place, place.aside)) return NO_MESSAGE;
-    return parts.sends.show(place.conversation, message, at(replaces, place.thread));
+    const first = replaces === undefined ? withMentions(message, place, mentions) : message;
+    return parts.sends.show(place.conversation, first, at(replaces, place.thread));
   };
 }
 
@@ -123,17 +126,22 @@ async function showRequest(
   card: RequestCard,
   place: Place,
   replaces: string | undefined,
+  mentions: readonly Mention[],
 ): Promise<string> {
   const isPublic = place.privateTo === undefined;
   const shut = await whyNot(places, card.request.requester.id, place);
   if (shut !== undefined) return takeAway({ draw, sends }, place, replaces, shut);
   const mentionOf = isPublic ? await mentionsFor(accounts, card, place) : undefined;
   const drawn = draw(card, isPublic, mentionOf);
-  const message = replaces === undefined ? { ...drawn, mark: markFor(card, place) } : drawn;
+  const message =
+    replaces === undefined ? { ...withMentions(drawn, place, mentions), mark: markFor(card, place) } : drawn;
   const ts = await sends.show(place.conversation, message, at(replaces, place.thread));
   await history(card, place, ts);
   return ts;
 }
+
+const withMentions = (message: Message, { privateTo, service }: Place, mentions: readonly Mention[]) =>
+  privateTo === undefined && mentions.length > 0 ? withGroups(message, mentions, service) : message;
 
 /** Why nothing of a request may be read there; undefined when it may. */
 async function whyNot(

@@ -3,6 +3,7 @@ import { type Chat, ChatError, type Place } from '../../../ports/chat.ts';
 import type { Paint } from '../cards/paint.ts';
 import type { Views } from '../cards/views.ts';
 import { mayBeSentTo } from '../door/hosts.ts';
+import { withGroups } from '../draw.ts';
 import type { Sends } from '../send/sends.ts';
 import type { TeamsSettings } from '../settings.ts';
 import { type Outgoing, type Transport, WireError } from '../wire.ts';
@@ -40,11 +41,14 @@ interface ShowParts {
 
 /** Sends a card to its place, or edits the message that it replaces. */
 export function createShow({ send, paint, views, places }: ShowParts): Chat['show'] {
-  return async (card, place, replaces) => {
+  return async (card, place, replaces, mentions = []) => {
     if (card.card !== 'refusal' && (await places.sharedAt(place)))
       throw new ChatError('gone', 'This channel is shared with other teams or organisations');
     const show = async (mention: boolean): Promise<string> => {
-      const { content, summary } = await paint.base(card, place, mention);
+      const { content, summary } = withGroups(
+        await paint.base(card, place, mention),
+        replaces === undefined && place.privateTo === undefined ? mentions : [],
+      );
       const alert = replaces === undefined && isLoud(card, place);
       // An edit is seen, and clients ask for their views, before the answer to it is here.
       if (replaces !== undefined) views.stale(place, replaces);
