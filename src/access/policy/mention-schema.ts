@@ -97,4 +97,4 @@ function mentionFaults(
 }
 
 /** As Slack numbers user groups: https://docs.slack.dev/reference/methods/usergroups.list */
-export const SUBTEAM = /^S[A-Z0-9]{2,30}$/;
+const SUBTEAM = /^S[A-Z0-9]{2,30}$/;
