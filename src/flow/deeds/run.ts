@@ -1,4 +1,5 @@
 import type { Copy, Stored } from '../../ports/store.ts';
+import type { WakeUps } from '../../ports/wake-ups.ts';
 import { draw } from '../cards/draw.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -8,6 +9,8 @@ import { lookAtPutOff } from './put-off.ts';
 
 /** The longest that anything due waits when every wake-up was lost, in real milliseconds. */
 const SWEEP_EVERY_MS = 15_000;
+/** How long what is due is left to whomever the wake-ups call, in real milliseconds: each instance a while of its own. */
+const PATIENCE_MS = { least: 500, most: 2_000 };
 /** Two looks at the same busy thing are never closer than this, in real milliseconds. */
 const REST_MS = 50;
 /** How often it is looked for what a wrong clock has put off, and at once where the clock was set back; real milliseconds. */
@@ -29,8 +32,14 @@ export interface Runner {
   lookedAt(): Date | undefined;
 }
 
-/** The clockwork: what is due is read from the store, never from a timer. One failure never delays another (HOLES H8). */
-export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly deps: Deps } {
+/**
+ * The clockwork: what is due is read from the store, never from a timer. One failure never delays another (HOLES H8). With
+ * `wakeUps` several instances share the work, and each still finds by itself what no wake-up came for.
+ */
+export function createRunner(
+  deps: Omit<Deps, 'nudge'>,
+  wakeUps?: Pick<WakeUps, 'start' | 'stop'>,
+): Runner & { readonly deps: Deps } {
   const busy = new Set<string>();
   const underWay = new Set<Promise<void>>();
   let callOff: (() => void) | undefined;
@@ -38,9 +47,9 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
   let stopped = false;
   let lookedAt: Date | undefined;
 
-  const once = (key: string, work: () => Promise<void>): void => {
+  const once = (key: string, work: () => Promise<void>): Promise<void> => {
     // A look that was under way when it was stopped may still find what is due: that waits for the next start.
-    if (busy.has(key) || stopped) return;
+    if (busy.has(key) || stopped) return Promise.resolve();
     busy.add(key);
     let failed = false;
     const done = work()
@@ -56,6 +65,15 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
         else if (failed) arm(AFTER_FAILURE_MS);
       });
     underWay.add(done);
+    return done;
+  };
+
+  /** What a wake-up is about: that version is due now. A later one has a wake-up of its own. */
+  const lookAt = async (id: string, version: number): Promise<void> => {
+    const stored = await full.store.find(id);
+    if (stored?.version === version) return once(`deed ${id}`, () => carryOut(full, stored));
+    const record = stored ? undefined : await full.store.findRecord(id);
+    if (record?.version === version) return once(`deed ${id}`, () => carryOutRecord(full, record));
   };
 
   let caughtUp: Date | undefined;
@@ -70,11 +88,11 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
     const now = full.clock.now();
     await catchUp(now);
     const due: readonly Stored[] = await full.store.due(now, AT_ONCE + busy.size); // those under way may be listed again
-    for (const stored of due) once(`deed ${stored.request.id}`, () => carryOut(full, stored));
+    for (const stored of due) void once(`deed ${stored.request.id}`, () => carryOut(full, stored));
     for (const record of await full.store.dueRecords(now, AT_ONCE + busy.size))
-      once(`deed ${record.id}`, () => carryOutRecord(full, record));
+      void once(`deed ${record.id}`, () => carryOutRecord(full, record));
     const behind: readonly Copy[] = await full.store.behind(now, AT_ONCE + busy.size);
-    for (const copy of behind) once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
+    for (const copy of behind) void once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
     await full.store.seal();
     lookedAt = full.clock.now();
   };
@@ -83,14 +101,17 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
   const arm = (atMostMs: number): void => {
     if (!running) return;
     callOff?.();
-    callOff = full.clock.wakeAt(later(full.clock.now(), full.clock.spanOf(atMostMs)), () => once(LOOK, turn));
+    callOff = full.clock.wakeAt(
+      later(full.clock.now(), full.clock.spanOf(atMostMs)),
+      () => void once(LOOK, turn),
+    );
   };
 
   const turn = async (): Promise<void> => {
     await look();
     const next = await full.store.nextDue();
     const wait = next ? (next.getTime() - full.clock.now().getTime()) / full.clock.spanOf(1) : SWEEP_EVERY_MS;
-    arm(Math.min(SWEEP_EVERY_MS, Math.max(REST_MS, wait)));
+    arm(Math.min(SWEEP_EVERY_MS, Math.max(REST_MS, wait + (wakeUps ? patience() : 0))));
   };
 
   const full: Deps = { ...deps, nudge: () => arm(0) };
@@ -99,6 +120,7 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
     nudge: full.nudge,
     start() {
       running = true;
+      wakeUps?.start(lookAt);
       arm(0);
     },
     async sweep() {
@@ -110,7 +132,10 @@ export function createRunner(deps: Omit<Deps, 'nudge'>): Runner & { readonly dep
       running = false;
       stopped = true;
       callOff?.();
+      await wakeUps?.stop();
       await Promise.all(underWay);
     },
   };
 }
+
+const patience = (): number => PATIENCE_MS.least + Math.random() * (PATIENCE_MS.most - PATIENCE_MS.least);
