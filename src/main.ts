@@ -35,7 +35,9 @@ import type { Store } from './ports/store.ts';
 import type { UserGroups } from './ports/user-groups.ts';
 import type { Route } from './ports/web.ts';
 import { createRates } from './rates.ts';
+import type { RedisSettings } from './redis-settings.ts';
 import { ConfigError } from './settings.ts';
+import { wakingStore } from './store/waking.ts';
 import { readVersion } from './version.ts';
 import { addressRoutes } from './web/address-routes.ts';
 import { approvalRoutes } from './web/approval-routes.ts';
@@ -89,34 +91,39 @@ export async function createAjar(
     unreachable: (each) => unreachable(each, config),
   });
   const { policy } = watch;
-  const store = await openStore(config, { log });
+  const opened = await openStore(config, { log });
   const azure = await openAzure(config, createClock(config.clock), log);
   // Ends are compared with Azure's clock: there is one time for everything, and as far as the machine's is off it is Azure's.
   const { clock } = azure;
+  const shared = config.redis && (await sharedOver(config.redis, clock, log));
+  const store = shared ? wakingStore(opened, shared.wakeUps) : opened;
   const emailDomains = config.slack?.emailDomains ?? [];
   const accounts = createAccounts({ store, clock, policy, emailDomains });
   const { publicUrl } = config;
   const chatDeps = { store, accounts, clock, log };
   const chats = [...(await configuredChats(config, chatDeps)), ...more.map((make) => make(chatDeps))];
-  const runner = createRunner({
-    ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
-    chats: new Map(chats.map((chat) => [chat.app, chat])),
-    providers: azure.providers,
-    ...{
-      inventory: azure.inventory,
-      inspector: azure.inspector,
-      ...(config.azure.ipFlow && { flowVerifier: azure.flowVerifier }),
-      activity: azure.activity,
-      jitSetup: azure.jitSetup,
-      outside: azure.outside,
+  const runner = createRunner(
+    {
+      ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
+      chats: new Map(chats.map((chat) => [chat.app, chat])),
+      providers: azure.providers,
+      ...{
+        inventory: azure.inventory,
+        inspector: azure.inspector,
+        ...(config.azure.ipFlow && { flowVerifier: azure.flowVerifier }),
+        activity: azure.activity,
+        jitSetup: azure.jitSetup,
+        outside: azure.outside,
+      },
+      ...createLookUps({ config, policy, clock, accounts, chats, directory: azure.directory }),
+      rights: azure.rights,
+      rates: shared?.rates ?? createRates(),
+      ...{ accounts, policy, csv: csvOfEvents, activityCsv: csvOfActivity },
+      ...(publicUrl && { links: createLinks(store, clock, publicUrl) }),
+      ...(publicUrl && config.signIn && { signIn: true as const }),
     },
-    ...createLookUps({ config, policy, clock, accounts, chats, directory: azure.directory }),
-    rights: azure.rights,
-    rates: createRates(),
-    ...{ accounts, policy, csv: csvOfEvents, activityCsv: csvOfActivity },
-    ...(publicUrl && { links: createLinks(store, clock, publicUrl) }),
-    ...(publicUrl && config.signIn && { signIn: true as const }),
-  });
+    shared?.wakeUps,
+  );
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const leavers = createLeavers(runner.deps);
   const flow = createFlow(runner.deps);
@@ -163,7 +170,7 @@ export async function createAjar(
     reopenFiles: auditWorks.reopen,
     async stop(graceMs = 0) {
       stopping = true;
-      const working = [watch, ...chats, patrol, leavers, runner];
+      const working = [watch, ...chats, patrol, leavers, runner, ...(shared ? [shared.rates] : [])];
       await drain(
         { listeners, working, last: auditWorks, store, log },
         { graceMs, limitMs: config.stop.limitMs },
@@ -248,6 +255,20 @@ export async function openStore(
   }
   const { createSqliteStore } = await import('./store/sqlite/store.ts');
   return createSqliteStore({ file: storeFile(config), mustExist, ...told });
+}
+
+/** What several instances have in common beside the store. */
+async function sharedOver({ url, prefix }: RedisSettings, clock: Clock, log: Log) {
+  const [{ createWakeUps }, { createRedisRates }] = await Promise.all([
+    import('./store/redis/wake-ups.ts'),
+    import('./store/redis/rates.ts'),
+  ]);
+  return {
+    wakeUps: createWakeUps({ url, prefix: `{${prefix}}`, clock, log }),
+    rates: createRedisRates({ url, prefix }, (error) =>
+      log.warn({ error }, 'what is done is counted by this instance alone until Redis is back'),
+    ),
+  };
 }
 
 /** Where the embedded store is, or would be. */

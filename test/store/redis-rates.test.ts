@@ -38,7 +38,7 @@ describe.skipIf(NO_REDIS)(`counts of what is done, over Redis ${NO_REDIS ?? ''}`
     await server.kill();
     const counted = [await one.count(key, HOUR), await one.count(key, HOUR), await one.count(key, HOUR)];
     expect(counted.at(-1)?.count).toBeGreaterThan(1);
-    one.close();
-    two.close();
+    await one.stop();
+    await two.stop();
   });
 });

@@ -9,7 +9,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 export function createRedisRates(
   { url, prefix }: { readonly url: string; readonly prefix: string },
   told: (error: unknown) => void,
-): Rates & { close(): void } {
+): Rates & { stop(): Promise<void> } {
   const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 }).on('error', told);
   const windows = new Map<number, RateLimiterAbstract>();
   const windowOf = (ms: number): RateLimiterAbstract => {
@@ -33,6 +33,6 @@ export function createRedisRates(
       const { consumedPoints, msBeforeNext } = await windowOf(windowMs).consume(key);
       return { count: consumedPoints, endsInMs: msBeforeNext };
     },
-    close: () => redis.disconnect(),
+    stop: async () => redis.disconnect(),
   };
 }

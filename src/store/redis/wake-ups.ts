@@ -46,9 +46,12 @@ export function createWakeUps({ url, prefix, clock, log }: WakeUpOptions): WakeU
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
     streams: { events: { maxLen: 100 } },
   }).on('error', tell);
+  let stopped = false;
   let working: { readonly worker: Worker<Job>; readonly redis: Redis } | undefined;
   return {
     plan(id, version, at) {
+      // What is saved while everything ends is found by whoever sweeps next.
+      if (stopped) return;
       const delay = Math.max(0, Math.ceil((at.getTime() - clock.now().getTime()) / clock.spanOf(1)));
       queue.add('look', { id, version }, { delay, jobId: `${id}_${version}` }).catch(tell);
     },
@@ -61,6 +64,7 @@ export function createWakeUps({ url, prefix, clock, log }: WakeUpOptions): WakeU
       working = { worker, redis };
     },
     async stop() {
+      stopped = true;
       await working?.worker.close();
       working?.redis.disconnect();
       await queue.close();
