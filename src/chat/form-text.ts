@@ -21,6 +21,13 @@ export type FormText = {
   /** The values that are chosen, with a comma between. */
   readonly portsChosen: string;
   readonly otherPort: boolean;
+  /** For whom it is, as typed, where they may ask for others at all. */
+  readonly forOthers: boolean;
+  readonly whom: string;
+  /** Whose choices they are: an id. */
+  readonly requester: string;
+  /** A later start, as typed. */
+  readonly start: string;
   readonly durations: readonly Row[];
   readonly minutesChosen: string;
   /** `At most 4 h here.`; empty where nothing caps it or no VM is picked. */
@@ -49,6 +56,10 @@ export function formText(form: Form, most: number): FormText {
     lastVms: form.lastVms.slice(0, most).map(vmChoiceRow),
     ...{ ports, portsChosen: chosen(form.ports) },
     otherPort: form.otherPort,
+    forOthers: form.forOthers,
+    requester: plain(form.requester, CAPS.id),
+    whom: plain(form.whom, CAPS.name),
+    start: plain(form.start, CAPS.label),
     ...{ durations, minutesChosen: chosen(form.durations) },
     cap: form.capMs === undefined ? '' : `At most ${spellDuration(form.capMs)} here.`,
     ...{ sources, sourceChosen: chosen(form.sources) },

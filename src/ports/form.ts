@@ -4,9 +4,11 @@ import type { Place } from './place.ts';
 /** The inputs of the request form, in their order. */
 export const FORM_FIELDS = [
   'vm',
+  'whom',
   'ports',
   'otherPort',
   'minutes',
+  'start',
   'source',
   'otherSource',
   'justification',
@@ -30,7 +32,17 @@ export interface Form {
   readonly durations: readonly FormChoice[];
   /** The longest that the policy allows here, in milliseconds. */
   readonly capMs?: number;
-  /** The last addresses with their age, then the policy's named networks. `value` is a CIDR or a network's name. */
+  /** The id of whoever may ask for what is offered here: their own, or of whom they ask for. */
+  readonly requester: string;
+  /** Whether some rule lets them ask for somebody else; `whom` is who that is, as typed. */
+  readonly forOthers: boolean;
+  readonly whom: string;
+  /** A later start as typed; empty is at once. */
+  readonly start: string;
+  /**
+   * The last addresses with their age, then the policy's named networks, then a page that sees where they come from. `value` is a
+   * CIDR, a network's name, or `OWN_SOURCE`.
+   */
   readonly sources: readonly FormChoice[];
   readonly justification: string;
   readonly ticket: string;
@@ -39,6 +51,9 @@ export interface Form {
   /** A sentence beside the VM: why none can be picked, or that there were more. */
   readonly notice?: string;
 }
+
+/** The source that is asked for once the form is sent; no network can have this name. */
+export const OWN_SOURCE = ':own';
 
 /** A VM in a picker. `key` is short (Slack takes 75 characters) and stands for the resource id. */
 export interface VmChoice {
@@ -70,6 +85,8 @@ export interface FormAsked {
   readonly form?: string;
   /** A VM's key, as picked. */
   readonly vm?: string;
+  /** For whom it is, as typed; empty for oneself. */
+  readonly whom?: string;
   /** Ask once more for what this request asked for; only for its requester. */
   readonly again?: string;
   /** A row of a list of VMs that this person was shown. */

@@ -38,6 +38,7 @@ const { vm: _, origin: __, ...withoutVm } = SAMPLE_CARDS.form.form;
 const EMPTY_FORM: Form = {
   ...withoutVm,
   ...{ ports: [], otherPort: false, durations: [], sources: [], justification: '', ticket: '' },
+  ...{ requester: SAMPLE_CARDS.form.form.person.id, forOthers: false, whom: '', start: '' },
 };
 const { all: ___, ...withoutAll } = SAMPLE_CARDS.home.home;
 const EMPTY_HOME: Home = {
@@ -504,7 +505,7 @@ export const TOLD: readonly Told[] = [
     card: SAMPLE_CARDS.form,
     must: [
       ...['Open a port', 'vm-prod-01', '22/tcp', 'ssh', '3389/tcp', 'rdp'],
-      ...['30 min', '1 h', '4 h', 'At most 4 h here.'],
+      ...['30 min', '1 h', '4 h', 'At most 4 h here.', 'Blake Approver', 'tomorrow 22:00'],
       ...['203.0.113.7', 'last used 3 days ago', 'vpn', '198.51.100.0/28, shared with others'],
       ...WHY,
     ],

@@ -177,7 +177,7 @@ const vmsSaying = (text: string): VmList => ({
 
 const formSaying = (text: string, person: Person): Form => ({
   ...SAMPLE_CARDS.form.form,
-  ...{ person, justification: text, ticket: text, notice: text },
+  ...{ person, justification: text, ticket: text, notice: text, whom: text, start: text },
   vm: { key: 'k-1', name: text, note: text },
   lastVms: [{ key: 'k-2', name: text, note: text }],
   ports: [{ value: '22/tcp', title: text, note: text, chosen: true }],

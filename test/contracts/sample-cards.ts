@@ -345,6 +345,7 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
         { value: '240', title: '4 h', note: 'the longest', chosen: false },
       ],
       capMs: 4 * 3_600_000,
+      ...{ requester: BLAKE.id, forOthers: true, whom: 'Blake Approver', start: 'tomorrow 22:00' },
       sources: [
         { value: '203.0.113.7/32', title: '203.0.113.7', note: 'last used 3 days ago', chosen: true },
         { value: 'vpn', title: 'vpn', note: '198.51.100.0/28, shared with others', chosen: false },

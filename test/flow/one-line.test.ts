@@ -84,7 +84,7 @@ describe('the line that would have asked the same', () => {
   it('is read back as the same wish', () => {
     fc.assert(
       fc.property(wish, (asked) => {
-        const line = oneLine(asked, NOW.now) ?? '';
+        const line = oneLine(asked, {}, NOW) ?? '';
         const read = readSentence(line, NOW);
         expect(read, line).toMatchObject({
           verb: 'open',
@@ -108,7 +108,7 @@ describe('the line that would have asked the same', () => {
         ...{ vms: [vmOf(name, [])], ports: [{ number: 22, protocol: 'tcp' }] },
         ...{ sources: ['203.0.113.7/32'], durationMs: 60_000, durationDefaulted: false },
       };
-      const line = oneLine(asked, NOW.now);
+      const line = oneLine(asked, {}, NOW);
       if (line !== undefined) expect(readSentence(line, NOW)).toMatchObject({ vms: [name] });
       else expect(['vm-prod-01', 'vpn']).not.toContain(name);
     }

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
+import { OWN_SOURCE } from '../../src/ports/form.ts';
+import { picked, send } from '../fakes/form.ts';
 import { vmOf } from '../fakes/vms.ts';
 import { POLICY } from '../fakes/world.ts';
 import { linkOf, openStand, PUBLIC_URL, pathOf } from './stand.ts';
@@ -184,4 +186,34 @@ it('a press where an answer was given meanwhile, or too late, says so', async ()
   const late = linkOf(world, RILEY);
   world.clock.pass(11 * 60_000);
   expect((await call(pathOf(late), { from: HOME })).status).toBe(404);
+});
+
+it('a form offers the page as a source, asks for the rest first, and the page asks with what the form said', async () => {
+  const { world, open } = await openStand();
+  const form = await picked(world, 'vm-prod-02');
+  expect(form.sources.at(-1)).toMatchObject({ value: OWN_SOURCE, title: 'Use my address', chosen: true });
+  const fields = { ports: '22/tcp', minutes: '60', start: 'in 2 hours', source: OWN_SOURCE };
+  for (const _ of ['once', 'and once more'])
+    expect(await send(world, form, fields)).toMatchObject({
+      refused: false,
+      sentence: expect.stringContaining('press "Use my address"'),
+    });
+  expect(await world.store.list({ limit: 9 })).toEqual([]);
+  expect(world.stage.messages.filter(({ card }) => card.card === 'draft')).toHaveLength(1);
+  const { press } = await open(linkOf(world, RILEY), HOME);
+  expect((await press()).status).toBe(200);
+  const [stored] = await world.store.list({ limit: 9 });
+  expect(stored?.request).toMatchObject({
+    ...{ proven: `${HOME}/32`, durationMs: 3_600_000, startsAt: expect.any(Date) },
+    grants: [{ source: `${HOME}/32`, vm: { name: 'vm-prod-02' } }],
+  });
+});
+
+it('H3: a form without a page offers none, and one sent with it all the same asks for nothing', async () => {
+  const { createWorld } = await import('../fakes/world.ts');
+  const world = createWorld();
+  const form = await picked(world, 'vm-prod-02');
+  expect(form.sources.map(({ value }) => value)).not.toContain(OWN_SOURCE);
+  const sent = await send(world, form, { ports: '22/tcp', minutes: '60', source: OWN_SOURCE });
+  expect(sent).toHaveProperty('faults.source');
 });

@@ -7,7 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 /** How far ahead an access may be planned where a rule does not say it. */
 const START_WITHIN_MS = 7 * DAY_MS;
 
-export type Part = 'ports' | 'minutes' | 'source' | 'justification' | 'ticket';
+export type Part = 'ports' | 'minutes' | 'start' | 'whom' | 'source' | 'justification' | 'ticket';
 
 /** Something that stands in the way, and which part of what was asked it is about. */
 export interface Fault {
@@ -45,11 +45,11 @@ export function wantsOf(rules: readonly Rule[], who: Who, said: Said): readonly 
 
 const NOT_LATER: Fault = {
   say: 'Breaking the glass opens at once, so it cannot be planned. Ask for it when you need it.',
-  part: 'minutes',
+  part: 'start',
 };
 const NOT_FOR_OTHERS: Fault = {
   say: 'Break the glass for yourself only: whoever needs the access has to ask.',
-  part: 'ports',
+  part: 'whom',
 };
 const NO_REASON: Fault = {
   say: 'Breaking the glass needs a reason that others will read. Add it, such as "because the shop is down".',
@@ -61,7 +61,7 @@ function askingForOther({ id, onBehalfOf = [] }: Rule, { asker }: Who): Fault | 
   if (asker === undefined || onBehalfOf.some((group) => asker.has(group))) return undefined;
   return {
     say: `Rule "${id}" does not let you ask for somebody else. They have to ask for it themselves.`,
-    part: 'ports',
+    part: 'whom',
   };
 }
 
@@ -70,7 +70,7 @@ function tooFarAhead(rules: readonly Rule[], { aheadMs = 0 }: Said): readonly Fa
   if (aheadMs <= leastMs) return [];
   const by = rules.find(({ startWithinMs }) => startWithinMs === leastMs)?.id;
   const who = by === undefined ? 'An access can be planned' : `Rule "${by}" lets an access be planned`;
-  return [{ say: `${who} at most ${sayAhead(leastMs)} ahead. Ask for it later.`, part: 'minutes' }];
+  return [{ say: `${who} at most ${sayAhead(leastMs)} ahead. Ask for it later.`, part: 'start' }];
 }
 
 const sayAhead = (ms: number): string =>

@@ -1,16 +1,14 @@
-import { vmsOf } from '../../access/grant.ts';
-import { readJustification } from '../../access/justification.ts';
-import type { AccessRequest } from '../../access/request.ts';
-import { ticketIn } from '../../access/ticket.ts';
+import { type Person, samePerson } from '../../access/person.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
-import type { Form, FormAsked, FormField, Origin } from '../../ports/form.ts';
+import type { Form, FormAsked } from '../../ports/form.ts';
 import { replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
-import { knownAddresses } from '../say/addresses.ts';
 import { NO_VMS, visibleVms } from '../say/visible-vms.ts';
+import { begin } from './begin-form.ts';
+import { filled } from './faults.ts';
+import { formVms, whomOf } from './form-people.ts';
 import { type KeptForm, keepForm, recallForm } from './kept-form.ts';
-import { recallListed } from './kept-list.ts';
 import { choicesFor } from './offer-choices.ts';
 import { lastFirst, vmChoice, vmKey } from './pick-vms.ts';
 
@@ -19,16 +17,42 @@ const LISTED_VMS = 15;
 
 /** The request form as it is to be shown now: begun, or gone on with after a VM was picked. */
 export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
-  const visible = await visibleVms(deps, asked.person.id);
+  const visible = await formVms(deps, asked.person.id);
   const vms = 'vms' in visible ? visible.vms : [];
   const known = asked.form === undefined ? undefined : await recallForm(deps, asked.form, asked.person);
   const begun = known ?? (await begin(deps, asked, vms));
   const picked = asked.vm === undefined ? undefined : vms.find((vm) => vmKey(vm.id) === asked.vm);
-  const kept = picked ? { ...begun, vm: picked.id } : begun;
+  const kept = { ...begun, ...(picked ? { vm: picked.id } : {}), fields: withWhom(begun.fields, asked.whom) };
   await keepForm(deps, kept);
-  const notice = 'refused' in visible ? visible.refused : vms.length === 0 ? NO_VMS : kept.notice;
-  return { ...(await showForm(deps, kept, vms)), ...(notice === undefined ? {} : { notice }) };
+  if ('refused' in visible || vms.length === 0)
+    return { ...(await showForm(deps, kept, [])), notice: 'refused' in visible ? visible.refused : NO_VMS };
+  return { ...(await formFor(deps, asked, kept, vms)), forOthers: visible.forOthers };
 }
+
+const withWhom = (fields: KeptForm['fields'], whom: string | undefined): KeptForm['fields'] =>
+  whom === undefined ? fields : { ...fields, whom };
+
+/** What may be asked for by whom it is for; of somebody whom nobody can find, nothing. */
+async function formFor(
+  deps: Deps,
+  asked: Pick<FormAsked, 'person' | 'place'>,
+  kept: KeptForm,
+  vms: readonly Vm[],
+): Promise<Form> {
+  const whom = await whomOf(deps, asked, kept.fields.whom);
+  if ('refused' in whom) return { ...(await showForm(deps, kept, vms)), notice: whom.refused };
+  const theirs = await visibleVms(deps, whom.person.id);
+  const own = 'vms' in theirs ? theirs.vms : [];
+  const form = await showForm(deps, kept, filled(kept.fields.whom) ? own : vms, whom.person);
+  const notice = 'refused' in theirs ? theirs.refused : (kept.notice ?? nobodyYet(kept, own));
+  return { ...form, ...(notice === undefined ? {} : { notice }) };
+}
+
+/** A VM that was picked, and is only asked for in somebody else's name. */
+const nobodyYet = ({ vm, fields }: KeptForm, own: readonly Vm[]): string | undefined =>
+  vm === undefined || filled(fields.whom) || own.some(({ id }) => id === vm)
+    ? undefined
+    : 'You may ask for this VM for somebody else alone: say first for whom.';
 
 /** "form": the same for apps that show it as a card, in private. */
 export const sayForm = async (deps: Deps, said: Said): Promise<void> =>
@@ -38,7 +62,12 @@ export const sayForm = async (deps: Deps, said: Said): Promise<void> =>
   });
 
 /** What is kept, as the person sees it. */
-async function showForm(deps: Deps, kept: KeptForm, vms: readonly Vm[]): Promise<Form> {
+async function showForm(
+  deps: Deps,
+  kept: KeptForm,
+  vms: readonly Vm[],
+  whom: Person = kept.person,
+): Promise<Form> {
   const { id, person, fields, origin } = kept;
   const vm = vms.find((each) => each.id === kept.vm);
   const last = (await lastFirst(deps, person, vms)).slice(0, LISTED_VMS);
@@ -47,62 +76,13 @@ async function showForm(deps: Deps, kept: KeptForm, vms: readonly Vm[]): Promise
     person,
     ...(vm ? { vm: vmChoice(vm) } : {}),
     lastVms: last.map(vmChoice),
-    ...(await choicesFor(deps, person.id, vm, fields, await knownAddresses(deps, person.id))),
+    forOthers: false,
+    ...(await choicesFor(deps, whom, vm, fields, samePerson(whom, person))),
+    requester: whom.id,
+    whom: fields.whom ?? '',
+    start: fields.start ?? '',
     justification: fields.justification ?? '',
     ticket: fields.ticket ?? '',
     ...(origin ? { origin } : {}),
   };
-}
-
-async function begin(deps: Deps, asked: FormAsked, vms: readonly Vm[]): Promise<KeptForm> {
-  const { person, origin } = asked;
-  const bare = { id: deps.newId(), person, ...(origin && isOnTheWeb(origin) ? { origin } : {}) };
-  if (asked.again !== undefined) {
-    const stored = await deps.store.find(asked.again);
-    if (stored && stored.request.requester.id === person.id)
-      return { ...bare, ...fromRequest(stored.request) };
-  }
-  if (asked.listed !== undefined) {
-    const vm = await recallListed(deps, asked.listed, person);
-    return { ...bare, fields: {}, ...(vm === undefined ? { notice: OLD_LIST } : { vm }) };
-  }
-  return asked.text === undefined ? { ...bare, fields: {} } : { ...bare, ...fromText(asked.text, vms) };
-}
-
-const OLD_LIST = 'That list is more than an hour old, or it is not yours. Pick the VM here.';
-
-/** Approvers will be offered it as a link. */
-const isOnTheWeb = ({ url }: Origin): boolean => URL.canParse(url) && new URL(url).protocol === 'https:';
-
-/** The same once more; what was said for why is left to be read again. */
-function fromRequest(request: AccessRequest): Pick<KeptForm, 'vm' | 'fields' | 'notice'> {
-  const [first] = request.grants;
-  const own = request.grants.filter((grant) => grant.vm.id === first?.vm.id);
-  const fields: Partial<Record<FormField, string>> = {
-    ports: [...new Set(own.map(({ port }) => `${port.number}/${port.protocol}`))].join(','),
-    minutes: String(Math.round((request.shortened?.askedMs ?? request.durationMs) / 60_000)),
-    source: first?.source ?? '',
-    justification: request.justification ?? '',
-    ticket: request.ticket ?? '',
-  };
-  const { id, grants } = request;
-  const count = vmsOf(grants).length;
-  const notice = `${id} was for ${count} VMs, and a form takes one. For all of them write: again ${id}`;
-  return { ...(first ? { vm: first.vm.id } : {}), fields, ...(count > 1 ? { notice } : {}) };
-}
-
-/** An alert: the one VM whose whole name it has, and its first words as a draft of the reason. */
-function fromText(text: string, vms: readonly Vm[]): Pick<KeptForm, 'vm' | 'fields'> {
-  const words = new Set(
-    text
-      .slice(0, 4_000)
-      .toLowerCase()
-      .split(/[^\w.-]+/)
-      .map((word) => word.replace(/^[.-]+|[.-]+$/g, '')),
-  );
-  const named = vms.filter((vm) => words.has(vm.name.toLowerCase()));
-  const [vm] = named;
-  const why = readJustification(text.slice(0, 1_000)) ?? '';
-  const ticket = ticketIn(why) ?? '';
-  return { ...(vm && named.length === 1 ? { vm: vm.id } : {}), fields: { justification: why, ticket } };
 }

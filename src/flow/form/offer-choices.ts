@@ -1,12 +1,14 @@
 import { readSource, saySource } from '../../access/address.ts';
 import { sayDuration } from '../../access/duration.ts';
+import type { Person } from '../../access/person.ts';
 import { letsIn, type Offer, offerFor } from '../../access/policy/offers.ts';
 import type { Policy } from '../../access/policy/policy.ts';
 import { formatPort, type Port } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
-import type { Form, FormChoice, FormField } from '../../ports/form.ts';
+import { type Form, type FormChoice, type FormField, OWN_SOURCE } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
-import { addressChoices, type Known } from '../say/addresses.ts';
+import { addressChoices, type Known, knownAddresses } from '../say/addresses.ts';
+import { OWN_ADDRESS } from '../say/draft.ts';
 import { policyFor } from '../step/policy-now.ts';
 
 type Choices = Pick<Form, 'ports' | 'otherPort' | 'durations' | 'capMs' | 'sources'>;
@@ -18,11 +20,13 @@ const USUAL_MINUTES = [15, 30, 60, 120, 240, 480, 720, 1440];
 /** What may be chosen on the VM that was picked; nothing before one is. */
 export async function choicesFor(
   deps: Deps,
-  person: string,
+  { id: person }: Person,
   vm: Vm | undefined,
   fields: Fields,
-  known: readonly Known[],
+  isOwn: boolean,
 ): Promise<Choices> {
+  // Where somebody else connects from is theirs to know: neither the last addresses nor the page say it.
+  const known = isOwn ? await knownAddresses(deps, person) : [];
   const policy = await policyFor(deps, person);
   if (!vm || 'refused' in policy) return { ports: [], otherPort: false, durations: [], sources: [] };
   const offer = offerFor(policy, person, vm);
@@ -32,8 +36,24 @@ export async function choicesFor(
     otherPort: offer.otherPort,
     durations: durationChoices(deps, offer, Number(fields.minutes)),
     ...(offer.capMs === undefined ? {} : { capMs: offer.capMs }),
-    sources: sourceChoices(deps, policy, person, vm, ports, fields.source ?? '', known),
+    sources: withOwn(
+      sourceChoices(deps, policy, person, vm, ports, fields.source ?? '', known),
+      isOwn && deps.links !== undefined,
+      fields.source,
+    ),
   };
+}
+
+/** A page of ours sees where somebody comes from: offered last, and chosen where there is nothing else to begin with. */
+function withOwn(
+  choices: readonly FormChoice[],
+  hasPage: boolean,
+  wanted: string | undefined,
+): readonly FormChoice[] {
+  if (!hasPage) return choices;
+  const chosen = wanted === OWN_SOURCE || !choices.some((choice) => choice.chosen);
+  const own = { value: OWN_SOURCE, title: OWN_ADDRESS, note: 'by a link, once this is sent', chosen };
+  return [...choices.map((choice) => (chosen ? { ...choice, chosen: false } : choice)), own];
 }
 
 /** A port alone is chosen already. */

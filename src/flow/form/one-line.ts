@@ -1,12 +1,19 @@
 import { saySource } from '../../access/address.ts';
 import { isoDuration } from '../../access/duration.ts';
 import { formatPort } from '../../access/port.ts';
-import { readSentence } from '../../access/sentence.ts';
+import { type Context, readSentence } from '../../access/sentence.ts';
+import { asSaid } from '../../access/start-phrase.ts';
 import { ticketIn } from '../../access/ticket.ts';
+import type { FilledForm } from '../../ports/form.ts';
 import type { FullWish } from '../say/wish.ts';
+import { filled } from './faults.ts';
 
 /** The same wish as a sentence that can be written the next time; undefined where it would not be read as the same one. */
-export function oneLine(wish: FullWish, now: Date): string | undefined {
+export function oneLine(
+  wish: FullWish,
+  { start = '', whom = '' }: Pick<FilledForm['fields'], 'start' | 'whom'>,
+  context: Context,
+): string | undefined {
   const { vms, ports, sources, durationMs, justification, ticket } = wish;
   const told = ticket === undefined || ticketIn(justification ?? '') === ticket;
   const why = [told ? undefined : ticket, justification].filter((part) => part !== undefined).join(' ');
@@ -15,23 +22,40 @@ export function oneLine(wish: FullWish, now: Date): string | undefined {
     `on ${vms.map((vm) => vm.name).join(', ')}`,
     `for ${isoDuration(durationMs).slice(2).toLowerCase()}`,
     `from ${sources.map(saySource).join(', ')}`,
+    ...(filled(start) ? [asSaid(start)] : []),
+    ...(filled(whom) ? [`on behalf of ${whom.trim().replace(/^@/, '')}`] : []),
     ...(why === '' ? [] : [`because ${why}`]),
   ].join(' ');
-  return readsAs(wish, line, now) ? line : undefined;
+  return readsAs(wish, whom, line, context) ? line : undefined;
 }
 
 /** A VM may be called like a word of the grammar, and a ticket may be typed in a way that only its field takes. */
-function readsAs({ vms, ports, sources, durationMs, ticket }: FullWish, line: string, now: Date): boolean {
-  const read = readSentence(line, { now, zone: 'UTC' });
+function readsAs(
+  { vms, ports, sources, durationMs, startsAt, ticket }: FullWish,
+  whom: string,
+  line: string,
+  context: Context,
+): boolean {
+  const read = readSentence(line, context);
   if (read.verb !== 'open') return false;
-  const meant = [vms.map(({ name }) => name), ports.map(formatPort), sources, [], durationMs, ticket];
+  const meant = [
+    vms.map(({ name }) => name),
+    ports.map(formatPort),
+    sources,
+    [],
+    durationMs,
+    startsAt,
+    ticket,
+  ];
   const said = [
     read.vms,
     read.ports.map(formatPort),
     read.sources,
     read.networks,
     read.durationMs,
+    read.startsAt,
     read.ticket,
   ];
-  return JSON.stringify(said) === JSON.stringify(meant);
+  const isTheirs = (read.onBehalf?.person ?? '') === whom.trim().replace(/^@/, '');
+  return isTheirs && JSON.stringify(said) === JSON.stringify(meant);
 }

@@ -4,13 +4,13 @@ import type { Person } from '../../access/person.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { VmChoice } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
-import { visibleVms } from '../say/visible-vms.ts';
+import { formVms } from './form-people.ts';
 
 /** How far back the last VMs are looked for. */
 const LOOKED_BACK = 30;
 
 /**
- * VMs that this person may ask for, best first; without letters those that they asked for last, then all by name. None while
+ * VMs that this person may ask for, for themselves or for somebody else, best first; without letters those that they asked for last, then all by name. None while
  * the list cannot be read, which the form itself says.
  */
 export async function pickVms(
@@ -19,7 +19,7 @@ export async function pickVms(
   letters: string,
   limit: number,
 ): Promise<readonly VmChoice[]> {
-  const visible = await visibleVms(deps, person.id);
+  const visible = await formVms(deps, person.id);
   if ('refused' in visible) return [];
   const { vms } = visible;
   const wanted = letters.trim().slice(0, 100);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { formatPort } from '../../access/port.ts';
 import type { FilledForm, FormAnswer } from '../../ports/form.ts';
 import { Conflict } from '../../ports/store.ts';
@@ -10,9 +9,11 @@ import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { noteGuest } from '../step/guests.ts';
 import { place } from '../step/place-request.ts';
-import { refusedPart } from './faults.ts';
+import { formKey, refusedPart } from './faults.ts';
 import { keepForm, recallForm } from './kept-form.ts';
 import { oneLine } from './one-line.ts';
+import { askAddress } from './own-address.ts';
+import { startContext } from './read-fields.ts';
 import { readForm } from './read-form.ts';
 
 /** A form that was sent: asked for like any sentence, or given back with what is wrong at each field. */
@@ -26,16 +27,16 @@ export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer
   }
   const kept = await recallForm(deps, filled.form, person);
   if (!kept) return { sentence: 'This form is more than an hour old. Open a new one.', refused: true };
-  const read = await readForm(deps, kept, fields);
+  const read = await readForm(deps, kept, filled);
   await keepForm(deps, { ...kept, ...(read.vm === undefined ? {} : { vm: read.vm }), fields });
   if ('faults' in read) return { faults: read.faults };
-  return askOnce(deps, filled, read.wish);
+  return read.ownSource ? askAddress(deps, filled, read.wish) : askOnce(deps, filled, read.wish);
 }
 
 /** The same form with the same in it is one wish, however often it is sent: people press a button twice. */
 async function askOnce(deps: Deps, filled: FilledForm, wish: FullWish): Promise<FormAnswer> {
   const { person, form, fields, askOnly } = filled;
-  const key = keyOf(`form/${form}`, fields);
+  const key = formKey(`form/${form}`, fields);
   const before = await deps.store.answered(key);
   if (before) return before;
   const asking = { key, person, place: filled.place, ...(askOnly ? { askOnly } : {}) };
@@ -53,7 +54,7 @@ async function ask(deps: Deps, asking: Asking, filled: FilledForm, wish: FullWis
   const placed = await place(deps, asking, wish);
   if (!('refused' in placed)) {
     const { id } = placed.stored.request;
-    const line = oneLine(wish, deps.clock.now());
+    const line = oneLine(wish, filled.fields, await startContext(deps, filled));
     return {
       ...{ sentence: `Asked as ${id}.`, refused: false, request: id },
       ...(line === undefined ? {} : { line }),
@@ -61,16 +62,12 @@ async function ask(deps: Deps, asking: Asking, filled: FilledForm, wish: FullWis
   }
   const { vms, ports, sources } = wish;
   // By its delivery: what is refused today may be sent again as it is.
-  await recordRefusal(deps, { ...asking, key: keyOf(filled.key, filled.fields) }, placed.refused, {
+  await recordRefusal(deps, { ...asking, key: formKey(filled.key, filled.fields) }, placed.refused, {
     about: {
       ...{ vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources },
       ...{ rules: placed.rules, policy: placed.policy },
     },
   });
-  const field = await refusedPart(deps, asking.person.id, wish, filled.fields);
+  const field = await refusedPart(deps, asking.person, wish, filled.fields);
   return { faults: { [field]: placed.refused } };
 }
-
-/** A form that was put right is another than the one before, whatever its app calls the delivery. */
-const keyOf = (key: string, fields: FilledForm['fields']): string =>
-  `${key}/${createHash('sha256').update(JSON.stringify(fields)).digest('hex')}`;

@@ -49,7 +49,7 @@ async function readAs(deps: Deps, said: Asking, { startsAt, until }: Ask): Promi
 }
 
 /** A link to a page is for one person's eyes: whoever asked for it gets the question in private. */
-async function askFor(deps: Deps, said: Asking, sentence: Ask, question: Question): Promise<void> {
+export async function askFor(deps: Deps, said: Asking, sentence: Ask, question: Question): Promise<void> {
   const card = await saveDraft(deps, said, sentence, question);
   return 'link' in card && card.link ? replyPrivately(deps, said, card) : reply(deps, said.place, card);
 }

@@ -42,11 +42,12 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
       ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
       ...(ask.proven !== undefined ? { proven: ask.proven } : {}),
       ...(ask.replaces !== undefined ? { replaces: ask.replaces } : {}),
+      ...(ask.origin !== undefined ? { origin: ask.origin } : {}),
     },
   };
 }
 
-const NOT_THEIRS =
+export const NOT_THEIRS =
   'The address where you are is not where they come from. Write theirs, such as "from 203.0.113.7", or a named network.';
 
 const NO_PAGE =

@@ -1,7 +1,7 @@
 import { type Person, samePerson } from '../../access/person.ts';
 import { everybody } from '../../access/policy/everybody.ts';
-import { groupsOf } from '../../access/policy/group.ts';
 import { lookedUpOf } from '../../access/policy/looked-up.ts';
+import { rulesForOthers } from '../../access/policy/on-behalf.ts';
 import type { Deps } from '../deps.ts';
 import { peopleOf, policyFor } from '../step/policy-now.ts';
 import { onlyAsks } from '../step/roles.ts';
@@ -16,7 +16,7 @@ import type { Ask } from './wish.ts';
  */
 export async function forWhom(
   deps: Deps,
-  said: Asking,
+  said: Omit<Asking, 'key'>,
   { onBehalf }: Pick<Ask, 'onBehalf'>,
 ): Promise<{ readonly person: Person } | { readonly refused: string }> {
   if (!onBehalf) return said;
@@ -38,9 +38,7 @@ export async function forWhom(
 async function mayAskForNobody(deps: Deps, { id }: Person): Promise<string | undefined> {
   const policy = await policyFor(deps, id);
   if ('refused' in policy) return policy.refused;
-  const own = groupsOf(policy.groups, id);
-  if (policy.rules.some(({ onBehalfOf = [] }) => onBehalfOf.some((name) => name === id || own.has(name))))
-    return undefined;
+  if (rulesForOthers(policy, id).length > 0) return undefined;
   return 'No rule lets you ask for somebody else: whoever needs the access has to ask for it themselves.';
 }
 

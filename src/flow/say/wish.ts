@@ -12,6 +12,8 @@ export type Ask = Spoken<'open'> & {
   readonly proven?: string;
   /** The open request in whose place it is asked for, from another address. */
   readonly replaces?: string;
+  /** The message that it is asked from. */
+  readonly origin?: string;
 };
 
 /** An ask that lacks nothing. */

@@ -90,6 +90,18 @@ describe('the form', () => {
     expect(world.modal()).toContain('3389/tcp');
   });
 
+  it('is drawn anew for whom it is, once that is entered or a VM is picked beside it', async () => {
+    await world.deliver({ kind: 'shortcut' });
+    const view = { ...sentBack(world, {}), values: { 'whom:form-1': 'riley' } };
+    await world.deliver({ kind: 'action', action: 'whom', value: 'avery', view } as Sent);
+    await world.deliver({ kind: 'action', action: 'vm', value: VM.key, view } as Sent);
+    expect(world.heard.asked.slice(1)).toMatchObject([
+      { form: 'form-1', whom: 'avery' },
+      { form: 'form-1', vm: VM.key, whom: 'riley' },
+    ]);
+    expect(world.modal()).toContain('For somebody else');
+  });
+
   it('an earlier pick that took longer does not undo a later one', async () => {
     await world.deliver({ kind: 'shortcut' });
     const release: (() => void)[] = [];
@@ -190,7 +202,7 @@ describe('a filled form', () => {
   it('shows its faults at their fields', async () => {
     world.heard.formAnswer = { faults: { justification: 'Say why.', ports: 'Choose one.' } };
     expect(await submit({ vm: VM.key })).toEqual({
-      errors: { [`ports:${VM.key}`]: 'Choose one.', 'justification:form-1': 'Say why.' },
+      errors: { [`ports:${VM.key}:${RILEY.id}`]: 'Choose one.', 'justification:form-1': 'Say why.' },
     });
   });
 

@@ -49,11 +49,13 @@ describe('the form', () => {
     expect(inputs(empty)).toEqual(['vm external_select', ...TYPED]);
     expect(readBlocks(formView(draw, empty))).toContain('No port of this VM is yours to ask for.');
     const { vm: _, ...unpicked } = empty;
-    expect(inputs(unpicked)).toEqual(['vm external_select', ...TYPED.slice(1)]);
+    expect(inputs(unpicked)).toEqual(['vm external_select', TYPED[0], ...TYPED.slice(3)]);
     expect(readBlocks(formView(draw, unpicked))).toContain('Pick a VM');
     expect(faultsInView(formView(draw, unpicked))).toEqual([]);
   });
-  const TYPED = ['otherSource plain_text_input', 'justification plain_text_input', 'ticket plain_text_input'];
+  const TYPED = ['whom', 'start', 'otherSource', 'justification', 'ticket'].map(
+    (name) => `${name} plain_text_input`,
+  );
 
   it('gives another VM fresh choices and keeps what was typed', () => {
     const ids = (key: string) =>
@@ -62,7 +64,16 @@ describe('the form', () => {
       );
     const [one, other] = [ids('k-1'), ids('k-2')];
     const kept = one.filter((id) => other.includes(id)).map(fieldOf);
-    expect(kept).toEqual(['vm', 'otherSource', 'justification', 'ticket']);
+    expect(kept).toEqual(['vm', 'whom', 'start', 'otherSource', 'justification', 'ticket']);
+    const whoms = (whom: string) =>
+      [...elementsOf(formView(draw, form({ requester: whom })), 'input')].map(({ block_id }) =>
+        String(block_id),
+      );
+    expect(
+      whoms('riley')
+        .filter((id) => whoms('avery').includes(id))
+        .map(fieldOf),
+    ).toEqual(kept);
   });
 
   it('knows its form again', () => {

@@ -160,10 +160,11 @@ export const homeOf = (person: Person, notice?: string): Home => ({
 export const VM = { key: 'k1', name: 'vm-prod-01', note: 'rg-prod' };
 const choice = (value: string, chosen: boolean) => ({ value, title: value, chosen });
 
-function formOf({ person, vm, text = '', origin }: FormAsked): Form {
+function formOf({ person, vm, whom = '', text = '', origin }: FormAsked): Form {
   const picked = vm === VM.key;
   return {
     ...{ id: 'form-1', person, lastVms: [], otherPort: false, justification: text, ticket: '' },
+    ...{ requester: whom === '' ? person.id : whom, forOthers: whom !== '', whom, start: '' },
     ...(picked ? { vm: VM } : {}),
     ports: picked ? [choice('3389/tcp', true), choice('22/tcp', false)] : [],
     durations: picked ? [choice('60', true), choice('120', false)] : [],

@@ -82,7 +82,7 @@ const OURS: Readonly<Record<string, readonly string[]>> = {
   // Inputs show what they hold as it is, and our own ids have no markup.
   'Input.Text.id': ['id', 'n'],
   'Input.Text.value': [
-    ...['otherPortTyped', 'otherSourceTyped', 'justification', 'ticket'],
+    ...['otherPortTyped', 'otherSourceTyped', 'justification', 'ticket', 'whom', 'start'],
     ...['port', 'from', 'why'],
   ],
   'Input.ChoiceSet.id': ['n'],

@@ -91,6 +91,24 @@ describe('the form', () => {
     expect(input(value, 'ports')?.value).toBe('3389/tcp');
   });
 
+  it('asks for whom it is beside the VM where a rule lets them ask for others, and hands both on', async () => {
+    world.heard.shownForm = { ...unpicked, ports: [], durations: [], sources: [] };
+    await press('form', {});
+    expect(input(written().at(-1), 'whom')).toMatchObject({ value: 'Blake Approver' });
+    world.heard.shownForm = SAMPLE_CARDS.form.form;
+    const { value } = await press('pick', {
+      form: 'f-1',
+      vm: 'k-prod-01',
+      whom: 'riley',
+      start: 'in 2 hours',
+    });
+    expect(world.heard.asked.at(-1)).toMatchObject({ vm: 'k-prod-01', whom: 'riley' });
+    expect(input(value, 'start')).toMatchObject({ value: 'in 2 hours' });
+    world.heard.shownForm = { ...unpicked, forOthers: false };
+    await press('form', {});
+    expect(input(written().at(-1), 'whom')).toBeUndefined();
+  });
+
   it('says so when nothing was picked', async () => {
     const { value } = await press('pick', { form: 'f-1' });
     expect(readCard(value)).toContain('Pick a VM.');

@@ -31,6 +31,8 @@ const VALUES = {
   jit: ['form'],
   /** The form's VM was picked: the value is its key. */
   vm: [],
+  /** For whom the form is was typed. */
+  whom: [],
 } as const satisfies Record<string, readonly Part[]>;
 
 type Part = 'form' | 'request' | 'terms' | 'minutes' | 'draft' | 'choice' | 'list';

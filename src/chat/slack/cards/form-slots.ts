@@ -13,6 +13,7 @@ const MOST_VALUE = 75;
  */
 export function formSlots(form: FormText): Slots {
   const { hasVm, ports, otherPort, durations, sources, justification, ticket, originUrl, notice } = form;
+  const { whom } = form;
   return {
     ...split('ports', ports, MOST_OPTIONS),
     ...split('sources', sources, 1),
@@ -27,6 +28,7 @@ export function formSlots(form: FormText): Slots {
     // An input refuses to begin with more than its max_length.
     justification: cut(justification, CAPS.reason),
     ticket: cut(ticket, CAPS.ticket),
+    whom: cut(whom, CAPS.label),
     origin: linkTo(originUrl, 'The message that this is asked from'),
   };
 }

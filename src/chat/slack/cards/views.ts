@@ -18,8 +18,8 @@ export type Metadata = Readonly<Record<string, string>>;
 const MOST_TITLE = 24;
 
 /**
- * The request form. Its input blocks are named `<field>:<nonce>`: the VM's key where the choices are that VM's, so that another
- * VM brings fresh ones, and the form's id elsewhere, so that what was typed stays.
+ * The request form. Its input blocks are named `<field>:<nonce>`: the VM's key and the person where the choices are theirs, so that
+ * another brings fresh ones, and the form's id elsewhere, so that what was typed stays.
  */
 export const formView = (draw: Draw, form: Form): View =>
   modal('form', 'Open a port', blocksOf(draw, { card: 'form', form }), { form: form.id }, 'Ask');

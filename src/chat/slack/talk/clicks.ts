@@ -20,6 +20,8 @@ const TOO_LATE = 'Slack did not let the question for a reason open in time. Plea
 
 /** One dispatcher for every button and menu; whoever pressed is always answered. */
 export function createClicks(talk: Talk, forms: Forms): (delivery: Action) => Promise<void> {
+  const pick = (delivery: Action): Promise<void> =>
+    delivery.view ? forms.pick(delivery, delivery.view) : refuse(talk, delivery, OLD);
   const table: Record<Button, (delivery: Action, button: Pressed) => Promise<void>> = {
     approve: (delivery, button) => click(talk, delivery, button, 'approve'),
     less: (delivery, button) => click(talk, delivery, button, 'approve', minutes('minutes', button)),
@@ -40,7 +42,8 @@ export function createClicks(talk: Talk, forms: Forms): (delivery: Action) => Pr
     page: async () => undefined,
     ask: (delivery) => forms.open(delivery, {}),
     jit: (delivery, { parts }) => forms.openJit(delivery, parts.form ?? ''),
-    vm: (delivery) => (delivery.view ? forms.pick(delivery, delivery.view) : refuse(talk, delivery, OLD)),
+    vm: (delivery) => pick(delivery),
+    whom: (delivery) => pick(delivery),
   };
   return (delivery) => {
     const button = pressed(delivery.action, delivery.value);

@@ -1,7 +1,7 @@
 import type { FormAsked, VmChoice } from '../../../ports/form.ts';
 import { CAPS, plain } from '../../plain.ts';
 import { cut } from '../cards/harmless.ts';
-import { formView, JIT_TITLE, jitView, loadingView, readMetadata, sayView } from '../cards/views.ts';
+import { fieldOf, formView, JIT_TITLE, jitView, loadingView, readMetadata, sayView } from '../cards/views.ts';
 import { type Delivery, type OpenView, type Reply, type View, WireError } from '../wire.ts';
 import { believed, FAILED, type Of, type Talk } from './talk.ts';
 import { aloneWith } from './where.ts';
@@ -20,7 +20,7 @@ export interface Forms {
   open(delivery: Opening, begun: Begun): Promise<void>;
   /** Opens the form for just-in-time access that was begun in the conversation. */
   openJit(delivery: Of<'action'>, form: string): Promise<void>;
-  /** A VM was picked: the same form with what may be asked for on it. */
+  /** A VM was picked, or for whom it is: the same form with what may be asked for then. */
   pick(delivery: Of<'action'>, view: OpenView): Promise<void>;
   /** A view was sent: what a pick in it still looks up comes too late. */
   sent(view: string): void;
@@ -66,10 +66,11 @@ export function createForms(talk: Talk): Forms {
       if (opened) await fill(opened.id, opened.hash, filledJit(talk, delivery, form));
     },
     async pick(delivery, view) {
-      const { key, value } = delivery;
+      const { key, value, action } = delivery;
       picks.set(view.id, key);
       const form = readMetadata(view.metadata).form;
-      const filled = filledFor(talk, delivery, { vm: value, ...(form === undefined ? {} : { form }) });
+      const picked = action === 'whom' ? { whom: value } : { vm: value, ...whomIn(view) };
+      const filled = filledFor(talk, delivery, { ...picked, ...(form === undefined ? {} : { form }) });
       await filled.catch(() => undefined); // told below
       if (picks.get(view.id) !== key) return;
       picks.delete(view.id);
@@ -90,11 +91,17 @@ export function createForms(talk: Talk): Forms {
   };
 }
 
+/** For whom it is, where that was typed and not entered yet. */
+function whomIn({ values }: OpenView): Pick<FormAsked, 'whom'> {
+  const [, whom] = Object.entries(values).find(([block]) => fieldOf(block) === 'whom') ?? [];
+  return whom === undefined ? {} : { whom };
+}
+
 /** The form for whoever asks, or the sentence that says why there is none. */
 async function filledFor(
   talk: Talk,
   delivery: Delivery,
-  { origin, ...begun }: Begun & Pick<FormAsked, 'form' | 'vm'>,
+  { origin, ...begun }: Begun & Pick<FormAsked, 'form' | 'vm' | 'whom'>,
 ): Promise<View> {
   const who = await believed(talk, delivery);
   if ('refused' in who) return sayView(FORM_TITLE, who.refused);

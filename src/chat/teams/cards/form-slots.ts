@@ -14,7 +14,7 @@ export type Faults = Readonly<Partial<Record<FormField, string>>>;
 
 /** A form as it came back: what was typed stands in it again, so that nobody types twice. */
 export function withTyped(form: Form, fields: FilledForm['fields']): Form {
-  const { ports, minutes, source, justification, ticket } = fields;
+  const { ports, minutes, source, justification, ticket, whom, start } = fields;
   return {
     ...form,
     ports: chosenBy(form.ports, ports),
@@ -22,6 +22,8 @@ export function withTyped(form: Form, fields: FilledForm['fields']): Form {
     sources: chosenBy(form.sources, source),
     justification: justification ?? form.justification,
     ticket: ticket ?? form.ticket,
+    whom: whom ?? form.whom,
+    start: start ?? form.start,
   };
 }
 

@@ -43,7 +43,12 @@ export async function goOn(
   { form, fields }: FormPress,
 ): Promise<object> {
   const { vm, ...typed } = fields;
-  const next = await caller.listener.form({ ...askedBy(caller), form, ...(vm ? { vm } : {}) });
+  const { whom } = typed;
+  const next = await caller.listener.form({
+    ...{ ...askedBy(caller), form },
+    ...(vm ? { vm } : {}),
+    ...(whom === undefined ? {} : { whom }),
+  });
   const card: Card = { card: 'form', form: withTyped(next, typed) };
   return cardReply(
     await paint.view(card, caller.place, caller.person.id, typedSlots(typed, faultOf(next, vm))),
