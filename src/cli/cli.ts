@@ -9,6 +9,7 @@ import { driftCommand } from './drift.ts';
 import { exitCodeOf } from './exit-code.ts';
 import { jitCommand } from './jit.ts';
 import { manifestCommand } from './manifest.ts';
+import { migrateCommand } from './migrate.ts';
 import { nsgCommand } from './nsg.ts';
 import { parseCommand } from './parse.ts';
 import { policyCommand } from './policy.ts';
@@ -49,6 +50,7 @@ export function createProgram(extra: Extra): Command {
       driftCommand(),
       doctorCommand(),
       azureCommand(),
+      migrateCommand(),
       manifestCommand(),
     ],
   ];

@@ -20,7 +20,7 @@ export const droppedCopiesWrite = (keys: Keys, request: string): Write => ({
 });
 
 /** One copy as it is known now, and whether it lags behind. */
-function copyState(keys: Keys, copy: Copy, behind: boolean): readonly Write[] {
+export function copyState(keys: Keys, copy: Copy, behind: boolean): readonly Write[] {
   const { request, slot, lost, notBefore } = copy;
   const at = notBefore?.getTime() ?? 0;
   return [

@@ -34,7 +34,10 @@ export async function listRecords<K extends RecordKind>(
 }
 
 /** A record by itself, and when somebody has to look at it. */
-const recordWrites = (keys: Keys, { id, kind, version, body, work }: StoredRecord): readonly Write[] => [
+export const recordWrites = (
+  keys: Keys,
+  { id, kind, version, body, work }: StoredRecord,
+): readonly Write[] => [
   call('HSET', keys.kept(id), ...fieldsOf(kind, version, { body, work })),
   placed(keys.dueRecords, lookAt(work), id),
 ];

@@ -58,7 +58,7 @@ export function createRecords(db: DatabaseSync): Records {
   };
 }
 
-function recordFrom(row: Row): StoredRecord {
+export function recordFrom(row: Row): StoredRecord {
   const id = String(row.id);
   checkFormat(id, Number(row.format));
   return {

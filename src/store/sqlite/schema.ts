@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
 import { EVENT_INDEXES } from './event-terms.ts';
+import { MOVED_ID, refuseMoved } from './moved.ts';
 
 /** Counts up with every change of the tables; kept in the file's `user_version`. */
 export const SCHEMA_VERSION = 4;
@@ -146,6 +147,7 @@ const HEADER = `SELECT application_id AS application, user_version AS version,
 export function isPrepared(db: DatabaseSync, file: string): boolean {
   const { application, version, tables } = db.prepare(HEADER).get() as unknown as Header;
   if (application === 0 && version === 0 && tables === 0) return false;
+  if (application === MOVED_ID) refuseMoved(db, file);
   if (application !== APPLICATION_ID)
     throw new StoreError(`${file} is a database of another program. Name another file for Ajar's store.`);
   if (version > SCHEMA_VERSION)
