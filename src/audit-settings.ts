@@ -63,9 +63,6 @@ export const AUDIT_SHAPE = {
   AJAR_KEEP_DAYS: z.string().transform(whole(30, 36_500)).optional(),
 };
 
-/** Never shown. */
-export const AUDIT_SECRETS = ['AJAR_AUDIT_KEY', 'AJAR_AUDIT_WEBHOOK_SECRET'];
-
 const SHAPE = z.object(AUDIT_SHAPE);
 type Given = z.infer<typeof SHAPE>;
 

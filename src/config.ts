@@ -12,6 +12,9 @@ import type { ListenerSettings } from './http/listeners.ts';
 import { type PeopleSettings, peopleFaults, peopleOf } from './look-up-settings.ts';
 import { type CloudName, NATIONAL_CLOUDS } from './national-clouds.ts';
 import { type RedisSettings, redisOf } from './redis-settings.ts';
+import { readSecretFiles, type SecretsRead } from './secrets/files.ts';
+import { isOfAzure, secretsIn } from './secrets/names.ts';
+import { isReference, readVaultSecrets } from './secrets/vault.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
 import { signInFaults, signInOf } from './sign-in-settings.ts';
 import type { SignInSettings } from './web/sign-in.ts';
@@ -53,8 +56,10 @@ export interface ConfigRead {
 }
 
 /** Checks every setting alone, and then together. */
-export function examineConfig(env: Env): ConfigRead {
-  const { settings, faults } = readSettings(env);
+export function examineConfig(env: Env, secrets: readonly Fault[] = elsewhere?.faults ?? []): ConfigRead {
+  const { settings, faults: alone } = readSettings(env);
+  // Of a secret that could not be read its reference is no value to judge.
+  const faults = [...secrets, ...alone.filter(({ key }) => !secrets.some((each) => each.key === key))];
   const wrong = new Set(faults.map(({ key }) => key));
   const config = { ...configOf(settings, chatsOf(settings, wrong)), ...peopleOf(settings, env) };
   const together = [
@@ -141,8 +146,41 @@ function azureOf(settings: Settings): AzureSettings {
   };
 }
 
-/** The environment of this process, with what a .env file in the working folder adds. Throws `Complaint`. */
+/** Secrets that this process was given by file or Key Vault: read once. */
+let elsewhere: SecretsRead | undefined;
+
+/** The environment of this process, with what a .env file in the working folder and files of secrets add. Throws `Complaint`. */
 export function environment(): Env {
+  loadDotEnv();
+  if (elsewhere === undefined) {
+    elsewhere = readSecretFiles(process.env);
+    // Azure's libraries read their own from there.
+    for (const [name, value] of Object.entries(elsewhere.values))
+      if (isOfAzure(name)) process.env[name] = value;
+  }
+  return { ...process.env, ...elsewhere.values };
+}
+
+/** Reads what is in a key vault, before a command begins; what could not be read is a fault of the settings. Asks nobody without a reference. */
+export async function fetchSecrets(): Promise<void> {
+  const env = environment();
+  if (!Object.values(env).some(isReference)) return;
+  const { settings } = readSettings(env);
+  const { readVaultSecret } = await import('./cloud/azure/vault.ts');
+  const { signInAs } = await import('./cloud/azure/wire/identity.ts');
+  const credential = await signInAs(undefined, azureOf(settings).authorityHost);
+  const { values, faults } = await readVaultSecrets(env, (secret) => readVaultSecret(secret, credential));
+  elsewhere = {
+    values: { ...elsewhere?.values, ...values },
+    faults: [...(elsewhere?.faults ?? []), ...faults],
+  };
+}
+
+/** The values that nothing may show, as far as the environment was read. */
+export const ownSecrets = (): readonly string[] =>
+  elsewhere === undefined ? [] : secretsIn({ ...process.env, ...elsewhere.values });
+
+function loadDotEnv(): void {
   const file = path.resolve('.env');
   try {
     readFileSync(file);
@@ -154,5 +192,4 @@ export function environment(): Env {
         cause: error,
       });
   }
-  return process.env;
 }

@@ -1,8 +1,11 @@
 import { pino } from 'pino';
+import { ownSecrets } from './config.ts';
 import type { Log } from './ports/log.ts';
+import { masked } from './secrets/mask.ts';
 
-/** Structured lines on standard error, one JSON object each; whatever is named like a secret is masked. */
+/** Structured lines on standard error, one JSON object each; whatever is named like a secret is masked, and the secrets of the settings under any name. */
 export function createLog(level = 'info'): Log {
+  const out = pino.destination(2);
   return pino(
     {
       level,
@@ -11,7 +14,7 @@ export function createLog(level = 'info'): Log {
       serializers: { error: pino.stdSerializers.errWithCause },
       redact: { paths: SECRETS, censor: '(hidden)' },
     },
-    pino.destination(2),
+    { write: (line: string) => out.write(masked(line, ownSecrets())) },
   );
 }
 

@@ -2,6 +2,7 @@ import type { GroupSource } from './access/policy/group.ts';
 import type { Policy } from './access/policy/policy.ts';
 import type { ChatSettings } from './chat-settings.ts';
 import type { Fault } from './complaint.ts';
+import { isHookSecret } from './secrets/names.ts';
 import type { Env, Settings } from './settings.ts';
 
 /** Where people and groups are looked up that the policy does not list, and what signs for hooks. */
@@ -37,9 +38,7 @@ export const peopleFaults = (env: Env): readonly Fault[] =>
   );
 
 const hookSecretsIn = (env: Env): readonly (readonly [string, string])[] =>
-  Object.entries(env).flatMap(([key, value]) =>
-    /^AJAR_HOOK_[A-Z0-9_]{1,60}$/.test(key) && value ? [[key, value] as const] : [],
-  );
+  Object.entries(env).flatMap(([key, value]) => (isHookSecret(key) && value ? [[key, value] as const] : []));
 
 type Means = PeopleSettings & Pick<ChatSettings, 'slack'> & { readonly azure: { readonly rights?: boolean } };
 

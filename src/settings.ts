@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { readSource } from './access/address.ts';
 import { isGuid } from './access/guid.ts';
 import { isZone } from './access/wall-time.ts';
-import { AUDIT_SECRETS, AUDIT_SHAPE } from './audit-settings.ts';
+import { AUDIT_SHAPE } from './audit-settings.ts';
 import { Complaint, type Fault } from './complaint.ts';
 import { CLOUDS } from './national-clouds.ts';
+import { isSecret, SECRETS } from './secrets/names.ts';
 import { unknownNames } from './setting-names.ts';
 import {
   guid,
@@ -195,22 +196,17 @@ export interface SettingsRead {
 export function readSettings(env: Env): SettingsRead {
   const given = Object.entries(env).filter(([, value]) => value !== undefined && value !== '');
   const read = SETTINGS.safeParse(Object.fromEntries(given));
-  const unknown = unknownNames(given, Object.keys(SETTINGS.shape));
+  const known = [...Object.keys(SETTINGS.shape), ...SECRETS.map((name) => `${name}_FILE`)];
+  const unknown = unknownNames(given, known);
   if (read.success) return { settings: read.data, faults: unknown };
   const faults = read.error.issues.map((issue) => faultOf(env, issue));
   const right = given.filter(([key]) => !faults.some((fault) => fault.key === key));
   return { settings: SETTINGS.parse(Object.fromEntries(right)), faults: [...faults, ...unknown] };
 }
 
-const SECRETS: ReadonlySet<string> = new Set([
-  ...AUDIT_SECRETS,
-  ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
-  ...['REDIS_URL', 'AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
-]);
-
 /** Secrets are named, never shown. */
 function faultOf(env: Env, issue: z.core.$ZodIssue): Fault {
   const key = String(issue.path[0]);
-  const found = SECRETS.has(key) ? '(hidden)' : `"${env[key] ?? ''}"`;
+  const found = isSecret(key) ? '(hidden)' : `"${env[key] ?? ''}"`;
   return { key, message: `found ${found}; ${issue.message}.` };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { fetchSecrets } from '../config.ts';
 import { readVersion } from '../version.ts';
 import { activityCommand } from './activity.ts';
 import { auditCommand } from './audit.ts';
@@ -55,6 +56,7 @@ export function createProgram(extra: Extra): Command {
     ],
   ];
   for (const command of commands) program.addCommand(command);
+  program.hook('preAction', fetchSecrets);
   inOneManner(program, 'ajar');
   return program;
 }

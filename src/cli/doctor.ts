@@ -9,6 +9,7 @@ import {
   cloudCheck,
   pagesCheck,
   policyCheck,
+  rotationCheck,
   settingsChecks,
   signInCheck,
   teamsCheck,
@@ -67,6 +68,7 @@ async function examine(): Promise<readonly Check[]> {
           ...(await slackGroupsCheck(config)),
           pagesCheck(config),
           signInCheck(config),
+          rotationCheck(config),
         ]
       : []),
     await storeCheck(config),

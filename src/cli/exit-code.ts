@@ -1,7 +1,10 @@
+import { inspect } from 'node:util';
 import { CommanderError } from 'commander';
 import { NotAnEvent } from '../audit/event-bytes.ts';
 import { NotAnExport } from '../audit/json-lines.ts';
 import { Complaint } from '../complaint.ts';
+import { ownSecrets } from '../config.ts';
+import { masked } from '../secrets/mask.ts';
 import { StoreError } from '../store/store-error.ts';
 
 /** Wrong usage, wrong settings, and what cannot be read or written. */
@@ -19,10 +22,13 @@ const OURS = [TypeError, RangeError, ReferenceError, SyntaxError] as const;
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE; // commander has printed it
   const sentence = sentenceOf(error);
-  if (sentence !== undefined) console.error(`ajar: ${sentence}`);
-  else console.error(isOneOf(error, OURS) || !(error instanceof Error) ? error : `ajar: ${error.message}`);
+  if (sentence !== undefined) say(`ajar: ${sentence}`);
+  else say(isOneOf(error, OURS) || !(error instanceof Error) ? inspect(error) : `ajar: ${error.message}`);
   return sentence === undefined ? FAULT : USAGE;
 }
+
+/** A library may say in its errors what it was given. */
+const say = (text: string): void => console.error(masked(text, ownSecrets()));
 
 function sentenceOf(error: unknown): string | undefined {
   if (isOneOf(error, MENDABLE)) return error.message;

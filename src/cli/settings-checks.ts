@@ -5,6 +5,7 @@ import { CHAT_APPS } from '../main.ts';
 import { NATIONAL_CLOUDS } from '../national-clouds.ts';
 import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
+import { newerOf } from '../secrets/names.ts';
 
 /** A check for each setting that is wrong, or one that says that all are right. */
 export function settingsChecks(faults: readonly Fault[]): readonly Check[] {
@@ -84,6 +85,18 @@ export function signInCheck({ policy, signIn }: Pick<Config, 'policy' | 'signIn'
     found: `what is asked for by ${asking.join(', ')} (stepUp) cannot be approved`,
     fix,
   };
+}
+
+/** Whether an old secret is still taken beside the new one. */
+export function rotationCheck({ slack, hookSecrets }: Pick<Config, 'slack' | 'hookSecrets'>): Check {
+  const what = 'old secrets';
+  const old = [
+    ...((slack?.signingSecrets.length ?? 0) > 1 ? ['a second SLACK_SIGNING_SECRET'] : []),
+    ...Object.keys(hookSecrets).filter((name) => newerOf(name) !== undefined),
+  ];
+  if (old.length === 0) return { what, ok: true, found: 'none is taken beside a new one', fix: '' };
+  const fix = 'once nobody signs or checks with them any more, take them out and start Ajar anew';
+  return { what, ok: 'unknown', found: `still taken beside the new ones: ${old.join(', ')}`, fix };
 }
 
 /** Whether people are offered the page that sees where they come from. */

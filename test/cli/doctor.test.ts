@@ -106,6 +106,19 @@ describe('the look at Slack', () => {
     expect(JSON.stringify(check)).not.toContain('xoxb-1');
   });
 
+  it('says that an old secret is still taken beside a new one, and shows neither', async () => {
+    const secrets = ['0123456789abcdef'.repeat(2), 'fedcba9876543210'.repeat(2)];
+    const { checks, of } = await doctor({
+      ...{ ...SLACK, SLACK_SIGNING_SECRET: secrets.join(','), SLACK_API_URL: 'http://127.0.0.1:9/api/' },
+      ...{ AJAR_HOOK_ROTA: secrets[0] ?? '', AJAR_HOOK_ROTA_OLD: secrets[1] ?? '' },
+    });
+    expect(of('old secrets')).toMatchObject({
+      ok: 'unknown',
+      found: 'still taken beside the new ones: a second SLACK_SIGNING_SECRET, AJAR_HOOK_ROTA_OLD',
+    });
+    for (const secret of secrets) expect(JSON.stringify(checks)).not.toContain(secret);
+  });
+
   it('cannot tell where nobody answers', async () => {
     const check = (await doctor({ ...SLACK, SLACK_API_URL: 'http://127.0.0.1:9/api/' })).of('slack');
     expect(check).toMatchObject({ ok: 'unknown', found: expect.stringContaining('did not answer') });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createReplays } from '../../src/chat/slack/door/replays.ts';
-import { type Door, openDoor } from '../chat/slack/door.ts';
+import { type Door, openDoor, SECRET } from '../chat/slack/door.ts';
 import { click, command, event, mention, options, submission } from '../chat/slack/payloads.ts';
 
 describe('H15: what was signed for Slack acts once', () => {
@@ -46,6 +46,16 @@ describe('H15: what was signed for Slack acts once', () => {
     }
     const keys = door.heard.map(({ key }) => key);
     expect([keys.length, new Set(keys).size]).toEqual([8, 4]);
+  });
+
+  it('keeps its key when the old secret signs it once more while the secret is changed', async () => {
+    const old = 'fedcba9876543210'.repeat(2);
+    const both = await openDoor({ signingSecrets: [SECRET, old] });
+    for (const secret of [SECRET, old]) expect((await both.interact(click(), { secret })).status).toBe(200);
+    await both.close();
+    const keys = both.heard.map(({ key }) => key);
+    // The flow acts once on a key, whoever signed for it.
+    expect([keys.length, new Set(keys).size]).toEqual([2, 1]);
   });
 
   it('has another key for another gesture on the same card', async () => {

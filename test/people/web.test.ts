@@ -54,11 +54,14 @@ const policyWith = (group: string, hook = 'https://rota.example.com') =>
     ].join('\n'),
   );
 
-async function hooked(answer: (heard: Heard, response: ServerResponse) => void) {
+async function hooked(
+  answer: (heard: Heard, response: ServerResponse) => void,
+  more: Readonly<Record<string, string>> = {},
+) {
   const server = await serve(answer);
   const policy = () => policyWith('{ onCall: rota }', server.url);
   const clock = createHandClock();
-  const ask = createAskHook({ policy, secrets: { AJAR_HOOK_ROTA: SECRET }, fetching: fetch });
+  const ask = createAskHook({ policy, secrets: { AJAR_HOOK_ROTA: SECRET, ...more }, fetching: fetch });
   const people = createPeople({ policy, sources: { onCall: createOnCallHook(ask, policy, clock) } });
   return { ...server, people, ask, clock };
 }
@@ -72,6 +75,19 @@ describe('a hook', () => {
       /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(headers['x-ajar-signature'])) ?? [];
     expect(given).toBe(createHmac('sha256', SECRET).update(`${time}.${body}`).digest('hex'));
     expect(JSON.parse(body)).toEqual({ ask: 'on-call' });
+  });
+
+  it('is asked with a second signature by the old secret while that is being changed', async () => {
+    const old = 'the secret before that';
+    const at = await hooked(json({ people: [] }), { AJAR_HOOK_ROTA_OLD: old, AJAR_HOOK_OTHER_OLD: 'x' });
+    await at.people.members('duty');
+    const { headers, body } = at.heard[0] as Heard;
+    const [time = '', ...given] = String(headers['x-ajar-signature']).split(',');
+    const by = (secret: string): string =>
+      `v1=${createHmac('sha256', secret)
+        .update(`${time.slice(2)}.${body}`)
+        .digest('hex')}`;
+    expect(given).toEqual([by(SECRET), by(old)]);
   });
 
   it('H17: counts for a minute, and for less where it says so', async () => {

@@ -22,6 +22,8 @@ export const createAskHook =
     const { hooks = {} } = policy();
     const hook = Object.hasOwn(hooks, name) ? hooks[name] : undefined;
     const secret = hook && secrets[hook.secret];
+    // While it is being changed: whoever checks it has still the old one, or has the new one already.
+    const old = hook && secrets[`${hook.secret}_OLD`];
     if (!hook || !secret) throw new Unknown(`The hook "${name}" is not configured.`);
     const body = JSON.stringify(question);
     return askJson(
@@ -30,13 +32,18 @@ export const createAskHook =
         headers: {
           ...{ 'content-type': 'application/json', accept: 'application/json' },
           // Of the real time: whoever checks it has no other.
-          'x-ajar-signature': signed(body, secret, Math.floor(Date.now() / 1000)),
+          'x-ajar-signature': signed(body, [secret, old ?? []].flat(), Math.floor(Date.now() / 1000)),
         },
       },
       fetching,
     );
   };
 
-/** `t=<unix seconds>,v1=<hex>` over "<t>.<body>", so that what was sent once cannot be sent again much later. */
-export const signed = (body: string, secret: string, seconds: number): string =>
-  `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
+/** `t=<unix seconds>,v1=<hex>` over "<t>.<body>", a `v1` for each secret, so that what was sent once cannot be sent again much later. */
+export const signed = (body: string, secrets: readonly string[], seconds: number): string =>
+  [
+    `t=${seconds}`,
+    ...secrets.map(
+      (secret) => `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`,
+    ),
+  ].join(',');
