@@ -38,7 +38,7 @@ export function openSinks({ audit, azure, cloud }: Wanted, now: () => Date): rea
 const signer =
   (secret: string) =>
   (body: string): string =>
-    signed(body, secret, Math.floor(Date.now() / 1_000));
+    signed(body, [secret], Math.floor(Date.now() / 1_000));
 
 /** https://learn.microsoft.com/azure/azure-monitor/logs/logs-ingestion-api-overview; storage has one for every cloud. */
 const AUDIENCES: Readonly<Record<CloudName, string>> = {

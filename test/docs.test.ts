@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '..');
-const PAGES = ['README.md', ...globSync('docs/**/*.md', { cwd: root })];
+const PAGES = ['README.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })];
 
 /** Files of ours that a page names: targets of links, and paths in code; placeholders such as <app> are none. */
 function named(page: string): readonly string[] {

@@ -36,7 +36,7 @@ beforeEach(() => {
 
 const SECRET = 'a secret of the webhook';
 const sink = (where = url) =>
-  createWebhookSink({ url: where, sign: (body) => signed(body, SECRET, 1_700_000_000), fetching: fetch });
+  createWebhookSink({ url: where, sign: (body) => signed(body, [SECRET], 1_700_000_000), fetching: fetch });
 const never = new AbortController().signal;
 
 const trouble = async (work: Promise<void>): Promise<SinkError> => {
@@ -60,7 +60,7 @@ describe('the audit webhook', () => {
         .map((line) => JSON.parse(line).seq),
     ).toEqual([1, 2, 3]);
     expect(body).toContain(`"event":${lines[2]!.bytes}}`);
-    expect(headers['x-ajar-signature']).toBe(signed(body, SECRET, 1_700_000_000));
+    expect(headers['x-ajar-signature']).toBe(signed(body, [SECRET], 1_700_000_000));
     expect(headers).toMatchObject({ 'x-ajar-events': '1-3', 'content-type': 'application/x-ndjson' });
   });
 
