@@ -12,4 +12,6 @@ export interface ActivityLog {
     from: Date,
     also: readonly string[],
   ): Promise<CloudActivity>;
+  /** The same of everything, since `from`: what was done to any JIT policy and any security group. Throws likewise. */
+  readAll(from: Date): Promise<CloudActivity>;
 }

@@ -217,6 +217,13 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
         if (found instanceof CloudError) throw found;
         return { ...found, from };
       },
+      async readAll(from) {
+        const all = [...activities.values()];
+        for (const each of all) if (each instanceof CloudError) throw each;
+        const parts = all.flatMap((each) => (each instanceof CloudError ? [] : [each]));
+        const deeds = parts.flatMap((part) => part.deeds).filter(({ at }) => at >= from);
+        return { deeds, from, unread: parts.flatMap(({ unread }) => unread) };
+      },
     },
     networks,
     inspector,

@@ -82,7 +82,7 @@ export function createWorld(
     readonly storeFile?: string;
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
     readonly azure?: Pick<Deps, 'providers' | 'inventory'> &
-      Partial<Pick<Deps, 'jitSetup' | 'outside'>> & { readonly clock: HandClock };
+      Partial<Pick<Deps, 'jitSetup' | 'outside' | 'activity'>> & { readonly clock: HandClock };
   } = {},
 ) {
   const clock = options.azure?.clock ?? createHandClock();
@@ -116,7 +116,7 @@ export function createWorld(
     ...{ ...CHECKS, ...options.checks },
     accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
     csv: csvOfEvents,
-    ...{ activity: cloud.activity, activityCsv: csvOfActivity },
+    ...{ activity: options.azure?.activity ?? cloud.activity, activityCsv: csvOfActivity },
     policy: () => policy.now,
     newId: () => {
       ids += 1;

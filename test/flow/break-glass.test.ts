@@ -308,7 +308,7 @@ describe('its review', () => {
       });
     }
     await world.say(OLLY, 'list reviews');
-    expect(world.told(OLLY)).toBe('No review of a break-glass waits for you.');
+    expect(world.told(OLLY)).toBe('No review waits for you.');
     await world.say(AVERY, 'home');
     expect(world.card('home', AVERY)?.card).toMatchObject({
       home: { notice: 'A review of a break-glass waits: write "list reviews".' },

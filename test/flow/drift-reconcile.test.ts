@@ -10,6 +10,7 @@ const ASK = 'open 3389 on vm-prod-01 for 2h from 203.0.113.7 because INC-123';
 
 /** One round over the whole cloud. */
 async function patrol(world: World): Promise<void> {
+  await world.store.remember('away/seen', world.clock.now().toISOString()); // it was there all the time
   await createPatrol(world.runner.deps, 300_000).pass();
   await world.settle();
 }

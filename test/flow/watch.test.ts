@@ -91,6 +91,7 @@ describe('watch mode', () => {
 describe('what Ajar tells while it watches', () => {
   const EMAIL = WATCH.replace('name: Riley', 'name: Riley, email: riley@contoso.com');
   const patrol = async (world: World): Promise<void> => {
+    await world.store.remember('away/seen', world.clock.now().toISOString()); // it was there all the time
     await createPatrol(world.runner.deps, 300_000).pass();
     await world.settle();
   };

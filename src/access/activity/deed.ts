@@ -33,6 +33,8 @@ export interface CloudDeed {
   readonly by: DeedBy;
   /** A person's name, or the object id of an app; empty where the log names nobody. */
   readonly caller: string;
+  /** The caller's object id in the directory, in lower case; left out where the log has none. */
+  readonly callerId?: string;
   /** Client id of the app through which it was done; empty where the log has none. */
   readonly app: string;
   /** The cloud's correlation id. A caller may choose it, so it proves nothing by itself. */

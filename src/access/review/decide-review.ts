@@ -30,11 +30,13 @@ const sayReviewed = ({ request, by, found }: Extract<AccessReview, { status: 're
 
 /** Nobody looks at what they opened themselves (HOLES H2, H6); and what was found is not for everybody to read. */
 function unfitToReview(
-  { request, requester, group }: AccessReview,
+  { request, requester, group, away }: AccessReview,
   { by, member }: Extract<ReviewStep, { step: 'review' }>,
 ): string | undefined {
   if (samePerson(by, requester))
     return `You broke the glass of ${request} yourself: somebody else has to look at it.`;
+  if (away?.deeds.some((deed) => deed.by === by.id))
+    return `Some of ${request} you did yourself, by Azure's log: somebody else has to look at it.`;
   return member ? undefined : `${request} is reviewed by somebody from ${group}, which you are not in.`;
 }
 

@@ -1,12 +1,18 @@
 import { CloudError } from '../../ports/provider.ts';
 import type { Deps } from '../deps.ts';
 import { createRounds, type Rounds } from '../rounds.ts';
+import { lookBack } from './look-back.ts';
 import { reconcile } from './reconcile.ts';
 import { watch } from './watch.ts';
 
 /** Goes round every few minutes: compares, closes, tells. Several processes may: what one tells the other does not tell again. */
 export const createPatrol = (deps: Deps, everyMs: number): Rounds =>
   createRounds(deps, { firstMs: FIRST_MS, everyMs }, async () => {
+    try {
+      await lookBack(deps, everyMs);
+    } catch (error) {
+      deps.log.error({ error }, 'what was done while Ajar was away was not told; the next pass tries again');
+    }
     try {
       await watch(deps, (await reconcile(deps)).drift);
     } catch (error) {

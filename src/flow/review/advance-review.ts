@@ -1,13 +1,12 @@
 import type { AuditKind } from '../../access/audit-event.ts';
 import { AJAR } from '../../access/person.ts';
-import type { AccessRequest } from '../../access/request.ts';
 import { decideReview, type ReviewStep } from '../../access/review/decide-review.ts';
 import type { AccessReview } from '../../access/review/review.ts';
 import type { StoredRecord } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { eventOf } from '../step/event.ts';
 import { unlessConflict, untilSaved } from '../step/until-saved.ts';
 import { lateCopies } from './copies-review.ts';
+import { reviewEvent } from './event-review.ts';
 
 type Record = StoredRecord<'review'>;
 
@@ -34,27 +33,25 @@ const KINDS: Readonly<globalThis.Record<ReviewStep['step'], AuditKind>> = {
 /** Moves a review one step on: read, decide, save with its audit event. Its access stays as it is. */
 export const advanceReview = (
   deps: Deps,
-  request: AccessRequest,
+  request: string,
   stepFor: (review: AccessReview) => Promise<ReviewStep | { readonly refused: string }>,
   cause: Cause,
 ): Promise<Reviewed> =>
-  untilSaved<Reviewed>(deps, `The review of ${request.id}`, cause.key, async () => {
-    const record = await findReview(deps, request.id);
-    if (!record)
-      return { refused: `${request.id} was not opened by break-glass: there is nothing to review.` };
+  untilSaved<Reviewed>(deps, `The review of ${request}`, cause.key, async () => {
+    const record = await findReview(deps, request);
+    if (!record) return { refused: `${request} was not opened by break-glass: there is nothing to review.` };
     const step = await stepFor(record.body);
     if ('refused' in step) return step;
     const now = deps.clock.now();
     const decision = decideReview(record.body, step, now);
     if ('refused' in decision) return decision;
-    const saved = await save(deps, request, { ...record, body: decision.review }, step, now, cause);
+    const saved = await save(deps, { ...record, body: decision.review }, step, now, cause);
     return saved ? { record: saved } : { beaten: (refused) => ({ refused }) };
   });
 
 /** Undefined where somebody saved first. */
 async function save(
   deps: Deps,
-  request: AccessRequest,
   record: Record,
   step: ReviewStep,
   now: Date,
@@ -67,8 +64,8 @@ async function save(
       : { actor: AJAR, app, detail: `Nobody of ${body.group} has looked at it yet.` };
   const once = key === undefined ? {} : { once: { key, answer: { sentence: answer, refused: false } } };
   const work = { attempt: 0, ...(body.status === 'waiting' ? { dueAt: body.dueAt } : {}) };
-  const event = eventOf(request, KINDS[step.step], now, said);
-  const copies = step.step === 'report' ? await lateCopies(deps, request, now) : [];
+  const event = await reviewEvent(deps, body, KINDS[step.step], now, said);
+  const copies = step.step === 'report' ? await lateCopies(deps, body, now) : [];
   const saving = deps.store.saveRecord<'review'>({ ...record, work }, { event, copies, ...once });
   const saved = await unlessConflict(saving);
   if (saved) deps.nudge();

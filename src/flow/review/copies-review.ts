@@ -1,6 +1,8 @@
-import type { Person } from '../../access/person.ts';
+import { AJAR, type Person } from '../../access/person.ts';
+import type { Role } from '../../access/policy/looked-up.ts';
 import { conversationsOf } from '../../access/policy/routes.ts';
 import type { AccessRequest } from '../../access/request.ts';
+import type { AccessReview } from '../../access/review/review.ts';
 import type { Verdict } from '../../access/verdict.ts';
 import type { Place } from '../../ports/place.ts';
 import type { Copy, NewCopy, StoredRecord } from '../../ports/store.ts';
@@ -49,19 +51,28 @@ export async function reviewCopies(
 }
 
 /** A review that is late is a new message, at every report, to on-call and the admins. */
-export async function lateCopies(
-  deps: Deps,
-  { verdict, requester }: AccessRequest,
-  now: Date,
-): Promise<readonly NewCopy[]> {
-  const people = (await Promise.all([roleHolders(deps, 'onCall'), roleHolders(deps, 'admins')])).flat();
-  const others = [...new Set(people.map(({ id }) => id))].filter((id) => id !== requester.id);
-  const places = [
-    ...conversationsOf(routesOf(deps, verdict)).map(named),
-    ...others.map((id) => personalPlace('', id)),
-  ];
-  return places.map(copyAt).map((copy) => ({ ...copy, slot: `late ${now.toISOString()} ${copy.slot}` }));
+export async function lateCopies(deps: Deps, review: AccessReview, now: Date): Promise<readonly NewCopy[]> {
+  const stored = await deps.store.find(review.request);
+  const routes = stored ? routesOf(deps, stored.request.verdict) : [];
+  const copies = await awayCopies(deps, ['onCall', 'admins'], routes, review.requester);
+  return copies.map((copy) => ({ ...copy, slot: `late ${now.toISOString()} ${copy.slot}` }));
 }
+
+/** In the conversations where everything is told, in these, and to whoever has one of these roles. */
+export async function awayCopies(
+  deps: Deps,
+  roles: readonly Role[],
+  more: readonly string[] = [],
+  except: Person = AJAR,
+): Promise<readonly NewCopy[]> {
+  const people = (await Promise.all(roles.map((role) => roleHolders(deps, role)))).flat();
+  const others = [...new Set(people.map(({ id }) => id))].filter((id) => id !== except.id);
+  const routes = [...new Set([...told(deps), ...more])];
+  return [...conversationsOf(routes).map(named), ...others.map((id) => personalPlace('', id))].map(copyAt);
+}
+
+const told = (deps: Deps): readonly string[] =>
+  deps.policy().defaults.routes.tell.filter((route) => route !== 'direct');
 
 const copyAt = (place: Place): NewCopy => at('review', place);
 

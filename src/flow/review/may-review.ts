@@ -1,7 +1,8 @@
+import type { AccessReview } from '../../access/review/review.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
 import { standingOf } from '../step/guests.ts';
-import { onlyAsks, type Who } from '../step/roles.ts';
+import { onlyAsks, rolesOf, type Who } from '../step/roles.ts';
 import { within } from '../within.ts';
 
 /**
@@ -10,13 +11,15 @@ import { within } from '../within.ts';
  */
 export async function mayReview(
   deps: Deps,
-  { person, askOnly }: Who,
-  group: string,
-  id: string,
+  who: Who,
+  { group, request: id, away }: AccessReview,
 ): Promise<boolean | { readonly refused: string }> {
+  const { person, askOnly } = who;
   if (askOnly) return { refused: onlyAsks(`review ${id}`, askOnly) };
   try {
-    const looking = Promise.all([standingOf(deps, person.id), deps.people.inGroup(person.id, group)]);
+    const isIn = async (): Promise<boolean> =>
+      away ? (await rolesOf(deps, who)).seesAll : deps.people.inGroup(person.id, group);
+    const looking = Promise.all([standingOf(deps, person.id), isIn()]);
     const [standing, member] = await within(deps.limits.lookUpMs, 'Looking up the reviewers', looking);
     return standing === 'active' && member;
   } catch (error) {

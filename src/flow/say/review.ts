@@ -8,7 +8,7 @@ import { answer, refuse, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { advanceReview, findReview, type Reviewed, reviewId } from '../review/advance-review.ts';
-import { reviewCard, sayBroken } from '../review/card-review.ts';
+import { reviewCard, sayReviewed } from '../review/card-review.ts';
 import { mayReview } from '../review/may-review.ts';
 import { rolesOf, type Who } from '../step/roles.ts';
 import { isForwarded } from './forwarded.ts';
@@ -49,13 +49,13 @@ const closed = ({ record }: Extract<Reviewed, { record: unknown }>): string =>
 
 /** Everything that closing depends on is looked up at this moment. */
 async function close(deps: Deps, said: Asking, id: string, found: string): Promise<Reviewed> {
-  const stored = await deps.store.find(id);
-  if (!stored) return { refused: `I know no request ${id}. Say "list reviews" to see what waits for one.` };
+  const isKnown = (await deps.store.find(id)) ?? (await findReview(deps, id));
+  if (!isKnown) return { refused: `I know no request ${id}. Say "list reviews" to see what waits for one.` };
   return advanceReview(
     deps,
-    stored.request,
-    async ({ group }) => {
-      const member = await mayReview(deps, said, group, id);
+    id,
+    async (review) => {
+      const member = await mayReview(deps, said, review);
       return typeof member === 'boolean' ? { step: 'review', by: said.person, member, found } : member;
     },
     { app: said.place.app, key: said.key, answer: `The review of ${id} is closed.` },
@@ -68,7 +68,7 @@ const MOST = 50;
 /** "list reviews": those that wait, for whoever may close one and for those who see all; and one's own. */
 export async function reviews(deps: Deps, said: Said): Promise<void> {
   const waiting = await waitingReviews(deps, said);
-  if (waiting.length === 0) return answer(deps, said.place, 'No review of a break-glass waits for you.');
+  if (waiting.length === 0) return answer(deps, said.place, 'No review waits for you.');
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const sentences = await Promise.all(waiting.map((body) => sayWaiting(deps, body, zone)));
   const bulletin = { status: 'told', at: deps.clock.now(), loud: false, sentences } as const;
@@ -77,8 +77,7 @@ export async function reviews(deps: Deps, said: Said): Promise<void> {
 }
 
 async function sayWaiting(deps: Deps, body: AccessReview, zone: string): Promise<string> {
-  const stored = await deps.store.find(body.request);
-  const what = stored ? sayBroken(stored.request) : body.request;
+  const what = await sayReviewed(deps, body, zone);
   const by = sayInstant(new Date(body.since.getTime() + body.withinMs), zone);
   const late = body.reported > 0 ? ', which is late' : '';
   return `${what} Somebody of ${body.group} by ${by}${late}: review ${body.request} found …`;
@@ -90,8 +89,7 @@ export async function waitingReviews(deps: Deps, who: Who): Promise<readonly Acc
   const { seesAll } = await rolesOf(deps, who);
   const mine = await Promise.all(
     found.map(
-      async ({ body }) =>
-        seesAll || isOwn(body, who.person) || (await mayReview(deps, who, body.group, body.request)) === true,
+      async ({ body }) => seesAll || isOwn(body, who.person) || (await mayReview(deps, who, body)) === true,
     ),
   );
   return found

@@ -72,12 +72,14 @@ function deedOf(lines: readonly Line[], whose: (line: Line) => DeedBy): CloudDee
   if (!first || !kind) return undefined;
   const id = first.resourceId.replace(/\/initiate$/i, '');
   const named = sorted.find(({ caller }) => caller !== '') ?? first;
+  const callerId = claim(named, 'objectid').toLowerCase();
   const justification = sorted.map(({ properties }) => justificationOf(properties)).find(Boolean);
   return {
     ...{ at: first.eventTimestamp, kind, resource: id.toLowerCase(), name: nameIn(id) },
     group: kind.startsWith('rule') ? (id.split('/').at(-3) ?? '') : '',
     outcome: outcomeOf(sorted),
     ...{ by: whose(named), caller: named.caller, app: claim(named, 'appid'), trace: first.correlationId },
+    ...(callerId ? { callerId } : {}),
     ...(justification ? { justification } : {}),
   };
 }

@@ -22,7 +22,7 @@ export async function readLines(clients: Clients, subject: Subject, from: Date):
   const { subscriptionId } = subject;
   const of =
     'provider' in subject
-      ? `of Defender in ${subscriptionId}`
+      ? `of ${subject.provider} in ${subscriptionId}`
       : `of the resource group ${subject.resourceGroup}`;
   const doing = clients.doing(
     `read Azure's activity log ${of}`,

@@ -1,4 +1,4 @@
-import type { CloudDeed, DeedBy } from '../../../access/activity/deed.ts';
+import type { CloudActivity, CloudDeed, DeedBy } from '../../../access/activity/deed.ts';
 import type { VmRef } from '../../../access/vm.ts';
 import type { ActivityLog } from '../../../ports/activity.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -6,6 +6,7 @@ import { CloudError } from '../../../ports/provider.ts';
 import { type OwnIdentity, otherIdentities, ownIdentity } from '../identity/own.ts';
 import { lookUpGuards } from '../inventory/guards.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
+import { subscriptionsOf } from '../inventory/subscriptions.ts';
 import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { parseId } from '../wire/resource-id.ts';
@@ -24,34 +25,53 @@ export function createActivityLog(
   inventory: Pick<AzureInventory, 'all'>,
   clock: Clock,
 ): ActivityLog {
+  const since = (wanted: Date): Date => new Date(Math.max(wanted.getTime(), clock.now().getTime() - KEPT_MS));
+  const cut = (wanted: Date): readonly string[] => (since(wanted) > wanted ? [KEPT] : []);
   return {
     async read(vm, wanted, also) {
-      const from = new Date(Math.max(wanted.getTime(), clock.now().getTime() - KEPT_MS));
-      const cut = from > wanted ? [KEPT] : [];
       const { policies, groups, unread } = await placesOf(clients, inventory, vm, also);
-      const me = await orError(ownIdentity(clients));
-      const own = me instanceof CloudError ? undefined : me;
-      const read = await Promise.all(
-        subjectsOf(vm.subscriptionId, groups).map((subject) => orError(readLines(clients, subject, from))),
-      );
-      const failures = read.filter((each) => each instanceof CloudError);
-      if (failures.length === read.length && failures[0]) throw failures[0];
-      const parts = read.flatMap((each) => (each instanceof CloudError ? [] : [each]));
-      const lines = parts.flatMap((part) => part.lines).filter((line) => kindOf(line));
-      const deeds = foldLines(lines, (line) => whose(line, own, otherIdentities(clients.settings)));
       const about = isAbout(vm, policies, groups);
+      const read = await readDeeds(clients, subjectsOf(vm.subscriptionId, groups), since(wanted));
       return {
-        deeds: deeds.filter(about),
-        from,
-        unread: [
-          ...cut,
-          ...unread,
-          ...(own ? [] : [NOBODY]),
-          ...failures.map(({ message }) => message),
-          ...parts.flatMap((part) => part.unread),
-        ],
+        deeds: read.deeds.filter(about),
+        from: since(wanted),
+        unread: [...cut(wanted), ...unread, ...read.unread],
       };
     },
+    async readAll(wanted) {
+      const subscriptions = await subscriptionsOf(clients);
+      const subjects = subscriptions.flatMap(({ id }) =>
+        PROVIDERS.map((provider) => ({ subscriptionId: id, provider })),
+      );
+      const { deeds, unread } = await readDeeds(clients, subjects, since(wanted));
+      return { deeds, from: since(wanted), unread: [...cut(wanted), ...unread] };
+    },
+  };
+}
+
+/** Of JIT policies, and of security groups. */
+const PROVIDERS = ['Microsoft.Security', 'Microsoft.Network'];
+
+/** What could be read of some subjects. Throws `CloudError` where nothing could. */
+async function readDeeds(
+  clients: Clients,
+  subjects: readonly Subject[],
+  from: Date,
+): Promise<Pick<CloudActivity, 'deeds' | 'unread'>> {
+  const me = await orError(ownIdentity(clients));
+  const own = me instanceof CloudError ? undefined : me;
+  const read = await Promise.all(subjects.map((subject) => orError(readLines(clients, subject, from))));
+  const failures = read.filter((each) => each instanceof CloudError);
+  if (failures.length === read.length && failures[0]) throw failures[0];
+  const parts = read.flatMap((each) => (each instanceof CloudError ? [] : [each]));
+  const lines = parts.flatMap((part) => part.lines).filter((line) => kindOf(line));
+  return {
+    deeds: foldLines(lines, (line) => whose(line, own, otherIdentities(clients.settings))),
+    unread: [
+      ...(own ? [] : [NOBODY]),
+      ...failures.map(({ message }) => message),
+      ...parts.flatMap((part) => part.unread),
+    ],
   };
 }
 
