@@ -36,7 +36,7 @@ const BODIES: { readonly [K in RecordKind]: Known<BodyOf<K>> } = {
   },
   review: {
     ...{ request: true, requester: true, group: true, rule: true, withinMs: true, since: true },
-    ...{ status: true, dueAt: true, reported: true, by: true, found: true, endedAt: true },
+    ...{ status: true, dueAt: true, reported: true, by: true, found: true, endedAt: true, away: true },
   },
 };
 

@@ -57,7 +57,10 @@ export function startInstance(world: World, name: string, skewMs = 0): Instance 
     },
     inventory: inventoryOver(world, call),
     inspector: { inspect: ({ id }) => call('inventory', 'inspect', () => networkOf(vmOf(id))) },
-    activity: { read: async (_vm, from) => ({ deeds: [], unread: [], from }) },
+    activity: {
+      read: async (_vm, from) => ({ deeds: [], unread: [], from }),
+      readAll: async (from) => ({ deeds: [], unread: [], from }),
+    },
     jitSetup: createFakeJitSetup([...VMS], async (vm) => networkOf(vm)),
     outside: outsideOver(world, call),
     people: peopleOver(world, call, policy),
