@@ -1,10 +1,10 @@
 // One of several processes that act on the same request; each starts as soon as it can, and says whether it won.
 import { Conflict, type Stored } from '../../src/ports/store.ts';
-import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { openAt } from './open-at.ts';
 import { along, minute, NOW, opening } from './samples.ts';
 
-const [, , file = '', deed = ''] = process.argv;
-const store = createSqliteStore({ file });
+const [, , place = '', deed = ''] = process.argv;
+const store = await openAt(place);
 
 const DEEDS: Record<string, (stored: Stored) => Promise<Stored>> = {
   // Everyone saves over the version that the card showed, however late they come.

@@ -1,11 +1,11 @@
 // Writes to a store for ever and says, one JSON line each, what was answered. Made to be killed at any moment.
 import { writeSync } from 'node:fs';
 import type { Stored } from '../../src/ports/store.ts';
-import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { openAt } from './open-at.ts';
 import { along, closed, closing, copy, fresh, minute, NOW, open, opening, pending } from './samples.ts';
 
-const [, , file = '', round = '0'] = process.argv;
-const store = createSqliteStore({ file });
+const [, , place = '', round = '0'] = process.argv;
+const store = await openAt(place);
 
 /** A line is written only after the store has answered. */
 const told = ({ request, version }: Stored, events: number): number =>
