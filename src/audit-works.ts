@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type CheckpointDeps, writeCheckpoint } from './audit/checkpoints.ts';
 import { signerOf } from './audit/keys.ts';
+import { pruneDaily } from './audit/retention.ts';
 import { forward } from './audit/sinks/forward.ts';
 import { lagOf } from './audit/sinks/lag.ts';
 import type { AuditSettings } from './audit-settings.ts';
 import { tellBehind } from './flow/audit-lag.ts';
 import type { Deps } from './flow/deps.ts';
-import { createRounds, type Rounds } from './flow/rounds.ts';
+import { createRounds } from './flow/rounds.ts';
 import type { AuditSink } from './ports/audit-sink.ts';
 
 /** What goes on with the audit log beside the flow: it is signed, copied elsewhere, and watched. */
@@ -25,12 +26,14 @@ export interface AuditWorks {
 /** How often it is looked whether a checkpoint is due, and how long a sink may take at the end; real milliseconds. */
 const LOOK_MS = 60_000;
 const LAST_MS = 5_000;
+/** It reads the whole log: soon after a start there is more urgent work. */
+const PRUNING = { firstMs: 600_000, everyMs: 3_600_000 };
 
 export function createAuditWorks(
   deps: Deps,
   audit: AuditSettings,
   sinks: readonly AuditSink[],
-  { lastMs = LAST_MS, more = [] }: { readonly lastMs?: number; readonly more?: readonly Rounds[] } = {},
+  { lastMs = LAST_MS }: { readonly lastMs?: number } = {},
 ): AuditWorks {
   const { key } = audit;
   const signing: CheckpointDeps | undefined =
@@ -41,11 +44,17 @@ export function createAuditWorks(
     });
   const send = (sink: AuditSink): Promise<void> => sendTo({ ...deps, me: ME }, sink);
   const watch = createWatch(deps, audit, sinks);
+  const drop = (): Promise<void> =>
+    quietly(deps, 'old events could not be dropped; the next pass tries again', async () => {
+      const retention = { ...deps, sinks: sinks.map(({ name }) => name), signer: signing?.signer };
+      if (audit.keepDays !== undefined)
+        await pruneDaily({ ...retention, policy: () => deps.policy().hash }, audit.keepDays);
+    });
   const rounds = [
     createRounds(deps, { firstMs: LOOK_MS, everyMs: LOOK_MS }, () => checkpoint(audit.checkpointEveryMs)),
     ...sinks.map((sink) => createRounds(deps, { firstMs: 0, everyMs: sink.everyMs }, () => send(sink))),
     ...(sinks.length > 0 ? [createRounds(deps, { firstMs: LOOK_MS, everyMs: LOOK_MS }, watch)] : []),
-    ...more,
+    ...(audit.keepDays === undefined ? [] : [createRounds(deps, PRUNING, drop)]),
   ];
   const close = (): Promise<unknown> =>
     Promise.all(sinks.map((sink) => quietly(deps, 'a sink could not be closed', async () => sink.close?.())));
@@ -57,6 +66,7 @@ export function createAuditWorks(
       await checkpoint(audit.checkpointEveryMs);
       await Promise.all(sinks.map(send));
       await watch();
+      await drop();
     },
     checkpoint: () => checkpoint(),
     reopen: async () => void (await close()),

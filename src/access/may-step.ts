@@ -70,6 +70,12 @@ function unfitToStart(
   return unmet(judged).length > 0 ? 'It is not sufficiently approved any more.' : undefined;
 }
 
+/** What whoever tries to approve what is theirs is told: the report of the audit log knows such tries by it. */
+export const SELF_APPROVAL = [
+  'You cannot approve your own request.',
+  'You asked for this, so somebody else has to approve it.',
+] as const;
+
 const OWN = 'This is your own request: cancel it instead.';
 
 const changed = ({ id }: AccessRequest): string =>
@@ -102,9 +108,7 @@ function unfitToAnswer(
 ): string | undefined {
   if (isOf(request, step.by.person)) {
     if (verb === 'deny') return OWN;
-    return samePerson(step.by.person, request.requester)
-      ? 'You cannot approve your own request.'
-      : 'You asked for this, so somebody else has to approve it.';
+    return samePerson(step.by.person, request.requester) ? SELF_APPROVAL[0] : SELF_APPROVAL[1];
   }
   if (now >= request.lapsesAt)
     return `${request.id} has lapsed: nobody answered in time. It has to be asked again.`;

@@ -104,7 +104,8 @@ async function keptSeals(said: string): Promise<readonly KeptSeal[]> {
   );
 }
 
-async function keysIn(files: readonly string[]): Promise<readonly Verifier[]> {
+/** The public keys in some files. Throws `Complaint`. */
+export async function keysIn(files: readonly string[]): Promise<readonly Verifier[]> {
   const each = files.map(async (file) => {
     try {
       return verifiersOf(await readFile(file, 'utf8'));

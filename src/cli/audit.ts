@@ -7,6 +7,8 @@ import { EXPORT_FORMATS, type ExportFormat, exportLog } from '../audit/export.ts
 import type { Selection } from '../audit/select.ts';
 import type { Store } from '../ports/store.ts';
 import { keygenCommand } from './audit-keygen.ts';
+import { pruneCommand } from './audit-prune.ts';
+import { reportCommand } from './audit-report.ts';
 import { verifyCommand } from './audit-verify.ts';
 import { sinceOf } from './since.ts';
 import { withStore } from './with-store.ts';
@@ -28,6 +30,8 @@ export const auditCommand = (): Command =>
     .description('export the audit log, or check that nobody changed it')
     .addCommand(exportCommand())
     .addCommand(verifyCommand())
+    .addCommand(reportCommand())
+    .addCommand(pruneCommand())
     .addCommand(keygenCommand());
 
 const exportCommand = (): Command =>

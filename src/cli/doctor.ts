@@ -14,6 +14,7 @@ import {
   signInCheck,
   teamsCheck,
 } from './settings-checks.ts';
+import { auditChecks } from './sinks-check.ts';
 import { slackCheck } from './slack-check.ts';
 import { slackGroupsCheck } from './slack-groups-check.ts';
 import { storeCheck } from './store-check.ts';
@@ -72,6 +73,7 @@ async function examine(): Promise<readonly Check[]> {
         ]
       : []),
     await storeCheck(config),
+    ...(fit ? await auditChecks(config) : []),
     ...(fit ? await azureChecks(config) : [NOT_ASKED]),
   ];
 }
