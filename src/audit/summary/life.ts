@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../access/audit-event.ts';
+import type { AuditEvent, AuditKind } from '../../access/audit-event.ts';
 import { AJAR, type Person } from '../../access/person.ts';
 
 /** What the log tells of one request, as far as it was read. */
@@ -22,24 +22,24 @@ export const newLife = (id: string): Life => ({
   ...{ id, vms: [], ports: [], breakGlass: false, approvers: [], stuck: [] },
 });
 
-/** The life with one more event; what it does not know of changes nothing. */
-export function lived(before: Life, event: AuditEvent): Life {
-  const life = { ...before, vms: event.vms, ports: event.ports };
-  switch (event.kind) {
-    case 'asked':
-    case 'brokeGlass':
-      return { ...life, asked: { at: event.at, by: event.actor }, breakGlass: event.kind === 'brokeGlass' };
-    case 'approve':
-      return event.actor.id === AJAR.id ? life : { ...life, approvers: [...life.approvers, event.actor] };
-    case 'opened':
-      return { ...life, openedAt: event.at, ...(event.until && { until: event.until }) };
-    case 'closed':
-      return { ...life, closedAt: event.at };
-    case 'closeFailed':
-      return { ...life, stuck: [...life.stuck, { at: event.at, why: event.detail }] };
-    case 'reviewed':
-      return { ...life, review: { at: event.at, by: event.actor, found: event.detail } };
-    default:
-      return before;
-  }
-}
+/** The life with one more event; what is not in the table changes nothing of it. */
+export const lived = (before: Life, event: AuditEvent): Life => {
+  const change = CHANGES[event.kind];
+  return change ? { ...before, vms: event.vms, ports: event.ports, ...change(event, before) } : before;
+};
+
+type Change = (event: AuditEvent, before: Life) => Partial<Life>;
+
+const asked =
+  (breakGlass: boolean): Change =>
+  ({ at, actor }) => ({ asked: { at, by: actor }, breakGlass });
+
+const CHANGES: Readonly<Partial<Record<AuditKind, Change>>> = {
+  asked: asked(false),
+  brokeGlass: asked(true),
+  approve: ({ actor }, { approvers }) => (actor.id === AJAR.id ? {} : { approvers: [...approvers, actor] }),
+  opened: ({ at, until }) => ({ openedAt: at, ...(until && { until }) }),
+  closed: ({ at }) => ({ closedAt: at }),
+  closeFailed: ({ at, detail }, { stuck }) => ({ stuck: [...stuck, { at, why: detail }] }),
+  reviewed: ({ at, actor, detail }) => ({ review: { at, by: actor, found: detail } }),
+};
