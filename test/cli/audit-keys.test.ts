@@ -78,6 +78,18 @@ describe('ajar audit verify --key', () => {
     expect(cut).toMatchObject({ code: 1, out: expect.stringContaining('broken at event 3') });
   });
 
+  it('believes no checkpoint in such a file that the key did not sign: anybody can type one', async () => {
+    await filled();
+    const { out } = await audit('export');
+    const forged = `checkpoint of ${'a'.repeat(16)} at 2026-01-15T12:00:00.000Z: 2:${'0'.repeat(64)}`;
+    await writeFile(
+      at('sink.jsonl'),
+      `${forged}\n${forged}, key ${'b'.repeat(16)}, signed ${'c'.repeat(86)}\n${out}`,
+    );
+    const { code } = await audit('verify', '--key', at('pub.pem'), '--checkpoints', at('sink.jsonl'));
+    expect(code).toBe(0);
+  });
+
   it.each([
     [['--checkpoints', 'pub.pem'], '--checkpoints needs --key'],
     [['--key', 'pub.pem', '--checkpoints', 'pub.pem'], 'There is no checkpoint in'],

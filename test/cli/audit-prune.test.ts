@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const audit = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-  ajarHere(['audit', ...args], { AJAR_DATA: folder, ...more });
+  ajarHere(['audit', ...args], { cwd: folder, env: { AJAR_DATA: folder, ...more } });
 
 describe('ajar audit prune', () => {
   it('says what would go, and does it with --yes', async () => {

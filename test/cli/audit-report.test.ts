@@ -19,7 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const audit = (...args: readonly string[]) => ajarHere(['audit', 'report', ...args], { AJAR_DATA: folder });
+const audit = (...args: readonly string[]) =>
+  ajarHere(['audit', 'report', ...args], { cwd: folder, env: { AJAR_DATA: folder } });
 
 describe('ajar audit report', () => {
   it('says first that the log verifies, then what happened in the quarter', async () => {
