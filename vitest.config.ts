@@ -1,4 +1,21 @@
+import { statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const MEMORY = '/dev/shm';
+const ENOUGH_BYTES = 1e9;
+
+/** The store waits for the disk at every change, which is most of the time that some tests take; in memory there is no disk to wait for. */
+function hasMemoryFolder(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    return bavail * bsize > ENOUGH_BYTES;
+  } catch {
+    return false; // not Linux
+  }
+}
+
+if (process.env.TMPDIR === undefined && hasMemoryFolder()) process.env.TMPDIR = MEMORY;
 
 // `unit` shares one process (pure code, no fake timers left on); the rest start servers and processes of their own.
 const OWN_PROCESS = [
@@ -10,8 +27,28 @@ const OWN_PROCESS = [
   'test/cli/**/*.test.ts',
 ];
 
+/** Those that take longest, so that no worker is left alone with one at the end; where there is no cache the others go by size. */
+const FIRST = [
+  /e2e\/stories/,
+  /e2e\/demo/,
+  /e2e\/restart/,
+  /cloud\/azure\/(roles|providers)/,
+  /chat\/\w+\/stories/,
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => {
+      const found = FIRST.findIndex((each) => each.test(moduleId));
+      return found < 0 ? FIRST.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

@@ -38,10 +38,13 @@ export async function until<T>(
 ): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
+    const began = Date.now();
     const found = await look();
     if (found !== undefined) return found;
     if (Date.now() > end) throw new Error(await failure());
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    // A look at a browser's page takes long, and whoever looks all the time holds up what is looked for.
+    const wait = Math.max(20, 2 * (Date.now() - began));
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 

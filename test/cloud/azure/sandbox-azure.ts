@@ -107,11 +107,12 @@ export async function startAzure(
 
 /** NODE_EXTRA_CA_CERTS is read when a process starts; in one that runs already the certificate goes with each request. */
 export function trusting(sandbox: Sandbox): HttpClient {
-  const ca = readFileSync(sandbox.certificate, 'utf8');
+  // One object, since the library keeps its connections by it.
+  const tlsSettings = { ca: readFileSync(sandbox.certificate, 'utf8') };
   const client = createDefaultHttpClient();
   return {
     sendRequest(request) {
-      if (request.url.startsWith('https:')) request.tlsSettings = { ca };
+      if (request.url.startsWith('https:')) request.tlsSettings = tlsSettings;
       return client.sendRequest(request);
     },
   };
