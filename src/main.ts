@@ -37,7 +37,6 @@ import type { Route } from './ports/web.ts';
 import { createRates } from './rates.ts';
 import type { RedisSettings } from './redis-settings.ts';
 import { ConfigError } from './settings.ts';
-import { wakingStore } from './store/waking.ts';
 import { readVersion } from './version.ts';
 import { addressRoutes } from './web/address-routes.ts';
 import { approvalRoutes } from './web/approval-routes.ts';
@@ -95,8 +94,8 @@ export async function createAjar(
   const azure = await openAzure(config, createClock(config.clock), log);
   // Ends are compared with Azure's clock: there is one time for everything, and as far as the machine's is off it is Azure's.
   const { clock } = azure;
-  const shared = config.redis && (await sharedOver(config.redis, clock, log));
-  const store = shared ? wakingStore(opened, shared.wakeUps) : opened;
+  const shared = config.redis && (await sharedOver(config.redis, opened, clock, log));
+  const store = shared?.store ?? opened;
   const emailDomains = config.slack?.emailDomains ?? [];
   const accounts = createAccounts({ store, clock, policy, emailDomains });
   const { publicUrl } = config;
@@ -257,14 +256,16 @@ export async function openStore(
   return createSqliteStore({ file: storeFile(config), mustExist, ...told });
 }
 
-/** What several instances have in common beside the store. */
-async function sharedOver({ url, prefix }: RedisSettings, clock: Clock, log: Log) {
-  const [{ createWakeUps }, { createRedisRates }] = await Promise.all([
+/** What several instances have in common: the store, which wakes one of them for what it saved, and the counts of what is done. */
+async function sharedOver({ url, prefix }: RedisSettings, opened: Store, clock: Clock, log: Log) {
+  const [{ createWakeUps }, { createRedisRates }, { wakingStore }] = await Promise.all([
     import('./store/redis/wake-ups.ts'),
     import('./store/redis/rates.ts'),
+    import('./store/waking.ts'),
   ]);
+  const wakeUps = createWakeUps({ url, prefix: `{${prefix}}`, clock, log });
   return {
-    wakeUps: createWakeUps({ url, prefix: `{${prefix}}`, clock, log }),
+    ...{ wakeUps, store: wakingStore(opened, wakeUps) },
     rates: createRedisRates({ url, prefix }, (error) =>
       log.warn({ error }, 'what is done is counted by this instance alone until Redis is back'),
     ),
