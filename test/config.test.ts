@@ -42,6 +42,20 @@ describe('the settings', () => {
     expect(faults.join()).not.toContain('hunter2');
   });
 
+  it('take the address of a Redis, and never show it', () => {
+    const faults = faultsOf({
+      REDIS_URL: 'http://ada:hunter2@redis',
+      AJAR_REDIS_PREFIX: 'a:b',
+      AJAR_REDIS_UNSAFE: 'yes',
+    });
+    expect(faults).toHaveLength(3);
+    expect(faults.join()).toContain('REDIS_URL: found (hidden); write the address of a Redis');
+    expect(faults.join()).not.toContain('hunter2');
+    const url = 'rediss://ada:pw@redis.contoso.com:6380/2';
+    expect(readConfig({ REDIS_URL: url }).redis).toEqual({ url, prefix: 'ajar', unsafe: 'refuse' });
+    expect(readConfig({}).redis).toBeUndefined();
+  });
+
   it('switch setting up on with where and by whom, and show no half of an app', () => {
     expect(readConfig({ AJAR_CONFIGURE_CLIENT_ID: ID }).azure.configure).toBeUndefined();
     const on = { AJAR_CONFIGURE: 'on', AJAR_JIT_POLICY: 'per-vm', AJAR_CONFIGURE_CLIENT_ID: ID };

@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ADA } from '../../sandbox/demo/people.ts';
+import { redisCheck } from '../../src/cli/redis-check.ts';
 import { Conflict, type Store } from '../../src/ports/store.ts';
 import { createRedisStore, type RedisOptions } from '../../src/store/redis/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
@@ -249,6 +250,31 @@ describe.skipIf(NO_REDIS)(`a Redis ${NO_REDIS ?? ''}`, () => {
     await byHand((redis) => redis.hset('{ajar}:house', 'schema', '9'));
     const { message } = await failureOf(createRedisStore({ url: server.url }));
     expect(message).toContain('written by a newer Ajar (version 9, this program knows 1)');
+  });
+
+  it('is looked at by the doctor, before a store is there and after, and left as it is', async () => {
+    const settings = { url: server.url, prefix: 'ajar', unsafe: 'refuse' } as const;
+    expect(await redisCheck(settings)).toMatchObject({
+      ok: true,
+      found: expect.stringContaining('nothing kept yet'),
+    });
+    expect(await byHand((redis) => redis.dbsize())).toBe(0);
+    await (await open()).record(event('refused'));
+    await byHand((redis) => redis.config('SET', 'appendfsync', 'everysec'));
+    expect(await redisCheck(settings)).toMatchObject({
+      ok: true,
+      found: expect.stringMatching(/newest event 2026-03-02T10:00:00.000Z\n.*last second/),
+    });
+    await byHand((redis) => redis.config('SET', 'maxmemory-policy', 'allkeys-lru'));
+    expect(await redisCheck(settings)).toMatchObject({
+      ok: false,
+      fix: expect.stringContaining('docs/redis.md'),
+    });
+    await server.kill();
+    expect(await redisCheck(settings)).toMatchObject({
+      ok: false,
+      found: expect.stringContaining('cannot be reached'),
+    });
   });
 
   it('keeps installations with different prefixes apart', async () => {
