@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -40,11 +40,13 @@ rules: [{ id: a, match: { requesters: duty }, require: { approvals: [{ count: 1,
 let folder = '';
 let env: Record<string, string> = {};
 /** A server that says all that it was told back, where errors and logs would show it. */
-const echo = createServer(async (request, response) => {
+const echo = createServer((request, response) => void tellBack(request, response));
+
+async function tellBack(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const told = `${JSON.stringify(request.headers)} ${await text(request)}`;
   response.writeHead(400, { 'content-type': 'application/json', 'x-told': encodeURIComponent(told) });
   response.end(JSON.stringify({ ok: false, error: told, error_description: told, message: told }));
-});
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ajar-canary-'));

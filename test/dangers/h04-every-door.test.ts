@@ -7,6 +7,9 @@ import { createAjar } from '../../src/main.ts';
 
 const ID = '3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b';
 
+/** The libraries of every app and cloud are loaded for it; real milliseconds. */
+const LOADING_MS = 60_000;
+
 /** Everything that opens a door, switched on. */
 const ALL = {
   ...{ TEAMS_APP_ID: ID, TEAMS_TENANT_ID: ID, TEAMS_APP_PASSWORD: 'x' },
@@ -31,35 +34,43 @@ async function doorsWith(env: Readonly<Record<string, string>>) {
   return { public: of(ajar.routes.public), internal: of(ajar.routes.internal) };
 }
 
-it('H4: strangers find signed webhooks and single-use pages, and nothing else', async () => {
-  const doors = await doorsWith(ALL);
-  expect(doors.public).toEqual([
-    'POST /api/messages: the Bot Framework, with a JWT for our app',
-    "POST /slack/events: Slack, with our app's signing secret",
-    'GET /address: a link that was told to one person alone; it shows, and changes nothing',
-    'POST /address: a single-use link, and the page that it was pressed on',
-    'POST /address/terminal: a single-use code that stands for such a link',
-    'GET /approval: a link that was told to one person alone; it shows, and changes nothing',
-    'POST /approval/sign-in: a single-use link, and the page that it was pressed on',
-    'GET /approval/signed-in: the company’s sign-in, with state, nonce and PKCE, in the browser that began it',
-    'POST /approval/approve: a person who signed in for this approval, and the page that it was pressed on',
-  ]);
-});
+it(
+  'H4: strangers find signed webhooks and single-use pages, and nothing else',
+  async () => {
+    const doors = await doorsWith(ALL);
+    expect(doors.public).toEqual([
+      'POST /api/messages: the Bot Framework, with a JWT for our app',
+      "POST /slack/events: Slack, with our app's signing secret",
+      'GET /address: a link that was told to one person alone; it shows, and changes nothing',
+      'POST /address: a single-use link, and the page that it was pressed on',
+      'POST /address/terminal: a single-use code that stands for such a link',
+      'GET /approval: a link that was told to one person alone; it shows, and changes nothing',
+      'POST /approval/sign-in: a single-use link, and the page that it was pressed on',
+      'GET /approval/signed-in: the company’s sign-in, with state, nonce and PKCE, in the browser that began it',
+      'POST /approval/approve: a person who signed in for this approval, and the page that it was pressed on',
+    ]);
+  },
+  LOADING_MS,
+);
 
-it('H4: what nobody signs is on the internal listener alone', async () => {
-  const doors = await doorsWith({
-    ...ALL,
-    SLACK_SOCKET_MODE: 'on',
-    SLACK_APP_TOKEN: 'xapp-1',
-    AJAR_PUBLIC_URL: '',
-    AJAR_OIDC_CLIENT_ID: '',
-    AJAR_OIDC_CLIENT_SECRET: '',
-  });
-  expect(doors).toEqual({
-    public: ['POST /api/messages: the Bot Framework, with a JWT for our app'],
-    internal: [
-      'GET /healthz: nobody: it says nothing but that the process answers',
-      'GET /readyz: nobody: it says what is missing, and nothing of anybody',
-    ],
-  });
-});
+it(
+  'H4: what nobody signs is on the internal listener alone',
+  async () => {
+    const doors = await doorsWith({
+      ...ALL,
+      SLACK_SOCKET_MODE: 'on',
+      SLACK_APP_TOKEN: 'xapp-1',
+      AJAR_PUBLIC_URL: '',
+      AJAR_OIDC_CLIENT_ID: '',
+      AJAR_OIDC_CLIENT_SECRET: '',
+    });
+    expect(doors).toEqual({
+      public: ['POST /api/messages: the Bot Framework, with a JWT for our app'],
+      internal: [
+        'GET /healthz: nobody: it says nothing but that the process answers',
+        'GET /readyz: nobody: it says what is missing, and nothing of anybody',
+      ],
+    });
+  },
+  LOADING_MS,
+);
