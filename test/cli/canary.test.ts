@@ -99,7 +99,7 @@ it('no secret is in the log of a bot that nobody answers, nor in its store', asy
   for await (const line of createInterface({ input: child.stderr })) {
     lines.push(line);
     for (const mark of missing) if (line.includes(mark)) missing.delete(mark);
-    if (missing.size === 0) child.kill('SIGTERM');
+    if (missing.size === 0 && !child.killed) child.kill('SIGTERM');
   }
   await ended;
   expect([...missing], lines.join('\n')).toEqual([]);
