@@ -139,3 +139,38 @@ describe('a guest', () => {
     expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({ refused: false });
   });
 });
+
+describe('a group that the policy has no more', () => {
+  const CHANGED = policyOf(POLICY.replaceAll('approvers', 'deciders'));
+  const REASON = 'The policy has the group "approvers" no more';
+
+  it('ends what waits for it at the next look, and says what to do', async () => {
+    const world = worldWith();
+    await world.say(RILEY, ASK);
+    await world.leavers.pass();
+    expect(await world.request()).toMatchObject({ status: 'pending' });
+    world.policy.now = CHANGED;
+    await world.leavers.pass();
+    expect(await world.request()).toMatchObject({ status: 'lapsed', why: expect.stringContaining(REASON) });
+    await world.settle();
+    expect(JSON.stringify(world.card('request', RILEY)?.card)).toContain('Ask again');
+  });
+
+  it('ends it at a click, which is answered with the reason', async () => {
+    const world = worldWith();
+    await world.say(RILEY, ASK);
+    world.policy.now = CHANGED;
+    expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({
+      sentence: expect.stringContaining(REASON),
+    });
+    expect(await world.request()).toMatchObject({ status: 'lapsed' });
+  });
+
+  it('ends nothing that is open', async () => {
+    const world = worldWith();
+    await openOne(world);
+    world.policy.now = CHANGED;
+    await world.leavers.pass();
+    expect(await world.request()).toMatchObject({ status: 'open' });
+  });
+});

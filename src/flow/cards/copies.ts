@@ -1,4 +1,4 @@
-import { AJAR } from '../../access/person.ts';
+import { AJAR, type Person } from '../../access/person.ts';
 import { groupsWithSay } from '../../access/policy/approvals.ts';
 import { conversationsOf } from '../../access/policy/routes.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
@@ -6,7 +6,8 @@ import type { Place } from '../../ports/chat.ts';
 import type { Copy, Home, NewCopy, Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { roleHolders, toNotify } from '../step/policy-now.ts';
-import { type Asking, askingsOf } from './askings.ts';
+import { type Asking, askingOf, askingsOf } from './askings.ts';
+import { at, isUnnamed, named, personalPlace, UNNAMED } from './places.ts';
 
 /**
  * The cards that must exist in this state, each in its own slot. Saved with the step itself, so that a crash leaves
@@ -62,12 +63,12 @@ async function alerts(
 
 /** A rule that names no on-call leaves it to the admins. */
 const orAdmins = async (deps: Deps, told: readonly Place[]): Promise<readonly Place[]> =>
-  told.length > 0 ? told : adminPlaces(deps);
+  told.some((place) => !isUnnamed(place)) ? told : [...told, ...(await adminPlaces(deps))];
 
 /** Who must hear at once of something wrong with an access: its requester, and whoever is told of it. */
 export const alarmPlaces = async (deps: Deps, { request, home }: Stored): Promise<readonly Place[]> => [
   personalPlace(home.place.app, request.requester.id),
-  ...(await orAdmins(deps, await tellPlaces(deps, request))),
+  ...(await orAdmins(deps, await tellPlaces(deps, request))).filter((place) => !isUnnamed(place)),
 ];
 
 function toldAt(request: AccessRequest): Date | undefined {
@@ -101,7 +102,21 @@ export const directCopies = async (
 
 /** Whoever has a say in it, and whoever else a rule names. */
 const tellPlaces = (deps: Deps, request: AccessRequest): Promise<readonly Place[]> =>
-  placesOf(deps, { ...request, approvals: [] }, groupsWithSay(request), request.verdict.routes.tell);
+  placesOf(deps, asBefore(request), groupsWithSay(request), request.verdict.routes.tell);
+
+/** Whoever has approved hears of it like the others. */
+const asBefore = (request: AccessRequest): AccessRequest => ({ ...request, approvals: [] });
+
+/** The people of a copy that is for those whom nobody could name: none where it is over, undefined while nobody can. */
+export async function peopleOfCopy(
+  deps: Deps,
+  request: AccessRequest,
+  { card, slot }: Copy,
+): Promise<readonly Person[] | undefined> {
+  if (card !== 'approval') return toNotify(deps, asBefore(request), groupsWithSay(request));
+  const asking = askingOf(request, slot);
+  return asking ? toNotify(deps, request, asking.groups) : [];
+}
 
 /** Where routes lead to, for the people of these groups. */
 async function placesOf(
@@ -114,38 +129,16 @@ async function placesOf(
   return conversationsOf(routes).flatMap((route) => (route === 'direct' ? people : [named(route)]));
 }
 
+/** Each of them; where the directory cannot say who they are, a place that is found out later. */
 const inPrivate = async (
   deps: Deps,
   request: AccessRequest,
   groups: readonly string[],
 ): Promise<readonly Place[]> =>
-  (await toNotify(deps, request, groups)).map((person) => personalPlace('', person.id));
-
-export const at = (card: NewCopy['card'], place: Place, slots: string = card): NewCopy => ({
-  slot: `${slots} ${place.app}:${place.privateTo ?? place.conversation}`,
-  card,
-  place,
-});
+  (await toNotify(deps, request, groups))?.map((person) => personalPlace('', person.id)) ?? [UNNAMED];
 
 const DRAWN_ANEW = ['request', 'approval', 'notice', 'connect', 'warning'] as const;
 
 /** The card of a copy, where its request can be drawn on it for whoever looks: an alarm says one thing once. */
 export const cardOf = (copy: Copy): (typeof DRAWN_ANEW)[number] | undefined =>
   DRAWN_ANEW.find((card) => card === copy.card);
-
-/** A person's private chat, wherever they can be reached; `app` is tried first when it is given. */
-export const personalPlace = (app: string, person: string): Place => ({
-  app,
-  service: '',
-  conversation: '',
-  privateTo: person,
-});
-
-/** `<app>:<conversation>`, as a policy's route names it. */
-export function named(route: string): Place {
-  const colon = route.indexOf(':');
-  return { app: route.slice(0, colon), service: '', conversation: route.slice(colon + 1) };
-}
-
-/** True while only a name for the place is known. */
-export const isUnresolved = (place: Place): boolean => place.conversation === '' || place.service === '';

@@ -7,8 +7,10 @@ import { backOff, retryAt } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { askingOf } from './askings.ts';
-import { adminPlaces, directCopies, isUnresolved } from './copies.ts';
+import { adminPlaces, directCopies } from './copies.ts';
+import { nameThem } from './name-them.ts';
 import { pingApp } from './ping.ts';
+import { isUnnamed, isUnresolved } from './places.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
 /** After so many tries a copy that is neither gone nor drawable is given up, loudly in the log. */
@@ -28,6 +30,7 @@ export async function draw(deps: Deps, copy: Copy): Promise<void> {
 }
 
 async function drawn(deps: Deps, copy: Copy, subject: Subject): Promise<Copy> {
+  if (isUnnamed(copy.place)) return nameThem(deps, copy, subject);
   const { chat, place: found } = await whereTo(deps, copy, subject.owner);
   const place = copy.message === undefined ? await beside(deps, copy, found) : found;
   const card = await subject.cardAt(copy, place);

@@ -50,7 +50,7 @@ export async function askedWhole(
   groups: readonly string[],
   place: Place,
 ): Promise<{ readonly groups: readonly string[]; readonly people: readonly Person[] }> {
-  const all = await toNotify(deps, request, groups);
+  const all = (await toNotify(deps, request, groups)) ?? [];
   const candidates = place.privateTo === undefined && place.app === 'slack' ? groups : [];
   const ofHere = candidates.filter((name) => isKeptBy(deps, name, place.service));
   if (ofHere.length === 0) return { groups: [], people: all };

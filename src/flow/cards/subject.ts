@@ -1,4 +1,5 @@
 import type { Bulletin } from '../../access/bulletin.ts';
+import type { Person } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
@@ -6,11 +7,11 @@ import type { Copy, RecordKind, Stored, StoredRecord } from '../../ports/store.t
 import type { Mention } from '../../ports/user-groups.ts';
 import type { Deps } from '../deps.ts';
 import { reviewCard } from '../review/card-review.ts';
-import { reviewMentions } from '../review/copies-review.ts';
+import { peopleOfReview, reviewMentions } from '../review/copies-review.ts';
 import { setupCard } from '../setup/card-setup.ts';
 import { askOtherAdmins } from '../setup/lost-setup.ts';
 import { askingOf } from './askings.ts';
-import { cardOf } from './copies.ts';
+import { cardOf, peopleOfCopy } from './copies.ts';
 import { mentionsOf } from './mentions.ts';
 import { factsFor } from './request-facts.ts';
 import { zoneOf } from './zone.ts';
@@ -27,6 +28,8 @@ export interface Subject {
   cardAt(copy: Copy, place: Place): Promise<Card>;
   /** Which groups its first message in a place mentions. */
   mentionsAt?(copy: Copy, place: Place): Promise<readonly Mention[]>;
+  /** For whom a copy is that the directory could not say it of; undefined while it still cannot. */
+  peopleOf?(copy: Copy): Promise<readonly Person[] | undefined>;
   /** What else is to be done where a copy was given up. */
   readonly lost?: (copy: Copy) => Promise<void>;
 }
@@ -38,7 +41,8 @@ export async function subjectOf(deps: Deps, id: string): Promise<Subject | undef
     const cardAt = (copy: Copy, place: Place) => requestCard(deps, copy, stored, place);
     const isAlarm = ({ card }: Copy) => card === 'alert';
     const mentionsAt = (copy: Copy, place: Place) => mentionsOf(deps, request, copy, place);
-    return { version, owner: request.requester.id, stored, isAlarm, cardAt, mentionsAt };
+    const peopleOf = (copy: Copy) => peopleOfCopy(deps, request, copy);
+    return { version, owner: request.requester.id, stored, isAlarm, cardAt, mentionsAt, peopleOf };
   }
   const record = await deps.store.findRecord(id);
   return record && (RECORDS[record.kind] as SubjectOf)(deps, record);
@@ -58,6 +62,7 @@ const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
     ...{ version: record.version, owner: record.body.requester.id, isAlarm: () => true },
     cardAt: (_copy, place) => reviewCard(deps, record, place),
     mentionsAt: (copy) => reviewMentions(deps, record, copy),
+    peopleOf: () => peopleOfReview(deps, record),
   }),
   bulletin: (deps, { version, body: bulletin }) => ({
     ...{ version, owner: undefined, isAlarm: () => bulletin.loud },

@@ -1,6 +1,7 @@
 import { watchRoutes } from '../../access/policy/mode.ts';
 import type { Place } from '../../ports/chat.ts';
-import { adminPlaces, named } from '../cards/copies.ts';
+import { adminPlaces } from '../cards/copies.ts';
+import { named } from '../cards/places.ts';
 import type { Deps } from '../deps.ts';
 
 /** Where what belongs to no request is told: the places that the policy names for it, or the admins in private. */

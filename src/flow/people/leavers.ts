@@ -1,5 +1,6 @@
 import { AJAR, type Person } from '../../access/person.ts';
-import { LIVE } from '../../access/request.ts';
+import { unanswerable } from '../../access/policy/lost-groups.ts';
+import { type AccessRequest, LIVE } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
 import { adminPlaces } from '../cards/copies.ts';
 import { tell } from '../cards/tell.ts';
@@ -38,6 +39,7 @@ export function createLeavers(deps: Deps): Rounds {
 /** Answers of whom it could not be told. */
 async function endLeavers(deps: Deps): Promise<readonly Person[]> {
   const live = await deps.store.list({ statuses: LIVE, limit: MOST });
+  for (const { request } of live) await endUnanswerable(deps, request);
   const people = new Map(live.map(({ request }) => [request.requester.id, request.requester]));
   const unknown: Person[] = [];
   for (const person of people.values()) {
@@ -48,6 +50,21 @@ async function endLeavers(deps: Deps): Promise<readonly Person[]> {
       await end(deps, request.id, person);
   }
   return unknown;
+}
+
+/** A group can leave as people can: what waits for it lapses at once, and says so, instead of at its end. */
+async function endUnanswerable(deps: Deps, request: AccessRequest): Promise<void> {
+  if (unanswerable(deps.policy(), request) === undefined) return;
+  const outcome = await advance(
+    deps,
+    request.id,
+    async (stored) => {
+      const why = unanswerable(deps.policy(), stored.request);
+      return why === undefined ? { refused: 'It can be answered.' } : { step: 'lapse', why };
+    },
+    { app: 'ajar' },
+  );
+  if ('refused' in outcome) deps.log.info({ request: request.id, refused: outcome.refused }, 'not ended');
 }
 
 async function hasLeft(deps: Deps, { id }: Person): Promise<boolean | 'unknown'> {

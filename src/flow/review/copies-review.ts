@@ -1,5 +1,5 @@
 import { AJAR, type Person } from '../../access/person.ts';
-import type { Role } from '../../access/policy/looked-up.ts';
+import { type Role, roleGroupsOf } from '../../access/policy/looked-up.ts';
 import { conversationsOf } from '../../access/policy/routes.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { AccessReview } from '../../access/review/review.ts';
@@ -7,10 +7,10 @@ import type { Verdict } from '../../access/verdict.ts';
 import type { Place } from '../../ports/place.ts';
 import type { Copy, NewCopy, StoredRecord } from '../../ports/store.ts';
 import type { Mention } from '../../ports/user-groups.ts';
-import { at, named, personalPlace } from '../cards/copies.ts';
 import { mentionsBy, namedAt } from '../cards/mentions.ts';
+import { at, named, personalPlace, UNNAMED } from '../cards/places.ts';
 import type { Deps } from '../deps.ts';
-import { peopleOf, roleHolders } from '../step/policy-now.ts';
+import { canTell, peopleOf, roleHolders } from '../step/policy-now.ts';
 
 /** Who is told at once that somebody broke the glass. */
 export interface Told {
@@ -21,19 +21,43 @@ export interface Told {
 
 /** Everybody whom the rules would have asked, who looks at it afterwards, on-call and the admins; and where the rules tell. */
 export async function toldOf(deps: Deps, verdict: Verdict, requester: Person): Promise<Told> {
-  const rules = deps.policy().rules.filter(({ id }) => verdict.rules.includes(id));
-  const groups = [
-    ...rules.flatMap(({ approvals }) => approvals.map(({ group }) => group)),
-    ...(verdict.review ? [verdict.review.group] : []),
-  ];
   const found = await Promise.all([
-    peopleOf(deps, [...new Set(groups)]),
+    peopleOf(deps, groupsTold(deps, verdict)),
     roleHolders(deps, 'onCall'),
     roleHolders(deps, 'admins'),
   ]);
   const people = new Map(found.flat().map((person) => [person.id, person]));
   people.delete(requester.id);
   return { people: [...people.values()], routes: conversationsOf(routesOf(deps, verdict)) };
+}
+
+/** The groups of those whom the rules would have asked, and of who looks at it afterwards. */
+function groupsTold(deps: Deps, verdict: Verdict): readonly string[] {
+  const rules = deps.policy().rules.filter(({ id }) => verdict.rules.includes(id));
+  return [
+    ...new Set([
+      ...rules.flatMap(({ approvals }) => approvals.map(({ group }) => group)),
+      ...(verdict.review ? [verdict.review.group] : []),
+    ]),
+  ];
+}
+
+/** Whether the directory can say just now who everybody is that is told. */
+function canName(deps: Deps, verdict: Verdict): Promise<boolean> {
+  const policy = deps.policy();
+  const roles = (['onCall', 'admins'] as const).flatMap((role) => roleGroupsOf(policy, role));
+  return canTell(deps, [...groupsTold(deps, verdict), ...roles]);
+}
+
+/** Those whom the first message could not name; undefined while nobody can, none once somebody has looked at it. */
+export async function peopleOfReview(
+  deps: Deps,
+  { body }: StoredRecord<'review'>,
+): Promise<readonly Person[] | undefined> {
+  const stored = await deps.store.find(body.request);
+  if (!stored || body.status === 'reviewed') return [];
+  const { verdict, requester } = stored.request;
+  return (await canName(deps, verdict)) ? (await toldOf(deps, verdict, requester)).people : undefined;
 }
 
 /** Where the rules tell, and where everything is told, with whom they mention there. */
@@ -46,8 +70,12 @@ export async function reviewCopies(
   deps: Deps,
   { verdict, requester }: AccessRequest,
 ): Promise<readonly NewCopy[]> {
-  const { people, routes } = await toldOf(deps, verdict, requester);
-  return [...routes.map(named), ...people.map(({ id }) => personalPlace('', id))].map(copyAt);
+  const [{ people, routes }, canNameAll] = await Promise.all([
+    toldOf(deps, verdict, requester),
+    canName(deps, verdict),
+  ]);
+  const places = [...routes.map(named), ...people.map(({ id }) => personalPlace('', id))];
+  return [...places, ...(canNameAll ? [] : [UNNAMED])].map(copyAt);
 }
 
 /** A review that is late is a new message, at every report, to on-call and the admins. */

@@ -1,7 +1,8 @@
 import type { Card } from '../../ports/card.ts';
 import type { Click } from '../../ports/chat.ts';
 import type { Copy, Stored } from '../../ports/store.ts';
-import { cardOf, isUnresolved } from '../cards/copies.ts';
+import { cardOf } from '../cards/copies.ts';
+import { isUnresolved } from '../cards/places.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import type { Deps } from '../deps.ts';
 

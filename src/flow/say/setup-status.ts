@@ -2,7 +2,7 @@ import { samePerson } from '../../access/person.ts';
 import { setupIsNow } from '../../access/setup/setup-words.ts';
 import type { Said } from '../../ports/chat.ts';
 import type { StoredRecord } from '../../ports/store.ts';
-import { personalPlace } from '../cards/copies.ts';
+import { personalPlace } from '../cards/places.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { askSlot } from '../setup/copies-setup.ts';

@@ -1,7 +1,7 @@
 import { isNow } from '../../access/refusals.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Said } from '../../ports/chat.ts';
-import { personalPlace } from '../cards/copies.ts';
+import { personalPlace } from '../cards/places.ts';
 import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { findSetup } from '../setup/advance-setup.ts';

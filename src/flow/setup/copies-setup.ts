@@ -1,7 +1,7 @@
 import { isSetupEnded } from '../../access/setup/setup.ts';
 import type { Place } from '../../ports/place.ts';
 import type { Copy, NewCopy, StoredRecord } from '../../ports/store.ts';
-import { named, personalPlace } from '../cards/copies.ts';
+import { named, personalPlace } from '../cards/places.ts';
 import type { Deps } from '../deps.ts';
 import { otherAdmins } from './who-may.ts';
 

@@ -50,6 +50,10 @@ export const policyOn = (deps: Needs, wish: PolicyWish): Promise<PolicyNow> =>
 export async function peopleOf(deps: Needs, groups: readonly string[]): Promise<readonly Person[]> {
   const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
   if ('refused' in policy) return [];
+  return membersOfAll(policy, groups);
+}
+
+function membersOfAll(policy: Policy, groups: readonly string[]): readonly Person[] {
   const people = groups.flatMap((group) => membersOf(policy.groups, group));
   return [...new Map(people.map((person) => [person.id, person])).values()];
 }
@@ -59,33 +63,39 @@ export const canTell = async (deps: Needs, groups: readonly string[]): Promise<b
   !('refused' in (await lookedUp(deps, (now) => knownOf(deps, now, { groups }))));
 
 /** Those of some groups whose approval would be another one: neither whoever asked, nor who has approved. */
-export async function othersOf(
+export const othersOf = async (
   deps: Needs,
   request: AccessRequest,
   groups: readonly string[],
-): Promise<readonly Person[]> {
+): Promise<readonly Person[]> => othersAmong(request, await peopleOf(deps, groups));
+
+function othersAmong(request: AccessRequest, people: readonly Person[]): readonly Person[] {
   const not = [
     request.requester,
     ...(request.askedBy ? [request.askedBy] : []),
     ...counting(request).map(({ by }) => by),
   ];
-  const people = await peopleOf(deps, groups);
   return people.filter((person) => !not.some((other) => samePerson(person, other)));
 }
 
-/** Those of them who are to be notified: whoever is quiet in these groups may approve and hears nothing of it. */
+/**
+ * Those of them who are to be notified: whoever is quiet in these groups may approve and hears nothing of it. Undefined where the
+ * directory cannot say who is in them.
+ */
 export async function toNotify(
   deps: Needs,
   request: AccessRequest,
   groups: readonly string[],
-): Promise<readonly Person[]> {
-  const [policy, people] = await Promise.all([
-    lookedUp(deps, (now) => knownOf(deps, now, { groups })),
-    othersOf(deps, request, groups),
-  ]);
+): Promise<readonly Person[] | undefined> {
+  const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
+  if ('refused' in policy) return undefined;
+  const people = othersAmong(request, membersOfAll(policy, groups));
   const guests = await Promise.all(people.map(({ id }) => isNotedGuest(deps, id)));
-  const own = people.filter((_, at) => !guests[at]);
-  return 'refused' in policy ? own : notified(policy, groups, own);
+  return notified(
+    policy,
+    groups,
+    people.filter((_, at) => !guests[at]),
+  );
 }
 
 /** Who is asked now: of the present stage, and of the rungs that were reached. */

@@ -3,6 +3,7 @@ import { signInFirst } from '../../access/may-step.ts';
 import { keysOf, wholeParts } from '../../access/parts.ts';
 import type { Person } from '../../access/person.ts';
 import { missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
+import { unanswerable } from '../../access/policy/lost-groups.ts';
 import { stricter } from '../../access/policy/policy.ts';
 import type { Port } from '../../access/port.ts';
 import { type AccessRequest, type Approval, isOf } from '../../access/request.ts';
@@ -34,6 +35,8 @@ export interface Wanted {
 export const stepOf =
   (deps: Deps, wanted: Wanted): StepFor =>
   async ({ request }) => {
+    const lost = wanted.step === 'approve' ? unanswerable(deps.policy(), request) : undefined;
+    if (lost !== undefined) return { step: 'lapse', why: lost };
     const by = await entitle(deps, wanted.by, request, wanted.step);
     if ('refused' in by) return by;
     const terms = wanted.terms ?? request.terms;
