@@ -17,6 +17,8 @@ export type AuditKind =
   | ('baselineOrdered' | 'baselineWritten' | 'baselineFailed')
   /** Asked for by break-glass, and the review that it takes: opened, reported as late, closed by what somebody found. */
   | ('brokeGlass' | 'reviewOpened' | 'reviewLate' | 'reviewed')
+  /** An approver's click led to a sign-in; nothing was approved by it. */
+  | 'signInAsked'
   /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, a sink that lags too far behind. */
   | ('checkpoint' | 'pruned' | 'sinkBehind')
   | SetupKind;
@@ -56,4 +58,6 @@ export interface AuditEvent {
   readonly entitled?: string;
   /** Azure's correlation ids. */
   readonly traces: readonly string[];
+  /** How an approval was confirmed, where a click was not enough. */
+  readonly confirmed?: 'sign-in';
 }

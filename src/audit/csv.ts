@@ -23,6 +23,7 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   ['policy', (event) => event.policy],
   ['entitled', (event) => event.entitled],
   ['traces', (event) => event.traces.join(' ')],
+  ['confirmed', (event) => event.confirmed],
 ];
 
 /** The same with what only the log itself has. */

@@ -20,6 +20,7 @@ const FIELDS: Fields = {
   policy: (event) => event.policy,
   entitled: (event) => event.entitled,
   traces: (event) => event.traces,
+  confirmed: (event) => event.confirmed,
 };
 
 /**

@@ -29,6 +29,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   reviewOpened: 'opened a review',
   reviewLate: 'reported a late review',
   reviewed: 'reviewed',
+  signInAsked: 'was asked to sign in',
   linkCode: 'got a code to link an account',
   linked: 'linked an account',
   unlinked: 'unlinked an account',
@@ -64,7 +65,7 @@ export function auditRow(event: AuditEvent, zone: string): Row {
   const { reason, ticket } = toldOnce(detail, plain(event.ticket ?? '', CAPS.ticket));
   return {
     at: spellInstant(event.at, zone),
-    what: AUDIT_WORDS[event.kind],
+    what: AUDIT_WORDS[event.kind] + (event.confirmed === 'sign-in' ? ', confirmed by sign-in' : ''),
     who: plain(event.actor.name, CAPS.name),
     about: about.filter(Boolean).join(' '),
     request: plain(event.request ?? '', CAPS.id),

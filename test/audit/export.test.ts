@@ -39,6 +39,7 @@ const FULL = event('approve', {
   policy: 'abc',
   entitled: 'approver in ops',
   traces: ['t1', 't2'],
+  confirmed: 'sign-in',
 });
 
 describe('a CSV export', () => {
@@ -67,6 +68,7 @@ describe('a CSV export', () => {
         policy: 'abc',
         entitled: 'approver in ops',
         traces: 't1 t2',
+        confirmed: 'sign-in',
         seal: sealOf(GENESIS, eventBytes(FULL)),
       },
     ]);
@@ -74,7 +76,7 @@ describe('a CSV export', () => {
 
   it('has the header alone for an empty log, and empty cells for what is not set', async () => {
     expect(await exported('csv')).toMatch(/^seq,at,.*,seal\r\n$/);
-    expect((await exported('csv', event('refused'), event('refused'))).trimEnd()).toMatch(/,web,c{64},,,$/);
+    expect((await exported('csv', event('refused'), event('refused'))).trimEnd()).toMatch(/,web,c{64},,,,$/);
   });
 });
 

@@ -63,6 +63,12 @@ describe('the report', () => {
     expect(counts(await report(glass), 'access')).toMatchObject({ 'of them approved by rule alone': 0 });
   });
 
+  it('counts the approvals that were confirmed by sign-in', async () => {
+    const signed = LIFE.with(1, at(1, 'approve', { actor: AVERY, confirmed: 'sign-in' }));
+    expect(counts(await report(signed), 'access')).toMatchObject({ 'approvals confirmed by sign-in': 1 });
+    expect(counts(await report(LIFE), 'access')).toMatchObject({ 'approvals confirmed by sign-in': 0 });
+  });
+
   it('names every break-glass, and loudly what nobody has reviewed', async () => {
     const glass = [at(0, 'brokeGlass', { actor: RILEY }), at(1, 'reviewOpened'), ...LIFE.slice(2)];
     const [open] = of(await report(glass), 'break-glass');

@@ -15,7 +15,9 @@ describe('H1: where a rule asks for a sign-in, a stolen chat session approves no
   it('no click, of whatever fields and however often, is an approval', async () => {
     const { world } = await opened();
     for (const fields of [{}, { confirmed: 'true' }, { stepUp: 'false' }, { minutes: '30', confirmed: '1' }])
-      expect(await world.click(AVERY, 'approve', 'approval', fields)).toMatchObject({ refused: true });
+      expect(await world.click(AVERY, 'approve', 'approval', fields)).toMatchObject({
+        sentence: expect.stringContaining('Nothing is approved yet'),
+      });
     await world.say(AVERY, 'approve aj-000001');
     await world.pass(60_000);
     expect(await world.request()).toMatchObject({ status: 'pending', approvals: [] });

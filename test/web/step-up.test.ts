@@ -1,12 +1,14 @@
 import { expect, it } from 'vitest';
 import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
+import { csvOfEvents } from '../../src/audit/csv.ts';
+import { auditRow } from '../../src/chat/audit-row.ts';
 import { openSignIn } from './sign-in-stand.ts';
 
 it('an approval of a high-risk rule is made on a page behind the sign-in, which shows exactly what it is', async () => {
   const { world, ask, linkOf, visitor } = await openSignIn();
   await ask();
   const clicked = await world.click(AVERY, 'approve', 'approval');
-  expect(clicked).toMatchObject({ refused: true, sentence: expect.stringContaining('takes your sign-in') });
+  expect(clicked).toMatchObject({ refused: false, sentence: expect.stringContaining('takes your sign-in') });
   expect((await world.request()).status).toBe('pending');
   const { signIn, approve } = visitor();
   const page = await signIn(linkOf(AVERY), AVERY);
@@ -27,6 +29,16 @@ it('an approval of a high-risk rule is made on a page behind the sign-in, which 
   expect(await world.request()).toMatchObject({
     ...{ status: 'open', approvals: [{ by: { id: AVERY.id }, confirmed: true, groups: ['approvers'] }] },
   });
+  const ofAvery = (await world.store.events({ limit: 50 })).filter(({ actor }) => actor.id === AVERY.id);
+  expect(ofAvery.map(({ kind, confirmed }) => [kind, confirmed]).reverse()).toEqual([
+    ['signInAsked', undefined],
+    ['approve', 'sign-in'],
+  ]);
+  expect(ofAvery.map((event) => auditRow(event, 'UTC').what)).toEqual([
+    'approved, confirmed by sign-in',
+    'was asked to sign in',
+  ]);
+  expect(csvOfEvents(ofAvery)).toMatch(/,sign-in\r\n/);
 });
 
 it('typed, and for less time, it goes the same way', async () => {

@@ -76,6 +76,7 @@ function accessRows({ events }: Summary, opened: readonly Life[]): readonly Repo
     row('asked for', count('asked', 'brokeGlass')),
     row('opened', opened.length),
     row('of them approved by rule alone', auto.length),
+    row('approvals confirmed by sign-in', events.filter(({ confirmed }) => confirmed === 'sign-in').length),
     row('denied', count('deny')),
     row('cancelled or lapsed', count('cancel', 'lapse')),
     row('could not be opened', count('openFailed')),

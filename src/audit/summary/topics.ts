@@ -23,6 +23,7 @@ export const TOPICS: Readonly<Record<AuditKind, Topic>> = {
   },
   ...{ expire: 'access', closed: 'access', closeFailed: 'access', left: 'access' },
   ...{ brokeGlass: 'access', reviewOpened: 'access', reviewLate: 'access', reviewed: 'access' },
+  ...{ signInAsked: 'access' },
   ...{ refused: 'refusals', drift: 'drift' },
   ...{ policyTaken: 'policy', policyRefused: 'policy', routed: 'policy' },
   ...{ linkCode: 'people', linked: 'people', unlinked: 'people' },

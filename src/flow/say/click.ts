@@ -80,10 +80,7 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
       answer: (request) => sentenceOf(name, request),
     });
     if ('confirm' in outcome && outcome.confirm)
-      return refused(
-        await askToConfirm(deps, clicked, stored.request, outcome.confirm, less),
-        stored.request,
-      );
+      return askToConfirm(deps, clicked, stored.request, outcome.confirm, less);
     if ('refused' in outcome) return refused(outcome.refused, outcome.stored?.request);
     return {
       sentence: sentenceOf(name, outcome.stored.request),

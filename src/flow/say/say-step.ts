@@ -30,7 +30,10 @@ export async function sayStep(deps: Deps, said: Said, sentence: Spoken<PersonSte
   });
   if ('confirm' in outcome && outcome.confirm) {
     const { request } = found.stored;
-    return refuse(deps, said, await askToConfirm(deps, said, request, outcome.confirm, wanted), { request });
+    const asked = await askToConfirm(deps, said, request, outcome.confirm, wanted);
+    return asked.refused
+      ? refuse(deps, said, asked.sentence, { request })
+      : answer(deps, said.place, asked.sentence);
   }
   if ('refused' in outcome) {
     return refuse(deps, said, outcome.refused, outcome.stored ? { request: outcome.stored.request } : {});

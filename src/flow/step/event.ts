@@ -15,7 +15,7 @@ export function eventOf(
   request: AccessRequest,
   kind: AuditKind,
   at: Date,
-  said: { readonly actor: Person; readonly app: string; readonly detail: string; readonly entitled?: string },
+  said: Pick<AuditEvent, 'actor' | 'app' | 'detail' | 'entitled' | 'confirmed'>,
 ): NewEvent {
   const { verdict, grants, ticket } = request;
   return {
@@ -43,6 +43,7 @@ export function eventOfStep(request: AccessRequest, step: Step, at: Date, app: s
     app,
     detail: 'why' in step && step.why ? step.why : detailOf(request, step),
     ...(by ? { entitled: entitlement(request, by) } : {}),
+    ...(step.step === 'approve' && step.confirmed ? { confirmed: 'sign-in' } : {}),
   });
 }
 
