@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { ownerOf } from '../../src/access/drift/owner.ts';
 import { createClock } from '../../src/clock.ts';
+import { NOW, requestThatIs } from '../fakes/requests.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const MINUTE_MS = 60_000;
@@ -49,4 +51,12 @@ it('a lease that a process left with a clock an hour ahead keeps nothing open pa
   await world.pass(2 * MINUTE_MS, 15_000);
   expect((await world.request()).status).toBe('closed');
   expect(world.cloud.open()).toEqual([]);
+});
+
+it('what opened after a clock an hour ahead had called it closed is found and closed by the next round', () => {
+  const now = NOW;
+  const closed = requestThatIs('closed', { endedAt: new Date(now.getTime() + HOUR_MS) } as object);
+  const [grant] = closed.grants;
+  const marked = { request: closed.id, key: 'g1', grant: grant!, until: now, standing: true };
+  expect(ownerOf(marked, closed, [], { seenAt: now, now, graceMs: MINUTE_MS })).toBe('ended');
 });

@@ -2,7 +2,7 @@ import type { Person } from '../../src/access/person.ts';
 import type { ClickVerb } from '../../src/ports/chat.ts';
 import type { Message } from './chat-app.ts';
 import type { Deliveries } from './deliveries.ts';
-import { APPROVERS, ENGINEERS, EVERYBODY, FIRST, SECURITY, STRANGER, VMS } from './town.ts';
+import { APPROVERS, BEHIND_FIREWALL, ENGINEERS, EVERYBODY, FIRST, SECURITY, STRANGER, VMS } from './town.ts';
 import type { World } from './world.ts';
 
 /** Something that people do now and then; `weight` is how often beside the others. */
@@ -75,7 +75,7 @@ function ask(world: World, to: Deliveries): void {
   const person = dice.chance(0.03) ? STRANGER : dice.pick([...ENGINEERS, APPROVERS[0] as Person]);
   const vm = dice.pick(VMS);
   // Beside those that Defender keeps one that only a rule of our own can open.
-  const port = dice.pick([...vm.jit.map(({ number }) => number), 8080]);
+  const port = dice.pick([...vm.jit.map(({ number }) => number), 8080, BEHIND_FIREWALL]);
   const minutes = dice.between(1, 4);
   const source = `203.0.113.${dice.between(1, 3)}`;
   const key = to.say(
@@ -103,9 +103,14 @@ const breakGlass = ({ dice }: World, to: Deliveries): void =>
     'break glass: open 3389 on prod-1 for 2m from 203.0.113.7 because the shop is down',
   );
 
+/** Nobody scrolls through more than that, but for whoever goes back to the beginning. */
+const AT_HAND = 300;
+
 /** What somebody sees: their own room, newest last. */
-const seenBy = ({ platform }: World, person: Person, card: string): readonly Message[] =>
-  platform.messages.filter((each) => each.card.card === card && each.place.privateTo === person.id);
+const seenBy = ({ platform: { messages }, dice }: World, person: Person, card: string): readonly Message[] =>
+  (dice.chance(0.95) ? messages.slice(-AT_HAND) : messages.slice(0, AT_HAND)).filter(
+    (each) => each.card.card === card && each.place.privateTo === person.id,
+  );
 
 /** Mostly the newest cards, sometimes the oldest. */
 function pressOn(

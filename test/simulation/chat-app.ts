@@ -37,7 +37,7 @@ export function chatOver(
 ): Chat {
   const { messages, failed } = platform;
   const put = (card: Card, place: Place, replaces?: string): string => {
-    const known = messages.find(({ id }) => id === replaces);
+    const known = replaces === undefined ? undefined : messages[Number(replaces.slice(1)) - 1];
     if (replaces !== undefined && !known) throw new ChatError('gone', 'No such message.');
     shown(card, place, replaces);
     if (known) {

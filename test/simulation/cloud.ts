@@ -52,15 +52,17 @@ export interface CloudOptions {
 export function createCloud({ timeline, dice, weather, epoch, note, twice }: CloudOptions): Cloud {
   const entries = new Map<string, Entry>();
   let initiated = 0;
+  /** Beside `entries`, so that a day's worth of them is not gone through at every step. */
+  const standing = new Set<Entry>();
   const turn = (entry: Entry, state: EntryState): void => {
     entry.state = state;
+    if (state === 'open') standing.add(entry);
+    else standing.delete(entry);
     entry.history.push({ at: timeline.now(), state });
     note(`cloud: ${sayEntry(entry)} is ${state}`);
   };
-  const isHeldElse = ({ id, grant }: Entry, at: number): boolean =>
-    [...entries.values()].some(
-      (other) => other.id !== id && holdOf(other.grant) === holdOf(grant) && stateAt(other, at) === 'open',
-    );
+  const isHeldElse = ({ id, grant }: Entry): boolean =>
+    [...standing].some((other) => other.id !== id && holdOf(other.grant) === holdOf(grant));
   const idOf = (order: Order, grant: Grant): string => `${order.request} ${grant.key}`;
 
   const settle = (entry: Entry): void => {
@@ -98,9 +100,9 @@ export function createCloud({ timeline, dice, weather, epoch, note, twice }: Clo
     remove(order, grant) {
       if (weather.cloud.locked) return false;
       const entry = entries.get(idOf(order, grant));
-      for (const each of entries.values()) {
+      for (const each of [...standing]) {
         const same = sharesRule(grant) ? holdOf(each.grant) === holdOf(grant) : each === entry;
-        if (same && each.state === 'open') turn(each, 'gone');
+        if (same) turn(each, 'gone');
       }
       return true;
     },
@@ -110,7 +112,7 @@ export function createCloud({ timeline, dice, weather, epoch, note, twice }: Clo
       const at = timeline.now() - dice.between(0, weather.cloud.lagMs);
       const state = stateAt(entry, at);
       // The rule stands for as long as anybody's opening needs it, whoever asks.
-      const stands = state === 'gone' && sharesRule(grant) && isHeldElse(entry, at);
+      const stands = state === 'gone' && sharesRule(grant) && isHeldElse(entry);
       return { state: stands ? 'open' : state, widened: entry.widened };
     },
     tamper(entry, what) {
@@ -121,7 +123,7 @@ export function createCloud({ timeline, dice, weather, epoch, note, twice }: Clo
       }
     },
     mayBeOpen: (entry) => entry.state === 'open' || (entry.state === 'coming' && !isLate(entry)),
-    open: () => [...entries.values()].filter(({ state }) => state === 'open'),
+    open: () => [...standing],
   };
 }
 

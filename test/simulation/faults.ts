@@ -1,5 +1,6 @@
 import type { Dice } from './dice.ts';
 import { type Instance, startInstance } from './instance.ts';
+import type { Life } from './life.ts';
 import { WORLD } from './timeline.ts';
 import { policyFor } from './town.ts';
 import type { Weather } from './weather.ts';
@@ -20,7 +21,7 @@ const spell =
   (name: string, most: number, turn: (weather: Weather, dice: Dice) => () => void): Fault =>
   (world) => {
     const { timeline, dice, weather, note, watch } = world;
-    const ms = dice.between(1_000, most);
+    const ms = dice.between(1_000, Math.max(2_000, most * world.spellsLast));
     note(`fault: ${name} for ${Math.round(ms / 1_000)} s`);
     const back = turn(weather, dice);
     timeline.after(ms, WORLD, () => {
@@ -42,20 +43,18 @@ const set =
 
 export const FAULTS: Readonly<Record<string, Fault>> = {
   crash: (world, figures) => {
-    const { dice, note } = world;
+    const { dice } = world;
     const live = world.instances.filter(({ life }) => life.alive);
     if (live.length === 0) return;
     const { life } = dice.pick(live);
     // At any of its next calls, before or after its effect; or at this moment, wherever it waits.
-    life.onDeath = (call) => {
-      note(`fault: ${life.name} dies ${call}`);
+    mourn(world, life, () => {
       figures.crashes += 1;
-      buried(world, life.name);
-    };
+    });
     if (dice.chance(0.3)) {
       life.alive = false;
-      life.onDeath('while it waits');
-    } else life.doom = { at: life.calls + dice.between(1, 25), when: dice.pick(['before', 'after']) };
+      life.onDeath?.('while it waits');
+    } else life.doom = { at: life.calls + dice.between(1, 12), when: dice.pick(['before', 'after']) };
   },
   cloudBusy: spell('the cloud is busy', 60_000, set('cloud', 'busy', 0.6)),
   cloudBroken: spell('the cloud is broken', 60_000, set('cloud', 'broken', 0.5)),
@@ -85,8 +84,9 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   /** Of one machine: every process on it has the same clock. */
   jump: (world) => setClocks(world, world.instances, world.dice.pick(OFF)),
-  /** Of several machines: one of them is off. */
-  skew: (world) => setClocks(world, [world.dice.pick(world.instances)], world.dice.pick(OFF)),
+  /** Of several machines: one is off, by less than Azure's own clock would have set right. */
+  skew: (world) =>
+    setClocks(world, [world.dice.pick(world.instances)], world.dice.pick([60_000, -60_000, 0])),
 };
 
 const OFF = [HOUR_MS, -HOUR_MS, 90_000, -90_000, 0, 0];
@@ -100,6 +100,16 @@ function setClocks({ note, watch, timeline }: World, instances: readonly Instanc
   );
   for (const { life } of instances) life.skewMs = skewMs;
   watch.records.lastHindered = timeline.now() + PUT_OFF_MS;
+  watch.records.lastClock = timeline.now();
+}
+
+/** Whoever dies is started anew. */
+export function mourn(world: World, life: Life, told: (call: string) => void): void {
+  life.onDeath = (call) => {
+    world.note(`fault: ${life.name} dies ${call}`);
+    told(call);
+    buried(world, life.name);
+  };
 }
 
 /** It is started anew after a while, by whoever looks after it. */

@@ -53,7 +53,7 @@ export function startInstance(world: World, name: string, skewMs = 0): Instance 
     providers: {
       defender: providerOver('defender', reach),
       nsg: providerOver('nsg', reach),
-      'azure-firewall': { ...providerOver('azure-firewall', reach), serves: () => false },
+      'azure-firewall': providerOver('azure-firewall', reach),
     },
     inventory: inventoryOver(world, call),
     inspector: { inspect: ({ id }) => call('inventory', 'inspect', () => networkOf(vmOf(id))) },

@@ -7,9 +7,9 @@ export interface Life extends Owner {
   alive: boolean;
   /** How far its clock is off, in milliseconds. */
   skewMs: number;
-  /** Port calls so far. */
+  /** Port calls so far that change something outside or wait for somebody. */
   calls: number;
-  /** It ends at this call: before its effect, or after it and before its answer. */
+  /** It ends at this one of them: before its effect, or after it and before its answer. */
   doom?: { readonly at: number; readonly when: 'before' | 'after' };
   /** Told when it ends by its doom. */
   onDeath?: (call: string) => void;
@@ -30,25 +30,24 @@ export type Call = <T>(port: PortName, what: string, effect: () => T | Promise<T
 export function callsOf(life: Life, timeline: Timeline, dice: Dice, note: (line: string) => void): Call {
   return async (port, what, effect) => {
     if (!life.alive) return NEVER;
-    life.calls += 1;
+    const isQuick = port === 'store' && QUICK.test(what);
+    if (!isQuick) life.calls += 1;
     const { doom, calls } = life;
-    const dies = doom?.at === calls;
+    const dies = !isQuick && doom?.at === calls;
     if (dies && doom.when === 'before') return end(life, `before ${port}.${what}`);
     const answer = await outcome(effect);
     if (!life.alive) return NEVER;
     if (dies) return end(life, `after ${port}.${what}`);
     // Most reads are answered before anything else happens: what they leave out are steps, not orders of them.
-    if (port !== 'store' || !isQuick(what) || dice.chance(0.2))
-      await timeline.pause(dice.between(...TAKES[port]), life);
+    if (!isQuick || dice.chance(0.2)) await timeline.pause(dice.between(...TAKES[port]), life);
     if ('value' in answer) return answer.value;
     note(`${life.name}: ${port}.${what} failed: ${String(answer.error)}`);
     throw answer.error;
   };
 }
 
-/** What reads, or writes nothing that anybody decides by. */
-const isQuick = (what: string): boolean =>
-  /^(due|dueRecords|behind|seal|nextDue|recall|find|answered|copies|holders|list)\b/.test(what);
+/** What reads, or writes nothing that anybody decides by. To end at it is to end after the call before it. */
+const QUICK = /^(due|dueRecords|behind|seal|nextDue|recall|find|answered|copies|holders|list)\b/;
 
 /** What nobody waits for any more. */
 export const NEVER: Promise<never> = new Promise(() => undefined);

@@ -26,7 +26,7 @@ export function seedsOf(half: 0 | 1): readonly number[] {
 }
 
 /** A part of the suite takes so long at most; whoever says how many has all of them. */
-const AT_MOST_MS = process.env.AJAR_SEEDS === undefined ? 25_000 : Number.POSITIVE_INFINITY;
+const AT_MOST_MS = process.env.AJAR_SEEDS === undefined ? 20_000 : Number.POSITIVE_INFINITY;
 
 /** Runs them one after another, and fails at the first in which something did not hold, with how to have it again. */
 export async function simulateAll(seeds: readonly number[]): Promise<Totals> {

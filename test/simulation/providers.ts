@@ -1,9 +1,12 @@
 import { type Grant, holdOf, type ProviderName, sharesRule } from '../../src/access/grant.ts';
+import type { Port } from '../../src/access/port.ts';
+import type { Vm } from '../../src/access/vm.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../src/ports/provider.ts';
 import type { Cloud } from './cloud.ts';
 import type { Dice } from './dice.ts';
 import { type Call, type Life, NEVER } from './life.ts';
 import { type Timeline, WORLD } from './timeline.ts';
+import { BEHIND_FIREWALL } from './town.ts';
 import type { Weather } from './weather.ts';
 
 /** One call to the cloud is given up after this long, as the real providers do. */
@@ -27,7 +30,7 @@ export function providerOver(name: ProviderName, reach: Reach): Provider {
   const { cloud } = reach;
   return {
     name,
-    serves: (vm, port) => vm.jit.some(({ number }) => number === port.number) === (name === 'defender'),
+    serves: (vm, port) => name === serving(vm, port),
     plan: (vm, ports, sources) => ({
       grants: ports.flatMap((port) =>
         sources.map((source) => ({
@@ -69,6 +72,12 @@ export function providerOver(name: ProviderName, reach: Reach): Provider {
         order.grants.map((grant) => readSighting(cloud, order, grant)),
       ),
   };
+}
+
+/** Defender what it keeps, a firewall one port, and the groups everything else. */
+function serving(vm: Vm, port: Port): ProviderName {
+  if (vm.jit.some(({ number }) => number === port.number)) return 'defender';
+  return port.number === BEHIND_FIREWALL ? 'azure-firewall' : 'nsg';
 }
 
 const peek = (cloud: Cloud, order: Order) => (grant: Grant) => cloud.look(order, grant);

@@ -3,7 +3,7 @@ import { simulate } from './simulate.ts';
 
 const BRIEF = { minutes: 1, actEveryMs: 3_000, faultEveryMs: 5_000, instances: 2 };
 
-it('a seed tells the same story each time', async () => {
+it('a seed tells the same story each time', { timeout: 120_000 }, async () => {
   const [first, again, other] = [
     await simulate(11, BRIEF),
     await simulate(11, BRIEF),

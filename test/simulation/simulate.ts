@@ -19,6 +19,11 @@ export interface Options {
   readonly faults?: readonly string[];
   readonly habits?: readonly string[];
   readonly instances?: number;
+  readonly spellsLast?: number;
+  /** These are rare: one of them now and then, on average after so many milliseconds. */
+  readonly rare?: { readonly faults: readonly string[]; readonly everyMs: number };
+  /** Told of every hour that has passed. */
+  readonly passed?: (hour: number) => void;
 }
 
 export interface Report extends Figures {
@@ -36,6 +41,7 @@ export interface Report extends Figures {
 /** One whole story from a seed: people and faults for a while, then peace until everything has come to rest. */
 export async function simulate(seed: number, options: Options): Promise<Report> {
   const world = createWorld(seed);
+  world.spellsLast = options.spellsLast ?? 1;
   const figures: Figures = { faults: 0, crashes: 0 };
   try {
     const deliveries = createDeliveries(world);
@@ -58,14 +64,25 @@ async function live(world: World, deliveries: Deliveries, figures: Figures, opti
   const faults = options.faults ?? some(world, Object.keys(FAULTS), dice.pick([0, 0.15, 0.3, 0.6]));
   world.note(`${names.length} instances; ${faults.join(', ') || 'no faults'}; ${habits.join(', ')}`);
   every(world, options.actEveryMs, end, () => act(world, deliveries, habits));
-  if (faults.length > 0)
-    every(world, options.faultEveryMs, end, () => {
-      figures.faults += 1;
-      FAULTS[dice.pick(faults)]?.(world, figures);
-    });
+  if (faults.length > 0) every(world, options.faultEveryMs, end, () => strike(world, figures, faults));
+  if (options.rare) {
+    const { faults: rare, everyMs } = options.rare;
+    every(world, everyMs, end, () => strike(world, figures, rare));
+  }
+  for (let hour = 1; hour * HOUR_MS < end; hour += 1) {
+    await run(world, hour * HOUR_MS);
+    options.passed?.(hour);
+  }
   await run(world, end);
   await rest(world, deliveries);
 }
+
+function strike(world: World, figures: Figures, faults: readonly string[]): void {
+  figures.faults += 1;
+  FAULTS[world.dice.pick(faults)]?.(world, figures);
+}
+
+const HOUR_MS = 3_600_000;
 
 const some = ({ dice }: World, names: readonly string[], share: number): readonly string[] =>
   names.filter(() => dice.chance(share));
@@ -81,7 +98,7 @@ function every({ timeline, dice }: World, ms: number, end: number, deed: () => v
   next();
 }
 
-async function run(world: World, until: number): Promise<void> {
+export async function run(world: World, until: number): Promise<void> {
   const { timeline, watch } = world;
   while (watch.violations.length === 0 && (await timeline.step(until))) watch.step();
 }
@@ -91,7 +108,7 @@ const REST_MS = 3 * 3_600_000;
 const LOOK_MS = 30_000;
 
 /** Nothing goes wrong any more and nobody does anything: everything comes to its end. */
-async function rest(world: World, deliveries: Deliveries): Promise<void> {
+export async function rest(world: World, deliveries: Deliveries): Promise<void> {
   const { timeline, weather, watch, instances } = world;
   clearUp(weather);
   watch.records.lastHindered = timeline.now() + PUT_OFF_MS;

@@ -23,6 +23,9 @@ export const VMS: readonly Vm[] = [
   vmOf('dev-1', [22], { tags: { env: 'dev' } }),
 ];
 
+/** The port that a firewall opens, on whichever VM. */
+export const BEHIND_FIREWALL = 9090;
+
 /** What each VM's rule asks, as the invariants know it without the policy's own code: stage after stage, how many of whom. */
 export interface Asks {
   readonly count: number;

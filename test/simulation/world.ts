@@ -21,6 +21,8 @@ export interface World {
   /** Business time of the beginning. */
   readonly epoch: number;
   readonly store: Store;
+  /** Where its file is. */
+  readonly folder: string;
   readonly cloud: Cloud;
   readonly platform: Platform;
   readonly watch: Watch;
@@ -32,11 +34,16 @@ export interface World {
   move(to: Membership): void;
   /** Whether somebody was in a group a moment ago: a process may not have read yet that they are not any more. */
   wasIn(person: string, group: string): boolean;
+  /** How long spells of bad weather are, beside what they are in a short story. */
+  spellsLast: number;
   readonly trace: string[];
   readonly note: (line: string) => void;
   readonly newId: () => string;
   close(): Promise<void>;
 }
+
+/** Lines that are kept at least. */
+const TRACE = 20_000;
 
 const EPOCH = Date.parse('2026-01-15T12:00:00Z');
 const FASTEST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -47,6 +54,8 @@ export function createWorld(seed: number): World {
   const weather = fineWeather();
   const trace: string[] = [];
   const note = (line: string): void => {
+    // Of a long story the end is kept.
+    if (trace.length > 2 * TRACE) trace.splice(0, TRACE);
     trace.push(`${clockTime(timeline.now())} ${line}`);
   };
   const folder = mkdtempSync(path.join(FASTEST, 'ajar-simulation-'));
@@ -54,8 +63,8 @@ export function createWorld(seed: number): World {
   const members = createMembers(timeline);
   let ids = 0;
   const world: World = {
-    ...{ seed, dice, timeline, weather, store, trace, note, epoch: EPOCH },
-    ...{ platform: createPlatform(), instances: [], gone: new Set() },
+    ...{ seed, dice, timeline, weather, store, folder, trace, note, epoch: EPOCH },
+    ...{ platform: createPlatform(), instances: [], gone: new Set(), spellsLast: 1 },
     cloud: createCloud({
       ...{ timeline, dice, weather, epoch: EPOCH, note },
       twice: (entry) => world.watch.violated(`an opening was sent twice: ${sayEntry(entry)}`),

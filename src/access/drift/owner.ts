@@ -39,7 +39,9 @@ export function ownerOf(
   if (!request) return marked.until <= now ? 'nobody' : 'elsewhere';
   if (HELD.includes(request.status)) return hasGrant(request, marked) ? 'owned' : 'nobody';
   if (!('endedAt' in request)) return 'nobody'; // it waits for an answer: nothing of it can be open
-  if (request.endedAt.getTime() > seenAt.getTime() - graceMs) return 'owned';
+  const ended = request.endedAt.getTime();
+  // An end that has not come yet was written by a clock that ran ahead, and excuses nothing.
+  if (ended > seenAt.getTime() - graceMs && ended <= now.getTime() + graceMs) return 'owned';
   // Its closing was proven; what cannot be read now says nothing else.
   return marked.standing === undefined ? 'over' : 'ended';
 }

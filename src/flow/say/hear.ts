@@ -1,8 +1,9 @@
 import { UNKNOWN } from '../../access/person.ts';
 import { readSentence } from '../../access/sentence.ts';
 import type { Said, TurnedAway } from '../../ports/chat.ts';
+import type { Once } from '../../ports/store.ts';
 import { rememberApp } from '../cards/ping.ts';
-import { recordRefusal, refuse } from '../cards/reply.ts';
+import { recordRefusal, refuse, reply } from '../cards/reply.ts';
 import { rememberZone, zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { sayForm } from '../form/form.ts';
@@ -38,7 +39,7 @@ import { why } from './why.ts';
 /** A sentence, read and answered. The delivery's key makes a repeat harmless (HOLES H15). */
 export async function hear(deps: Deps, said: Said): Promise<void> {
   const before = await deps.store.answered(said.key);
-  if (before) return;
+  if (before) return tellAgain(deps, said, before);
   await rememberZone(deps, said.person.id, said.zone);
   await noteGuest(deps, said);
   await rememberApp(deps, said);
@@ -51,6 +52,13 @@ export async function hear(deps: Deps, said: Said): Promise<void> {
   if (completed) return ask(deps, said, completed);
   return refuse(deps, said, sentence.error); // it ends with an example
 }
+
+/**
+ * What was saved for this delivery was perhaps never shown: whoever was to show it may have died in between. The same process
+ * never comes here, so that whoever sent it is told twice only where two had it.
+ */
+const tellAgain = (deps: Deps, { place }: Said, { sentence, refused }: Once['answer']): Promise<void> =>
+  reply(deps, place, { card: refused ? 'refusal' : 'answer', sentence });
 
 /** The audit line of somebody whom a chat app turned away itself. They are answered whether it can be saved or not. */
 export async function turnAway(deps: Deps, { person, sentence, ...rest }: TurnedAway): Promise<void> {

@@ -25,7 +25,7 @@ async function checkCards({ store, platform, watch: { records, violated } }: Wor
     violated(`the card ${copy.slot} of ${copy.request} is stale`);
   for (const { request, version } of records.last.values()) {
     for (const copy of await store.copies(request.id)) {
-      const shown = platform.messages.find(({ id }) => id === copy.message)?.card;
+      const shown = platform.messages[Number(copy.message?.slice(1)) - 1]?.card;
       if (copy.lost !== undefined || copy.card === 'alert') continue;
       if (!shown) violated(`the card ${copy.slot} of ${request.id} was never shown`);
       else if (copy.drawn < version) violated(`the card ${copy.slot} of ${request.id} is behind`);
