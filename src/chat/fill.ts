@@ -11,15 +11,25 @@ export type Slots = Readonly<Record<string, string | boolean | readonly Row[]>>;
 /** Expands one parsed template; safe to call any number of times. */
 export type Fill = (slots: Slots) => unknown;
 
+type Fills = Readonly<Record<CardName, Fill>>;
+
+const loaded = new Map<string, Fills>();
+
 /**
  * Reads and parses every `cards/<app>/<card>.json`, once, at start: parsing costs ten times what filling costs.
  * Throws when one is missing or is not JSON.
  */
-export function loadTemplates(app: string): Readonly<Record<CardName, Fill>> {
+export function loadTemplates(app: string): Fills {
+  const fills = loaded.get(app) ?? parseAll(app);
+  loaded.set(app, fills);
+  return fills;
+}
+
+function parseAll(app: string): Fills {
   const folder = new URL(`../../cards/${app}/`, import.meta.url);
   const load = (card: CardName): Fill =>
     parseTemplate(JSON.parse(readFileSync(new URL(`${card}.json`, folder), 'utf8')));
-  return Object.fromEntries(CARD_NAMES.map((card) => [card, load(card)])) as Record<CardName, Fill>;
+  return Object.fromEntries(CARD_NAMES.map((card) => [card, load(card)])) as Fills;
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Claims {
   readonly [claim: string]: unknown;
 }
 
-/** Signs tokens as the Bot Framework does, with a key of its own. */
+/** Signs tokens as the Bot Framework does, with a key that the app knows by another id at each address. */
 export interface Signer {
   /** The documents in which the key is published, by path. */
   readonly documents: Readonly<Record<string, unknown>>;
@@ -17,8 +17,13 @@ export interface Signer {
   readonly otherKey: KeyObject;
 }
 
+const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
+/** Made once, since it takes long. */
+const own = pair();
+const other = pair();
+
 export function createSigner(url: string, issuer = NATIONAL_CLOUDS.public.bot.issuer): Signer {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const { publicKey, privateKey } = own;
   const kid = `key-${url}`;
   const jwk = { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', endorsements: ['msteams'] };
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -27,7 +32,7 @@ export function createSigner(url: string, issuer = NATIONAL_CLOUDS.public.bot.is
       '/openid': { issuer, jwks_uri: `${url}keys`, id_token_signing_alg_values_supported: ['RS256'] },
       '/keys': { keys: [jwk] },
     },
-    otherKey: generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey,
+    otherKey: other.privateKey,
     token(claims = {}, header = {}, key = privateKey) {
       const now = Math.floor(Date.now() / 1000);
       const payload = { iss: issuer, aud: APP_ID, nbf: now - 10, exp: now + 600, serviceurl: url, ...claims };
