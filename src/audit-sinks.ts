@@ -4,9 +4,9 @@ import { createBlobSink } from './audit/sinks/blob.ts';
 import { createFileSink } from './audit/sinks/file.ts';
 import { createWebhookSink } from './audit/sinks/webhook.ts';
 import type { Config } from './config.ts';
-import type { CloudName } from './national-clouds.ts';
 import { signed } from './people/web/hook.ts';
 import type { AuditSink } from './ports/audit-sink.ts';
+import type { CloudName } from './settings/national-clouds.ts';
 
 type Wanted = Pick<Config, 'audit' | 'azure' | 'cloud'>;
 

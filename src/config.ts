@@ -1,22 +1,22 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type AuditSettings, auditFaults, auditOf } from './audit-settings.ts';
-import { configureFaults, configureOf } from './azure-settings.ts';
-import { type ChatSettings, chatFaults, chatsOf } from './chat-settings.ts';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
-import { cloudFaults } from './cloud-faults.ts';
 import { Complaint, type Fault } from './complaint.ts';
 import type { StopSettings } from './drain.ts';
 import type { ListenerSettings } from './http/listeners.ts';
-import { type PeopleSettings, peopleFaults, peopleOf } from './look-up-settings.ts';
-import { type CloudName, NATIONAL_CLOUDS } from './national-clouds.ts';
-import { type RedisSettings, redisOf } from './redis-settings.ts';
 import { readSecretFiles, type SecretsRead } from './secrets/files.ts';
 import { isOfAzure, secretsIn } from './secrets/names.ts';
 import { isReference, readVaultSecrets } from './secrets/vault.ts';
-import { ConfigError, type Env, readSettings, type Settings } from './settings.ts';
-import { signInFaults, signInOf } from './sign-in-settings.ts';
+import { type AuditSettings, auditFaults, auditOf } from './settings/audit.ts';
+import { configureFaults, configureOf } from './settings/azure.ts';
+import { type ChatSettings, chatFaults, chatsOf } from './settings/chat.ts';
+import { cloudFaults } from './settings/cloud-faults.ts';
+import { type PeopleSettings, peopleFaults, peopleOf } from './settings/look-ups.ts';
+import { type CloudName, NATIONAL_CLOUDS } from './settings/national-clouds.ts';
+import { type RedisSettings, redisOf } from './settings/redis.ts';
+import { ConfigError, type Env, readSettings, type Settings } from './settings/settings.ts';
+import { signInFaults, signInOf } from './settings/sign-in.ts';
 import type { SignInSettings } from './web/sign-in.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */

@@ -1,5 +1,4 @@
 import type { Policy } from './access/policy/policy.ts';
-import type { PeopleSettings } from './look-up-settings.ts';
 import { createChatGroups } from './people/groups/chat-groups.ts';
 import { createEntra } from './people/groups/entra.ts';
 import { createOnCallHook } from './people/groups/on-call-hook.ts';
@@ -13,6 +12,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Directory } from './ports/directory.ts';
 import type { People } from './ports/people.ts';
 import type { UserGroups } from './ports/user-groups.ts';
+import type { PeopleSettings } from './settings/look-ups.ts';
 
 interface Parts {
   readonly config: PeopleSettings;

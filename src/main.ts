@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from './access/audit-event.ts';
 import { AJAR } from './access/person.ts';
@@ -7,58 +6,35 @@ import { csvOfActivity } from './audit/activity-csv.ts';
 import { csvOfEvents } from './audit/csv.ts';
 import { openSinks } from './audit-sinks.ts';
 import { createAuditWorks } from './audit-works.ts';
+import { CHAT_APPS, type ChatApp, type ChatDeps, configuredChats } from './chat-apps.ts';
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { drain } from './drain.ts';
-import { createApprovalDesk } from './flow/confirm/desk.ts';
 import { createRunner } from './flow/deeds/run.ts';
-import { type Deps, LIMITS } from './flow/deps.ts';
+import { LIMITS } from './flow/deps.ts';
 import { createPatrol } from './flow/drift/patrol.ts';
 import { createFlow } from './flow/flow.ts';
 import { createLeavers } from './flow/people/leavers.ts';
 import { policyRefused, policyTaken } from './flow/policy-change.ts';
-import { createAddressDesk } from './flow/source/desk.ts';
 import { healthRoutes, missingIn } from './http/health.ts';
 import { createListeners, type Ports } from './http/listeners.ts';
 import { newRequestId } from './ids.ts';
-import { unreachable } from './look-up-settings.ts';
 import { createLookUps } from './look-ups.ts';
+import { pagesOf } from './pages.ts';
 import { createAccounts } from './people/accounts.ts';
 import { policyFaults, readPolicyOf } from './policy-source.ts';
-import { createPolicyWatch } from './policy-watch.ts';
-import type { Accounts } from './ports/accounts.ts';
-import type { Chat, Listener } from './ports/chat.ts';
+import { createPolicyWatch, type PolicyWatch } from './policy-watch.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { CloudError } from './ports/provider.ts';
 import type { Store } from './ports/store.ts';
-import type { UserGroups } from './ports/user-groups.ts';
 import type { Route } from './ports/web.ts';
 import { createRates } from './rates.ts';
-import type { RedisSettings } from './redis-settings.ts';
-import { ConfigError } from './settings.ts';
+import { unreachable } from './settings/look-ups.ts';
+import { ConfigError } from './settings/settings.ts';
+import { openStore, sharedOver } from './stores.ts';
 import { readVersion } from './version.ts';
-import { addressRoutes } from './web/address-routes.ts';
-import { approvalRoutes } from './web/approval-routes.ts';
 import { createLinks } from './web/links.ts';
-import { createSignIn } from './web/sign-in.ts';
-
-/** A chat app once it is built: the port, its routes, and its own start and stop. */
-export interface ChatApp extends Chat {
-  /** Of apps that keep groups of users themselves. */
-  readonly userGroups?: UserGroups;
-  readonly routes?: readonly Route[];
-  start(listener: Listener): void;
-  stop(): void | Promise<void>;
-}
-
-/** What a chat app is built from. */
-export interface ChatDeps {
-  readonly store: Store;
-  readonly accounts: Accounts;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 export interface Ajar {
   /** Every path that strangers can reach, and those of the internal listener; a test lists them (HOLES H4). */
@@ -89,8 +65,27 @@ export async function createAjar(
     ...{ first, source: config.policy, apps: CHAT_APPS, log },
     unreachable: (each) => unreachable(each, config),
   });
-  const { policy } = watch;
   const opened = await openStore(config, { log });
+  try {
+    return await assemble(config, { log, more, first, watch, opened });
+  } catch (error) {
+    // What stays open would keep the process alive.
+    await opened.close();
+    throw error;
+  }
+}
+
+interface Begun {
+  readonly log: Log;
+  readonly more: readonly ((deps: ChatDeps) => ChatApp)[];
+  /** The policy that the watch began with. */
+  readonly first: Policy;
+  readonly watch: PolicyWatch;
+  readonly opened: Store;
+}
+
+async function assemble(config: Config, { log, more, first, watch, opened }: Begun): Promise<Ajar> {
+  const { policy } = watch;
   const azure = await openAzure(config, createClock(config.clock), log);
   // Ends are compared with Azure's clock: there is one time for everything, and as far as the machine's is off it is Azure's.
   const { clock } = azure;
@@ -209,71 +204,6 @@ const startOf = (policy: Policy, at: Date): NewEvent => ({
   ...{ policy: policy.hash, rules: policy.rules.map(({ id }) => id) },
   ...{ vms: [], ports: [], sources: [], traces: [] },
 });
-
-/** The chat apps that a policy may name in a route, whether they are configured or not. */
-export const CHAT_APPS: readonly string[] = ['teams', 'slack', 'console'];
-
-/** The pages that people open in a browser, as far as there is an address for them. */
-function pagesOf({ publicUrl, trustedProxies, signIn }: Config, deps: Deps): readonly Route[] {
-  if (publicUrl === undefined) return [];
-  const { store, clock, log } = deps;
-  const where = { publicUrl, trustedProxies };
-  return [
-    ...addressRoutes({ ...where, desk: createAddressDesk(deps) }),
-    ...(signIn
-      ? approvalRoutes({
-          ...{ ...where, store, clock, log, desk: createApprovalDesk(deps) },
-          signIn: createSignIn(signIn, publicUrl, log),
-        })
-      : []),
-  ];
-}
-
-/** A new chat app is a folder and a line here, and its name above. */
-async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {
-  const { teams, slack } = config;
-  return Promise.all([
-    ...(teams ? [import('./chat/teams/chat.ts').then((app) => app.createTeamsChat(teams, deps))] : []),
-    ...(slack ? [import('./chat/slack/chat.ts').then((app) => app.createSlackChat(slack, deps))] : []),
-  ]);
-}
-
-/** The store of this installation, embedded or on Redis; with `mustExist` a store that is not there is an error, not a new one. */
-export async function openStore(
-  config: Config,
-  { mustExist = false, log }: { readonly mustExist?: boolean; readonly log?: Log },
-): Promise<Store> {
-  const told = log && {
-    unreadable: (request: string, error: unknown) =>
-      log.error({ request, error }, 'a request cannot be read'),
-  };
-  if (config.redis) {
-    const { createRedisStore } = await import('./store/redis/store.ts');
-    const warn = log && { warn: (sentence: string) => log.warn({ reason: sentence }, 'Redis may lose data') };
-    return createRedisStore({ ...config.redis, mustExist, ...told, ...warn });
-  }
-  const { createSqliteStore } = await import('./store/sqlite/store.ts');
-  return createSqliteStore({ file: storeFile(config), mustExist, ...told });
-}
-
-/** What several instances have in common: the store, which wakes one of them for what it saved, and the counts of what is done. */
-async function sharedOver({ url, prefix }: RedisSettings, opened: Store, clock: Clock, log: Log) {
-  const [{ createWakeUps }, { createRedisRates }, { wakingStore }] = await Promise.all([
-    import('./store/redis/wake-ups.ts'),
-    import('./store/redis/rates.ts'),
-    import('./store/waking.ts'),
-  ]);
-  const wakeUps = createWakeUps({ url, prefix: `{${prefix}}`, clock, log });
-  return {
-    ...{ wakeUps, store: wakingStore(opened, wakeUps) },
-    rates: createRedisRates({ url, prefix }, (error) =>
-      log.warn({ error }, 'what is done is counted by this instance alone until Redis is back'),
-    ),
-  };
-}
-
-/** Where the embedded store is, or would be. */
-export const storeFile = ({ dataFolder }: Config): string => path.join(dataFolder, 'ajar.db');
 
 /** Azure as configured; the SDKs are loaded only here. */
 export async function openAzure(config: Config, clock: Clock, log: Log) {

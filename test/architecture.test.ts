@@ -65,7 +65,8 @@ describe('the environment', () => {
 
   it('has every key that is read in .env.example', () => {
     const example = readFileSync(here('.env.example'), 'utf8');
-    const keys = readFileSync(here('src/settings.ts'), 'utf8').match(/^ {2}[A-Z][A-Z_]+(?=:)/gm) ?? [];
+    const keys =
+      readFileSync(here('src/settings/settings.ts'), 'utf8').match(/^ {2}[A-Z][A-Z_]+(?=:)/gm) ?? [];
     const missing = keys
       .map((key) => key.trim())
       .filter((key) => key !== 'NODE_ENV' && !example.includes(`${key}=`));

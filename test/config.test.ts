@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { ConfigError } from '../src/settings.ts';
+import { ConfigError } from '../src/settings/settings.ts';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const ID = '3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { examineConfig, readConfig } from '../src/config.ts';
-import type { Env } from '../src/settings.ts';
+import type { Env } from '../src/settings/settings.ts';
 
 const ID = '3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b';
 const TEAMS = { TEAMS_APP_ID: ID, TEAMS_TENANT_ID: ID, TEAMS_APP_PASSWORD: 'x' };

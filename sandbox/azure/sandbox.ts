@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type CloudName, NATIONAL_CLOUDS } from '../../src/national-clouds.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import { type CloudName, NATIONAL_CLOUDS } from '../../src/settings/national-clouds.ts';
 import { demo } from '../scenarios/demo.ts';
 import { build } from './build/build.ts';
 import { putAll } from './cloud/cloud.ts';

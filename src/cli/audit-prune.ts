@@ -4,8 +4,8 @@ import { planPrune, prune, type RetentionDeps } from '../audit/retention.ts';
 import { sinkNames } from '../audit-sinks.ts';
 import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
-import { openStore } from '../main.ts';
 import { policyHashOf } from '../policy-source.ts';
+import { openStore } from '../stores.ts';
 import { sinceOf } from './since.ts';
 
 interface PruneChoice {

@@ -3,7 +3,7 @@ import { isGuid } from '../access/guid.ts';
 import type { Ability, Features } from '../cloud/azure/permissions.ts';
 import type { RoleDefinition } from '../cloud/azure/roles.ts';
 import { environment, examineConfig } from '../config.ts';
-import { ConfigError } from '../settings.ts';
+import { ConfigError } from '../settings/settings.ts';
 
 /** A subscription that nobody has: the role can be looked at, but not be made. */
 const PLACEHOLDER = '/subscriptions/00000000-0000-0000-0000-000000000000';

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { zipSync } from 'fflate';
 import { isGuid } from '../access/guid.ts';
 import { environment } from '../config.ts';
-import { ConfigError } from '../settings.ts';
+import { ConfigError } from '../settings/settings.ts';
 import { slackCommand } from './manifest-slack.ts';
 
 const FOLDER = new URL('../../manifest/teams/', import.meta.url);

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { type Verification, verifyLog } from '../audit/verify.ts';
 import { Complaint } from '../complaint.ts';
 import { type Config, environment, readConfig } from '../config.ts';
-import { storeFile } from '../main.ts';
 import type { Amounts } from '../store/everything.ts';
 import type { TakeOver } from '../store/redis/take-over.ts';
 import type { HandOver } from '../store/sqlite/hand-over.ts';
+import { storeFile } from '../stores.ts';
 
 const HELP = `
 Stop Ajar first. Everything in AJAR_DATA goes to the empty Redis of REDIS_URL: requests, records, cards, answers, what is

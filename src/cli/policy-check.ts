@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { placesOfPeople } from '../access/policy/people-places.ts';
 import type { Policy } from '../access/policy/policy.ts';
+import { CHAT_APPS } from '../chat-apps.ts';
 import { Complaint } from '../complaint.ts';
-import { CHAT_APPS } from '../main.ts';
 import { policyTextOf, readPolicyText } from '../policy-source.ts';
 import { type People, Unknown } from '../ports/people.ts';
 import { directoryFor } from './policy-people.ts';

@@ -1,5 +1,5 @@
 import type { Check } from '../ports/check.ts';
-import type { RedisSettings } from '../redis-settings.ts';
+import type { RedisSettings } from '../settings/redis.ts';
 import { inTwo } from './in-two.ts';
 
 const what = 'store';

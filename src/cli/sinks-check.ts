@@ -1,10 +1,10 @@
 import { lagOf } from '../audit/sinks/lag.ts';
 import { sinkNames } from '../audit-sinks.ts';
 import type { Config } from '../config.ts';
-import { openStore } from '../main.ts';
 import type { Check } from '../ports/check.ts';
 import type { Store } from '../ports/store.ts';
 import { StoreError } from '../store/store-error.ts';
+import { openStore } from '../stores.ts';
 
 /** How far each copy of the audit log is, and whether anything vouches for the log at all. */
 export async function auditChecks(config: Config): Promise<readonly Check[]> {

@@ -1,7 +1,7 @@
 import type { SlackSettings } from '../chat/slack/settings.ts';
+import { CHAT_APPS } from '../chat-apps.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
-import { CHAT_APPS } from '../main.ts';
 import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
 

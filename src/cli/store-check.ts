@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config.ts';
-import { openStore } from '../main.ts';
 import type { Check } from '../ports/check.ts';
+import { openStore } from '../stores.ts';
 import { inTwo } from './in-two.ts';
 import { redisCheck } from './redis-check.ts';
 

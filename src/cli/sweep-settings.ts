@@ -1,5 +1,5 @@
 import { type Config, environment, examineConfig } from '../config.ts';
-import { ConfigError, type Env } from '../settings.ts';
+import { ConfigError, type Env } from '../settings/settings.ts';
 
 /** What the sweep goes by. Nothing about chats, people, the policy or the store. */
 const COUNTS = /^(AZURE_|AJAR_(AZURE_|CLOUD$|CLOCK$|NSG|FIREWALL))/;

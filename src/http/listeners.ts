@@ -1,6 +1,6 @@
 import type { Log } from '../ports/log.ts';
 import type { Route } from '../ports/web.ts';
-import { createHttpServer } from '../server.ts';
+import { createHttpServer } from './server.ts';
 
 /** Where the two listeners are; the internal one is for whatever watches over the process. */
 export interface ListenerSettings {

@@ -10,10 +10,10 @@ import type { AccessRequest } from '../../src/access/request.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { migrate } from '../../src/cli/migrate.ts';
 import { type Config, readConfig } from '../../src/config.ts';
-import { openStore, storeFile } from '../../src/main.ts';
 import type { LogLine, Store } from '../../src/ports/store.ts';
 import { holdAlone } from '../../src/store/sqlite/hand-over.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { openStore, storeFile } from '../../src/stores.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../store/redis-server.ts';
 import {
   along,

@@ -9,7 +9,7 @@ import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 import { httpsOnly, sendPing } from '../../src/cli/ping.ts';
 import { sweepConfig } from '../../src/cli/sweep-settings.ts';
 import { roleFor } from '../../src/cloud/azure/roles.ts';
-import { ConfigError } from '../../src/settings.ts';
+import { ConfigError } from '../../src/settings/settings.ts';
 import { ajar } from './terminal.ts';
 
 const OTHER = '5eeb0000-0000-4000-8000-000000000005';

@@ -3,7 +3,7 @@ import { AVERY, BLAKE, BOT_ID, RILEY, TENANT_ID } from '../../sandbox/demo/peopl
 import { textOf } from '../../sandbox/slack/blocks.ts';
 import { createTeamsChat } from '../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../src/chat/teams/settings.ts';
-import { NATIONAL_CLOUDS } from '../../src/national-clouds.ts';
+import { NATIONAL_CLOUDS } from '../../src/settings/national-clouds.ts';
 import { openSlackTable, type SlackTable } from '../fakes/slack/table.ts';
 import { type Desk, until } from './desk.ts';
 import { openStubDesk } from './stub.ts';

@@ -5,7 +5,7 @@ import { AVERY, RILEY, TENANT_ID } from '../../sandbox/demo/people.ts';
 import { startEntra } from '../../sandbox/entra/sign-in.ts';
 import { createApprovalDesk } from '../../src/flow/confirm/desk.ts';
 import { createAddressDesk } from '../../src/flow/source/desk.ts';
-import { createHttpServer } from '../../src/server.ts';
+import { createHttpServer } from '../../src/http/server.ts';
 import { addressRoutes } from '../../src/web/address-routes.ts';
 import { approvalRoutes } from '../../src/web/approval-routes.ts';
 import { createSignIn } from '../../src/web/sign-in.ts';

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { HTTP_LIMITS, type HttpLimits } from '../../src/http/limits.ts';
+import { createHttpServer } from '../../src/http/server.ts';
 import type { Route } from '../../src/ports/web.ts';
-import { createHttpServer } from '../../src/server.ts';
 
 /** Limits with which no test waits. */
 export const QUICK: HttpLimits = {

@@ -7,7 +7,7 @@ import { readSecretFiles } from '../../src/secrets/files.ts';
 import { masked } from '../../src/secrets/mask.ts';
 import { isSecret, SECRETS } from '../../src/secrets/names.ts';
 import { readVaultSecrets } from '../../src/secrets/vault.ts';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings } from '../../src/settings/settings.ts';
 
 async function folderWith(files: Readonly<Record<string, string>>) {
   const folder = await mkdtemp(join(tmpdir(), 'ajar-secrets-'));
@@ -19,7 +19,7 @@ async function folderWith(files: Readonly<Record<string, string>>) {
 describe('the secrets', () => {
   it('are all settings that sound like one', async () => {
     const { readFileSync } = await import('node:fs');
-    const settings = readFileSync(new URL('../../src/settings.ts', import.meta.url), 'utf8');
+    const settings = readFileSync(new URL('../../src/settings/settings.ts', import.meta.url), 'utf8');
     const keys = (settings.match(/^ {2}[A-Z][A-Z_]+(?=:)/gm) ?? []).map((key) => key.trim());
     const sounding = keys.filter((key) => /SECRET|TOKEN(?!_CREDENTIALS)|PASSWORD|_KEY|REDIS_URL/.test(key));
     expect(sounding.length).toBeGreaterThan(5);

@@ -4,7 +4,7 @@ import type { Entra } from '../../sandbox/entra/sign-in.ts';
 import type { Person } from '../../src/access/person.ts';
 import { createApprovalDesk } from '../../src/flow/confirm/desk.ts';
 import { createAddressDesk } from '../../src/flow/source/desk.ts';
-import { createHttpServer } from '../../src/server.ts';
+import { createHttpServer } from '../../src/http/server.ts';
 import { addressRoutes } from '../../src/web/address-routes.ts';
 import { approvalRoutes } from '../../src/web/approval-routes.ts';
 import { createSignIn, type SignInSettings } from '../../src/web/sign-in.ts';

@@ -2,7 +2,7 @@ import { createDoors } from '../../../src/chat/slack/door/doors.ts';
 import { sign } from '../../../src/chat/slack/door/signature.ts';
 import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
 import type { Delivery, Message, Reply } from '../../../src/chat/slack/wire.ts';
-import { createHttpServer } from '../../../src/server.ts';
+import { createHttpServer } from '../../../src/http/server.ts';
 
 export const SECRET = '0123456789abcdef'.repeat(2);
 

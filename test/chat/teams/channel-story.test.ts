@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Actor, AVERY, BOT_ID, OLLY, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
-import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
+import { NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 import { until } from '../../e2e/desk.ts';
 import { serveChat } from '../../fakes/table.ts';
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';

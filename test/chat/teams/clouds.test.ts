@@ -2,7 +2,7 @@ import { ConfigurationServiceClientCredentialFactory } from 'botbuilder';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { botConfig } from '../../../src/chat/teams/door/bot-config.ts';
 import { allowedHosts } from '../../../src/chat/teams/settings.ts';
-import { CLOUDS, type CloudName, NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
+import { CLOUDS, type CloudName, NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 import { SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
 import { activity } from './activities.ts';
 import { APP_ID, TENANT } from './signer.ts';

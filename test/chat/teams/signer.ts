@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
+import { NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 
 export const APP_ID = '22222222-2222-4222-8222-222222222222';
 export const TENANT = '11111111-1111-4111-8111-111111111111';

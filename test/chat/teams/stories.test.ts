@@ -1,7 +1,7 @@
 import { AVERY, BLAKE, BOT_ID, HANA, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
-import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
+import { NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 import { storiesIn } from '../../contracts/stories.ts';
 import type { Desk } from '../../e2e/desk.ts';
 import { openStubDesk } from '../../e2e/stub.ts';

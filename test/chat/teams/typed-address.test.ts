@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AVERY, BOT_ID, RILEY, TENANT_ID } from '../../../sandbox/demo/people.ts';
 import { createTeamsChat } from '../../../src/chat/teams/chat.ts';
 import type { TeamsSettings } from '../../../src/chat/teams/settings.ts';
-import { NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
+import { NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 import type { Desk } from '../../e2e/desk.ts';
 import { openStubDesk } from '../../e2e/stub.ts';
 import { serveChat } from '../../fakes/table.ts';

@@ -4,7 +4,7 @@ import { knock } from '../../../sandbox/demo/knock.ts';
 import { AVERY, RILEY } from '../../../sandbox/demo/people.ts';
 import { createAzure } from '../../../src/cloud/azure/azure.ts';
 import { readConfig } from '../../../src/config.ts';
-import { CLOUDS, type CloudName, NATIONAL_CLOUDS } from '../../../src/national-clouds.ts';
+import { CLOUDS, type CloudName, NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 import { createHandClock } from '../../fakes/clock.ts';
 import { createWorld } from '../../fakes/world.ts';
 import { ids, scenario, silent, tokensFrom, trusting } from './sandbox-azure.ts';

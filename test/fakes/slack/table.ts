@@ -4,7 +4,7 @@ import type { Nick } from '../../../sandbox/slack/seed.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../sandbox/slack/workspace.ts';
 import { createSlackChat } from '../../../src/chat/slack/chat.ts';
 import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
-import type { ChatApp, ChatDeps } from '../../../src/main.ts';
+import type { ChatApp, ChatDeps } from '../../../src/chat-apps.ts';
 import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';
 import { timeOf } from '../clock.ts';
 import { createTableClock, serveChat, type TablePolicy } from '../table.ts';

@@ -1,5 +1,5 @@
-import { nearest } from './access/grammar/nearest.ts';
-import type { Fault } from './complaint.ts';
+import { nearest } from '../access/grammar/nearest.ts';
+import type { Fault } from '../complaint.ts';
 
 /**
  * The names in the environment that look like settings and are none, each with the one that was probably meant. A value may

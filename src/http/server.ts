@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { SECURITY_HEADERS } from './http/headers.ts';
-import { HTTP_LIMITS, type HttpLimits } from './http/limits.ts';
-import { refuse, refuseUnread, unfit } from './http/refuse.ts';
-import type { Log } from './ports/log.ts';
-import type { Route } from './ports/web.ts';
-import { ConfigError } from './settings.ts';
+import type { Log } from '../ports/log.ts';
+import type { Route } from '../ports/web.ts';
+import { ConfigError } from '../settings/settings.ts';
+import { SECURITY_HEADERS } from './headers.ts';
+import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
+import { refuse, refuseUnread, unfit } from './refuse.ts';
 
 export interface Server {
   /** Starts to listen; answers the port that it got. `settings` are named when it cannot. */

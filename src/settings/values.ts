@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { readDuration } from './access/duration.ts';
-import { isGuid } from './access/guid.ts';
-import { type ClockSpec, readClockSpec } from './clock.ts';
+import { readDuration } from '../access/duration.ts';
+import { isGuid } from '../access/guid.ts';
+import { type ClockSpec, readClockSpec } from '../clock.ts';
 
 /** What `DefaultAzureCredential` of @azure/identity 4.14 takes, in any case; it throws at anything else. */
 export const SIGN_INS = [

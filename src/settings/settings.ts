@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { readSource } from './access/address.ts';
-import { isGuid } from './access/guid.ts';
-import { isZone } from './access/wall-time.ts';
-import { AUDIT_SHAPE } from './audit-settings.ts';
-import { Complaint, type Fault } from './complaint.ts';
+import { readSource } from '../access/address.ts';
+import { isGuid } from '../access/guid.ts';
+import { isZone } from '../access/wall-time.ts';
+import { Complaint, type Fault } from '../complaint.ts';
+import { isSecret, SECRETS } from '../secrets/names.ts';
+import { AUDIT_SHAPE } from './audit.ts';
+import { unknownNames } from './names.ts';
 import { CLOUDS } from './national-clouds.ts';
-import { isSecret, SECRETS } from './secrets/names.ts';
-import { unknownNames } from './setting-names.ts';
 import {
   guid,
   idsOf,
@@ -24,7 +24,7 @@ import {
   spanBetween,
   toClock,
   words,
-} from './setting-values.ts';
+} from './values.ts';
 
 /** Faults of the settings: each with its key, what was found and what to write instead. */
 export class ConfigError extends Complaint {

@@ -1,5 +1,5 @@
-import type { AzureSettings } from './cloud/azure/wire/clients.ts';
-import type { Fault } from './complaint.ts';
+import type { AzureSettings } from '../cloud/azure/wire/clients.ts';
+import type { Fault } from '../complaint.ts';
 import type { Settings } from './settings.ts';
 
 /** Whether VMs are put under just-in-time access, where, and by whom. */

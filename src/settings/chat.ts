@@ -1,6 +1,6 @@
-import { type SlackSettings, faultsOf as slackFaultsOf } from './chat/slack/settings.ts';
-import { type TeamsSettings, faultsOf as teamsFaultsOf } from './chat/teams/settings.ts';
-import type { Fault } from './complaint.ts';
+import { type SlackSettings, faultsOf as slackFaultsOf } from '../chat/slack/settings.ts';
+import { type TeamsSettings, faultsOf as teamsFaultsOf } from '../chat/teams/settings.ts';
+import type { Fault } from '../complaint.ts';
 import { NATIONAL_CLOUDS } from './national-clouds.ts';
 import type { Settings } from './settings.ts';
 

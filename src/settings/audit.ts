@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { NotAKey, signerOf } from './audit/keys.ts';
-import type { Fault } from './complaint.ts';
-import { isHttps, isHttpsOrHere, spanBetween } from './setting-values.ts';
+import { NotAKey, signerOf } from '../audit/keys.ts';
+import type { Fault } from '../complaint.ts';
+import { isHttps, isHttpsOrHere, spanBetween } from './values.ts';
 
 /** What becomes of the audit log besides the store: signatures, copies elsewhere, an end. */
 export interface AuditSettings {

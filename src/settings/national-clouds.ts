@@ -1,5 +1,5 @@
-import { AZURE_CLOUDS, type AzureCloud } from './access/vm.ts';
-import type { BotCloud } from './chat/teams/settings.ts';
+import { AZURE_CLOUDS, type AzureCloud } from '../access/vm.ts';
+import type { BotCloud } from '../chat/teams/settings.ts';
 
 /** The separate Azures there are: each takes no token of another's. */
 export const CLOUDS = AZURE_CLOUDS;

@@ -1,7 +1,7 @@
-import type { Fault } from './complaint.ts';
+import type { Fault } from '../complaint.ts';
+import type { SignInSettings } from '../web/sign-in.ts';
 import { NATIONAL_CLOUDS } from './national-clouds.ts';
 import type { Settings } from './settings.ts';
-import type { SignInSettings } from './web/sign-in.ts';
 
 /** The app that approvers sign in to, when all of it is set. */
 export function signInOf(settings: Settings): { readonly signIn?: SignInSettings } {

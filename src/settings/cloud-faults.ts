@@ -1,4 +1,4 @@
-import type { Fault } from './complaint.ts';
+import type { Fault } from '../complaint.ts';
 import { type CloudName, cloudOf, cloudOfTeamsHost, NATIONAL_CLOUDS } from './national-clouds.ts';
 import type { Settings } from './settings.ts';
 

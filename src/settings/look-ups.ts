@@ -1,8 +1,8 @@
-import type { GroupSource } from './access/policy/group.ts';
-import type { Policy } from './access/policy/policy.ts';
-import type { ChatSettings } from './chat-settings.ts';
-import type { Fault } from './complaint.ts';
-import { isHookSecret } from './secrets/names.ts';
+import type { GroupSource } from '../access/policy/group.ts';
+import type { Policy } from '../access/policy/policy.ts';
+import type { Fault } from '../complaint.ts';
+import { isHookSecret } from '../secrets/names.ts';
+import type { ChatSettings } from './chat.ts';
 import type { Env, Settings } from './settings.ts';
 
 /** Where people and groups are looked up that the policy does not list, and what signs for hooks. */
