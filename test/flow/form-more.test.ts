@@ -31,6 +31,17 @@ describe('a later start', () => {
     expect(await essence(other)).toEqual(await essence(world));
   });
 
+  it('is shown as a line while time goes on, too', async () => {
+    const world = createWorld();
+    const form = await picked(world, 'vm-prod-01');
+    const { clock } = world.runner.deps as { clock: { now: () => Date } };
+    const moments = [clock.now().getTime()];
+    clock.now = () => new Date(moments[0]! + moments.push(0));
+    expect(await send(world, form, { ...FILLED, start: 'in 2 hours' })).toMatchObject({
+      line: expect.stringContaining('in 2 hours'),
+    });
+  });
+
   it('that is none, has passed, or lies too far ahead is told at its field', async () => {
     const world = createWorld();
     const form = await picked(world, 'vm-prod-01');

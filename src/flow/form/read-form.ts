@@ -1,4 +1,5 @@
 import { readJustification } from '../../access/justification.ts';
+import type { Context } from '../../access/sentence.ts';
 import { ticketIn } from '../../access/ticket.ts';
 import { type FilledForm, type FormField, OWN_SOURCE } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
@@ -24,7 +25,12 @@ export async function readForm(
   form: FilledForm,
 ): Promise<
   { readonly vm?: string } & (
-    | { readonly wish: FullWish; readonly ownSource: boolean }
+    | {
+        readonly wish: FullWish;
+        readonly ownSource: boolean;
+        /** When and in which zone its times were read. */
+        readonly context: Context;
+      }
     | { readonly faults: Readonly<Partial<Record<FormField, string>>> }
   )
 > {
@@ -32,7 +38,8 @@ export async function readForm(
   const whom = await readWhom(deps, form);
   const requester = 'value' in whom ? whom.value : person;
   const vm = readVm(await visibleVms(deps, requester.id), kept, fields);
-  const start = readStart(fields, await startContext(deps, form));
+  const context = await startContext(deps, form);
+  const start = readStart(fields, context);
   const ports = readPorts(fields);
   const sources = readSources(deps, fields);
   const minutes = readLength(fields);
@@ -54,7 +61,7 @@ export async function readForm(
   const reference = ticket.value ?? ticketIn(justification ?? '');
   return {
     vm: vm.value.id,
-    ownSource: sources.value === OWN_SOURCE,
+    ...{ context, ownSource: sources.value === OWN_SOURCE },
     wish: {
       ...{ vms: [vm.value], ports: ports.value, sources: sources.value === OWN_SOURCE ? [] : sources.value },
       ...{ durationMs: minutes.value, durationDefaulted: false },

@@ -6,15 +6,16 @@ import { rememberZone } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { tooOften } from '../hold/too-often.ts';
 import type { Asking } from '../say/verbs.ts';
-import type { FullWish } from '../say/wish.ts';
 import { noteGuest } from '../step/guests.ts';
 import { place } from '../step/place-request.ts';
 import { formKey, refusedPart } from './faults.ts';
 import { keepForm, recallForm } from './kept-form.ts';
 import { oneLine } from './one-line.ts';
 import { askAddress } from './own-address.ts';
-import { startContext } from './read-fields.ts';
 import { readForm } from './read-form.ts';
+
+/** A form with nothing wrong in it. */
+type Whole = Extract<Awaited<ReturnType<typeof readForm>>, { readonly wish: unknown }>;
 
 /** A form that was sent: asked for like any sentence, or given back with what is wrong at each field. */
 export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer> {
@@ -30,11 +31,11 @@ export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer
   const read = await readForm(deps, kept, filled);
   await keepForm(deps, { ...kept, ...(read.vm === undefined ? {} : { vm: read.vm }), fields });
   if ('faults' in read) return { faults: read.faults };
-  return read.ownSource ? askAddress(deps, filled, read.wish) : askOnce(deps, filled, read.wish);
+  return read.ownSource ? askAddress(deps, filled, read.wish) : askOnce(deps, filled, read);
 }
 
 /** The same form with the same in it is one wish, however often it is sent: people press a button twice. */
-async function askOnce(deps: Deps, filled: FilledForm, wish: FullWish): Promise<FormAnswer> {
+async function askOnce(deps: Deps, filled: FilledForm, read: Whole): Promise<FormAnswer> {
   const { person, form, fields, askOnly } = filled;
   const key = formKey(`form/${form}`, fields);
   const before = await deps.store.answered(key);
@@ -42,7 +43,7 @@ async function askOnce(deps: Deps, filled: FilledForm, wish: FullWish): Promise<
   const asking = { key, person, place: filled.place, ...(askOnly ? { askOnly } : {}) };
   await noteGuest(deps, asking);
   try {
-    return await ask(deps, asking, filled, wish);
+    return await ask(deps, asking, filled, read);
   } catch (error) {
     const told = error instanceof Conflict ? await deps.store.answered(key) : undefined;
     if (told) return told; // the same form was placed elsewhere at this moment
@@ -50,11 +51,16 @@ async function askOnce(deps: Deps, filled: FilledForm, wish: FullWish): Promise<
   }
 }
 
-async function ask(deps: Deps, asking: Asking, filled: FilledForm, wish: FullWish): Promise<FormAnswer> {
+async function ask(
+  deps: Deps,
+  asking: Asking,
+  filled: FilledForm,
+  { wish, context }: Whole,
+): Promise<FormAnswer> {
   const placed = await place(deps, asking, wish);
   if (!('refused' in placed)) {
     const { id } = placed.stored.request;
-    const line = oneLine(wish, filled.fields, await startContext(deps, filled));
+    const line = oneLine(wish, filled.fields, context);
     return {
       ...{ sentence: `Asked as ${id}.`, refused: false, request: id },
       ...(line === undefined ? {} : { line }),
