@@ -6,7 +6,7 @@
 /** One JSON text. What JSON has no word for (a function, NaN, undefined in a list) is the caller's mistake and not kept. */
 export const encode = (value: unknown): string => JSON.stringify(tagged(value)) ?? 'null';
 
-/** The value that `encode` was given. Throws `SyntaxError` when the text is no JSON. */
+/** The value that `encode` was given. Throws `SyntaxError` when the text is no JSON, or has a date that is none. */
 export const decode = (text: string): unknown => untagged(JSON.parse(text));
 
 const DATE = '$date';
@@ -24,8 +24,15 @@ function tagged(value: unknown): unknown {
 function untagged(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(untagged);
   if (!isObject(value)) return value;
-  if (typeof value[DATE] === 'string') return new Date(value[DATE]);
+  if (typeof value[DATE] === 'string') return dateIn(value[DATE]);
   return mapped(value, (key) => (key.startsWith('$$') ? key.slice(1) : key), untagged);
+}
+
+/** Half a date would be found out later, at whoever counts with it. */
+function dateIn(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new SyntaxError(`not a date: ${JSON.stringify(text)}`);
+  return date;
 }
 
 const mapped = (

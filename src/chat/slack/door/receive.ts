@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { collect } from '../../../body.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Route } from '../../../ports/web.ts';
-import { objectIn } from '../../json.ts';
 import { createSeldom, type Seldom } from '../../seldom.ts';
 import type { SlackSettings } from '../settings.ts';
 import type { Deliver } from './bolt-app.ts';
+import { bodyIn } from './read-body.ts';
 import { createReplays, type OncePerSignature } from './replays.ts';
 import { signatureFault } from './signature.ts';
 
@@ -66,7 +66,7 @@ function refuse({ isNews, log }: Door, fault: string): Answer {
 
 /** Slack signed it; what is none of ours is answered all the same, or Slack would send it again. */
 async function heed({ deliver, log }: Door, bytes: Buffer): Promise<Answer> {
-  const body = read(bytes.toString('utf8'));
+  const body = bodyIn(bytes.toString('utf8'));
   if (body === undefined) {
     log.warn({ bytes: bytes.length }, 'Slack sent a body that cannot be read');
     return { status: 200 };
@@ -75,17 +75,6 @@ async function heed({ deliver, log }: Door, bytes: Buffer): Promise<Answer> {
     return { status: 200, body: { challenge: String(body.challenge) } };
   const reply = await deliver(body);
   return reply === undefined ? { status: 200 } : { status: 200, body: reply };
-}
-
-/**
- * Events are JSON; commands are a form; all else is JSON in a form's `payload`. Which it is, is told by the signed bytes: the
- * content type is not signed, and what somebody wrote in an event would be read as a payload (HOLES H1).
- */
-function read(text: string): object | undefined {
-  if (text.startsWith('{')) return objectIn(text);
-  const form = new URLSearchParams(text);
-  const payload = form.get('payload');
-  return payload === null ? Object.fromEntries(form) : objectIn(payload);
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {

@@ -34,13 +34,15 @@ export async function submit(talk: Talk, delivery: Of<'submission'>): Promise<Re
   }
 }
 
-const TITLES: Readonly<Partial<Record<string, string>>> = {
-  deny: DENY_TITLE,
-  fewer: FEWER_TITLE,
-  jit: JIT_TITLE,
-} satisfies Partial<Record<Callback, string>>;
+const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    deny: DENY_TITLE,
+    fewer: FEWER_TITLE,
+    jit: JIT_TITLE,
+  } satisfies Partial<Record<Callback, string>>),
+);
 
-export const titleOf = ({ view }: Of<'submission'>): string => TITLES[view.callback] ?? FORM_TITLE;
+export const titleOf = ({ view }: Of<'submission'>): string => TITLES.get(view.callback) ?? FORM_TITLE;
 
 /** A filled form: asked for, and what became of it in its place; or its faults at their fields. */
 async function submitForm(talk: Talk, delivery: Of<'submission'>): Promise<Reply> {

@@ -32,17 +32,19 @@ const JIT = 'microsoft.security/locations/jitnetworkaccesspolicies';
 const NSG = 'microsoft.network/networksecuritygroups';
 
 /** The operations that open ports, or let somebody open them, in lower case. */
-const KINDS: Readonly<Record<string, DeedKind>> = {
-  [`${JIT}/initiate/action`]: 'jit-open',
-  [`${JIT}/write`]: 'jit-write',
-  [`${JIT}/delete`]: 'jit-delete',
-  [`${NSG}/securityrules/write`]: 'rule-write',
-  [`${NSG}/securityrules/delete`]: 'rule-delete',
-  [`${NSG}/write`]: 'group-write',
-};
+const KINDS: ReadonlyMap<string, DeedKind> = new Map(
+  Object.entries<DeedKind>({
+    [`${JIT}/initiate/action`]: 'jit-open',
+    [`${JIT}/write`]: 'jit-write',
+    [`${JIT}/delete`]: 'jit-delete',
+    [`${NSG}/securityrules/write`]: 'rule-write',
+    [`${NSG}/securityrules/delete`]: 'rule-delete',
+    [`${NSG}/write`]: 'group-write',
+  }),
+);
 
 export const kindOf = ({ operationName }: Line): DeedKind | undefined =>
-  KINDS[operationName.value.toLowerCase()];
+  KINDS.get(operationName.value.toLowerCase());
 
 /** Azure's word for a state, and how much it says: of two, the later in this list counts. */
 const OUTCOMES: readonly (readonly [string, DeedOutcome])[] = [

@@ -97,9 +97,11 @@ export async function findBypass(
 
 const guidIn = (id: string): string => id.split('/').at(-1) ?? id;
 
-const TYPES: Readonly<Record<string, Principal['kind']>> = {
-  ...{ user: 'person', serviceprincipal: 'app', group: 'group', foreigngroup: 'group' },
-};
+const TYPES: ReadonlyMap<string, Principal['kind']> = new Map(
+  Object.entries<Principal['kind']>({
+    ...{ user: 'person', serviceprincipal: 'app', group: 'group', foreigngroup: 'group' },
+  }),
+);
 
 function assignmentOf(
   { id, properties }: Given,
@@ -108,7 +110,7 @@ function assignmentOf(
 ): Assignment {
   const { principalId, principalType, roleDefinitionId, scope, condition } = properties;
   const entry = names.get(principalId);
-  const kind = TYPES[principalType?.toLowerCase() ?? ''] ?? entry?.kind ?? 'unknown';
+  const kind = TYPES.get(principalType?.toLowerCase() ?? '') ?? entry?.kind ?? 'unknown';
   return {
     ...{ id, scope, eligible, role: guidIn(roleDefinitionId), conditional: Boolean(condition) },
     principal: { id: principalId, kind, name: entry?.name ?? principalId },

@@ -25,14 +25,16 @@ export interface Entry extends Principal {
   readonly appId: string;
 }
 
-const KINDS: Readonly<Record<string, Principal['kind']>> = {
-  '#microsoft.graph.user': 'person',
-  '#microsoft.graph.serviceprincipal': 'app',
-  '#microsoft.graph.group': 'group',
-};
+const KINDS: ReadonlyMap<string, Principal['kind']> = new Map(
+  Object.entries<Principal['kind']>({
+    '#microsoft.graph.user': 'person',
+    '#microsoft.graph.serviceprincipal': 'app',
+    '#microsoft.graph.group': 'group',
+  }),
+);
 
 function entryOf({ id, displayName, userPrincipalName, appId, ...rest }: Thing): Entry {
-  const kind = KINDS[rest['@odata.type']?.toLowerCase() ?? ''] ?? 'unknown';
+  const kind = KINDS.get(rest['@odata.type']?.toLowerCase() ?? '') ?? 'unknown';
   const address = userPrincipalName ? ` (${userPrincipalName})` : '';
   return {
     id,

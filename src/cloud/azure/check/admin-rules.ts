@@ -64,16 +64,18 @@ function understood(
   return read.filter((rule) => typeof rule !== 'string');
 }
 
-const ACCESS: Readonly<Record<string, InboundRule['access']>> = {
-  allow: 'allow',
-  deny: 'deny',
-  alwaysallow: 'always',
-};
+const ACCESS: ReadonlyMap<string, InboundRule['access']> = new Map(
+  Object.entries<InboundRule['access']>({
+    allow: 'allow',
+    deny: 'deny',
+    alwaysallow: 'always',
+  }),
+);
 
 function readAdminRule(rule: EffectiveBaseSecurityAdminRuleUnion): InboundRule | 'outbound' | 'unknown' {
   if (!('direction' in rule)) return 'unknown';
   if (rule.direction?.toLowerCase() === 'outbound') return 'outbound';
-  const access = ACCESS[rule.access?.toLowerCase() ?? ''];
+  const access = ACCESS.get(rule.access?.toLowerCase() ?? '');
   if (!access || rule.priority === undefined) return 'unknown';
   const { id = '' } = rule;
   const protocol = rule.protocol?.toLowerCase() ?? 'any';

@@ -61,7 +61,7 @@ async function entranceBy(
     balancers: balancersOf(configuration),
     forwards: [...led, ...balanced],
     ways: [
-      ...(network?.subnets ?? []).flatMap((name) => WAYS[name.toLowerCase()] ?? []),
+      ...(network?.subnets ?? []).flatMap((name) => WAYS.get(name.toLowerCase()) ?? []),
       ...(subnet?.hasRoutes ? (['routes'] as const) : []),
     ],
   };
@@ -103,8 +103,10 @@ function balancersOf(configuration: NetworkInterfaceIPConfiguration): readonly s
 const ownerOf = (id: string): string => /\/loadBalancers\/([^/]+)/i.exec(id)?.[1] ?? nameIn(id);
 
 /** Subnets that Azure reserves. https://learn.microsoft.com/azure/virtual-network/virtual-network-for-azure-services */
-const WAYS: Readonly<Record<string, Way>> = {
-  azurebastionsubnet: 'bastion',
-  gatewaysubnet: 'gateway',
-  azurefirewallsubnet: 'firewall',
-};
+const WAYS: ReadonlyMap<string, Way> = new Map(
+  Object.entries<Way>({
+    azurebastionsubnet: 'bastion',
+    gatewaysubnet: 'gateway',
+    azurefirewallsubnet: 'firewall',
+  }),
+);

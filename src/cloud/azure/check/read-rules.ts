@@ -2,9 +2,11 @@ import type { SecurityRule } from '@azure/arm-network';
 import type { InboundRule } from '../../../access/check/vm-network.ts';
 import { readBaselineName } from '../../../access/setup/baseline-name.ts';
 import { JIT_NAME } from '../defender/jit-rule.ts';
+import { soundRule } from '../network/nsg-rules.ts';
 
-/** A security group's rule as the library gives it, in our own words; undefined for an outbound one. */
-export function readInbound(of: string, rule: SecurityRule): InboundRule | undefined {
+/** A security group's rule as the library gives it, in our own words; undefined for an outbound one. Throws `CloudError` where it cannot be read. */
+export function readInbound(of: string, given: SecurityRule): InboundRule | undefined {
+  const rule = soundRule(given);
   if (rule.direction?.toLowerCase() !== 'inbound') return undefined;
   const madeBy = makerOf(rule.name ?? '');
   return {

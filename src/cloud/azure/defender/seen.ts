@@ -96,14 +96,16 @@ function whenRevoked(grant: Grant, entry: Entry, network: Network): Seen {
 }
 
 /** Azure's reasons in words; the list is open. `UserManuallyRevoked` is documented nowhere and was recorded in 2021. */
-const REASONS: Readonly<Record<string, string>> = {
-  Expired: 'Azure closed it at its end.',
-  NewerRequestInitiated: 'A newer request for the same port took its place in Azure.',
-  UserManuallyRevoked: 'Somebody revoked it in Azure.',
-};
+const REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries<string>({
+    Expired: 'Azure closed it at its end.',
+    NewerRequestInitiated: 'A newer request for the same port took its place in Azure.',
+    UserManuallyRevoked: 'Somebody revoked it in Azure.',
+  }),
+);
 
 export const reasonOf = (entry: Entry): string =>
-  REASONS[entry.reason] ?? `Azure closed it and gives the reason "${plain(entry.reason)}".`;
+  REASONS.get(entry.reason) ?? `Azure closed it and gives the reason "${plain(entry.reason)}".`;
 
 /** Azure's own words are shown short and without anything that could be markup. */
 const plain = (text: string): string => text.replace(/[^\w .()/-]/g, '').slice(0, 80);

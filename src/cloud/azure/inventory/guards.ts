@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { VmIdentity } from '../../../access/vm.ts';
 import { askTwice, type Deadline, orGone } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
+import { sound } from '../wire/sound.ts';
 
 /** What stands between the network and one private address of a VM. */
 export interface Guard {
@@ -57,6 +59,15 @@ const guard = (address: string, ...ids: readonly (string | undefined)[]): Guard 
   nsgIds: [...new Set(ids.filter((id) => id !== undefined))],
 });
 
+const Link = z.object({ id: z.string().nullish() }).nullish();
+const Subnet = z.object({ networkSecurityGroup: Link });
+const Nic = z.object({
+  networkSecurityGroup: Link,
+  ipConfigurations: z
+    .array(z.object({ privateIPAddress: z.string().nullish(), subnet: Link, publicIPAddress: Link }))
+    .nullish(),
+});
+
 /** Undefined when Azure says that the interface is not there. */
 export async function readNic(clients: Clients, nicId: string, deadline: Deadline) {
   const { subscriptionId, resourceGroup, names } = readId('network interface', nicId);
@@ -67,8 +78,12 @@ export async function readNic(clients: Clients, nicId: string, deadline: Deadlin
     `the network interface "${nameIn(nicId)}"`,
   );
   return orGone(
-    askTwice(doing, deadline, (options) =>
-      network.networkInterfaces.get(resourceGroup, names[0] ?? '', options),
+    askTwice(doing, deadline, async (options) =>
+      sound(
+        Nic,
+        'a network interface',
+        await network.networkInterfaces.get(resourceGroup, names[0] ?? '', options),
+      ),
     ),
   );
 }
@@ -87,7 +102,9 @@ async function nsgOfSubnet(
     `the subnet "${name}"`,
   );
   const subnet = await orGone(
-    askTwice(doing, deadline, (options) => network.subnets.get(resourceGroup, vnet, name, options)),
+    askTwice(doing, deadline, async (options) =>
+      sound(Subnet, 'a subnet', await network.subnets.get(resourceGroup, vnet, name, options)),
+    ),
   );
   return subnet?.networkSecurityGroup?.id?.toLowerCase();
 }

@@ -5,6 +5,7 @@ import type { JitPort } from '../../../access/vm.ts';
 import { askTwice, type Deadline, orGone } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
+import { soundPolicy } from './sound-policy.ts';
 
 /** Reads one JIT policy with its requests; undefined when Azure says that it does not exist. Throws `CloudError`. */
 export async function readJitPolicy(
@@ -21,8 +22,8 @@ export async function readJitPolicy(
     `the JIT policy "${nameIn(policyId)}"`,
   );
   return orGone(
-    askTwice(doing, deadline, (options) =>
-      security.jitNetworkAccessPolicies.get(resourceGroup, location, name, options),
+    askTwice(doing, deadline, async (options) =>
+      soundPolicy(await security.jitNetworkAccessPolicies.get(resourceGroup, location, name, options)),
     ),
   );
 }
@@ -47,7 +48,8 @@ export async function listJitPolicies(
   );
   const { value } = await askTwice(doing, deadline, async (options) => {
     const found: JitNetworkAccessPolicy[] = [];
-    for await (const policy of security.jitNetworkAccessPolicies.list(options)) found.push(policy);
+    for await (const policy of security.jitNetworkAccessPolicies.list(options))
+      found.push(soundPolicy(policy));
     return found;
   });
   return value;

@@ -1,4 +1,6 @@
 import type { SecurityRule } from '@azure/arm-network';
+import { z } from 'zod';
+import { sound } from '../wire/sound.ts';
 import { covers } from './sources.ts';
 
 /** One inbound rule of a network security group, with Azure's one-or-many fields made many. */
@@ -22,11 +24,28 @@ export interface Traffic {
   readonly protocol: string;
 }
 
-/** Reads the rule as the library gives it; undefined for an outbound one. */
-export function readRule(nsgId: string, rule: SecurityRule): NsgRule | undefined {
+const Text = z.string().nullish();
+const Texts = z.array(z.string()).nullish();
+const Groups = z.array(z.object({ id: Text })).nullish();
+const Rule = z.object({
+  ...{ name: Text, etag: Text, direction: Text, access: Text, protocol: Text, provisioningState: Text },
+  ...{ priority: z.number().nullish(), sourceAddressPrefix: Text, sourceAddressPrefixes: Texts },
+  ...{ destinationAddressPrefix: Text, destinationAddressPrefixes: Texts },
+  ...{ destinationPortRange: Text, destinationPortRanges: Texts },
+  ...{ sourceApplicationSecurityGroups: Groups, destinationApplicationSecurityGroups: Groups },
+});
+
+/** The rule, if it can be read: one that cannot may let anybody in. Throws `CloudError`. */
+export const soundRule = (rule: SecurityRule): SecurityRule =>
+  sound(Rule, 'a rule of a network security group', rule);
+
+/** Reads the rule as the library gives it; undefined for an outbound one. Throws `CloudError` where it cannot be read. */
+export function readRule(nsgId: string, given: SecurityRule): NsgRule | undefined {
+  const rule = soundRule(given);
   if (rule.direction?.toLowerCase() !== 'inbound') return undefined;
   const both = (one: string | undefined, many: readonly string[] | undefined): readonly string[] => [
-    ...(one === undefined || one === '' ? [] : [one]),
+    // The library hands Azure's nulls on.
+    ...(one ? [one] : []),
     ...(many ?? []),
   ];
   return {
@@ -38,7 +57,7 @@ export function readRule(nsgId: string, rule: SecurityRule): NsgRule | undefined
     sources: both(rule.sourceAddressPrefix, rule.sourceAddressPrefixes),
     destinations: both(rule.destinationAddressPrefix, rule.destinationAddressPrefixes),
     ports: both(rule.destinationPortRange, rule.destinationPortRanges),
-    ...(rule.etag !== undefined && { etag: rule.etag }),
+    ...(rule.etag && { etag: rule.etag }),
   };
 }
 

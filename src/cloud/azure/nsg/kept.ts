@@ -16,7 +16,7 @@ const asFields = (value: unknown): Fields =>
 
 /** Reads Azure's own text; undefined when it is not that of a group. */
 export function readRaw(text: string | null | undefined): RawGroup | undefined {
-  const fields = asFields(text ? JSON.parse(text) : undefined);
+  const fields = asFields(parsed(text ?? ''));
   const properties = asFields(fields.properties);
   if (!Array.isArray(properties.securityRules)) return undefined;
   const rules = properties.securityRules.map((rule): [string, Fields] => {
@@ -24,6 +24,15 @@ export function readRaw(text: string | null | undefined): RawGroup | undefined {
     return [String(name).toLowerCase(), asFields(own)];
   });
   return { fields, properties, rules: new Map(rules) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** What arm-network 39 knows of a group and gives back unchanged, and what Azure alone sets. */

@@ -13,55 +13,57 @@ export interface Meaning {
 
 type Row = readonly [CloudErrorKind, Sentence];
 
-/** Azure's codes that mean more than their status does. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
-const CODES: Readonly<Record<string, Row>> = {
-  ScopeLocked: [
-    'conflict',
-    (d) =>
-      `A lock on the resource keeps Azure from it: Ajar could not ${d.what}. Remove the lock, or ask whoever set it.`,
-  ],
-  ReadOnlyDisabledSubscription: [
-    'conflict',
-    (d) => `The subscription is disabled and read only: Ajar could not ${d.what}. Enable it again.`,
-  ],
-  RequestDisallowedByPolicy: [
-    'denied',
-    (d) => `An Azure Policy of your organisation forbids it: Ajar could not ${d.what}.`,
-  ],
-  PolicyNotFound: [
-    'not-found',
-    (d) => `${capital(d.subject)} does not exist any more. Configure JIT for the VM in Defender for Cloud.`,
-  ],
-  AnotherOperationInProgress: [
-    'busy',
-    (d) => `Azure is still busy with another change there: Ajar could not yet ${d.what}.`,
-  ],
-  RetryableErrorDueToAnotherOperation: [
-    'busy',
-    (d) => `Azure is still busy with another change there: Ajar could not yet ${d.what}.`,
-  ],
-  CanceledAndSupersededDueToAnotherOperation: [
-    'busy',
-    (d) => `Another change there took the place of this one: Ajar could not yet ${d.what}.`,
-  ],
-  // Reported with 400 and with 409. https://github.com/hashicorp/terraform-provider-azurerm/issues/15440
-  FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting: [
-    'busy',
-    (d) => `Azure is still busy with another change of the firewall: Ajar could not yet ${d.what}.`,
-  ],
-  FirewallPolicyRuleCollectionGroupUpdateNotAllowed: [
-    'busy',
-    (d) => `Azure is still busy with another change of the firewall: Ajar could not yet ${d.what}.`,
-  ],
-  SecurityRuleConflict: [
-    'busy',
-    (d) => `Another rule took the same priority at the same moment: Ajar could not yet ${d.what}.`,
-  ],
-  NoRegisteredProviderFound: [
-    'broken',
-    (d) => `This region or API does not know the call: Ajar could not ${d.what}.`,
-  ],
-};
+/** Azure's codes that mean more than their status does; a map, since a table would also have `constructor`. https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors */
+const CODES: ReadonlyMap<string, Row> = new Map(
+  Object.entries<Row>({
+    ScopeLocked: [
+      'conflict',
+      (d) =>
+        `A lock on the resource keeps Azure from it: Ajar could not ${d.what}. Remove the lock, or ask whoever set it.`,
+    ],
+    ReadOnlyDisabledSubscription: [
+      'conflict',
+      (d) => `The subscription is disabled and read only: Ajar could not ${d.what}. Enable it again.`,
+    ],
+    RequestDisallowedByPolicy: [
+      'denied',
+      (d) => `An Azure Policy of your organisation forbids it: Ajar could not ${d.what}.`,
+    ],
+    PolicyNotFound: [
+      'not-found',
+      (d) => `${capital(d.subject)} does not exist any more. Configure JIT for the VM in Defender for Cloud.`,
+    ],
+    AnotherOperationInProgress: [
+      'busy',
+      (d) => `Azure is still busy with another change there: Ajar could not yet ${d.what}.`,
+    ],
+    RetryableErrorDueToAnotherOperation: [
+      'busy',
+      (d) => `Azure is still busy with another change there: Ajar could not yet ${d.what}.`,
+    ],
+    CanceledAndSupersededDueToAnotherOperation: [
+      'busy',
+      (d) => `Another change there took the place of this one: Ajar could not yet ${d.what}.`,
+    ],
+    // Reported with 400 and with 409. https://github.com/hashicorp/terraform-provider-azurerm/issues/15440
+    FirewallPolicyRuleCollectionGroupUpdateNotAllowedWhenUpdatingOrDeleting: [
+      'busy',
+      (d) => `Azure is still busy with another change of the firewall: Ajar could not yet ${d.what}.`,
+    ],
+    FirewallPolicyRuleCollectionGroupUpdateNotAllowed: [
+      'busy',
+      (d) => `Azure is still busy with another change of the firewall: Ajar could not yet ${d.what}.`,
+    ],
+    SecurityRuleConflict: [
+      'busy',
+      (d) => `Another rule took the same priority at the same moment: Ajar could not yet ${d.what}.`,
+    ],
+    NoRegisteredProviderFound: [
+      'broken',
+      (d) => `This region or API does not know the call: Ajar could not ${d.what}.`,
+    ],
+  }),
+);
 
 const STATUSES: Readonly<Record<number, Row>> = {
   400: ['broken', (d) => `Azure did not accept the call to ${d.what}.`],
@@ -92,7 +94,7 @@ const STATUSES: Readonly<Record<number, Row>> = {
 /** The kind and the sentence of a failure, by Azure's code first, then by status, then by what kept it from answering. */
 export function meaningOf(vendor: VendorError, doing: Doing): Meaning {
   const { status, code } = vendor;
-  const row = CODES[code] ?? (status === undefined ? undefined : STATUSES[status]);
+  const row = CODES.get(code) ?? (status === undefined ? undefined : STATUSES[status]);
   // A 4xx says that Azure did not do it; 408 alone leaves open what became of it.
   const nothingSent = status !== undefined && status >= 400 && status < 500 && status !== 408;
   if (row) return { kind: row[0], sentence: row[1](doing, vendor), nothingSent };
