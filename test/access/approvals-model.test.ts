@@ -142,13 +142,14 @@ const stepOf = (request: AccessRequest, each: Extract<Deed, { do: 'click' }>, me
 };
 
 it('H2, H6, H7, H10, H17: no sequence of clicks by anybody opens a request before every requirement of every stage is met by different people who are entitled, none of them the requester', () => {
-  let opened = 0;
+  let [tries, opened] = [0, 0];
   fc.assert(
     fc.property(
       requirements,
       membership,
       fc.array(deed, { minLength: 10, maxLength: 40 }),
       (needs, before, deeds) => {
+        tries += 1;
         const verdict: Verdict = {
           ...{ rules: ['r'], policy: 'p', requirements: needs, maxDurationMs: 24 * 60 * MINUTE },
           ...{ freeExtensions: 0, pendingMs: 40 * MINUTE, routes: { ask: [], tell: [] } },
@@ -181,5 +182,5 @@ it('H2, H6, H7, H10, H17: no sequence of clicks by anybody opens a request befor
     { numRuns: 4_000 },
   );
   // It says nothing where nothing ever opens.
-  expect(opened).toBeGreaterThan(300);
+  expect(opened).toBeGreaterThan(tries / 14);
 });

@@ -1,0 +1,29 @@
+/**
+ * Which parts of a rule could be taken out with no test noticing. By hand, since all of it takes hours:
+ *   npm run test:mutation                                         the pure floor
+ *   npm run test:mutation -- --mutate src/access/decide.ts        one file
+ *   MUTATE=flow npm run test:mutation                             what looks people up
+ * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
+ */
+export default {
+  mutate:
+    process.env.MUTATE === 'flow'
+      ? ['src/flow/step/{roles,entitle,checks,judge-again}.ts']
+      : [
+          'src/access/{decide,may-step,approve,wish-of,request,parts}.ts',
+          'src/access/policy/{judge,match,fit,compose,demands,approvals,stages,group,guests,never,who}.ts',
+          'src/access/policy/{duration-cap,source-cap,break-glass,terms,time,both-ladders,ladder,seats}.ts',
+        ],
+  testRunner: 'vitest',
+  vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+  coverageAnalysis: 'perTest',
+  concurrency: 1,
+  // Sentences are read by people: a test says what each has to tell, and not that its words stay.
+  mutator: { excludedMutations: ['StringLiteral'] },
+  timeoutMS: 60_000,
+  reporters: ['clear-text', 'json'],
+  jsonReporter: { fileName: 'data/mutation.json' },
+  clearTextReporter: { allowColor: false, logTests: false, reportTests: false, allowEmojis: false },
+  tempDirName: 'data/stryker',
+  ignorePatterns: ['data', 'docs/pictures', 'manifest', '.ci'],
+};
