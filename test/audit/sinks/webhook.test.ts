@@ -18,9 +18,11 @@ let url: string;
 let got: Got[];
 let answer: { readonly status: number; readonly headers?: Record<string, string>; readonly hang?: true };
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    got.push({ headers: request.headers, body: await text(request) });
-    if (!answer.hang) response.writeHead(answer.status, answer.headers).end('thanks');
+  server = createServer((request, response) => {
+    void text(request).then((body) => {
+      got.push({ headers: request.headers, body });
+      if (!answer.hang) response.writeHead(answer.status, answer.headers).end('thanks');
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/audit`;
