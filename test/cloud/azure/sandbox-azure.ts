@@ -1,4 +1,8 @@
 import { readFileSync } from 'node:fs';
+// Loaded before any test: a busy machine takes longer for them than an approval waits for a look at its VM.
+import '@azure/arm-network';
+import '@azure/arm-resourcegraph';
+import '@azure/arm-security';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import { onTestFinished } from 'vitest';
