@@ -17,10 +17,19 @@ export interface Life extends Owner {
 
 export const createLife = (name: string): Life => ({ name, alive: true, skewMs: 0, calls: 0 });
 
-/** How long the answers of each port take, in milliseconds. */
+/**
+ * How long the answers of each port take, in milliseconds. A few lengths are enough for every order that things can come in,
+ * and what falls on one instant, which is shuffled, is followed by one look of the clockwork instead of many.
+ */
 const TAKES = {
-  ...{ store: [0, 4], chat: [40, 600], people: [5, 200], inventory: [50, 400], cloud: [100, 1_500] },
-} as const satisfies Record<string, readonly [number, number]>;
+  ...{
+    store: [0, 1, 3],
+    chat: [100, 300, 600],
+    people: [10, 100],
+    inventory: [100, 300],
+    cloud: [200, 600, 1_500],
+  },
+} as const satisfies Record<string, readonly number[]>;
 
 export type PortName = keyof typeof TAKES;
 
@@ -39,7 +48,7 @@ export function callsOf(life: Life, timeline: Timeline, dice: Dice, note: (line:
     if (!life.alive) return NEVER;
     if (dies) return end(life, `after ${port}.${what}`);
     // Most reads are answered before anything else happens: what they leave out are steps, not orders of them.
-    if (!isQuick || dice.chance(0.2)) await timeline.pause(dice.between(...TAKES[port]), life);
+    if (!isQuick || dice.chance(0.2)) await timeline.pause(dice.pick<number>(TAKES[port]), life);
     if ('value' in answer) return answer.value;
     note(`${life.name}: ${port}.${what} failed: ${String(answer.error)}`);
     throw answer.error;

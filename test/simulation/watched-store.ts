@@ -15,7 +15,7 @@ export interface Saved {
 /** What writes; everything else only reads. */
 const WRITES = [
   ...['create', 'save', 'lease', 'release', 'createRecord', 'saveRecord', 'holdRecord'],
-  ...['record', 'drew', 'addCopies', 'remember', 'forget', 'seal'],
+  ...['record', 'drew', 'addCopies', 'remember', 'forget', 'exchange', 'seal', 'prune', 'drop'],
 ] as const satisfies readonly (keyof Store)[];
 
 /** The real store as one process reaches it: each call may fail, and each may be its last. */

@@ -1,8 +1,8 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../../src/ports/store.ts';
-import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { connectionOver } from '../../src/store/sqlite/connection.ts';
+import { makeTables } from '../../src/store/sqlite/schema.ts';
+import { createSqliteStore, storeOver } from '../../src/store/sqlite/store.ts';
 import { createPlatform, type Platform } from './chat-app.ts';
 import { type Cloud, createCloud, sayEntry } from './cloud.ts';
 import { createDice, type Dice } from './dice.ts';
@@ -21,8 +21,6 @@ export interface World {
   /** Business time of the beginning. */
   readonly epoch: number;
   readonly store: Store;
-  /** Where its file is. */
-  readonly folder: string;
   readonly cloud: Cloud;
   readonly platform: Platform;
   readonly watch: Watch;
@@ -46,9 +44,8 @@ export interface World {
 const TRACE = 20_000;
 
 const EPOCH = Date.parse('2026-01-15T12:00:00Z');
-const FASTEST = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-export function createWorld(seed: number): World {
+export function createWorld(seed: number, file?: string): World {
   const dice = createDice(seed);
   const timeline = createTimeline(dice);
   const weather = fineWeather();
@@ -58,12 +55,11 @@ export function createWorld(seed: number): World {
     if (trace.length > 2 * TRACE) trace.splice(0, TRACE);
     trace.push(`${clockTime(timeline.now())} ${line}`);
   };
-  const folder = mkdtempSync(path.join(FASTEST, 'ajar-simulation-'));
-  const store = createSqliteStore({ file: freshFile(folder) });
+  const store = openStore(file);
   const members = createMembers(timeline);
   let ids = 0;
   const world: World = {
-    ...{ seed, dice, timeline, weather, store, folder, trace, note, epoch: EPOCH },
+    ...{ seed, dice, timeline, weather, store, trace, note, epoch: EPOCH },
     ...{ platform: createPlatform(), instances: [], gone: new Set(), spellsLast: 1 },
     cloud: createCloud({
       ...{ timeline, dice, weather, epoch: EPOCH, note },
@@ -83,7 +79,6 @@ export function createWorld(seed: number): World {
     },
     async close() {
       await store.close();
-      rmSync(folder, { recursive: true });
     },
   };
   const watch = createWatch(world);
@@ -112,19 +107,12 @@ function createMembers(timeline: Timeline): Pick<World, 'membership' | 'move' | 
   };
 }
 
-let template: string | undefined;
-
-/** Making the tables takes longer than copying them. */
-function freshFile(folder: string): string {
-  const file = path.join(folder, 'ajar.db');
-  if (template === undefined) {
-    template = path.join(mkdtempSync(path.join(FASTEST, 'ajar-template-')), 'ajar.db');
-    void createSqliteStore({ file: template }).close();
-    const made = template;
-    process.once('exit', () => rmSync(path.dirname(made), { recursive: true, force: true }));
-  }
-  copyFileSync(template, file);
-  return file;
+/** In memory, where nothing waits for a file; in a file of its own for those who look at what a process leaves. */
+function openStore(file: string | undefined): Store {
+  if (file !== undefined) return createSqliteStore({ file });
+  const db = new DatabaseSync(':memory:');
+  makeTables(db);
+  return storeOver(connectionOver(db, 'memory'));
 }
 
 /** Minutes, seconds and milliseconds since the beginning. */

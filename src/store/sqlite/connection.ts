@@ -91,8 +91,11 @@ function prepareTables({ db, write }: Connection, file: string): void {
   });
 }
 
-function connect(file: string): Connection {
-  const db = new DatabaseSync(file, { timeout: BUSY_MS });
+const connect = (file: string): Connection =>
+  connectionOver(new DatabaseSync(file, { timeout: BUSY_MS }), file);
+
+/** `file` is only what failures call it. */
+export function connectionOver(db: DatabaseSync, file: string): Connection {
   const read = <T>(work: () => T): T => {
     try {
       return work();

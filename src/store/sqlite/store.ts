@@ -28,8 +28,11 @@ const PAGE = 500;
  * The embedded store: one SQLite file, for one machine; several processes may use it at once. Besides `Conflict`, every
  * method throws `StoreError`, whose message names the file and what to do.
  */
-export function createSqliteStore(options: SqliteOptions): Store {
-  const connection = openConnection(options.file, options.mustExist ?? false);
+export const createSqliteStore = (options: SqliteOptions): Store =>
+  storeOver(openConnection(options.file, options.mustExist ?? false), options);
+
+/** The same over a connection that is open, and whose tables are there. */
+export function storeOver(connection: Connection, options: Pick<SqliteOptions, 'unreadable'> = {}): Store {
   const { read, write } = connection;
   const tables = createTables(connection);
   const { requests, copies, events, answers, memo } = tables;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -20,29 +20,30 @@ async function heldIn(folder: string) {
 }
 
 it.each([
-  ['while it is opened', 0, 30],
-  ['while it is closed', 0, 95],
+  ['while it opens a port', 0, 30],
+  ['while it closes one', 0, 95],
 ])(
   'a process that is killed (-9) %s leaves what the simulated death leaves',
   { timeout: 120_000 },
   async (_when, story, call) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'ajar-honest-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    const death = await dieAt(STORIES[story]!, 22, call, 'after', (at) =>
-      cpSync(at, folder, { recursive: true }),
-    );
+    const [lived, left, killed] = ['lived', 'left', 'killed'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const each of [lived, killed]) mkdirSync(each);
+    const death = await dieAt(STORIES[story]!, 22, call, 'after', {
+      file: path.join(lived, 'ajar.db'),
+      died: () => cpSync(lived, left, { recursive: true }), // before another process goes on with it
+    });
     expect(death.at).toBeDefined();
-    const child = spawnSync(process.execPath, [
-      '--disable-warning=ExperimentalWarning',
-      CHILD,
-      String(story),
-      String(call),
-    ]);
+    const args = [CHILD, path.join(killed, 'ajar.db'), String(story), String(call)];
+    const child = spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', ...args]);
     expect(child.signal).toBe('SIGKILL');
-    const left = child.stdout.toString();
-    onTestFinished(() => rmSync(left, { recursive: true }));
-    const held = await heldIn(left);
+    const held = await heldIn(killed);
     expect(held.log.length).toBeGreaterThan(0);
-    expect(held).toEqual(await heldIn(folder));
+    expect(held).toEqual(await heldIn(left));
   },
 );

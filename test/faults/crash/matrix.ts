@@ -25,10 +25,10 @@ export async function dieAt(
   port: number,
   call: number,
   when: 'before' | 'after',
-  /** Told at that moment, with the folder of its store. */
-  died: (folder: string) => void = () => undefined,
+  /** Where its store is, otherwise in memory, and who is told at that moment. */
+  kept?: { readonly file: string; readonly died: () => void },
 ): Promise<Death> {
-  const world = createWorld(1);
+  const world = createWorld(1, kept?.file);
   let at: string | undefined;
   const to = createDeliveries(world);
   try {
@@ -38,7 +38,7 @@ export async function dieAt(
       first.life.doom = { at: call, when };
       mourn(world, first.life, (where) => {
         at = where;
-        died(world.folder);
+        kept?.died();
       });
       tell(world, atPort(to, port), story);
       await run(world, ACTS_MS);
