@@ -51,3 +51,11 @@ it('a chat that is down for an hour delays no opening and no closing, and every 
   expect(shown).toMatchObject({ request: { status: 'open' } });
   expect(await world.store.behind(new Date(8.64e15), 9)).toEqual([]);
 });
+
+it('who writes "extend" in another place than where they asked is answered there', async () => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7', world.stage.channel('ops'));
+  await world.opened();
+  await world.say(RILEY, 'extend aj-000001 by 30m');
+  expect(world.told(RILEY)).toBe('Asked to extend aj-000001 by 30 min, as aj-000002.');
+});

@@ -46,7 +46,7 @@ export interface CloudOptions {
   readonly epoch: number;
   readonly note: (line: string) => void;
   /** An opening arrived while the first may be under way. */
-  readonly twice: (entry: Entry) => void;
+  readonly twice: (entry: Entry) => unknown;
 }
 
 export function createCloud({ timeline, dice, weather, epoch, note, twice }: CloudOptions): Cloud {
@@ -88,7 +88,10 @@ export function createCloud({ timeline, dice, weather, epoch, note, twice }: Clo
       initiated += 1;
       const id = idOf(order, grant);
       const known = entries.get(id);
-      if (known && (known.state === 'coming' || known.state === 'open')) return twice(known);
+      if (known && (known.state === 'coming' || known.state === 'open')) {
+        twice(known);
+        return;
+      }
       const entry: Entry = {
         ...{ id, request: order.request, grant, until: order.until.getTime(), widened: false },
         ...{ state: 'coming', history: known?.history ?? [] },

@@ -29,15 +29,26 @@ export interface Records {
   readonly spoilt: Map<string, number>;
   /** When a process died the last time, or the store could not be written. */
   lastHindered: number;
+  /** What went wrong at least once, by name. */
+  readonly struck: Set<string>;
   /** When a clock was set the last time. */
   lastClock: number;
+  /** The same, by more than a machine's clock is ever off. */
+  lastJump: number;
   keep(saved: Saved, now: number): void;
 }
 
 export function createRecords(): Records {
   const records: Records = {
     ...{ last: new Map(), steps: new Map(), looks: new Map(), asked: new Map(), did: new Set() },
-    ...{ acted: new Map(), spoilt: new Map(), lastHindered: 0, lastClock: Number.NEGATIVE_INFINITY },
+    ...{
+      acted: new Map(),
+      struck: new Set(),
+      spoilt: new Map(),
+      lastHindered: 0,
+      lastClock: Number.NEGATIVE_INFINITY,
+      lastJump: Number.NEGATIVE_INFINITY,
+    },
     keep({ how, stored }) {
       const { request } = stored;
       records.last.set(request.id, stored);

@@ -78,8 +78,10 @@ async function live(world: World, deliveries: Deliveries, figures: Figures, opti
 }
 
 function strike(world: World, figures: Figures, faults: readonly string[]): void {
+  const name = world.dice.pick(faults);
   figures.faults += 1;
-  FAULTS[world.dice.pick(faults)]?.(world, figures);
+  world.watch.records.struck.add(name);
+  FAULTS[name]?.(world, figures);
 }
 
 const HOUR_MS = 3_600_000;

@@ -7,6 +7,7 @@ import { backOff, retryAt } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { askingOf } from './askings.ts';
+import { claim, release } from './claim.ts';
 import { adminPlaces, directCopies } from './copies.ts';
 import { nameThem } from './name-them.ts';
 import { pingApp } from './ping.ts';
@@ -18,6 +19,17 @@ const GIVE_UP_AFTER = 40;
 
 /** Brings one copy up to date with its request, or remembers why not. Never throws for one copy's sake. */
 export async function draw(deps: Deps, copy: Copy): Promise<void> {
+  if (copy.message !== undefined) return drawNow(deps, copy);
+  const claimed = await claim(deps, copy);
+  if (!claimed) return;
+  try {
+    await drawNow(deps, claimed);
+  } finally {
+    await release(deps, copy);
+  }
+}
+
+async function drawNow(deps: Deps, copy: Copy): Promise<void> {
   let subject: Subject | undefined;
   try {
     subject = await subjectOf(deps, copy.request);

@@ -5,8 +5,10 @@ import { isNow } from '../../access/refusals.ts';
 import { LIVE, type Met, type RequestIn } from '../../access/request.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Click, Said } from '../../ports/chat.ts';
+import type { Place } from '../../ports/place.ts';
 import type { Stored } from '../../ports/store.ts';
-import { refuse } from '../cards/reply.ts';
+
+import { answer, refuse } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { seeVms } from '../step/judge-again.ts';
 import { type Placed, place } from '../step/place-request.ts';
@@ -24,8 +26,18 @@ export async function extend(deps: Deps, said: Said, sentence: Spoken<'extend'>)
   const until = sentence.until ? sentence.until.getTime() - end : undefined;
   const durationMs = sentence.durationMs ?? until ?? DEFAULT_MS;
   const placed = await extendBy(deps, said, found.stored, durationMs, sentence.until);
-  if ('refused' in placed) await refuse(deps, said, placed.refused, { request: found.stored.request });
+  const { request, home } = found.stored;
+  if ('refused' in placed) return refuse(deps, said, placed.refused, { request });
+  // Its card stands where the first one does: whoever wrote somewhere else is told there.
+  if (!isSameThread(said.place, home.place))
+    await answer(deps, said.place, askedFor(request.id, durationMs, placed));
 }
+
+const isSameThread = (a: Place, b: Place): boolean =>
+  a.app === b.app && a.conversation === b.conversation && a.thread === b.thread;
+
+const askedFor = (id: string, durationMs: number, { stored }: { readonly stored: Stored }): string =>
+  `Asked to extend ${id} by ${sayDuration(durationMs)}, as ${stored.request.id}.`;
 
 /** A button of the warning or of the request; it carries minutes, which are judged like any typed duration. */
 export async function extendByClick(deps: Deps, clicked: Click, stored: Stored): Promise<Outcome> {
@@ -36,7 +48,7 @@ export async function extendByClick(deps: Deps, clicked: Click, stored: Stored):
   const placed = await extendBy(deps, clicked, stored, durationMs);
   if ('refused' in placed) return refused(placed.refused, stored.request);
   return {
-    sentence: `Asked to extend ${stored.request.id} by ${sayDuration(durationMs)}, as ${placed.stored.request.id}.`,
+    sentence: askedFor(stored.request.id, durationMs, placed),
     refused: false,
   };
 }

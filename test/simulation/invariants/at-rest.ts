@@ -15,6 +15,7 @@ export async function checkAtRest(world: World, deliveries: Deliveries): Promise
   for (const { request } of records.last.values())
     if (!isEnded(request)) violated(`${request.id} is ${request.status} and everything is at rest`);
   await checkCards(world);
+  await checkPosts(world);
   await checkAudit(world);
   checkAnswers(world, deliveries);
 }
@@ -35,6 +36,18 @@ async function checkCards({ store, platform, watch: { records, violated } }: Wor
         );
     }
   }
+}
+
+/** With these what was posted may have been forgotten, so that it is posted once more. */
+const FORGETS = /^(crash|chat|store|jump|skew)/;
+
+/** Whoever is shown a card of a request is shown it once, however many processes look. */
+async function checkPosts({ store, platform, watch: { records, violated } }: World): Promise<void> {
+  if ([...records.struck].some((name) => FORGETS.test(name))) return;
+  const copies = await Promise.all([...records.last.keys()].map((id) => store.copies(id)));
+  const kept = new Set(copies.flat().map(({ message }) => message));
+  const lost = platform.messages.find(({ id, card }) => 'request' in card && !kept.has(id));
+  if (lost) violated(`${lost.card.card} in ${lost.place.conversation} was posted twice`);
 }
 
 /** One event for every step, in order, and a chain that verifies. */

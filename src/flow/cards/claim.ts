@@ -1,0 +1,34 @@
+import type { Copy } from '../../ports/store.ts';
+import type { Deps } from '../deps.ts';
+import { later } from '../later.ts';
+
+/** Real milliseconds until a card that somebody else is posting is looked at again. */
+const AGAIN_MS = 2_000;
+
+/**
+ * Lets one process at a time post a card that is not there yet: where several look, people would get it from each. Answers the
+ * copy as it is then, which somebody may have posted meanwhile; undefined while somebody else is at it.
+ */
+export async function claim(deps: Deps, copy: Copy): Promise<Copy | undefined> {
+  const { store, clock, limits } = deps;
+  const [now, key] = [clock.now(), keyOf(copy)];
+  const span = clock.spanOf(limits.leaseMs);
+  const held = (await store.recall(key, now)) as Claim | undefined;
+  const left = held ? Date.parse(held.until) - now.getTime() : 0;
+  // A longer one was written by a clock that ran ahead.
+  const isTaken = left > 0 && left <= 2 * span;
+  if (isTaken || !(await store.exchange(key, held, { until: later(now, span).toISOString() }))) {
+    await store.drew({ ...copy, notBefore: later(now, clock.spanOf(AGAIN_MS)) });
+    return undefined;
+  }
+  return (await store.copies(copy.request)).find(({ slot }) => slot === copy.slot);
+}
+
+/** Whether it was posted or not: what became of it is in the copy. */
+export const release = async ({ store }: Deps, copy: Copy): Promise<unknown> => store.forget(keyOf(copy));
+
+interface Claim {
+  readonly until: string;
+}
+
+const keyOf = ({ request, slot }: Copy): string => `posting/${request}/${slot}`;
