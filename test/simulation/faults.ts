@@ -107,6 +107,7 @@ function setClocks({ note, watch, timeline }: World, instances: readonly Instanc
 export function mourn(world: World, life: Life, told: (call: string) => void): void {
   life.onDeath = (call) => {
     world.note(`fault: ${life.name} dies ${call}`);
+    world.watch.records.struck.add('crash');
     told(call);
     buried(world, life.name);
   };
