@@ -10,7 +10,7 @@ const seed = Number(process.env.AJAR_SEED ?? Math.floor(Math.random() * 1e9));
 const RARE = ['jump', 'skew', 'chatDown', 'cloudStays'];
 
 const DAY: Options = {
-  ...{ minutes: hours * 60, actEveryMs: 1_500, faultEveryMs: 1_000, instances: 3, spellsLast: 0.03 },
+  ...{ minutes: hours * 60, actEveryMs: 750, faultEveryMs: 1_000, instances: 3, spellsLast: 0.03 },
   faults: Object.keys(FAULTS).filter((name) => !RARE.includes(name)),
   rare: { faults: RARE, everyMs: 20 * 60_000 },
   // Nobody leaves for good: after an hour there would be nobody left to ask.
