@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 import type { RoleDefinition } from '../../src/cloud/azure/roles.ts';
 import type { Check } from '../../src/ports/check.ts';
-import { ajar } from './terminal.ts';
+import { ajar, spawnedAjar } from './terminal.ts';
 
 let cwd: string;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('ajar azure role', () => {
     const as = async (can: string, args: readonly string[]) => {
       const { Actions } = read((await role(['--can', can])).out);
       sandbox.edit({ kind: 'permissions', actions: [...Actions] });
-      return ajar(args, { cwd, env });
+      return spawnedAjar(args, { cwd, env });
     };
     const { out } = await as('open', ['doctor', '--json']);
     const checks: readonly Check[] = out

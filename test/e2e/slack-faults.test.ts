@@ -2,7 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { textOf } from '../../sandbox/slack/blocks.ts';
 import type { Shown } from '../../sandbox/slack/board.ts';
 import type { ChannelName } from '../../sandbox/slack/seed.ts';
-import { openSlackTable, type SlackTable } from '../fakes/slack/table.ts';
+import { openSlackTable, type SlackTable, type SlackTableOptions } from '../fakes/slack/table.ts';
 import { until } from './desk.ts';
 
 let table: SlackTable | undefined;
@@ -12,9 +12,9 @@ afterEach(async () => {
 });
 
 /** Approvers are asked in two channels, so that one of them can be in trouble. */
-async function open({ history }: { readonly history: boolean }): Promise<SlackTable> {
+async function open(options: Pick<SlackTableOptions, 'history' | 'realLimits'>): Promise<SlackTable> {
   table = await openSlackTable({
-    history,
+    ...options,
     policy: ({ channels }) => ({ ask: [`slack:${channels.approvals}`, `slack:${channels['war-room']}`] }),
   });
   return table;
@@ -55,7 +55,7 @@ const staleIn = (at: SlackTable, name: ChannelName): readonly string[] =>
     .filter((text) => /Waiting for approval|is open for| Approve /.test(text));
 
 it('while one channel is throttled, the other gets its card and a form opens', async () => {
-  const at = await open({ history: false });
+  const at = await open({ history: false, realLimits: true });
   const { slack, riley } = at;
   const { approvals, 'war-room': other } = slack.channels;
   const calm = slack.faults.order({

@@ -4,6 +4,7 @@ import type { Nick } from '../../../sandbox/slack/seed.ts';
 import { type Slack, type SlackOptions, startSlack } from '../../../sandbox/slack/workspace.ts';
 import { createSlackChat } from '../../../src/chat/slack/chat.ts';
 import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
+import { REAL_TIME } from '../../../src/chat/time.ts';
 import type { ChatApp, ChatDeps } from '../../../src/chat-apps.ts';
 import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';
 import { timeOf } from '../clock.ts';
@@ -37,6 +38,8 @@ export interface SlackTableOptions extends SlackOptions {
   /** Chat apps beside Slack, at the same port. */
   readonly others?: readonly ((deps: ChatDeps) => ChatApp)[];
   readonly speaking?: Speaking;
+  /** Slack's limits in the world's time, for a story that does something while one of them holds. */
+  readonly realLimits?: boolean;
   /** Made once the workspace is there, since its channels' ids are new each time. */
   readonly policy?: (slack: Slack) => TablePolicy;
 }
@@ -50,11 +53,11 @@ export const slackLimits: CheckBlocks = (surface, payload) => {
 
 /** Ajar as it runs, with the Slack of the sandbox, and Riley and Avery in it. */
 export async function openSlackTable(options: SlackTableOptions = {}): Promise<SlackTable> {
+  const { history = false, others = [], speaking = 'direct', realLimits = false, policy } = options;
   const clock = createTableClock();
-  const slack = await startSlack({ check: slackLimits, now: () => clock.now().getTime(), ...options });
-  const { history = false, others = [], speaking = 'direct', policy } = options;
-  const chat = (deps: ChatDeps): ChatApp =>
-    createSlackChat(slackSettings(slack, { history }), deps, timeOf(clock));
+  const time = realLimits ? REAL_TIME : timeOf(clock);
+  const slack = await startSlack({ check: slackLimits, now: time.now, ...options });
+  const chat = (deps: ChatDeps): ChatApp => createSlackChat(slackSettings(slack, { history }), deps, time);
   const table = { slack: accountsIn(slack), ...policy?.(slack) };
   const served = await serveChat([...others, chat], table, clock);
   slack.connect(`http://127.0.0.1:${served.port}/slack/events`);
