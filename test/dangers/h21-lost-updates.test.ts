@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { usualRule } from '../../../../src/access/setup/recommended.ts';
-import { atSetup, DEFAULT, entryOf, isPolicy, orderOf, SSH } from './stand.ts';
+import { usualRule } from '../../src/access/setup/recommended.ts';
+import { atSetup, DEFAULT, entryOf, isPolicy, orderOf, SSH } from '../cloud/azure/setup/stand.ts';
 
 const ALL = ['web-01', 'web-02', 'both-01', 'new-01'];
 

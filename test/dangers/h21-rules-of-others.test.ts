@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { NOBODY } from '../../../contracts/provider/stand.ts';
-import { nsgId } from '../sandbox-azure.ts';
-import { atVm, rulesOf } from './stand.ts';
+import { atVm, rulesOf } from '../cloud/azure/nsg/stand.ts';
+import { nsgId } from '../cloud/azure/sandbox-azure.ts';
+import { NOBODY } from '../contracts/provider/stand.ts';
 
 const GROUPS = ['nsg-nic', 'nsg-subnet'];
 
