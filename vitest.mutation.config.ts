@@ -5,7 +5,7 @@ const ACCESS = [
   'test/access/{decide,approvals-model,approve-for-less,may-step,start,leavers}.test.ts',
   'test/access/policy{,-composition,-parts,-source,-looked-up,-people}.test.ts',
   'test/dangers/h{02,05}*.test.ts',
-  'test/dangers/{h06-nobody-approves,h16-people-in-the-policy}.test.ts',
+  'test/dangers/{h06-nobody-approves,h10-late-clicks,h16-people-in-the-policy}.test.ts',
 ];
 const FLOW = [
   'test/dangers/{h03-address-alone-opens-nothing,h06-looked-up-groups,h06-stages-and-ladders,h17-removed-approver}.test.ts',

@@ -7,7 +7,6 @@ export const VM = `/subscriptions/${SUB}/resourceGroups/rg-web/providers/Microso
 export const NIC = `${NETWORK}/networkInterfaces/web-01-nic`;
 export const NSG = `${NETWORK}/networkSecurityGroups/web-nsg`;
 export const SUBNET = `${NETWORK}/virtualNetworks/net/subnets/web`;
-export const NET = `${NETWORK}/virtualNetworks/net`;
 export const FIREWALL_POLICY = `${NETWORK}/firewallPolicies/fp`;
 export const POLICY_ID = `/subscriptions/${SUB}/resourceGroups/rg-web/providers/Microsoft.Security/locations/koreacentral/jitNetworkAccessPolicies/default`;
 
