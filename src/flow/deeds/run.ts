@@ -80,8 +80,9 @@ export function createRunner(
   const catchUp = async (now: Date): Promise<void> => {
     const since = caughtUp ? now.getTime() - caughtUp.getTime() : Number.POSITIVE_INFINITY;
     if (since >= 0 && since < full.clock.spanOf(PUT_OFF_EVERY_MS)) return;
-    await lookAtPutOff(full);
     caughtUp = now;
+    // What is due is looked at even when this fails, which is logged.
+    await once('put off', () => lookAtPutOff(full));
   };
 
   const look = async (): Promise<void> => {
