@@ -1,18 +1,21 @@
 /**
  * Which parts of a rule could be taken out with no test noticing. By hand, since all of it takes hours:
- *   npm run test:mutation                                         the pure floor
+ *   npm run test:mutation                                         the steps of a request
  *   npm run test:mutation -- --mutate src/access/decide.ts        one file
- *   MUTATE=flow npm run test:mutation                             what looks people up
+ *   MUTATE=policy npm run test:mutation                           what the policy says
+ *   MUTATE=flow npm run test:mutation                             who somebody is
  */
+const FILES = {
+  steps: ['src/access/{decide,may-step,approve,wish-of,request,parts}.ts'],
+  policy: [
+    'src/access/policy/{judge,match,fit,compose,demands,approvals,stages,group,guests,never,who}.ts',
+    'src/access/policy/{duration-cap,source-cap,break-glass,terms,time,both-ladders,ladder,seats}.ts',
+  ],
+  flow: ['src/flow/step/{roles,entitle,checks,judge-again}.ts'],
+};
+
 export default {
-  mutate:
-    process.env.MUTATE === 'flow'
-      ? ['src/flow/step/{roles,entitle,checks,judge-again}.ts']
-      : [
-          'src/access/{decide,may-step,approve,wish-of,request,parts}.ts',
-          'src/access/policy/{judge,match,fit,compose,demands,approvals,stages,group,guests,never,who}.ts',
-          'src/access/policy/{duration-cap,source-cap,break-glass,terms,time,both-ladders,ladder,seats}.ts',
-        ],
+  mutate: FILES[process.env.MUTATE ?? 'steps'],
   testRunner: 'vitest',
   vitest: { configFile: 'vitest.mutation.config.ts', related: false },
   coverageAnalysis: 'perTest',
