@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What `npm run test:mutation` asks, by what it takes parts out of. */
 const TESTS: Readonly<Record<string, readonly string[]>> = {
   steps: [
-    'test/access/{decide,approvals-model,approve,approve-for-less,may-step,start}.test.ts',
+    'test/access/{decide,decide-results,approvals-model,approve,approve-for-less,may-step,start}.test.ts',
     'test/dangers/{h10-late-clicks,h12-newer-decision-overwritten}.test.ts',
   ],
   policy: [

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { runTarget } from './run.ts';
-import { GROUP, INTERFACE, JIT_POLICY, RULES, SUB } from './targets/azure-seeds.ts';
+import { BEFORE_VM, GROUP, INTERFACE, JIT_POLICY, RULES, SUB } from './targets/azure-seeds.ts';
 import { TARGETS } from './targets/targets.ts';
 
 const [rule] = RULES.value;
@@ -41,6 +41,16 @@ const FOUND: readonly (readonly [what: string, reader: string, input: string])[]
     ok({ value: [{ ...rule, properties: { ...rule?.properties, destinationPortRange: null } }] }),
   ],
   ['a group that is no JSON', 'arm-group-text', '{"id"'],
+  [
+    'a rule of a group whose name is no text',
+    'arm-group-text',
+    '{"properties":{"securityRules":[{"name":{"toString":1}}]}}',
+  ],
+  [
+    'a load balancer whose kind is a number',
+    'arm-check',
+    JSON.stringify({ ...BEFORE_VM, loadBalancers: { ...BEFORE_VM.loadBalancers, sku: { name: 7 } } }),
+  ],
   ['a stored date that is none', 'stored', '{"body":{"at":{"$date":"x"}}}'],
 ];
 

@@ -1,4 +1,5 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { entrancesOf } from '../../../src/cloud/azure/check/entrances.ts';
 import { createReads } from '../../../src/cloud/azure/check/reads.ts';
 import {
   entriesOf,
@@ -20,6 +21,8 @@ import { grantFor } from '../../cloud/azure/pure.ts';
 import type { Random } from '../random.ts';
 import { must, type Target } from '../target.ts';
 import {
+  BEFORE_VM,
+  FIREWALL,
   FIREWALL_POLICY,
   GROUP,
   INTERFACE,
@@ -33,13 +36,15 @@ import {
   SUBNET,
   VM,
 } from './azure-seeds.ts';
-import { jsonLike } from './json.ts';
+import { jsonLike, parsed } from './json.ts';
 
 /** Every call is answered with this, by whichever library it comes. */
 let answer = { status: 200, body: '' };
+/** Another body for each address, where what is read is read of several. */
+let bodies: ((url: string) => string | undefined) | undefined;
 const httpClient: HttpClient = {
   sendRequest: async (request) => ({
-    ...{ request, status: answer.status, bodyAsText: answer.body },
+    ...{ request, status: answer.status, bodyAsText: bodies?.(request.url) ?? answer.body },
     headers: createHttpHeaders({ 'content-type': 'application/json', date: 'Sat, 31 Jan 2026 10:00:00 GMT' }),
   }),
 };
@@ -126,4 +131,31 @@ const firewall: Target = {
   },
 };
 
-export const AZURE_ANSWERS: readonly Target[] = [jit, rules, firewall];
+const KINDS_OF_PATH = Object.keys(BEFORE_VM);
+
+const check: Target = {
+  name: 'arm-check',
+  make: (random) => jsonLike(random, [BEFORE_VM]),
+  async read(text) {
+    const all = (parsed(text) ?? {}) as Readonly<Record<string, unknown>>;
+    bodies = (url) => {
+      const path = new URL(url).pathname.toLowerCase();
+      const at = (kind: string): number => path.lastIndexOf(`/${kind.toLowerCase()}`);
+      const last = KINDS_OF_PATH.reduce((a, b) => (at(b) > at(a) ? b : a));
+      return JSON.stringify(Object.hasOwn(Object(all), last) ? all[last] : {});
+    };
+    try {
+      const reads = createReads(clients, startDeadline(2_000));
+      const entrances = await entrancesOf(reads, [NIC], [FIREWALL]);
+      must(
+        'what was not read is said in sentences',
+        reads.unread().every((why) => typeof why === 'string'),
+      );
+      must('there is a way in, or one that nobody can tell of', Array.isArray(entrances));
+    } finally {
+      bodies = undefined;
+    }
+  },
+};
+
+export const AZURE_ANSWERS: readonly Target[] = [jit, rules, firewall, check];

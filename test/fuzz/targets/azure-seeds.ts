@@ -109,3 +109,115 @@ export const INTERFACE = {
     ],
   },
 };
+
+const POOL = `${NETWORK}/loadBalancers/lb/backendAddressPools/pool`;
+const FRONT = `${NETWORK}/loadBalancers/lb/frontendIPConfigurations/front`;
+const PUBLIC = `${NETWORK}/publicIPAddresses/p`;
+const NET = `${NETWORK}/virtualNetworks/net`;
+export const FIREWALL = `${NETWORK}/azureFirewalls/fw`;
+
+/** What stands before the VM, by what the address that is asked begins its last part but one with. */
+export const BEFORE_VM = {
+  networkInterfaces: {
+    ...{ id: NIC, name: 'web-01-nic' },
+    properties: {
+      networkSecurityGroup: { id: NSG },
+      ipConfigurations: [
+        {
+          name: 'a',
+          properties: {
+            ...{ privateIPAddress: '10.0.0.4', subnet: { id: SUBNET }, publicIPAddress: { id: PUBLIC } },
+            ...{
+              loadBalancerBackendAddressPools: [{ id: POOL }],
+              applicationSecurityGroups: [{ id: ID('asg') }],
+            },
+          },
+        },
+      ],
+    },
+  },
+  subnets: {
+    id: SUBNET,
+    properties: {
+      networkSecurityGroup: { id: NSG },
+      addressPrefix: '10.0.0.0/24',
+      routeTable: { id: ID('r') },
+    },
+  },
+  securityRules: RULES,
+  networkSecurityGroups: GROUP,
+  virtualNetworks: {
+    id: NET,
+    properties: {
+      ...{
+        addressSpace: { addressPrefixes: ['10.0.0.0/16'] },
+        subnets: [{ id: SUBNET, name: 'GatewaySubnet' }],
+      },
+      virtualNetworkPeerings: [
+        {
+          properties: { peeringState: 'Connected', remoteAddressSpace: { addressPrefixes: ['10.1.0.0/16'] } },
+        },
+      ],
+    },
+  },
+  publicIPAddresses: { id: PUBLIC, properties: { ipAddress: '203.0.113.40' }, sku: { name: 'Standard' } },
+  loadBalancers: {
+    ...{ id: POOL.split('/backend')[0], name: 'lb', sku: { name: 'Standard' } },
+    properties: {
+      frontendIPConfigurations: [{ id: FRONT, properties: { publicIPAddress: { id: PUBLIC } } }],
+      loadBalancingRules: [
+        {
+          name: 'ssh',
+          properties: {
+            ...{ protocol: 'Tcp', frontendPort: 40022, backendPort: 22, backendAddressPools: [{ id: POOL }] },
+            frontendIPConfiguration: { id: FRONT },
+          },
+        },
+      ],
+      inboundNatRules: [
+        { name: 'n', properties: { backendAddressPool: { id: POOL }, frontendPortRangeStart: 1 } },
+      ],
+    },
+  },
+  azureFirewalls: {
+    ...{ id: FIREWALL, name: 'fw' },
+    properties: {
+      ipConfigurations: [{ properties: { subnet: { id: SUBNET }, privateIPAddress: '10.0.1.4' } }],
+      natRuleCollections: [
+        {
+          properties: {
+            priority: 100,
+            rules: [
+              {
+                ...{ name: 'r', protocols: ['TCP'], sourceAddresses: ['203.0.113.7'], translatedPort: '22' },
+                ...{
+                  destinationAddresses: ['203.0.113.40'],
+                  destinationPorts: ['40022'],
+                  translatedAddress: '10.0.0.4',
+                },
+              },
+            ],
+          },
+        },
+      ],
+    },
+  },
+  listNetworkManagerEffectiveSecurityAdminRules: {
+    value: [
+      {
+        ...{ id: `${NET}/securityAdminConfigurations/c/ruleCollections/k/rules/r`, kind: 'Custom' },
+        properties: {
+          ...{
+            direction: 'Inbound',
+            access: 'AlwaysAllow',
+            priority: 10,
+            protocol: 'Tcp',
+            destinationPortRanges: ['22'],
+          },
+          sources: [{ addressPrefix: '*', addressPrefixType: 'IPPrefix' }],
+        },
+      },
+    ],
+    skipToken: null,
+  },
+};

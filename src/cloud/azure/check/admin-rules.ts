@@ -4,6 +4,7 @@ import { CloudError } from '../../../ports/provider.ts';
 import { askTwice, type Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
+import { regular } from './regular.ts';
 
 /** A hundred rules a collection are the limit: more pages than this are not rules but a mistake. https://learn.microsoft.com/azure/virtual-network-manager/faq */
 const MOST_PAGES = 50;
@@ -38,7 +39,7 @@ export async function readAdminRules(
     }
     throw endless(name);
   });
-  return understood(name, value);
+  return understood(name, regular(`the security admin rules of "${name}"`, value));
 }
 
 const endless = (name: string): CloudError =>

@@ -17,6 +17,7 @@ import { nameIn, type ResourceId, type ResourceKind, readId } from '../wire/reso
 import { readAdminRules } from './admin-rules.ts';
 import { readFlushes } from './flushes.ts';
 import { readInbound } from './read-rules.ts';
+import { regular } from './regular.ts';
 
 /** What one look reads, each thing once; undefined where it could not be, and then `unread` says why. */
 export interface Reads {
@@ -59,7 +60,10 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
     getOne(clients, deadline, kind, id, call);
   return {
     nic: (id) =>
-      once('nic', id, () => sure(readNic(clients, id, deadline), `the network interface "${nameIn(id)}"`)),
+      once('nic', id, async () => {
+        const subject = `the network interface "${nameIn(id)}"`;
+        return regular(subject, await sure(readNic(clients, id, deadline), subject));
+      }),
     subnet: (id) =>
       once('subnet', id, async () => {
         const found = await get('subnet', id, (network, { resourceGroup, names }, options) =>
@@ -152,7 +156,7 @@ async function getOne<T>(
   const subject = `the ${kind} "${nameIn(id)}"`;
   const doing = clients.doing(`read ${subject}`, ACTIONS[kind], subject);
   const answer: Answer<T> = await askTwice(doing, deadline, (options) => call(network, parsed, options));
-  return answer.value;
+  return regular(subject, answer.value);
 }
 
 /** Named by an interface a moment ago and not there now: then nothing is known of it. */

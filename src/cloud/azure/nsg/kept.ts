@@ -19,12 +19,14 @@ export function readRaw(text: string | null | undefined): RawGroup | undefined {
   const fields = asFields(parsed(text ?? ''));
   const properties = asFields(fields.properties);
   if (!Array.isArray(properties.securityRules)) return undefined;
-  const rules = properties.securityRules.map((rule): [string, Fields] => {
-    const { name, properties: own } = asFields(rule);
-    return [String(name).toLowerCase(), asFields(own)];
-  });
-  return { fields, properties, rules: new Map(rules) };
+  const rules = properties.securityRules.map(asFields);
+  // One without a name cannot be told from the others.
+  if (!rules.every(isNamed)) return undefined;
+  const byName = rules.map(({ name, properties: own }) => [name.toLowerCase(), asFields(own)] as const);
+  return { fields, properties, rules: new Map(byName) };
 }
+
+const isNamed = (rule: Fields): rule is Fields & { readonly name: string } => typeof rule.name === 'string';
 
 function parsed(text: string): unknown {
   try {
