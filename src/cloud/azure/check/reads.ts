@@ -56,8 +56,10 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
     kept.set(key, reading);
     return reading;
   };
-  const get = <T>(kind: ReadKind, id: string, call: Call<T>): Promise<T> =>
+  const ask = <T>(kind: ReadKind, id: string, call: Call<T>): Promise<T> =>
     getOne(clients, deadline, kind, id, call);
+  const get = async <T>(kind: ReadKind, id: string, call: Call<T>): Promise<T> =>
+    regular(`the ${kind} "${nameIn(id)}"`, await ask(kind, id, call));
   return {
     nic: (id) =>
       once('nic', id, async () => {
@@ -95,7 +97,7 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
         );
         return found.addressPrefix;
       }),
-    rules: (id) => once('rules', id, () => readRules(get, id)),
+    rules: (id) => once('rules', id, () => readRules(ask, id)),
     flushes: (id) => once('flushes', id, () => readFlushes(clients, id, deadline)),
     adminRules: (id) => once('admin rules', id, () => readAdminRules(clients, id, deadline)),
     network: (id) =>
@@ -156,7 +158,7 @@ async function getOne<T>(
   const subject = `the ${kind} "${nameIn(id)}"`;
   const doing = clients.doing(`read ${subject}`, ACTIONS[kind], subject);
   const answer: Answer<T> = await askTwice(doing, deadline, (options) => call(network, parsed, options));
-  return regular(subject, answer.value);
+  return answer.value;
 }
 
 /** Named by an interface a moment ago and not there now: then nothing is known of it. */
