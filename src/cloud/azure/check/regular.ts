@@ -1,6 +1,6 @@
 import { CloudError } from '../../../ports/provider.ts';
 
-type Kind = 'text' | 'number' | 'texts' | 'things';
+type Kind = 'text' | 'number' | 'texts' | 'things' | 'list';
 
 const named = (kind: Kind, names: string): readonly (readonly [string, Kind])[] =>
   names.split(' ').map((name) => [name, kind]);
@@ -19,12 +19,11 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...named('texts', 'addressPrefixes destinationPortRanges destinationAddresses destinationPorts'),
   ...named('texts', 'sourceAddresses sourceIpGroups ipProtocols protocols'),
   ...named('things', 'ipConfigurations frontendIPConfigurations inboundNatRules loadBalancingRules'),
-  ...named(
-    'things',
-    'backendAddressPools natRuleCollections ruleCollections rules subnets sources destinations',
-  ),
+  ...named('things', 'backendAddressPools natRuleCollections ruleCollections rules subnets'),
   ...named('things', 'loadBalancerInboundNatRules loadBalancerBackendAddressPools applicationSecurityGroups'),
   ...named('things', 'virtualNetworkPeerings value'),
+  // Texts in what was read of a group already, and things in a network manager's rules.
+  ...named('list', 'sources destinations'),
 ]);
 
 const isThing = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -33,6 +32,7 @@ const FITS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number',
   texts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
   things: (value) => Array.isArray(value) && value.every(isThing),
+  list: Array.isArray,
 };
 
 /** Deeper than anything that Azure has of a network. */
@@ -57,7 +57,10 @@ function copied(value: unknown, deeper: number): unknown {
   }
   if (!isThing(value) || value instanceof Date) return value ?? undefined;
   const fields = Object.entries(value).filter(([, each]) => each !== undefined && each !== null);
-  const copies = fields.map(([name, each]) => [name, copied(each, deeper - 1)] as const);
+  // Tags are people's own words, whatever they are called.
+  const copies = fields.map(
+    ([name, each]) => [name, name === 'tags' ? each : copied(each, deeper - 1)] as const,
+  );
   const isOdd = copies.some(([name, each]) => each === undefined || !fits(name, each));
   return isOdd ? undefined : Object.fromEntries(copies);
 }
