@@ -1,6 +1,6 @@
 import { CloudError } from '../../../ports/provider.ts';
 
-type Kind = 'text' | 'number' | 'texts' | 'things' | 'list';
+type Kind = 'text' | 'number' | 'texts' | 'things';
 
 const named = (kind: Kind, names: string): readonly (readonly [string, Kind])[] =>
   names.split(' ').map((name) => [name, kind]);
@@ -21,9 +21,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
   ...named('things', 'ipConfigurations frontendIPConfigurations inboundNatRules loadBalancingRules'),
   ...named('things', 'backendAddressPools natRuleCollections ruleCollections rules subnets'),
   ...named('things', 'loadBalancerInboundNatRules loadBalancerBackendAddressPools applicationSecurityGroups'),
-  ...named('things', 'virtualNetworkPeerings value'),
-  // Texts in what was read of a group already, and things in a network manager's rules.
-  ...named('list', 'sources destinations'),
+  ...named('things', 'virtualNetworkPeerings sources destinations value'),
 ]);
 
 const isThing = (value: unknown): value is object => typeof value === 'object' && value !== null;
@@ -32,7 +30,6 @@ const FITS: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   number: (value) => typeof value === 'number',
   texts: (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
   things: (value) => Array.isArray(value) && value.every(isThing),
-  list: Array.isArray,
 };
 
 /** Deeper than anything that Azure has of a network. */
