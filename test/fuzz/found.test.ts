@@ -51,6 +51,14 @@ const FOUND: readonly (readonly [what: string, reader: string, input: string])[]
     'arm-check',
     JSON.stringify({ ...BEFORE_VM, loadBalancers: { ...BEFORE_VM.loadBalancers, sku: { name: 7 } } }),
   ],
+  [
+    'an activity with a length where a text should be',
+    'teams-activity',
+    '{"type":{"length":{"toString":1}}}',
+  ],
+  ['a form of Slack with such a one', 'slack-body', '{"event":{"type":{"length":{"toString":1}}}}'],
+  ['a list of a policy that is such a one', 'policy', 'rules: {length: {toString: 1}}'],
+  ['policy', 'rules: [{id: a, match: {source: {length: {toString: 1}}}}]'],
   ['a stored date that is none', 'stored', '{"body":{"at":{"$date":"x"}}}'],
 ];
 

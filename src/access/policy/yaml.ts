@@ -10,6 +10,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type Scalar,
   visit,
 } from 'yaml';
 
@@ -59,7 +60,7 @@ export function readYaml(text: string): Read | { readonly unreadable: readonly F
 
 /** What is wrong with the text itself; after an unreadable fault nothing else can be checked. */
 function faultsOf(document: Document.Parsed, at: (offset: number, message: string) => Fault) {
-  const { tags, unplain, hidden } = tricks(document.contents);
+  const { tags, unplain, hidden, odd } = tricks(document.contents);
   const repeated = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
   const broken = document.errors.filter(({ code }) => code !== 'DUPLICATE_KEY');
   const faults: Fault[] = [
@@ -70,6 +71,7 @@ function faultsOf(document: Document.Parsed, at: (offset: number, message: strin
   const unreadable: Fault[] = [
     ...broken.map(({ pos, code, message }) => at(pos[0], SENTENCES[code] ?? `this is not YAML: ${message}`)),
     ...unplain.map((node) => at(startOf(node), 'found an anchor or alias (& or *): write the value out')),
+    ...odd.map((node) => at(startOf(node), `found the key "${node.value}": write another word`)),
     // YAML 1.1 reads other things into the same text: `no` as false, 010 as 8.
     ...(document.directives.yaml.version === '1.2'
       ? []
@@ -84,11 +86,22 @@ const SENTENCES: Partial<Record<ErrorCode, string>> = {
   RESOURCE_EXHAUSTION: 'this is nested too deeply to be a policy',
 };
 
+interface Tricks extends Record<'tags' | 'unplain' | 'hidden', readonly Node[]> {
+  readonly odd: readonly Scalar[];
+}
+
+/** What JavaScript asks of anything that it compares: a block with such a key makes the checks throw. */
+const ODD: ReadonlySet<unknown> = new Set(['toString', 'valueOf']);
+
 /** Nodes with a tag of their own; and anchors and aliases, which can also grow without bound. */
-function tricks(contents: unknown): Record<'tags' | 'unplain' | 'hidden', readonly Node[]> {
+function tricks(contents: unknown): Tricks {
   const [tags, unplain, hidden]: [Node[], Node[], Node[]] = [[], [], []];
-  if (!isNode(contents)) return { tags, unplain, hidden };
+  const odd: Scalar[] = [];
+  if (!isNode(contents)) return { tags, unplain, hidden, odd };
   visit(contents, {
+    Pair: (_, { key }) => {
+      if (isScalar(key) && ODD.has(key.value)) odd.push(key);
+    },
     Node: (_, node) => {
       // A key that JavaScript reads as something else than data.
       if (isScalar(node) && node.value === '__proto__') hidden.push(node);
@@ -96,7 +109,7 @@ function tricks(contents: unknown): Record<'tags' | 'unplain' | 'hidden', readon
       else if (node.tag !== undefined) tags.push(node);
     },
   });
-  return { tags, unplain, hidden };
+  return { tags, unplain, hidden, odd };
 }
 
 const startOf = (node: unknown): number => (isNode(node) ? (node.range?.[0] ?? 0) : 0);

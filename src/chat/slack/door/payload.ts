@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { bounded } from '../../bounded.ts';
 
 // Of each payload only what is used. https://docs.slack.dev/interactivity/handling-user-interaction
 
 const id = z.string().regex(/^[A-Z0-9]{2,32}$/);
-const word = z.string().max(3_000);
-const long = z.string().max(40_000);
-const url = z.string().max(2_000);
+const word = bounded(3_000);
+const long = bounded(40_000);
+const url = bounded(2_000);
 const optional = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined);
 
 const OPTION = z.object({ value: word });
@@ -13,7 +14,7 @@ const OPTION = z.object({ value: word });
 const HELD = z.object({
   value: optional(long),
   selected_option: optional(OPTION),
-  selected_options: optional(z.array(OPTION).max(100)),
+  selected_options: optional(z.array(OPTION).refine((list) => list.length <= 100)),
   selected_date_time: optional(z.number()),
   selected_date: optional(word),
   selected_time: optional(word),

@@ -1,45 +1,46 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { bounded } from '../../bounded.ts';
 
 // https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference#activity-object
 // Only what is used is named, and only what is needed is required: Teams sends nulls and omits freely.
 
-const text = z.string().max(200_000);
-const id = z.string().min(1).max(1024);
+const text = bounded(200_000);
+const id = bounded(1024, 1);
 
 const Account = z.object({
   id,
   name: text.nullish(),
-  aadObjectId: z.string().max(100).nullish(),
-  role: z.string().max(100).nullish(),
+  aadObjectId: bounded(100).nullish(),
+  role: bounded(100).nullish(),
 });
 
 const Named = z
-  .object({ id: id.nullish(), type: z.string().max(100).nullish() })
+  .object({ id: id.nullish(), type: bounded(100).nullish() })
   .nullish()
   .catch(null);
 
 const ActivityShape = z.object({
-  type: z.string().min(1).max(100),
+  type: bounded(100, 1),
   id: id.nullish(),
-  timestamp: z.string().max(100).nullish(),
-  channelId: z.string().min(1).max(100),
-  serviceUrl: z.string().min(1).max(1024),
+  timestamp: bounded(100).nullish(),
+  channelId: bounded(100, 1),
+  serviceUrl: bounded(1024, 1),
   from: Account,
   recipient: Account.nullish(),
   conversation: z.object({
     id,
-    conversationType: z.string().max(100).nullish(),
-    tenantId: z.string().max(100).nullish(),
+    conversationType: bounded(100).nullish(),
+    tenantId: bounded(100).nullish(),
   }),
   channelData: z.object({ tenant: Named, team: Named, channel: Named }).nullish().catch(null),
   text: text.nullish(),
   entities: z.array(z.unknown()).nullish().catch(null),
   replyToId: id.nullish(),
-  name: z.string().max(200).nullish(),
-  action: z.string().max(100).nullish(),
+  name: bounded(200).nullish(),
+  action: bounded(100).nullish(),
   value: z.unknown().optional(),
-  localTimezone: z.string().max(100).nullish(),
+  localTimezone: bounded(100).nullish(),
   membersAdded: z.array(z.object({ id })).nullish().catch(null),
 });
 
@@ -93,7 +94,7 @@ export function tenantOf({ conversation, channelData }: Activity): string | unde
 
 const Mention = z.object({
   type: z.literal('mention'),
-  text: z.string().min(1),
+  text: bounded(200_000, 1),
   mentioned: z.object({ id }),
 });
 

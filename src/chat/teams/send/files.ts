@@ -5,6 +5,7 @@ import { ChatError, type Place, type TextFile } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Store } from '../../../ports/store.ts';
+import { bounded } from '../../bounded.ts';
 import type { Activity } from '../door/activity.ts';
 import { type CallerParts, callerOf } from '../talk/caller.ts';
 import type { Send } from '../talk/show.ts';
@@ -38,10 +39,10 @@ const Consent = z.object({
   context: z.object({ file: z.uuid() }),
   uploadInfo: z
     .object({
-      uploadUrl: z.string().max(8_000),
-      contentUrl: z.string().max(8_000),
-      uniqueId: z.string().max(200),
-      fileType: z.string().max(20),
+      uploadUrl: bounded(8_000),
+      contentUrl: bounded(8_000),
+      uniqueId: bounded(200),
+      fileType: bounded(20),
     })
     .nullish(),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Person } from '../../../access/person.ts';
 import { CLICK_VERBS, type Click } from '../../../ports/chat.ts';
+import { bounded } from '../../bounded.ts';
 import type { Activity } from '../door/activity.ts';
 
 const number = z.union([
@@ -13,23 +14,23 @@ const number = z.union([
 
 /** The only inputs of our cards; whatever else a client sends is left behind here (HOLES H1). */
 const FIELDS = ['reason', 'extendBy', 'value', 'minutes', 'only'] as const;
-const field = z.union([z.string().max(4_000), z.number().transform(String)]).optional();
+const field = z.union([bounded(4_000), z.number().transform(String)]).optional();
 
 const Action = z.object({
   action: z.object({
     verb: z.enum(CLICK_VERBS),
     data: z
       .object({
-        request: z.string().min(1).max(100).optional(),
+        request: bounded(100, 1).optional(),
         terms: number.optional(),
-        draft: z.string().min(1).max(100).optional(),
+        draft: bounded(100, 1).optional(),
         choice: number.optional(),
         reason: field,
         extendBy: field,
         value: field,
         minutes: field,
         only: field,
-        home: z.string().max(1).optional(),
+        home: bounded(1).optional(),
       })
       .loose(),
   }),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { type FilledForm, FORM_FIELDS, type FormAsked } from '../../../ports/form.ts';
 import { JIT_FIELDS, type JitField, type JitFields } from '../../../ports/jit-form.ts';
+import { bounded } from '../../bounded.ts';
 import type { Activity } from '../door/activity.ts';
 
-const id = z.string().min(1).max(100);
-const field = z.string().max(4_000).optional().catch(undefined);
+const id = bounded(100, 1);
+const field = bounded(4_000).optional().catch(undefined);
 const Fields = z.object(
   Object.fromEntries(FORM_FIELDS.map((name) => [name, field])) as Record<
     (typeof FORM_FIELDS)[number],
@@ -30,7 +31,7 @@ const Action = z.object({
     z.object({ verb: z.literal('submit'), data: Fields.extend({ form: id }) }),
     z.object({ verb: z.literal('jit'), data: OfJit.extend({ form: id }) }),
   ]),
-  trigger: z.string().max(100).nullish(),
+  trigger: bounded(100).nullish(),
 });
 
 /** A button that changes no request: it shows something, or fills in the form. */

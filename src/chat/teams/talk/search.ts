@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bounded } from '../../bounded.ts';
 import { vmChoiceRow } from '../../form-text.ts';
 import { harmless } from '../cards/harmless.ts';
 import type { Activity } from '../door/activity.ts';
@@ -8,7 +9,7 @@ import { found } from './replies.ts';
 /** Teams shows no more in a picker: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/dynamic-search */
 const MOST = 15;
 
-const Query = z.object({ queryText: z.string().max(1_000).nullish(), dataset: z.literal('vms') });
+const Query = z.object({ queryText: bounded(1_000).nullish(), dataset: z.literal('vms') });
 
 /** VMs by a few letters of their names; without letters those that the person asked for last. Nothing for whoever is not believed. */
 export async function search(parts: CallerParts, activity: Activity, quiet: () => boolean): Promise<object> {
