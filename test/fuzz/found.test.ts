@@ -58,7 +58,6 @@ const FOUND: readonly (readonly [what: string, reader: string, input: string])[]
   ],
   ['a form of Slack with such a one', 'slack-body', '{"event":{"type":{"length":{"toString":1}}}}'],
   ['a list of a policy that is such a one', 'policy', 'rules: {length: {toString: 1}}'],
-  ['policy', 'rules: [{id: a, match: {source: {length: {toString: 1}}}}]'],
   ['a stored date that is none', 'stored', '{"body":{"at":{"$date":"x"}}}'],
 ];
 

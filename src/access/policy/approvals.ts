@@ -42,8 +42,9 @@ export function stagesOf(request: Asking): readonly Stage[] {
   for (const stage of numbers) {
     const own = requirements.filter((each) => stageOf(each) === stage);
     const needs = own.map((each) => needOf(each, since, request));
-    const counted: Counted = since === undefined ? NOTHING : countIn(needs, left);
-    stages.push({ stage, ...(since ? { since } : {}), needs: counted.seated ?? needs });
+    // Of a stage that was not asked yet there is nothing left to count.
+    const counted = countIn(needs, left);
+    stages.push({ stage, ...(since ? { since } : {}), needs: counted.seated });
     const used = new Set(counted.by.map(({ by }) => by.id));
     left = left.slice(counted.through).filter(({ by }) => !used.has(by.id));
     since = counted.metAt;
@@ -58,13 +59,11 @@ const needOf = (requirement: Requirement, since: Date | undefined, { climbed }: 
 
 interface Counted {
   readonly by: readonly Approval[];
-  readonly seated?: readonly Need[];
+  readonly seated: readonly Need[];
   /** How many approvals were gone through until the stage was met, and when that was; all of them while it is not. */
   readonly through: number;
   readonly metAt?: Date;
 }
-
-const NOTHING: Counted = { by: [], through: 0 };
 
 /** Those of some approvals that meet a stage, in the order in which they were given. */
 function countIn(needs: readonly Need[], approvals: readonly Approval[]): Counted {

@@ -72,6 +72,8 @@ const values: Target = {
   isSlow: true,
   make: (random) => JSON.stringify(valueLike(random, [...SEEDS, SEEDS[1]], WORDS)) ?? 'null',
   read(text) {
+    // With such a key it never comes so far.
+    if (/"(?:toString|valueOf)":/.test(text)) return;
     const read = SCHEMA.safeParse(parsed(text));
     if ('unreadable' in AT) return;
     for (const issue of (read.error?.issues ?? []).slice(0, 3))
