@@ -15,7 +15,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   flow: [
     'test/dangers/{h03-address-alone-opens-nothing,h06-looked-up-groups,h06-stages-and-ladders}.test.ts',
     'test/dangers/{h11-cannot-tell,h17-removed-approver}.test.ts',
-    'test/flow/{roles,stages,looked-up,checks,who-may,hold,break-glass,leavers,policy-change}.test.ts',
+    'test/flow/{entitle,roles,stages,looked-up,checks,who-may,hold,break-glass,leavers,policy-change}.test.ts',
   ],
 };
 
