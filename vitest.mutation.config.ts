@@ -7,7 +7,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/dangers/{h10-late-clicks,h12-newer-decision-overwritten}.test.ts',
   ],
   policy: [
-    'test/access/{approvals,approvals-model,start}.test.ts',
+    'test/access/{approvals,approvals-model,compose,start}.test.ts',
     'test/access/policy{,-composition,-parts,-source,-looked-up,-people}.test.ts',
     'test/dangers/h{02,05}*.test.ts',
     'test/dangers/{h06-nobody-approves,h16-people-in-the-policy}.test.ts',

@@ -93,15 +93,5 @@ function eachOnce(checks: readonly Check[]): readonly Check[] {
 }
 
 /** Of several rules that give break-glass, the one that wants it looked at soonest says by whom. */
-export function soonest(reviews: readonly Review[]): Review | undefined {
-  const [first, ...others] = reviews;
-  return others.reduce(
-    (had, each) =>
-      had === undefined ||
-      each.withinMs < had.withinMs ||
-      (each.withinMs === had.withinMs && each.rule < had.rule)
-        ? each
-        : had,
-    first,
-  );
-}
+export const soonest = (reviews: readonly Review[]): Review | undefined =>
+  [...reviews].sort((a, b) => a.withinMs - b.withinMs || (a.rule < b.rule ? -1 : 1))[0];
