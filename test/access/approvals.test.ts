@@ -53,6 +53,19 @@ describe('of one stage', () => {
     expect(who(asking(both, [given(OLLY, 1, 'others')]))).toEqual([]);
   });
 
+  it('whoever can do for another requirement gives way, and the rest stay in the order in which they came', () => {
+    const three = [
+      given(AVERY, 1, 'approvers', 'leads'),
+      given(BLAKE, 2, 'approvers'),
+      given(ADA, 3, 'approvers'),
+    ];
+    const [stage] = stagesOf(asking([need('approvers', { count: 2 }), need('leads')], three));
+    expect(stage?.needs.map((each) => each.given.map(({ by }) => by.id))).toEqual([
+      [BLAKE.id, ADA.id],
+      [AVERY.id],
+    ]);
+  });
+
   it('approvals of other terms count for nothing, nor does a click where a sign-in is asked for', () => {
     expect(who(asking(both, [{ ...given(AVERY, 1, 'approvers'), terms: 2 }]))).toEqual([]);
     const strict = (approval: Approval): Asking => {

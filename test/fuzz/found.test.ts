@@ -58,6 +58,11 @@ const FOUND: readonly (readonly [what: string, reader: string, input: string])[]
   ],
   ['a form of Slack with such a one', 'slack-body', '{"event":{"type":{"length":{"toString":1}}}}'],
   ['a list of a policy that is such a one', 'policy', 'rules: {length: {toString: 1}}'],
+  [
+    'rule collections of a firewall that are no list',
+    'arm-firewall-rules',
+    ok({ value: [{ properties: { ruleCollections: 7 } }] }),
+  ],
   ['a stored date that is none', 'stored', '{"body":{"at":{"$date":"x"}}}'],
 ];
 

@@ -52,8 +52,11 @@ export function stagesOf(request: Asking): readonly Stage[] {
   return stages;
 }
 
-const needOf = (requirement: Requirement, since: Date | undefined, { climbed }: Asking): Need => ({
-  ...{ requirement, given: [] },
+/** A requirement before anything was counted. */
+type Asked = Omit<Need, 'given'>;
+
+const needOf = (requirement: Requirement, since: Date | undefined, { climbed }: Asking): Asked => ({
+  requirement,
   ladder: since === undefined ? [] : ladderOf(requirement, since, climbed),
 });
 
@@ -66,7 +69,7 @@ interface Counted {
 }
 
 /** Those of some approvals that meet a stage, in the order in which they were given. */
-function countIn(needs: readonly Need[], approvals: readonly Approval[]): Counted {
+function countIn(needs: readonly Asked[], approvals: readonly Approval[]): Counted {
   const counts = needs.map(({ requirement }) => requirement.count);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const by: Approval[] = [];
@@ -76,7 +79,7 @@ function countIn(needs: readonly Need[], approvals: readonly Approval[]): Counte
       counts,
     );
   const needsNow = (): readonly Need[] =>
-    seated().map((people, at) => ({ ...(needs[at] as Need), given: inOrder(people, by) }));
+    seated().map((people, at) => ({ ...(needs[at] as Asked), given: inOrder(people, by) }));
   for (const [at, approval] of approvals.entries()) {
     if (by.some((each) => each.by.id === approval.by.id)) continue;
     by.push(approval);
@@ -90,20 +93,22 @@ const inOrder = (people: readonly number[], by: readonly Approval[]): readonly A
   [...people].sort((a, b) => a - b).map((at) => by[at] as Approval);
 
 /** The requirements that an approval may count for. */
-const tablesFor = ({ groups, at }: Approval, needs: readonly Need[]): readonly number[] =>
-  needs.flatMap((need, index) => (groupsOf(need, at).some((group) => groups.includes(group)) ? [index] : []));
+const tablesFor = ({ groups, at }: Approval, needs: readonly Asked[]): readonly number[] =>
+  [...needs.keys()].filter((table) =>
+    groupsOf(needs[table] as Asked, at).some((group) => groups.includes(group)),
+  );
 
 /** The groups whose people count for a requirement at this moment: its own, and those of the rungs reached until then. */
-export const groupsOf = ({ requirement, ladder }: Need, at?: Date): readonly string[] => [
+export const groupsOf = ({ requirement, ladder }: Asked, at?: Date): readonly string[] => [
   requirement.group,
   ...ladder.flatMap(({ rung, reached }) =>
     rung.group !== undefined && reached && (at === undefined || reached.at <= at) ? [rung.group] : [],
   ),
 ];
 
-/** The stage that is asked now; undefined once all are met. */
+/** The stage that is asked now, which is the first that is not met; undefined once all are. */
 export const stageNow = (request: Asking): Stage | undefined =>
-  stagesOf(request).find(({ since, needs }) => since !== undefined && needs.some(missingOf));
+  stagesOf(request).find(({ needs }) => needs.some(missingOf));
 
 /** The requirements that are still open, those of later stages included. */
 export const unmet = (request: Asking): readonly Requirement[] =>

@@ -3,6 +3,7 @@ import type {
   FirewallPolicyRuleCollectionGroup,
   NatRule,
 } from '@azure/arm-network';
+import { regular } from '../check/regular.ts';
 import { spans } from '../network/nsg-rules.ts';
 import { askTwice, type Deadline, orGone } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
@@ -47,7 +48,11 @@ export async function readPolicyRules(
     askTwice(doing, deadline, async (options) => {
       const found: RuleGroup[] = [];
       const list = network.firewallPolicyRuleCollectionGroups.list(resourceGroup, names[0] ?? '', options);
-      for await (const group of list) found.push(toGroup(group));
+      for await (const group of list) {
+        // What is written back is what was read, nulls and all.
+        regular(doing.subject, group);
+        found.push(toGroup(group));
+      }
       return found;
     }),
   );
