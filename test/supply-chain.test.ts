@@ -30,7 +30,7 @@ describe('what is installed', () => {
     expect(named.filter(([, version]) => !EXACT.test(String(version)))).toEqual([]);
   });
 
-  it('has a checksum each in the lock, no address, and no script but the known one', async () => {
+  it('has a checksum each in the lock, no address, and no script but the known ones', async () => {
     const { packages } = (await jsonOf('package-lock.json')) as { packages: Record<string, Locked> };
     const all = Object.entries(packages).filter(([where]) => where !== '');
     expect(all.length).toBeGreaterThan(500);
@@ -39,8 +39,11 @@ describe('what is installed', () => {
     ).toEqual([]);
     expect(all.filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
     const scripts = all.filter(([, { hasInstallScript }]) => hasInstallScript).map(([where]) => where);
-    expect(scripts).toEqual(['node_modules/msgpackr-extract']);
-    expect((await jsonOf('package.json')).allowScripts).toEqual({ 'msgpackr-extract': false });
+    expect(scripts).toEqual(['node_modules/esbuild', 'node_modules/msgpackr-extract']);
+    expect((await jsonOf('package.json')).allowScripts).toEqual({
+      'msgpackr-extract': false,
+      esbuild: false,
+    });
   });
 
   it('says of every override why it is there', async () => {
