@@ -25,6 +25,7 @@ const OWN_PROCESS = [
   'test/e2e/**/*.test.ts',
   'test/store/**/*.test.ts',
   'test/cli/**/*.test.ts',
+  'test/bench/**/*.test.ts',
 ];
 
 /** Those that take longest, so that no worker is left alone with one at the end; where there is no cache the others go by size. */
