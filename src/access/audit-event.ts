@@ -19,8 +19,8 @@ export type AuditKind =
   | ('brokeGlass' | 'reviewOpened' | 'reviewLate' | 'reviewed')
   /** An approver's click led to a sign-in; nothing was approved by it. */
   | 'signInAsked'
-  /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, a sink that lags too far behind. */
-  | ('checkpoint' | 'pruned' | 'sinkBehind')
+  /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, personal values that were, a sink that lags too far behind. */
+  | ('checkpoint' | 'pruned' | 'erased' | 'sinkBehind')
   | SetupKind;
 
 /** Of just-in-time access that is set up: the record's own steps. */
@@ -31,7 +31,11 @@ export type SetupKind =
 /** A line that is written now: it has the hash of the policy by which it came about. Lines of before may have none. */
 export type NewEvent = AuditEvent & { readonly policy: string };
 
-/** One line of what happened, saved with the change it records. Written once, never changed. */
+/** What of an event is about people, and stands beside its line so that it can be erased; all else is in the line. */
+export const PERSONAL_FIELDS = ['actor', 'sources', 'detail'] as const;
+export type PersonalField = (typeof PERSONAL_FIELDS)[number];
+
+/** One line of what happened, saved with the change it records. Written once; only what is personal of it can be erased. */
 export interface AuditEvent {
   /** UTC. */
   readonly at: Date;

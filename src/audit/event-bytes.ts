@@ -1,9 +1,12 @@
 import type { AuditEvent } from '../access/audit-event.ts';
+import type { Beside, LogLine } from '../ports/store.ts';
+import { digestsIn, fromBeside, setBeside } from './beside.ts';
+import { oneLine } from './one-line.ts';
 
-type Fields = { readonly [K in keyof AuditEvent]-?: (event: AuditEvent) => unknown };
+type Readers = { readonly [K in keyof AuditEvent]-?: (event: AuditEvent) => unknown };
 
 /** The order of this table is the order in the bytes that are hashed: it never changes, new fields go to its end. */
-const FIELDS: Fields = {
+const FIELDS: Readers = {
   at: (event) => event.at.toISOString(),
   kind: (event) => event.kind,
   actor: (event) => ({ id: event.actor.id, name: event.actor.name }),
@@ -27,12 +30,18 @@ const FIELDS: Fields = {
  * The canonical bytes of an event: one line of JSON in a fixed field order, UTC dates as ISO 8601, fields that are not set
  * left out. They are made once, stored and hashed as they are, never written again from a parsed event.
  */
-export function eventBytes(event: AuditEvent): string {
+export function eventBytes(event: AuditEvent, version?: typeof VERSION): string {
   const fields = Object.entries(FIELDS).map(([name, read]) => [name, read(event)] as const);
-  // Some readers of lines take these two for line ends.
-  return JSON.stringify(Object.fromEntries(fields)).replace(/[\u2028\u2029]/g, (c) =>
-    c === '\u2028' ? '\\u2028' : '\\u2029',
-  );
+  return oneLine({ v: version, ...Object.fromEntries(fields) });
+}
+
+/** From this one on a line has digests where personal values were; lines of before say no version, and have the values. */
+const VERSION = 2;
+
+/** A line as it is written now, and what is to stand beside it. */
+export function newLine(event: AuditEvent): Required<Pick<LogLine, 'bytes' | 'beside'>> {
+  const { line, beside } = setBeside(event);
+  return { bytes: eventBytes(line, VERSION), beside };
 }
 
 /** Bytes of a log that are no event; the message says what to do. */
@@ -40,18 +49,33 @@ export class NotAnEvent extends Error {
   override name = 'NotAnEvent';
 }
 
-/** Reads stored bytes back. Throws `NotAnEvent`. */
-export function eventFromBytes(bytes: string): AuditEvent {
-  try {
-    const fields = JSON.parse(bytes) as AuditEvent & { readonly at: string; readonly until?: string };
-    const event = { ...fields, at: instant(fields.at) };
+/** Reads a stored line back; whoever needs nothing personal may leave out what stands beside it. Throws `NotAnEvent`. */
+export const eventFromBytes = (bytes: string, beside: Beside = {}): AuditEvent =>
+  readAs(bytes, ({ v, ...fields }) => {
+    const event = {
+      ...fields,
+      ...(v === undefined ? {} : fromBeside(fields, beside)),
+      at: instant(fields.at),
+    };
     return fields.until === undefined ? event : { ...event, until: instant(fields.until) };
+  });
+
+/** The fields of a line that hold digests, with them; none in a line of before. Throws `NotAnEvent`. */
+export const digestsOf = (bytes: string): ReturnType<typeof digestsIn> =>
+  readAs(bytes, ({ v, ...fields }) => (v === undefined ? [] : digestsIn(fields)));
+
+function readAs<T>(bytes: string, read: (fields: Fields) => T): T {
+  try {
+    return read(JSON.parse(bytes) as Fields);
   } catch (cause) {
     throw new NotAnEvent('An audit event cannot be read: run "ajar audit verify" to find out which one.', {
       cause,
     });
   }
 }
+
+/** As they are read from JSON. */
+type Fields = AuditEvent & { readonly v?: number; readonly at: string; readonly until?: string };
 
 function instant(text: string): Date {
   const date = new Date(text);

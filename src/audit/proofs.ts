@@ -43,7 +43,10 @@ export function createProofs(keys: readonly Verifier[]): Proofs {
 }
 
 /** Why a statement is not believed, to go on after "a checkpoint"; undefined when one of the keys signed it. */
-export function doubtOf({ text, signed }: Statement, keys: readonly Verifier[]): string | undefined {
+export function doubtOf(
+  { text, signed }: Pick<Statement, 'text' | 'signed'>,
+  keys: readonly Verifier[],
+): string | undefined {
   if (signed === undefined) return 'that is not signed.';
   const key = keys.find(({ id }) => id === signed.key);
   if (key === undefined)

@@ -7,6 +7,7 @@ export const reportLines = (result: Verification): readonly string[] =>
     ? [
         ...(result.part ? partLines(result.part, result) : wholeLines(result)),
         ...checkpointLines(result),
+        ...erasedLines(result),
         ...openLines(result),
       ]
     : [`The audit log is broken at event ${result.seq}, which ${result.why}`];
@@ -38,6 +39,15 @@ const partLines = ({ first, last, links }: Part, { sealed, unsealed }: Sound): r
   `This is a part of an audit log: ${sealed + unsealed} of the events ${first} to ${last}.`,
   `What can be checked holds: ${links} of ${sealed} sealed events continue the event before them. The rest (${sealed - links}) cannot ` +
     'be checked without the events left out: verify the store, or an export without filters.',
+];
+
+const erasedLines = ({ erased, unsaid }: Sound): readonly string[] => [
+  ...(erased === undefined ? [] : [`Personal values that were erased, as the log says itself: ${erased}.`]),
+  ...(unsaid
+    ? [
+        'Personal values are missing of which nothing in this file says that they were erased: verify the store.',
+      ]
+    : []),
 ];
 
 const openLines = ({ unsealed, openSince }: Sound): readonly string[] =>

@@ -20,7 +20,7 @@ export interface ReadLine {
 export async function* select(lines: AsyncIterable<LogLine>, selection: Selection): AsyncGenerator<ReadLine> {
   const wanted = chooser(selection);
   for await (const line of lines) {
-    const event = eventFromBytes(line.bytes);
+    const event = eventFromBytes(line.bytes, line.beside);
     if (wanted(event)) yield { line, event };
   }
 }

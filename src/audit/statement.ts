@@ -18,9 +18,20 @@ export interface Statement extends KeptSeal {
   readonly signed?: { readonly key: string; readonly signature: string };
 }
 
+/** What stands after a text that a key has signed. */
+export const SIGNED = '(?:, key ([0-9a-f]{16}), signed ([\\w-]{86}))?';
+
+export const withSignature = (text: string, signer: Signer | undefined): string =>
+  signer === undefined ? text : `${text}, key ${signer.id}, signed ${signer.sign(text)}`;
+
+export const signedBy = (
+  key: string | undefined,
+  signature: string | undefined,
+): Pick<Statement, 'signed'> =>
+  key === undefined || signature === undefined ? {} : { signed: { key, signature } };
+
 const ONE = new RegExp(
-  `((${WHATS.join('|')}) of ([0-9a-f]{16}) at (\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z): (\\d{1,15}):([0-9a-f]{64}))` +
-    '(?:, key ([0-9a-f]{16}), signed ([\\w-]{86}))?',
+  `((${WHATS.join('|')}) of ([0-9a-f]{16}) at (\\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z): (\\d{1,15}):([0-9a-f]{64}))${SIGNED}`,
   'g',
 );
 
@@ -31,8 +42,7 @@ export function writeStatement(
   { what, installation, at, seq, seal }: Facts,
   signer: Signer | undefined,
 ): string {
-  const text = `${what} of ${installation} at ${at.toISOString()}: ${seq}:${seal}`;
-  return signer === undefined ? text : `${text}, key ${signer.id}, signed ${signer.sign(text)}`;
+  return withSignature(`${what} of ${installation} at ${at.toISOString()}: ${seq}:${seal}`, signer);
 }
 
 /** Every statement in a text, whatever else stands there: an event, a line of a sink, a mailbox. */
@@ -41,6 +51,6 @@ export const readStatements = (text: string): readonly Statement[] =>
     text.matchAll(ONE),
     ([, said = '', what, installation = '', at = '', seq, seal = '', key, signature]) => ({
       ...{ what: what as What, installation, at, seq: Number(seq), seal, text: said },
-      ...(key === undefined || signature === undefined ? {} : { signed: { key, signature } }),
+      ...signedBy(key, signature),
     }),
   );

@@ -6,6 +6,7 @@ import { compareSeals, type KeptSeal } from './kept-seals.ts';
 import type { Verifier } from './keys.ts';
 import { createProofs } from './proofs.ts';
 import type { Statement } from './statement.ts';
+import { createValues } from './values.ts';
 
 /** What a log's chain of seals shows. */
 export type Verification = Sound | Broken;
@@ -24,6 +25,10 @@ export interface Sound {
   readonly dropped?: number;
   /** The last signed checkpoint in the log: with its key alone nobody else could have written what comes before. */
   readonly checkpoint?: Statement;
+  /** Personal values that were erased, as events of the log say. */
+  readonly erased?: number;
+  /** Others are missing: the event that says so may be in another part of the log. */
+  readonly unsaid?: true;
 }
 
 /** An export from which events were left out. */
@@ -57,10 +62,12 @@ export async function verifyLog(
   const chain = createChain(mayBePart);
   const beginning = createBeginning(keys);
   const proofs = createProofs(keys);
+  const values = createValues(keys);
   const comparison = compareSeals(kept);
   for await (const line of lines) {
     const fault = chain.take(line) ?? beginning.see(line) ?? proofs.see(line);
     if (fault !== undefined) return fault;
+    values.see(line);
     comparison.see(line);
   }
   const counts = chain.counts();
@@ -70,7 +77,12 @@ export async function verifyLog(
   return (
     chain.end() ??
     comparison.end({ last: counts.last, part, ...(cut && { cut }) }) ??
-    soundOf(counts, part, cut, proofs.last())
+    values.fault() ??
+    (mayBePart ? undefined : values.unsaid()) ?? {
+      ...soundOf(counts, part, cut, proofs.last()),
+      ...(values.erased() > 0 && { erased: values.erased() }),
+      ...(values.unsaid() && { unsaid: true }),
+    }
   );
 }
 

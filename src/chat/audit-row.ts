@@ -44,6 +44,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   baselineFailed: 'could not change a baseline',
   checkpoint: 'vouched for the log',
   pruned: 'dropped old events',
+  erased: 'erased personal values',
   sinkBehind: 'found a copy of the log behind',
   setupAsked: 'asked for JIT',
   setupApproved: 'approved JIT',

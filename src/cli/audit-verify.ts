@@ -73,7 +73,7 @@ interface Verified {
 }
 
 const exitOf = (result: Verification, faults: readonly string[]): number =>
-  !result.ok || faults.length > 0 ? 1 : result.part ? PART : 0;
+  !result.ok || faults.length > 0 ? 1 : result.part || result.unsaid ? PART : 0;
 
 /** Nothing is said about indexes over a log that is broken itself. */
 async function verifyStore(store: Store, against: Against): Promise<Verified> {

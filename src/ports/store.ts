@@ -1,4 +1,4 @@
-import type { AuditEvent, NewEvent } from '../access/audit-event.ts';
+import type { AuditEvent, NewEvent, PersonalField } from '../access/audit-event.ts';
 import type { Bulletin } from '../access/bulletin.ts';
 import type { AccessRequest, Status } from '../access/request.ts';
 import type { AccessReview } from '../access/review/review.ts';
@@ -200,7 +200,15 @@ export interface LogLine {
   readonly seq: number;
   readonly bytes: string;
   readonly seal?: string;
+  /** Missing where nothing stands beside the line: it is of before, or all of it was erased. */
+  readonly beside?: Beside;
 }
+
+/**
+ * The personal values of a line: of each 32 hex digits that nobody can guess, followed by the value as JSON. The bytes have the
+ * sha256 of that in its place, so that a value that is missing, as it was erased, changes nothing of what was sealed.
+ */
+export type Beside = { readonly [F in PersonalField]?: string };
 
 /** Someone else saved first: read again, decide again. */
 export class Conflict extends Error {

@@ -39,13 +39,16 @@ async function logOf(store: Pick<Store, 'log'> = here.store): Promise<LogLine[]>
 /** With seals that fit: what somebody makes who can write the store and has no key. */
 function resealed(log: readonly LogLine[]): LogLine[] {
   let previous = GENESIS;
-  return log.map(({ bytes }, n) => {
+  return log.map(({ bytes, beside }, n) => {
     previous = sealOf(previous, bytes);
-    return { seq: n + 1, bytes, seal: previous };
+    return { seq: n + 1, bytes, seal: previous, ...(beside && { beside }) };
   });
 }
 
-const changed = (line: LogLine): LogLine => ({ ...line, bytes: line.bytes.replace('"r0"', '"R0"') });
+const changed = (line: LogLine): LogLine => ({
+  ...line,
+  bytes: line.bytes.replace('"console"', '"Console"'),
+});
 const verify = (log: readonly LogLine[], more: VerifyOptions = { keys }) => verifyLog(log, more);
 
 describe('a checkpoint', () => {

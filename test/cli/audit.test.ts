@@ -212,7 +212,7 @@ describe('ajar audit verify', () => {
     expect(exported.out).toContain('broken at event 1');
     const db = new DatabaseSync(file);
     db.exec(
-      "DROP TRIGGER event_never_changes; UPDATE event SET bytes = replace(bytes, '=1+1', '') WHERE seq = 3",
+      "DROP TRIGGER event_never_changes; UPDATE event SET bytes = replace(bytes, 'console', 'consolf') WHERE seq = 3",
     );
     db.close();
     const stored = await audit(['verify']);

@@ -208,6 +208,17 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
     });
   });
 
+  it('leaves a log that old events can be dropped from', async () => {
+    await install();
+    await run();
+    await withStore(config, async (store) => {
+      await store.prune(3, event('pruned'));
+      expect((await linesOf(store))[0]?.seq).toBe(4);
+      expect(await redis.hkeys('{ajar}:log:beside')).not.toContain('3:actor');
+      expect(await store.faults?.()).toEqual([]);
+    });
+  });
+
   it('leaves an old file that nothing starts from, and says where it went', async () => {
     await install();
     await run();

@@ -68,6 +68,24 @@ describe.skipIf(NO_REDIS)(`who can write to Redis ${NO_REDIS ?? ''}`, () => {
     expect(await store.events({ request: 'aj-000009', limit: 9 })).toEqual([]);
   });
 
+  it('cannot change what stands beside a line, nor take it away, unseen', async () => {
+    const beside = '{ajar}:log:beside';
+    const detail = (await redis.hget(beside, '3:detail')) ?? '';
+    await redis.hset(beside, '3:detail', detail.replace('hidden', 'praised'));
+    expect((await store.events({ request: REQUEST, limit: 9 }))[0]?.detail).toBe('(changed since)');
+    expect(await verifyLog(store.log())).toMatchObject({
+      ok: false,
+      seq: 3,
+      why: expect.stringContaining('another detail'),
+    });
+    await redis.hdel(beside, '3:detail');
+    expect(await verifyLog(store.log())).toMatchObject({
+      ok: false,
+      seq: 3,
+      why: expect.stringContaining('no event says'),
+    });
+  });
+
   it('cannot take an event out unseen', async () => {
     await redis.hdel('{ajar}:log', '2');
     expect(await verifyLog(store.log())).toMatchObject({ ok: false, seq: 2 });

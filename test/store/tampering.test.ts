@@ -80,6 +80,34 @@ describe('what filters search by', () => {
   });
 });
 
+describe('what stands beside a line', () => {
+  it('cannot be changed, only erased, while the guard stands', () => {
+    for (const field of ['actor', 'sources', 'detail']) {
+      expect(tamper(`UPDATE event SET beside_${field} = 'other' WHERE seq = 3`)).toContain('erased or stays');
+      expect(tamper(`UPDATE event SET beside_${field} = NULL WHERE seq = 3`)).toBeUndefined();
+      expect(tamper(`UPDATE event SET beside_${field} = 'back' WHERE seq = 3`)).toContain('erased or stays');
+    }
+  });
+
+  it('is found to be another one, or gone without a word', async () => {
+    tamper(
+      "DROP TRIGGER event_only_forgets; UPDATE event SET beside_actor = replace(beside_actor, 'Ada', 'Eve') WHERE seq = 2",
+    );
+    expect(await verifyLog(here.store.log())).toMatchObject({
+      ok: false,
+      seq: 2,
+      why: expect.stringContaining('actor'),
+    });
+    expect((await here.store.events({ limit: 9 }))[1]?.actor.name).toBe('(changed since)');
+    tamper('UPDATE event SET beside_actor = NULL WHERE seq = 2');
+    expect(await verifyLog(here.store.log())).toMatchObject({
+      ok: false,
+      seq: 2,
+      why: expect.stringContaining('no event says'),
+    });
+  });
+});
+
 describe('an index that does not match its events', () => {
   const lie = (name: string, now: string, claimed: string): void => {
     const made = tamper(`DROP INDEX ${name}; CREATE INDEX ${name} ON event (${now});

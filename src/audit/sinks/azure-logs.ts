@@ -49,13 +49,14 @@ export function createAzureLogsSink({
 
 type Row = Record<string, unknown>;
 
-function rowOf({ seq, seal, bytes }: SealedLine): Row {
-  const event = eventFromBytes(bytes);
+function rowOf({ seq, seal, bytes, beside = {} }: SealedLine): Row {
+  const event = eventFromBytes(bytes, beside);
   return {
     ...{ TimeGenerated: event.at.toISOString(), Seq: seq, Seal: seal, Kind: event.kind, App: event.app },
     ...{ ActorId: event.actor.id, ActorName: event.actor.name, Request: event.request ?? '' },
     ...{ Status: event.status ?? '', Vms: event.vms.join(' '), Ports: event.ports.join(' ') },
-    ...{ Sources: event.sources.join(' '), Detail: event.detail, Ticket: event.ticket ?? '', Event: bytes },
+    ...{ Sources: event.sources.join(' '), Detail: event.detail, Ticket: event.ticket ?? '' },
+    ...{ Event: bytes, Beside: JSON.stringify(beside) },
   };
 }
 

@@ -1,8 +1,7 @@
 import type { AuditEvent } from '../../access/audit-event.ts';
-import { eventFromBytes } from '../../audit/event-bytes.ts';
 import type { AuditFilter } from '../../ports/store.ts';
 import type { Connection } from './connection.ts';
-import { bytesOf, extentOf } from './events.ts';
+import { eventsAt, extentOf } from './events.ts';
 
 const PAGE = 200;
 
@@ -18,8 +17,7 @@ export async function searchEvents(
   const found: AuditEvent[] = [];
   for await (const listed of numbersFor(connection, filter, last)) {
     const seqs = listed.filter((seq) => seq > dropped);
-    const lines = await bytesOf(connection, seqs);
-    const events = lines.flatMap((bytes) => (bytes === null ? [] : [eventFromBytes(bytes)]));
+    const events = await eventsAt(connection, seqs);
     found.push(...events.filter((event) => isChosen(event, filter)));
     if (found.length >= filter.limit) break;
   }

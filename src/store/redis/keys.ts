@@ -32,6 +32,8 @@ export function createKeys(prefix: string) {
     /** Hashes of the log by number; hash of how far it goes and is sealed; sorted sets of numbers. */
     log: key('log'),
     seals: key('log', 'seals'),
+    /** Hash of what stands beside the lines, by number and field. */
+    beside: key('log', 'beside'),
     extent: key('log', 'extent'),
     logAt: key('log', 'at'),
     logOf: (request: string) => key('log', 'of', request),

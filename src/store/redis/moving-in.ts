@@ -30,7 +30,10 @@ export function everythingAsWrites(keys: Keys, all: Everything) {
     yield* of('copies', all.copies(), ({ copy, behind }) => copyState(keys, copy, behind));
     yield* of('answers', all.answers(), (each) => answerWrites(keys, each, each.at));
     yield* of('memo', all.memo(), ({ key, value, until }) => memoWrites(keys, key, value, until));
-    yield call('HSET', keys.extent, 'dropped', String(all.dropped), 'cleared', String(all.dropped));
+    const dropped = String(all.dropped);
+    // A bound that was never moved is not there: whoever moves it first compares with that.
+    if (all.dropped > 0)
+      yield call('HSET', keys.extent, 'dropped', dropped, 'cleared', dropped, 'bare', dropped);
     yield* of('log', all.log(), (line) => movedLine(keys, line));
   }
   return { writes: writes(), amounts: (): Amounts => ({ ...counted }) };
@@ -49,11 +52,12 @@ const movedRecord = (keys: Keys, record: StoredRecord, number: number): readonly
 ];
 
 /** A line with its own number and seal. */
-function movedLine(keys: Keys, { seq, bytes, seal }: LogLine): readonly Write[] {
+function movedLine(keys: Keys, { seq, bytes, seal, beside = {} }: LogLine): readonly Write[] {
   const event = eventFromBytes(bytes);
   const number = String(seq);
   return [
     call('HSET', keys.log, number, bytes),
+    ...Object.entries(beside).map(([field, text]) => call('HSET', keys.beside, `${seq}:${field}`, text)),
     placed(keys.logAt, event.at.getTime(), number),
     ...searchedBy(keys, event).map((key) => placed(key, seq, number)),
     ...(seal === undefined

@@ -5,12 +5,12 @@ import { checkPrune, isEndedRecord } from '../rules.ts';
 import { droppedRequestWrites } from './changes.ts';
 import type { Connection } from './connection.ts';
 import { droppedCopiesWrite } from './copies.ts';
-import { bytesOf, eventChecks, eventWrites, extentOf, numbers, searchedBy } from './events.ts';
+import { besideFields, bytesOf, eventChecks, eventWrites, extentOf, numbers, searchedBy } from './events.ts';
 import { atVersion, call, placed, same } from './parts.ts';
 import { droppedRecordWrites } from './records.ts';
 import { rowOf } from './requests.ts';
 import { recordFrom, storedFrom } from './rows.ts';
-import type { Write } from './script.ts';
+import type { Check, Write } from './script.ts';
 
 const PAGE = 200;
 
@@ -24,8 +24,7 @@ export async function pruneLog(connection: Connection, upTo: number, event: Audi
     const extent = await extentOf(connection);
     checkPrune(upTo, extent);
     const cut = String(Math.max(upTo, extent.dropped));
-    const unchanged = same(keys.extent, 'dropped', extent.dropped === 0 ? undefined : String(extent.dropped));
-    const checks = [...eventChecks(keys), unchanged];
+    const checks = [...eventChecks(keys), bound(keys, 'dropped', extent.dropped)];
     if (await tried(checks, [call('HSET', keys.extent, 'dropped', cut), ...eventWrites(keys, event)])) break;
   }
   await clearDropped(connection);
@@ -34,23 +33,30 @@ export async function pruneLog(connection: Connection, upTo: number, event: Audi
 async function clearDropped(connection: Connection): Promise<void> {
   const { keys, tried } = connection;
   for (;;) {
-    const { cleared, dropped } = await extentOf(connection);
-    const seqs = numbers(cleared + 1, Math.min(cleared + PAGE, dropped));
+    const { cleared, bare, dropped } = await extentOf(connection);
+    // An Ajar of before what stands beside the lines clears the lines alone: the rest is cleared by this one.
+    const from = Math.min(cleared, bare);
+    const seqs = numbers(from + 1, Math.min(from + PAGE, dropped));
     const last = seqs.at(-1);
     if (last === undefined) return;
     const lines = await bytesOf(connection, seqs);
     // Another may clear the same: whoever comes second begins again behind it.
     await tried(
-      [same(keys.extent, 'cleared', cleared === 0 ? undefined : String(cleared))],
+      [bound(keys, 'cleared', cleared), bound(keys, 'bare', bare)],
       [
         ...seqs.flatMap((seq, n) => clearedWrites(connection, seq, lines[n])),
         call('HDEL', keys.log, ...seqs.map(String)),
         call('HDEL', keys.seals, ...seqs.map(String)),
-        call('HSET', keys.extent, 'cleared', String(last)),
+        call('HDEL', keys.beside, ...seqs.flatMap(besideFields)),
+        call('HSET', keys.extent, 'cleared', String(Math.max(cleared, last)), 'bare', String(last)),
       ],
     );
   }
 }
+
+/** It is where it was read. */
+const bound = (keys: Connection['keys'], name: 'cleared' | 'bare' | 'dropped', value: number): Check =>
+  same(keys.extent, name, value === 0 ? undefined : String(value));
 
 /** A line leaves all that it is searched by. */
 function clearedWrites(

@@ -59,7 +59,8 @@ function writes.event(keys, values)
   local seq = redis.call('HINCRBY', keys[1], 'last', 1)
   redis.call('HSET', keys[2], seq, values[1])
   redis.call('ZADD', keys[3], values[2], seq)
-  for i = 4, #keys do redis.call('ZADD', keys[i], seq, seq) end
+  for i = 3, #values, 2 do redis.call('HSET', keys[4], seq .. ':' .. values[i], values[i + 1]) end
+  for i = 5, #keys do redis.call('ZADD', keys[i], seq, seq) end
 end
 
 -- A member has the number of the event that was just written.

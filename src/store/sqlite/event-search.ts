@@ -3,6 +3,7 @@ import type { AuditEvent } from '../../access/audit-event.ts';
 import { eventFromBytes } from '../../audit/event-bytes.ts';
 import type { AuditFilter } from '../../ports/store.ts';
 import { AT, FIRST_VM, HAS_MORE_VMS, REQUEST } from './event-terms.ts';
+import { LINE_COLUMNS, lineFrom } from './rows.ts';
 
 type Term = Exclude<keyof AuditFilter, 'limit'>;
 
@@ -35,7 +36,10 @@ export function createSearch(db: DatabaseSync): (filter: AuditFilter) => readonl
     const sql = searchFor(Object.keys(values) as Term[]);
     const search = prepared.get(sql) ?? db.prepare(sql);
     prepared.set(sql, search);
-    return search.all({ ...values, limit: filter.limit }).map((row) => eventFromBytes(String(row.bytes)));
+    return search.all({ ...values, limit: filter.limit }).map((row) => {
+      const { bytes, beside } = lineFrom(row);
+      return eventFromBytes(bytes, beside);
+    });
   };
 }
 
@@ -44,6 +48,6 @@ function searchFor(terms: readonly Term[]): string {
   const where = terms.map((term) => TERMS[term]).join(' AND ') || 'true';
   // The plus keeps SQLite from walking the whole log backwards when few events are that new.
   const order = terms.includes('since') ? '+seq' : 'seq';
-  return `SELECT bytes FROM event
+  return `SELECT ${LINE_COLUMNS} FROM event
     WHERE seq IN (SELECT seq FROM event WHERE ${where} ORDER BY ${order} DESC LIMIT :limit) ORDER BY seq DESC`;
 }

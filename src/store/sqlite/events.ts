@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { AuditEvent } from '../../access/audit-event.ts';
-import { eventBytes } from '../../audit/event-bytes.ts';
+import { type AuditEvent, PERSONAL_FIELDS } from '../../access/audit-event.ts';
+import { newLine } from '../../audit/event-bytes.ts';
 import { GENESIS, sealOf } from '../../audit/seal.ts';
 import type { AuditFilter, LogLine } from '../../ports/store.ts';
 import { StoreError } from '../store-error.ts';
 import { createSearch } from './event-search.ts';
+import { LINE_COLUMNS, lineFrom } from './rows.ts';
 
 /** The audit log: written with the change it records, then sealed, never changed. */
 export interface Events {
@@ -30,8 +31,8 @@ export interface Extent {
 
 export function createEvents(db: DatabaseSync): Events {
   const append = db.prepare(
-    `INSERT INTO event (seq, version, bytes)
-     VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM event), ?, ?)`,
+    `INSERT INTO event (seq, version, bytes, beside_actor, beside_sources, beside_detail)
+     VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM event), ?, ?, ?, ?, ?)`,
   );
   // Seals are a run from the first event: `sealed` is the end of the last one that is there.
   const extent = db.prepare(
@@ -39,7 +40,7 @@ export function createEvents(db: DatabaseSync): Events {
      (SELECT coalesce(max(seq), 0) FROM event WHERE seal IS NOT NULL) AS sealed`,
   );
   const page = db.prepare(
-    'SELECT seq, bytes, seal FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
+    `SELECT ${LINE_COLUMNS} FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
   );
   // Lines that the cut does not reach cannot be deleted.
   const cut = db.prepare('INSERT INTO cut (seq) VALUES (?)');
@@ -48,12 +49,13 @@ export function createEvents(db: DatabaseSync): Events {
   const check = db.prepare('PRAGMA integrity_check(event)');
   return {
     append: (event, version) => {
-      append.run(version ?? null, eventBytes(event));
+      const { bytes, beside } = newLine(event);
+      append.run(version ?? null, bytes, ...PERSONAL_FIELDS.map((field) => beside[field] ?? null));
     },
     find: createSearch(db),
     extent: () => extent.get() as unknown as Extent,
     page: (seq, { last, sealed }, limit) =>
-      page.all(seq, last, limit).map((row) => lineFrom(row, Number(row.seq) <= sealed)),
+      page.all(seq, last, limit).map((row) => asThen(lineFrom(row), sealed)),
     faults: () => {
       const told = check.all().map((row) => String(row.integrity_check));
       return told.filter((text) => text !== 'ok');
@@ -67,11 +69,8 @@ export function createEvents(db: DatabaseSync): Events {
 }
 
 // Later seals are left out: they were made while this reading was under way, and would stand behind lines read without.
-const lineFrom = (row: Record<string, unknown>, sealed: boolean): LogLine => ({
-  seq: Number(row.seq),
-  bytes: String(row.bytes),
-  ...(sealed && typeof row.seal === 'string' ? { seal: row.seal } : {}),
-});
+const asThen = ({ seal, ...line }: LogLine, sealed: number): LogLine =>
+  seal !== undefined && line.seq <= sealed ? { ...line, seal } : line;
 
 function createSealer(db: DatabaseSync): Events['seal'] {
   const open = db.prepare('SELECT seq, bytes FROM event WHERE seal IS NULL ORDER BY seq LIMIT ?');

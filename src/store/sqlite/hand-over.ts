@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import type { LogLine, Once } from '../../ports/store.ts';
+import type { Once } from '../../ports/store.ts';
 import { decode } from '../codec.ts';
 import type { Everything, Remembered, StoredWithVms } from '../everything.ts';
 import { StoreError } from '../store-error.ts';
@@ -8,7 +8,7 @@ import { openConnection } from './connection.ts';
 import { asStoreError, isBusy } from './failures.ts';
 import { beginMove, type Move, markMoved, moveOf } from './moved.ts';
 import { recordFrom } from './records.ts';
-import { copyFrom, storedFrom } from './rows.ts';
+import { copyFrom, LINE_COLUMNS, lineFrom, storedFrom } from './rows.ts';
 
 /** The embedded store while it is moved elsewhere: nobody else has it open. */
 export interface HandOver extends Everything {
@@ -54,14 +54,7 @@ export function holdAlone(file: string): HandOver {
           ...(typeof row.until === 'number' ? { until: new Date(row.until) } : {}),
         }),
       ),
-    log: () =>
-      each(
-        rows('SELECT seq, bytes, seal FROM event ORDER BY seq'),
-        (row): LogLine => ({
-          ...{ seq: Number(row.seq), bytes: String(row.bytes) },
-          ...(typeof row.seal === 'string' ? { seal: row.seal } : {}),
-        }),
-      ),
+    log: () => each(rows(`SELECT ${LINE_COLUMNS} FROM event ORDER BY seq`), lineFrom),
     dropped: Number(db.prepare('SELECT coalesce(max(seq), 0) AS cut FROM cut').get()?.cut),
     close: () => db.close(),
   };

@@ -1,5 +1,6 @@
+import { PERSONAL_FIELDS } from '../../access/audit-event.ts';
 import type { AccessRequest } from '../../access/request.ts';
-import type { Copy, Home, Stored, Work } from '../../ports/store.ts';
+import type { Beside, Copy, Home, LogLine, Stored, Work } from '../../ports/store.ts';
 import { decode } from '../codec.ts';
 import { checkFormat } from '../format.ts';
 import { StoreError } from '../store-error.ts';
@@ -41,6 +42,26 @@ export const workFrom = (row: Row): Work => ({
   attempt: Number(row.attempt),
   ...dateIn('leaseUntil', row.lease_until),
 });
+
+/** What `lineFrom` reads. */
+export const LINE_COLUMNS = [
+  'seq',
+  'bytes',
+  'seal',
+  ...PERSONAL_FIELDS.map((field) => `beside_${field}`),
+].join(', ');
+
+/** One line of the audit log. */
+export function lineFrom(row: Row): LogLine {
+  const there = PERSONAL_FIELDS.flatMap((field) => {
+    const text = row[`beside_${field}`];
+    return typeof text === 'string' ? [[field, text] as const] : [];
+  });
+  return {
+    ...{ seq: Number(row.seq), bytes: String(row.bytes), ...textIn('seal', row.seal) },
+    ...(there.length > 0 && { beside: Object.fromEntries(there) as Beside }),
+  };
+}
 
 /** One shown card of a request. */
 export const copyFrom = (row: Row): Copy => ({

@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { PERSONAL_FIELDS } from '../../access/audit-event.ts';
 import { StoreError } from '../store-error.ts';
 import { EVENT_INDEXES } from './event-terms.ts';
 import { MOVED_ID, refuseMoved } from './moved.ts';
 
 /** Counts up with every change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Marks the file as Ajar's (`application_id`, the letters AJAR), so that another program's file is never written to. */
 const APPLICATION_ID = 0x414a4152;
@@ -55,6 +56,14 @@ const CUT = `
 /** Of which shape a record's body is, as with requests. Version 3 had none. */
 const RECORD_FORMAT = 'ALTER TABLE record ADD COLUMN format INTEGER NOT NULL DEFAULT 1;';
 
+/** What is personal of an event, each value with its salt: it stays as it was written, or is erased. Version 4 had none. */
+const BESIDE = `
+  ${PERSONAL_FIELDS.map((field) => `ALTER TABLE event ADD COLUMN beside_${field} TEXT;`).join('\n  ')}
+  CREATE TRIGGER event_only_forgets BEFORE UPDATE OF ${PERSONAL_FIELDS.map((field) => `beside_${field}`).join(', ')} ON event
+    WHEN ${PERSONAL_FIELDS.map((field) => `new.beside_${field} IS NOT NULL AND new.beside_${field} IS NOT old.beside_${field}`).join(' OR ')}
+    BEGIN SELECT RAISE(ABORT, 'what stands beside an audit event is erased or stays'); END;
+`;
+
 /** From each version to the next. */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -66,6 +75,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
     DROP TABLE copy_of_requests;`,
   2: `DROP TRIGGER event_stays; ${CUT}`,
   3: RECORD_FORMAT,
+  4: BESIDE,
 };
 
 /*
@@ -122,6 +132,7 @@ const TABLES = `
   CREATE TRIGGER event_is_sealed_once BEFORE UPDATE OF seal ON event WHEN old.seal IS NOT NULL
     BEGIN SELECT RAISE(ABORT, 'an audit event is sealed once'); END;
   ${CUT}
+  ${BESIDE}
 
   CREATE TABLE answer (
     key TEXT PRIMARY KEY,

@@ -51,7 +51,7 @@ export function auditContract(here: Here): void {
             ...(n % 5 === 0 ? {} : { request: `aj-00000${n % 5}` }),
           }),
         );
-      const all = (await linesOf(store)).map(({ bytes }) => eventFromBytes(bytes)).reverse();
+      const all = (await linesOf(store)).map(({ bytes, beside }) => eventFromBytes(bytes, beside)).reverse();
       const [requests, vms] = [
         [undefined, 'aj-000001', 'aj-000009'],
         [undefined, ...ids, 'web-01'],
@@ -99,8 +99,9 @@ export function auditContract(here: Here): void {
       const [one, two, three] = await linesOf(store);
       expect(one?.seal).toBe(sealOf(GENESIS, one!.bytes));
       expect(two?.seal).toBe(sealOf(one!.seal!, two!.bytes));
-      expect(three).toEqual({ seq: 3, bytes: three!.bytes });
-      expect(JSON.parse(one!.bytes)).toMatchObject({ at: minute(0).toISOString(), detail: 'one ☃' });
+      expect(three).toEqual({ seq: 3, bytes: three!.bytes, beside: three!.beside });
+      expect(JSON.parse(one!.bytes)).toMatchObject({ v: 2, at: minute(0).toISOString() });
+      expect(one!.beside?.detail?.slice(32)).toBe('"one ☃"');
     });
 
     it('makes one chain with several sealers at work', async () => {

@@ -47,6 +47,14 @@ export function retentionContract(here: Here): void {
       expect((await other.faults?.()) ?? []).toEqual([]);
     });
 
+    it('drops what stands beside the lines with them', async () => {
+      const { store, again } = here();
+      await filled(store, 3);
+      await store.prune(2, refusal('pruned'));
+      const [first] = await linesOf(await again());
+      expect(first?.beside?.detail).toContain('r2');
+    });
+
     it('never drops the last sealed line, nor one that is not sealed', async () => {
       const { store } = here();
       await filled(store, 3);

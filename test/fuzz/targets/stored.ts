@@ -53,7 +53,7 @@ const event: Target = {
   name: 'audit-event',
   make: (random) => jsonLike(random, [JSON.parse(EVENT)]),
   throws: [NotAnEvent],
-  read: (text) => eventFromBytes(text),
+  read: (text) => eventFromBytes(text, { detail: text }),
 };
 
 const REQUEST = {
