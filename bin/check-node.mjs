@@ -5,8 +5,8 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
   console.error(
     `Ajar needs Node ${NEEDED.join('.')} or newer; this is Node ${process.versions.node}.\n` +
-      'Run it through npm ("npm install", then "npm run -s ajar -- help"): npm scripts use the Node 24 that comes with the project.\n' +
-      'Where optional packages were left out of the install, install Node 24 from https://nodejs.org.',
+      'In a checkout run it through npm ("npm install", then "npm run -s ajar -- help"): npm scripts use the Node 24 that comes with the project.\n' +
+      'Anywhere else, and where optional packages were left out, install Node 24 from https://nodejs.org.',
   );
   process.exit(1);
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { shippedText } from './shipped.ts';
 
 /** The version of this Ajar, as its package.json has it. */
 export function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { readonly version: string }).version;
+  return (JSON.parse(shippedText('package.json')) as { readonly version: string }).version;
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Template } from 'adaptivecards-templating';
 import { CARD_NAMES, type CardName } from '../ports/card.ts';
+import { shippedText } from '../shipped.ts';
 
 /** A flat row for a template's `$data`. */
 export type Row = Readonly<Record<string, string | boolean>>;
@@ -26,9 +26,7 @@ export function loadTemplates(app: string): Fills {
 }
 
 function parseAll(app: string): Fills {
-  const folder = new URL(`../../cards/${app}/`, import.meta.url);
-  const load = (card: CardName): Fill =>
-    parseTemplate(JSON.parse(readFileSync(new URL(`${card}.json`, folder), 'utf8')));
+  const load = (card: CardName): Fill => parseTemplate(JSON.parse(shippedText(`cards/${app}/${card}.json`)));
   return Object.fromEntries(CARD_NAMES.map((card) => [card, load(card)])) as Fills;
 }
 

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { shippedText } from '../shipped.ts';
 
-const FILE = new URL('../../manifest/slack/manifest.json', import.meta.url);
 /** An address that nobody has: the manifest can be looked at, but not be used. */
 const PLACEHOLDER = 'https://ajar.example.com';
 const HISTORY = ['channels:history', 'groups:history'];
@@ -16,7 +16,7 @@ export interface SlackApp {
 
 /** The Slack app manifest, as an object: https://docs.slack.dev/reference/app-manifest */
 export function slackManifest({ url, history = false }: SlackApp): unknown {
-  return JSON.parse(readFileSync(FILE, 'utf8'), (key, value: unknown) => {
+  return JSON.parse(shippedText('manifest/slack/manifest.json'), (key, value: unknown) => {
     if (typeof value === 'string' && value.startsWith(PLACEHOLDER))
       return url === undefined ? undefined : value.replace(PLACEHOLDER, url);
     if (key === 'socket_mode_enabled') return url === undefined;

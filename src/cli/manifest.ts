@@ -1,13 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { zipSync } from 'fflate';
 import { isGuid } from '../access/guid.ts';
 import { environment } from '../config.ts';
 import { ConfigError } from '../settings/settings.ts';
+import { shippedBytes, shippedText } from '../shipped.ts';
 import { slackCommand } from './manifest-slack.ts';
 
-const FOLDER = new URL('../../manifest/teams/', import.meta.url);
 /** Icons must not change with the day: a zip of the same input has the same bytes. */
 const MADE = new Date('2026-01-01T00:00:00Z');
 
@@ -21,7 +21,7 @@ export interface TeamsApp {
 /** The Teams app manifest for one tenant, as an object. */
 export function teamsManifest({ appId, domain }: TeamsApp): unknown {
   const values: Readonly<Record<string, string>> = { TEAMS_APP_ID: appId, AJAR_DOMAIN: domain };
-  const text = readFileSync(new URL('manifest.json', FOLDER), 'utf8');
+  const text = shippedText('manifest/teams/manifest.json');
   return JSON.parse(text, (_key, value: unknown) =>
     typeof value === 'string' ? value.replace(/\$\{(\w+)\}/g, (whole, name) => values[name] ?? whole) : value,
   );
@@ -29,7 +29,7 @@ export function teamsManifest({ appId, domain }: TeamsApp): unknown {
 
 /** The zip that a Teams administrator uploads: manifest and icons, at its root. */
 export function teamsPackage(app: TeamsApp): Uint8Array {
-  const icon = (name: string): Uint8Array => readFileSync(new URL(name, FOLDER));
+  const icon = (name: string): Uint8Array => shippedBytes(`manifest/teams/${name}`);
   const manifest = new TextEncoder().encode(`${JSON.stringify(teamsManifest(app), null, 2)}\n`);
   return zipSync(
     { 'manifest.json': manifest, 'color.png': icon('color.png'), 'outline.png': icon('outline.png') },

@@ -18,7 +18,7 @@ const [container] = cronjob.spec.jobTemplate.spec.template.spec.containers;
 
 it.each([
   ['systemd', systemd],
-  ['Kubernetes', container.command.join(' ')],
+  ['Kubernetes', container.args.join(' ')],
   ['cron', /`(\*\/5 .*? ajar cd .*?)`/.exec(PAGE)?.[1] ?? ''],
 ])('the example for %s calls the sweep with options that there are', (_, line) => {
   const known = sweepCommand().options.map(({ long }) => long);

@@ -91,22 +91,32 @@ const identityOf = (
   },
 });
 
+/** Another program than the checkout's, and another user than this one. */
+interface RunAs {
+  readonly program?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly user?: { readonly uid?: number; readonly gid?: number };
+}
+
 /** A real Ajar in a process of its own, with Riley at its terminal. */
 export function startAjar(
   sandbox: Sandbox,
   folder: string,
   { epoch, factor, realStart }: Parameters<typeof createClock>[0] & object,
+  { program = AJAR, user = {}, env = {} }: RunAs = {},
 ) {
   const child = spawn(
     process.execPath,
-    [AJAR, 'serve', '--console', `${RILEY.nick}=${RILEY.id}:${RILEY.name}`],
+    [program, 'serve', '--console', `${RILEY.nick}=${RILEY.id}:${RILEY.name}`],
     {
       cwd: folder,
       stdio: ['pipe', 'pipe', 'pipe'],
+      ...user,
       env: {
         ...{ AJAR_DATA: folder, AJAR_POLICY: join(folder, 'policy.yaml'), PORT: '0' },
         ...{ AJAR_CLOCK: `${epoch},${factor},${realStart}`, AJAR_AZURE_ENDPOINT: sandbox.arm },
-        ...{ AJAR_NSG: 'on', AJAR_FIREWALL: 'on', ...sandbox.env },
+        ...{ AJAR_STOP_GRACE: '0', AJAR_NSG: 'on', AJAR_FIREWALL: 'on', ...sandbox.env },
+        ...env,
       },
     },
   );
@@ -115,10 +125,15 @@ export function startAjar(
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-  const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   return {
     output: () => output,
     say: (text: string) => child.stdin.write(`${RILEY.nick}: ${text}\n`),
+    /** Answers its exit code. */
+    stop(): Promise<number | null> {
+      child.kill('SIGTERM');
+      return ended;
+    },
     async kill(): Promise<void> {
       child.kill('SIGKILL');
       await ended;
