@@ -83,9 +83,14 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     if (open.length > 0) cloud.tamper(dice.pick(open), 'widen');
   },
   /** Of one machine: every process on it has the same clock. */
-  jump: (world) => setClocks(world, world.instances, world.dice.pick(OFF)),
-  /** Of several machines: one is off, by as much as is not set right by Azure's clock. */
-  skew: (world) => setClocks(world, [world.dice.pick(world.instances)], world.dice.pick([5_000, -5_000, 0])),
+  jump: (world) => {
+    world.offMs = world.dice.pick(OFF);
+    setClocks(world, world.instances, world.offMs);
+    world.watch.records.lastJump = world.timeline.now();
+  },
+  /** Of several machines: one is off from the others, by as much as is not set right by Azure's clock. */
+  skew: (world) =>
+    setClocks(world, [world.dice.pick(world.instances)], world.offMs + world.dice.pick([5_000, -5_000, 0])),
 };
 
 const OFF = [HOUR_MS, -HOUR_MS, 90_000, -90_000, 0, 0];
@@ -100,7 +105,6 @@ function setClocks({ note, watch, timeline }: World, instances: readonly Instanc
   for (const { life } of instances) life.skewMs = skewMs;
   watch.records.lastHindered = timeline.now() + PUT_OFF_MS;
   watch.records.lastClock = timeline.now();
-  if (instances.length > 1 || Math.abs(skewMs) > 5_000) watch.records.lastJump = timeline.now();
 }
 
 /** Whoever dies is started anew. */

@@ -15,7 +15,7 @@ const DAY: Options = {
   rare: { faults: RARE, everyMs: 20 * 60_000 },
   // Nobody leaves for good: after an hour there would be nobody left to ask.
   habits: [...HABIT_NAMES.filter((name) => name !== 'leave'), 'ask', 'approve', 'approve', 'approve'],
-  passed: (hour) => console.log(`${hour} h of ${hours}`),
+  passed: (hour) => console.log(`${hour} h of ${hours}, after ${Math.round(performance.now() / 60_000)} min`),
 };
 
 console.log(`seed ${seed}: to have it again, AJAR_SEED=${seed} npm run test:soak`);

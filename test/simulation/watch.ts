@@ -56,6 +56,9 @@ export function createWatch(world: World): Watch {
 const statesOf = (grants: readonly { readonly key: string; readonly state: string }[]): string =>
   grants.map(({ key, state }) => `${key}=${state}`).join(' ');
 
+/** A clock that has just jumped over an end says nothing of who is late. */
+const JUMP_MS = 60_000;
+
 /** How long after its end a request began to be closed, by the clock of who did. */
 function latenessOf(
   { stored: { request } }: Saved,
@@ -69,5 +72,7 @@ function latenessOf(
     request.ending.kind !== 'expired'
   )
     return 0;
+  const { timeline, watch } = world;
+  if (timeline.now() - watch.records.lastJump < JUMP_MS) return 0;
   return world.epoch + world.timeline.now() + life.skewMs - request.until.getTime();
 }

@@ -32,6 +32,8 @@ export interface World {
   move(to: Membership): void;
   /** Whether somebody was in a group a moment ago: a process may not have read yet that they are not any more. */
   wasIn(person: string, group: string): boolean;
+  /** By how much the clocks of all processes are off, in milliseconds. */
+  offMs: number;
   /** How long spells of bad weather are, beside what they are in a short story. */
   spellsLast: number;
   readonly trace: string[];
@@ -62,7 +64,7 @@ export function createWorld(seed: number, file?: string): World {
   let ids = 0;
   const world: World = {
     ...{ seed, dice, timeline, weather, store, trace, note, epoch: EPOCH },
-    ...{ platform: createPlatform(), instances: [], gone: new Set(), spellsLast: 1 },
+    ...{ platform: createPlatform(), instances: [], gone: new Set(), offMs: 0, spellsLast: 1 },
     cloud: createCloud({
       ...{ timeline, dice, weather, epoch: EPOCH, note },
       // A lease is as good as the clock: one that jumps while a call is under way ends it early.
