@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { createWorld } from '../fakes/world.ts';
 import { simulate } from '../simulation/simulate.ts';
 
 const BRIEF = {
@@ -55,4 +57,26 @@ it('a write that the disk has no room for leaves nothing of itself', async () =>
   db.exec('PRAGMA query_only = OFF');
   expect(count()).toBe(before + 2);
   close();
+});
+
+it('an ending that cannot be saved is tried again within seconds, however often its opening was tried before', async () => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 30m from 203.0.113.7 because INC-123');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+  const { store } = world;
+  const opened = await store.find('aj-000001');
+  await store.release({ ...opened!, work: { ...opened!.work, attempt: 50 } });
+  world.cloud.weather.stays = true;
+  const save = store.save;
+  let failures = 0;
+  store.save = async (...all) => {
+    if (all[0].request.status !== 'closing' || failures > 0) return save(...all);
+    failures += 1;
+    throw new StoreError('The store was locked by another process for 5 seconds.');
+  };
+  await world.pass(29 * 60_000, 60_000);
+  await world.pass(2 * 60_000, 5_000);
+  expect(failures).toBe(1);
+  expect((await world.request()).status).toBe('closed');
 });

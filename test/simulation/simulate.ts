@@ -36,6 +36,7 @@ export interface Report extends Figures {
   readonly deliveries: number;
   readonly violations: readonly string[];
   readonly worstOpenMs: number;
+  readonly worstAtAllMs: number;
   readonly worstLateMs: number;
   readonly trace: readonly string[];
 }
@@ -147,6 +148,10 @@ function reportOf(
     sent: cloud.initiated,
     opened: [...last.values()].filter(({ request }) => 'openedAt' in request && request.openedAt).length,
     ...{ violations: watch.violations, trace },
-    ...{ worstOpenMs: watch.overruns.worstMs, worstLateMs: watch.overruns.worstLateMs },
+    ...{
+      worstOpenMs: watch.overruns.worstMs,
+      worstAtAllMs: watch.overruns.worstAtAllMs,
+      worstLateMs: watch.overruns.worstLateMs,
+    },
   };
 }

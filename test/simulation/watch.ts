@@ -1,7 +1,7 @@
 import type { Card } from '../../src/ports/card.ts';
 import type { Place } from '../../src/ports/chat.ts';
 import { checkApproved } from './invariants/approved.ts';
-import { checkOpenPorts, type Overruns } from './invariants/open-ports.ts';
+import { BOUND_MS, checkOpenPorts, type Overruns } from './invariants/open-ports.ts';
 import { checkSaved } from './invariants/saved.ts';
 import { checkShown } from './invariants/shown.ts';
 import type { Life } from './life.ts';
@@ -26,7 +26,7 @@ export interface Watch {
 export function createWatch(world: World): Watch {
   const records = createRecords();
   const violations: string[] = [];
-  const overruns: Overruns = { worstMs: 0, worstLateMs: 0, since: new Map() };
+  const overruns: Overruns = { worstMs: 0, worstAtAllMs: 0, worstLateMs: 0, since: new Map() };
   const violated = (sentence: string): void => {
     world.note(`VIOLATED: ${sentence}`);
     violations.push(sentence);
@@ -42,7 +42,10 @@ export function createWatch(world: World): Watch {
       checkSaved(world, saved, before, violated);
       if (saved.how === 'create' || saved.how === 'save') {
         checkApproved(world, saved, before, violated);
-        overruns.worstLateMs = Math.max(overruns.worstLateMs, latenessOf(saved, before, life, world));
+        const lateMs = latenessOf(saved, before, life, world);
+        overruns.worstLateMs = Math.max(overruns.worstLateMs, lateMs);
+        if (Math.min(lateMs, world.timeline.now() - records.lastHindered) > BOUND_MS)
+          violated(`${request.id} began to be closed ${Math.round(lateMs / 1_000)} s late`);
       }
       records.keep(saved, world.timeline.now());
     },

@@ -1,5 +1,5 @@
 import type { Grant } from '../../access/grant.ts';
-import type { AccessRequest } from '../../access/request.ts';
+import { type AccessRequest, HELD } from '../../access/request.ts';
 import { endOf as endOfSpan } from '../../access/span.ts';
 import type { Step } from '../../access/step.ts';
 import type { Stored } from '../../ports/store.ts';
@@ -56,12 +56,23 @@ const BUSY_MS = 1_000;
 
 /** Looks at a request later, unless somebody moved it meanwhile: then it has its own next look. Never later than its end. */
 export const postpone = (deps: Deps, stored: Stored, dueAt: Date): Promise<Stored | undefined> => {
-  const end = endOf(stored.request);
-  const next = end && end > deps.clock.now() && end < dueAt ? end : dueAt;
+  const latest = latestLook(deps, stored.request);
+  const next = latest && latest < dueAt ? latest : dueAt;
   return unlessConflict(
     deps.store.release({ ...stored, work: { attempt: stored.work.attempt + 1, dueAt: next } }),
   );
 };
+
+/** Real milliseconds until an ending that could not be saved is tried again, however often the opening was tried before it. */
+const OVERDUE_MS = 2_000;
+
+/** At its end; where that has passed and something may be open still, soon. */
+function latestLook(deps: Deps, request: AccessRequest): Date | undefined {
+  const now = deps.clock.now();
+  const end = endOf(request);
+  if (end && end > now) return end;
+  return HELD.includes(request.status) && end ? later(now, deps.clock.spanOf(OVERDUE_MS)) : undefined;
+}
 
 /** The instant at which the clock alone moves it on. */
 function endOf(request: AccessRequest): Date | undefined {

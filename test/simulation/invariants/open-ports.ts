@@ -6,6 +6,8 @@ import type { World } from '../world.ts';
 export interface Overruns {
   /** The worst time that a port stayed open past its end while nothing hindered anybody. */
   worstMs: number;
+  /** The same whatever hindered: the cloud down or locked, the store full, every process dead. */
+  worstAtAllMs: number;
   /** The worst time after its end at which a request began to be closed. */
   worstLateMs: number;
   /** Since when each open one could have been closed. */
@@ -13,7 +15,7 @@ export interface Overruns {
 }
 
 /** The bound of the issue: a lease that somebody died with, one sweep, and the closing itself. */
-const BOUND_MS = 60_000;
+export const BOUND_MS = 60_000;
 /** After a call that the cloud spoilt, the next try is this far away at most, and has a minute then. */
 const SPOILT_MS = 5 * 60_000 + BOUND_MS;
 
@@ -72,6 +74,8 @@ function checkEnd(
   const { since } = overruns;
   const { records } = world.watch;
   const now = world.timeline.now();
+  if (!isHeldByOthers(world, entry))
+    overruns.worstAtAllMs = Math.max(overruns.worstAtAllMs, world.epoch + now - entry.until);
   const passed = world.instances.some(
     ({ life }) => life.alive && world.epoch + now + life.skewMs >= entry.until,
   );
