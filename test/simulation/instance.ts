@@ -40,6 +40,7 @@ export function startInstance(world: World, name: string, skewMs = 0): Instance 
   const store = watchedStore(world.store, call, {
     weather,
     dice,
+    timeline,
     saved: (saved) => watch.saved(saved, life),
   });
   const read = policyFor(world.membership);

@@ -1,3 +1,4 @@
+import { isInRealTime } from './real-time.ts';
 import { type Timeline, WORLD } from './timeline.ts';
 
 /**
@@ -8,7 +9,8 @@ export async function withTimersOf<T>(timeline: Timeline, work: () => Promise<T>
   const { setTimeout, clearTimeout } = globalThis;
   const timers = new Map<number, () => void>();
   let last = 0;
-  const set = (call: () => void, ms = 0): number => {
+  const set = (call: () => void, ms = 0): number | NodeJS.Timeout => {
+    if (isInRealTime()) return setTimeout(call, ms);
     last += 1;
     const id = last;
     timers.set(
@@ -21,8 +23,12 @@ export async function withTimersOf<T>(timeline: Timeline, work: () => Promise<T>
     return id;
   };
   const clear = (id: unknown): void => {
-    timers.get(id as number)?.();
-    timers.delete(id as number);
+    if (typeof id !== 'number') {
+      clearTimeout(id as NodeJS.Timeout);
+      return;
+    }
+    timers.get(id)?.();
+    timers.delete(id);
   };
   Object.assign(globalThis, { setTimeout: set, clearTimeout: clear });
   try {

@@ -1,4 +1,5 @@
 import type { Dice } from './dice.ts';
+import { inRealTime } from './real-time.ts';
 
 /** Whose event it is: what belongs to a process that died never happens. */
 export interface Owner {
@@ -16,6 +17,8 @@ export interface Timeline {
   after(ms: number, owner: Owner, run: () => void): () => void;
   /** Ends so many milliseconds later, unless its owner dies before that. */
   pause(ms: number, owner: Owner): Promise<void>;
+  /** Something real, such as a server's answer: this time stands still until it is over. One after the other, so that it can be had again. */
+  real<T>(work: () => Promise<T>): Promise<T>;
   /** Lets the next event happen, and everything that follows from it at once. False when nothing is left before `until`. */
   step(until: number): Promise<boolean>;
   readonly steps: number;
@@ -32,6 +35,13 @@ export function createTimeline(dice: Dice): Timeline {
   const heap: Entry[] = [];
   let now = 0;
   let steps = 0;
+  let underWay = 0;
+  let last: Promise<void> | undefined;
+  /** Everything that is only promised has come about, and so has everything real. */
+  const settled = async (): Promise<void> => {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (underWay > 0);
+  };
   const after: Timeline['after'] = (ms, owner, run) => {
     const entry: Entry = { at: now + Math.max(0, ms), order: dice.next(), owner, run };
     push(heap, entry);
@@ -46,6 +56,19 @@ export function createTimeline(dice: Dice): Timeline {
       return steps;
     },
     pause: (ms, owner) => new Promise((resolve) => void after(ms, owner, resolve)),
+    async real(work) {
+      underWay += 1;
+      const before = last;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      last = promise;
+      try {
+        if (underWay > 1) await before;
+        return await inRealTime(work);
+      } finally {
+        underWay -= 1;
+        resolve();
+      }
+    },
     async step(until) {
       for (;;) {
         const [first] = heap;
@@ -64,9 +87,6 @@ export function createTimeline(dice: Dice): Timeline {
     },
   };
 }
-
-/** Everything that is only promised has come about: no real input or output is under way in a simulation. */
-const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const isBefore = (a: Entry, b: Entry): boolean => (a.at === b.at ? a.order < b.order : a.at < b.at);
 

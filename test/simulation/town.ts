@@ -20,6 +20,7 @@ export const VMS: readonly Vm[] = [
   vmOf('prod-1', [22, 3389], { tags: { env: 'prod' } }),
   vmOf('prod-2', [22], { tags: { env: 'prod' } }),
   vmOf('vault-1', [22], { tags: { env: 'vault' } }),
+  vmOf('night-1', [22], { tags: { env: 'night' } }),
   vmOf('dev-1', [22], { tags: { env: 'dev' } }),
 ];
 
@@ -29,20 +30,21 @@ export const BEHIND_FIREWALL = 9090;
 /** What each VM's rule asks, as the invariants know it without the policy's own code: stage after stage, how many of whom. */
 export interface Asks {
   readonly count: number;
-  readonly group: string;
+  readonly from: readonly string[];
 }
 
 export const ASKS: Readonly<Record<string, readonly Asks[]>> = {
-  prod: [{ count: 1, group: 'approvers' }],
+  prod: [{ count: 1, from: ['approvers'] }],
   vault: [
-    { count: 2, group: 'approvers' },
-    { count: 1, group: 'security' },
+    { count: 2, from: ['approvers'] },
+    { count: 1, from: ['security'] },
   ],
+  night: [{ count: 1, from: ['approvers', 'security'] }],
   dev: [],
 };
 
 export const MOST_MS: Readonly<Record<string, number>> = {
-  ...{ prod: 20 * 60_000, vault: 10 * 60_000, dev: 15 * 60_000 },
+  ...{ night: 25 * 60_000, prod: 20 * 60_000, vault: 10 * 60_000, dev: 15 * 60_000 },
 };
 
 const entry = ({ id, name }: Person): string => `{ id: ${id}, name: ${name} }`;
@@ -78,6 +80,7 @@ onCall: [${entry(ADMIN)}]
 defaults:
   duration: ${quick ? 2 : 3}m
   pending: 3m
+  warnBefore: 20m
   routes: { ask: [direct], tell: ['teams:on-call'] }
 rules:
   - id: production
@@ -89,6 +92,11 @@ rules:
     require:
       approvals: [{ count: 2, from: approvers }, { count: 1, from: security, stage: 2 }]
       maxDuration: 10m
+  - id: night
+    match: { tags: { env: night }, requesters: [engineers] }
+    require:
+      approvals: [{ count: 1, from: approvers, escalate: [{ after: 1m, to: security }] }]
+      maxDuration: 25m
   - id: dev
     match: { tags: { env: dev }, requesters: [engineers] }
     require: { maxDuration: 15m }

@@ -3,6 +3,7 @@ import type { NewRecord, RecordKind, Store, Stored, StoredRecord } from '../../s
 import { StoreError } from '../../src/store/store-error.ts';
 import type { Dice } from './dice.ts';
 import type { Call } from './life.ts';
+import type { Timeline } from './timeline.ts';
 import type { Weather } from './weather.ts';
 
 /** What was really written, as the world knows it. */
@@ -22,7 +23,12 @@ const WRITES = [
 export function watchedStore(
   store: Store,
   call: Call,
-  { weather, dice, saved }: { weather: Weather; dice: Dice; saved: (saved: Saved) => void },
+  {
+    weather,
+    dice,
+    timeline,
+    saved,
+  }: { weather: Weather; dice: Dice; timeline: Timeline; saved: (saved: Saved) => void },
 ): Store {
   const reached = new Proxy(store, {
     get(target, name: keyof Store) {
@@ -32,7 +38,8 @@ export function watchedStore(
       return (...args: readonly unknown[]) =>
         call('store', nameOf(name, args), async () => {
           trouble(weather, dice, isWrite);
-          const answer = await (method as (...all: readonly unknown[]) => Promise<unknown>)(...args);
+          const ask = method as (...all: readonly unknown[]) => Promise<unknown>;
+          const answer = await timeline.real(() => ask(...args));
           if (isRequestWrite(name))
             saved({ how: name, stored: answer as Stored, ...onceOf(args[1] as { once?: { key: string } }) });
           if (isWrite && dice.chance(weather.store.lost)) throw new StoreError('The answer was lost.');

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Store } from '../../src/ports/store.ts';
 import { connectionOver } from '../../src/store/sqlite/connection.ts';
 import { makeTables } from '../../src/store/sqlite/schema.ts';
-import { createSqliteStore, storeOver } from '../../src/store/sqlite/store.ts';
+import { storeOver } from '../../src/store/sqlite/store.ts';
 import { createPlatform, type Platform } from './chat-app.ts';
 import { type Cloud, createCloud, sayEntry } from './cloud.ts';
 import { createDice, type Dice } from './dice.ts';
@@ -49,7 +49,8 @@ const TRACE = 20_000;
 
 const EPOCH = Date.parse('2026-01-15T12:00:00Z');
 
-export function createWorld(seed: number, file?: string): World {
+/** Over a store of its own in memory, or over another one. */
+export function createWorld(seed: number, store: Store = storeInMemory()): World {
   const dice = createDice(seed);
   const timeline = createTimeline(dice);
   const weather = fineWeather();
@@ -59,7 +60,6 @@ export function createWorld(seed: number, file?: string): World {
     if (trace.length > 2 * TRACE) trace.splice(0, TRACE);
     trace.push(`${clockTime(timeline.now())} ${line}`);
   };
-  const store = openStore(file);
   const members = createMembers(timeline);
   let ids = 0;
   const world: World = {
@@ -114,9 +114,8 @@ function createMembers(timeline: Timeline): Pick<World, 'membership' | 'move' | 
   };
 }
 
-/** In memory, where nothing waits for a file; in a file of its own for those who look at what a process leaves. */
-function openStore(file: string | undefined): Store {
-  if (file !== undefined) return createSqliteStore({ file });
+/** Nothing waits for a file there. */
+export function storeInMemory(): Store {
   const db = new DatabaseSync(':memory:');
   makeTables(db);
   return storeOver(connectionOver(db, 'memory'));

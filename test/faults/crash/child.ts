@@ -1,9 +1,13 @@
 // Tells one story in a process of its own and ends itself with SIGKILL at the call it is given. Made to be killed.
-import { dieAt } from './matrix.ts';
+import { createRedisStore } from '../../../src/store/redis/store.ts';
+import { createSqliteStore } from '../../../src/store/sqlite/store.ts';
+import { dieAlone } from './matrix.ts';
 import { STORIES } from './stories.ts';
 
-const [, , file = '', story = '0', call = '1'] = process.argv;
-await dieAt(STORIES[Number(story)]!, 22, Number(call), 'after', {
-  file,
-  died: () => process.kill(process.pid, 'SIGKILL'),
-});
+const [, , place = '', story = '0', call = '1'] = process.argv;
+const store = place.startsWith('redis:')
+  ? await createRedisStore({ url: place })
+  : createSqliteStore({ file: place });
+await dieAlone(STORIES[Number(story)]!, 22, { call: Number(call), when: 'after' }, store, () =>
+  process.kill(process.pid, 'SIGKILL'),
+);

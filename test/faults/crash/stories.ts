@@ -8,6 +8,8 @@ import type { World } from '../../simulation/world.ts';
 export type Deed = (world: World, to: Deliveries) => void;
 export interface Story {
   readonly name: string;
+  /** For so many seconds somebody does something, or something happens by itself; after that nobody dies any more. */
+  readonly lasts?: number;
   readonly deeds: readonly (readonly [seconds: number, deed: Deed])[];
 }
 
@@ -100,6 +102,15 @@ export const STORIES: readonly Story[] = [
     deeds: [
       [1, says(ED, 'open PORT on prod-2 at 12:01 for 1m from 203.0.113.7 because later')],
       [8, presses(ANNA, 'approve', 'approval')],
+    ],
+  },
+  {
+    name: 'waits until others are asked as well, and is told that its end comes',
+    lasts: 155,
+    deeds: [
+      [1, says(ED, `open PORT on night-1 for 21m ${FROM}`)],
+      [70, all(SECURITY, 'approve')],
+      [145, presses(ED, 'close', 'request')],
     ],
   },
   {

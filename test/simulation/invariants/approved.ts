@@ -55,11 +55,13 @@ function checkEnough(world: World, request: AccessRequest, violated: Violated): 
   if (!mayAsk) violated(`${request.requester.name} may not ask for ${request.id}`);
   if (request.durationMs > (MOST_MS[env] ?? 0)) violated(`${request.id} is for longer than its rule lets be`);
   if (request.breakGlass && env === 'prod') return;
-  for (const { count, group } of ASKS[env] ?? []) {
+  for (const { count, from } of ASKS[env] ?? []) {
     const given = new Set(
-      request.approvals.filter(({ by }) => world.wasIn(by.id, group)).map(({ by }) => by.id),
+      request.approvals
+        .filter(({ by }) => from.some((group) => world.wasIn(by.id, group)))
+        .map(({ by }) => by.id),
     );
     if (given.size < count)
-      violated(`${request.id} opens with ${given.size} of ${count} approvals of ${group}`);
+      violated(`${request.id} opens with ${given.size} of ${count} approvals of ${from.join(' or ')}`);
   }
 }
