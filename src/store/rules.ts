@@ -33,6 +33,16 @@ export function checkMove(id: string, from: Status, to: Status): void {
     );
 }
 
+/** The targets that one of two states of a request may hold open and the other does not: what others' cards say of it changes. */
+export function heldAnew(before: AccessRequest | undefined, next: AccessRequest): readonly string[] {
+  const was = before === undefined ? [] : liveTargets(before);
+  const is = liveTargets(next);
+  return [...was.filter((target) => !is.includes(target)), ...is.filter((target) => !was.includes(target))];
+}
+
+const liveTargets = (request: AccessRequest): readonly string[] =>
+  holdsOf(request).flatMap(({ target, live }) => (live ? [target] : []));
+
 /** A live request that nobody would ever look at again could stay open for ever, so it is not saved. */
 export function checkLook(request: AccessRequest, work: Work): void {
   for (const date of [work.dueAt, work.leaseUntil]) {
@@ -52,13 +62,18 @@ export function checkEvent(request: AccessRequest, { event }: Along): void {
     );
 }
 
-/** Bookkeeping has no audit event, so it may move grants and nothing else of a request. */
-export function checkBookkeeping(before: AccessRequest, after: AccessRequest): void {
+/**
+ * Whether bookkeeping moves grants. It has no audit event, so it may move nothing else of a request; where it does not even do
+ * that, cards show what they showed.
+ */
+export function movesGrants(before: AccessRequest, after: AccessRequest): boolean {
+  if (encode(before) === encode(after)) return false;
   const rest = ({ grants: _, ...others }: AccessRequest): unknown => decode(encode(others));
   if (!isDeepStrictEqual(rest(before), rest(after)))
     throw new StoreError(
       `${before.id}: lease and release write grants and bookkeeping only. Save any other change with its audit event.`,
     );
+  return true;
 }
 
 /** Lines are dropped up to a sealed one that has another after it: the chain goes on from the seal of the last that went. */

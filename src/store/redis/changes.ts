@@ -9,8 +9,16 @@ import type { Write } from './script.ts';
 /** Sorted sets by key, with the score that an item has in each. */
 type Places = ReadonlyMap<string, number>;
 
-/** Writes a request over the version that was read (none: a new one), with all that lists and searches need of it. */
-export function requestWrites(keys: Keys, before: Stored | undefined, next: Stored): readonly Write[] {
+/**
+ * Writes a request over the version that was read (none: a new one), with all that lists and searches need of it. `shows`:
+ * whether its cards may show something else now.
+ */
+export function requestWrites(
+  keys: Keys,
+  before: Stored | undefined,
+  next: Stored,
+  shows = true,
+): readonly Write[] {
   const { request, home, version } = next;
   const { id } = request;
   const work = keptWork(next);
@@ -19,7 +27,7 @@ export function requestWrites(keys: Keys, before: Stored | undefined, next: Stor
     ...moved(id, before ? placesOf(keys, before) : new Map(), placesOf(keys, next)),
     // A request stays listed under a VM that it once was about.
     ...vmsOf(next).map((vm) => placed(keys.requestsOn(vm), -request.askedAt.getTime(), id)),
-    ...(before ? [lag(keys, id)] : []),
+    ...(before ? [shows ? lag(keys, id) : keepUp(keys, id, version)] : []),
   ];
 }
 
@@ -54,6 +62,11 @@ export const lookAt = ({ dueAt, leaseUntil }: Work): number | undefined =>
 /** Its copies lag behind once it has a new version, apart from those given up. */
 export const lag = (keys: Keys, id: string): Write => ({
   ...{ name: 'lag', keys: [keys.shown(id), keys.behind], values: [id] },
+});
+
+/** Copies that were drawn with the version before are up to date with this one, too. */
+export const keepUp = (keys: Keys, id: string, version: number): Write => ({
+  ...{ name: 'keepUp', keys: [keys.copies(id)], values: [String(version - 1), String(version)] },
 });
 
 /** Where a request stands: a pure function of what is stored, so that it can be verified. */

@@ -11,7 +11,7 @@ import type { Connection } from './connection.ts';
 import { copyWrites } from './copies.ts';
 import { eventChecks, eventWrites } from './events.ts';
 import { atVersion } from './parts.ts';
-import { findRecord, newRecordWrites, nextRecordWrites } from './records.ts';
+import { bookedRecordWrites, findRecord, newRecordWrites, nextRecordWrites } from './records.ts';
 import { asKept } from './rows.ts';
 
 export async function createRecord<K extends RecordKind>(
@@ -81,10 +81,13 @@ async function replaced<K extends RecordKind>(
       ...(along ? eventChecks(keys, along.once) : []),
     ],
     [
-      ...nextRecordWrites(keys, anyOf(before), anyOf(next)),
       ...(along
-        ? [...eventWrites(keys, along.event, along.once), ...copyWrites(keys, record.id, along.copies ?? [])]
-        : []),
+        ? [
+            ...nextRecordWrites(keys, anyOf(before), anyOf(next)),
+            ...eventWrites(keys, along.event, along.once),
+            ...copyWrites(keys, record.id, along.copies ?? []),
+          ]
+        : bookedRecordWrites(keys, anyOf(next))),
     ],
   );
   return asKept(next);

@@ -1,5 +1,5 @@
 import type { RecordFilter, RecordKind, StoredRecord } from '../../ports/store.ts';
-import { lag, lookAt } from './changes.ts';
+import { keepUp, lag, lookAt } from './changes.ts';
 import type { Command, Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
 import { call, placed } from './parts.ts';
@@ -65,6 +65,12 @@ export const nextRecordWrites = (keys: Keys, before: StoredRecord, next: StoredR
         },
       ]),
   lag(keys, next.id),
+];
+
+/** The same where its bookkeeping alone moves. */
+export const bookedRecordWrites = (keys: Keys, next: StoredRecord): readonly Write[] => [
+  ...recordWrites(keys, next),
+  keepUp(keys, next.id, next.version),
 ];
 
 export const droppedRecordWrites = (keys: Keys, { id, kind, body }: StoredRecord): readonly Write[] =>

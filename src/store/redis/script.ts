@@ -12,7 +12,7 @@ export interface Check extends Part {
 }
 
 export interface Write extends Part {
-  readonly name: 'call' | 'event' | 'number' | 'renumber' | 'lag' | 'copy' | 'unshow' | 'prune';
+  readonly name: 'call' | 'event' | 'number' | 'renumber' | 'lag' | 'keepUp' | 'copy' | 'unshow' | 'prune';
 }
 
 /**
@@ -81,6 +81,16 @@ end
 function writes.lag(keys, values)
   local shown = redis.call('ZRANGE', keys[1], 0, -1, 'WITHSCORES')
   for i = 1, #shown, 2 do redis.call('ZADD', keys[2], shown[i + 1], values[1] .. '\\n' .. shown[i]) end
+end
+
+-- Every copy that was drawn with the version before is told as drawn with the next; no text in it can look like the field.
+function writes.keepUp(keys, values)
+  local copies = redis.call('HGETALL', keys[1])
+  for i = 1, #copies, 2 do
+    local was, is = '"drawn":' .. values[1] .. '([,}])', '"drawn":' .. values[2] .. '%1'
+    local next, found = string.gsub(copies[i + 1], was, is, 1)
+    if found == 1 then redis.call('HSET', keys[1], copies[i], next) end
+  end
 end
 
 -- A new copy; one that exists is left as it is.

@@ -1,18 +1,19 @@
 import { isEnded } from '../../access/request.ts';
 import { type Along, Conflict, type Stored } from '../../ports/store.ts';
 import {
-  checkBookkeeping,
   checkEvent,
   checkLook,
   checkMove,
+  heldAnew,
   holdsOf,
   leases,
+  movesGrants,
   withoutLease,
 } from '../rules.ts';
 import { StoreError } from '../store-error.ts';
 import { keepUnknown } from '../unknown-fields.ts';
-import { keptWork, requestWrites } from './changes.ts';
-import type { Connection } from './connection.ts';
+import { keptWork, lag, requestWrites } from './changes.ts';
+import type { Command, Connection } from './connection.ts';
 import { copyWrites } from './copies.ts';
 import { eventChecks, eventWrites } from './events.ts';
 import { atVersion, free } from './parts.ts';
@@ -67,23 +68,23 @@ export async function beginLease(connection: Connection, stored: Stored, now: Da
     throw new StoreError(`${stored.request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
   const before = await unchanged(connection, stored);
   const request = keepUnknown(before.request, stored.request);
-  checkBookkeeping(before.request, request);
+  const shows = movesGrants(before.request, request);
   if (leases(before.work, now)) throw new Conflict(`Somebody is at work on ${request.id} already.`);
   return written(
     connection,
     before,
     { ...stored, request },
-    { checks: targetsFree(connection, stored, now) },
+    { checks: targetsFree(connection, stored, now), shows },
   );
 }
 
 export async function endLease(connection: Connection, stored: Stored): Promise<Stored> {
   const before = await unchanged(connection, stored);
   const request = keepUnknown(before.request, stored.request);
-  checkBookkeeping(before.request, request);
+  const shows = movesGrants(before.request, request);
   const work = withoutLease(stored.work);
   checkLook(request, work);
-  return written(connection, before, { ...stored, request, work }, {});
+  return written(connection, before, { ...stored, request, work }, { shows });
 }
 
 /** What is stored now, when it is still what the caller read and may still change. Ended requests never do (HOLES H12). */
@@ -104,18 +105,34 @@ const targetsFree = (
   now: Date,
 ): readonly Check[] => holdsOf(request).map(({ target }) => free(keys.leases(target), request.id, now));
 
+/** Who else may hold a target that this one begins or ceases to hold: their cards say so. */
+async function besideOf(
+  { keys, together }: Connection,
+  before: Stored | undefined,
+  { request }: Stored,
+): Promise<readonly string[]> {
+  const targets = heldAnew(before?.request, request);
+  if (targets.length === 0) return [];
+  const found = await together(targets.map((target): Command => ['zrange', keys.holders(target), 0, -1]));
+  const holders = found.flatMap((ids) => ids as readonly string[]);
+  return [...new Set(holders)].filter((id) => id !== request.id);
+}
+
 interface Beside {
   readonly along?: Along;
   readonly checks?: readonly Check[];
+  /** False where its bookkeeping alone moves. */
+  readonly shows?: boolean;
 }
 
 /** Writes it over the version that was read, with what goes along, and answers it as it is stored. */
 async function written(
-  { keys, apply }: Connection,
+  connection: Connection,
   before: Stored | undefined,
   stored: Stored,
-  { along, checks = [] }: Beside,
+  { along, checks = [], shows = true }: Beside,
 ): Promise<Stored> {
+  const { keys, apply } = connection;
   const { id } = stored.request;
   const changed = () => new Conflict(`Request ${id} was changed meanwhile.`);
   const next = before ? { ...stored, version: before.version + 1 } : stored;
@@ -126,7 +143,8 @@ async function written(
       ...(along ? eventChecks(keys, along.once) : []),
     ],
     [
-      ...requestWrites(keys, before, next),
+      ...requestWrites(keys, before, next, shows),
+      ...(await besideOf(connection, before, next)).map((other) => lag(keys, other)),
       ...(along
         ? [...eventWrites(keys, along.event, along.once), ...copyWrites(keys, id, along.copies ?? [])]
         : []),

@@ -3,15 +3,17 @@ import { isEnded } from '../../access/request.ts';
 import type { Stored } from '../../ports/store.ts';
 import { encode } from '../codec.ts';
 import { FORMAT } from '../format.ts';
-import { holdsOf } from '../rules.ts';
+import { heldAnew, holdsOf } from '../rules.ts';
 import { toColumn } from './rows.ts';
 
 /** Writes requests with everything that queries need of them. Each runs inside the caller's transaction. */
 export interface Changes {
   /** False when the id is taken. */
   insert(stored: Stored): boolean;
-  /** Writes over the version before this one; false when that is not the version in the store. */
-  replace(stored: Stored): boolean;
+  /** Writes over `before`, the version before this one; false when that is not the version in the store. */
+  replace(stored: Stored, before: Stored): boolean;
+  /** The same where its bookkeeping alone moves: cards that were up to date are so with the new version, too. */
+  book(stored: Stored): boolean;
   /** With everything beside it. */
   drop(id: string): void;
 }
@@ -27,7 +29,17 @@ export function createChanges(db: DatabaseSync): Changes {
      due_at = :dueAt, lease_until = :leaseUntil, attempt = :attempt, format = :format, home = :home, body = :body
      WHERE id = :id AND version = :version - 1`,
   );
+  const book = db.prepare(
+    `UPDATE request SET version = :version, due_at = :dueAt, lease_until = :leaseUntil, attempt = :attempt
+     WHERE id = :id AND version = :version - 1`,
+  );
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
+  const keepUp = db.prepare('UPDATE copy SET drawn = :version WHERE request = :id AND drawn = :version - 1');
+  // Cards say who else holds a target.
+  const lagBeside = db.prepare(
+    `UPDATE copy SET behind = (lost IS NULL)
+     WHERE request IN (SELECT request FROM hold WHERE target = ? AND live = 1 AND request <> ?)`,
+  );
   const drops = ['hold WHERE request', 'request_vm WHERE request', 'request WHERE id'].map((rows) =>
     db.prepare(`DELETE FROM ${rows} = ?`),
   );
@@ -38,10 +50,19 @@ export function createChanges(db: DatabaseSync): Changes {
       writeSides(stored);
       return true;
     },
-    replace: (stored) => {
+    replace: (stored, before) => {
+      const { request, version } = stored;
       if (replace.run(columns(stored)).changes === 0) return false;
       writeSides(stored);
-      lag.run(stored.version, stored.request.id);
+      lag.run(version, request.id);
+      for (const target of heldAnew(before.request, request)) lagBeside.run(target, request.id);
+      return true;
+    },
+    book: ({ request: { id }, version, work }) => {
+      const { dueAt, leaseUntil, attempt } = work;
+      const times = { dueAt: toColumn(dueAt), leaseUntil: toColumn(leaseUntil) };
+      if (book.run({ id, version, attempt, ...times }).changes === 0) return false;
+      keepUp.run({ id, version });
       return true;
     },
     drop: (id) => {

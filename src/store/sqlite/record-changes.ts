@@ -27,14 +27,14 @@ export function saveRecord<K extends RecordKind>(
   const before = unchanged(tables, record);
   const next = keepUnknownOfRecord(before, record);
   checkRecordMove(anyOf(before), anyOf(next));
-  return written(tables, replaced(tables, next), along);
+  return written(tables, overwritten(next, tables.records.replace), along);
 }
 
 export function holdRecord<K extends RecordKind>(tables: Tables, record: StoredRecord<K>): StoredRecord<K> {
   const before = unchanged(tables, record);
   const next = keepUnknownOfRecord(before, record);
   checkSameBody(anyOf(before), anyOf(next));
-  return replaced(tables, next);
+  return overwritten(next, tables.records.book);
 }
 
 /** What is done in the same way for every kind. */
@@ -51,9 +51,12 @@ function unchanged<K extends RecordKind>(
   return now as StoredRecord<K>;
 }
 
-function replaced<K extends RecordKind>({ records }: Tables, record: StoredRecord<K>): StoredRecord<K> {
+function overwritten<K extends RecordKind>(
+  record: StoredRecord<K>,
+  write: (next: StoredRecord) => boolean,
+): StoredRecord<K> {
   const next = { ...record, version: record.version + 1 } as StoredRecord<K>;
-  if (!records.replace(anyOf(next))) throw new Conflict(`${record.id} was changed meanwhile.`);
+  if (!write(anyOf(next))) throw new Conflict(`${record.id} was changed meanwhile.`);
   return next;
 }
 

@@ -14,6 +14,8 @@ export interface Records {
   insert(record: StoredRecord): boolean;
   /** Writes over the version before this one; false when that is not the version in the store. */
   replace(record: StoredRecord): boolean;
+  /** The same where its bookkeeping alone moves: cards that were up to date are so with the new version, too. */
+  book(record: StoredRecord): boolean;
   drop(id: string): void;
 }
 
@@ -35,6 +37,7 @@ export function createRecords(db: DatabaseSync): Records {
      attempt = :attempt, format = :format, body = :body WHERE id = :id AND kind = :kind AND version = :version - 1`,
   );
   const drop = db.prepare('DELETE FROM record WHERE id = ?');
+  const keepUp = db.prepare('UPDATE copy SET drawn = :version WHERE request = :id AND drawn = :version - 1');
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
   return {
     find: (id) => {
@@ -50,6 +53,11 @@ export function createRecords(db: DatabaseSync): Records {
     replace: (record) => {
       if (replace.run(columns(record)).changes === 0) return false;
       lag.run(record.version, record.id);
+      return true;
+    },
+    book: (record) => {
+      if (replace.run(columns(record)).changes === 0) return false;
+      keepUp.run({ id: record.id, version: record.version });
       return true;
     },
     drop: (id) => {

@@ -1,7 +1,7 @@
 import type { AuditEvent } from '../../access/audit-event.ts';
 import { type AccessRequest, isEnded } from '../../access/request.ts';
 import { type Along, Conflict, type Once, type Stored } from '../../ports/store.ts';
-import { checkBookkeeping, checkEvent, checkLook, checkMove, leases, withoutLease } from '../rules.ts';
+import { checkEvent, checkLook, checkMove, leases, movesGrants, withoutLease } from '../rules.ts';
 import { StoreError } from '../store-error.ts';
 import { keepUnknown } from '../unknown-fields.ts';
 import type { Answers } from './answers.ts';
@@ -45,7 +45,7 @@ export function saveChange(tables: Tables, stored: Stored, along: Along): Stored
   checkMove(request.id, before.request.status, request.status);
   checkLook(request, work);
   checkEvent(request, along);
-  replace(tables, { ...stored, request, version: stored.version + 1 });
+  replace(tables, before, { ...stored, request });
   // A lease that was already there stays its holder's; a new one needs its targets free.
   const begins =
     work.leaseUntil?.getTime() !== before.work.leaseUntil?.getTime() && leases(work, along.event.at);
@@ -59,9 +59,8 @@ export function beginLease(tables: Tables, stored: Stored, now: Date): Stored {
     throw new StoreError(`${stored.request.id}: a lease needs a leaseUntil later than ${now.toISOString()}.`);
   const before = unchanged(tables, stored);
   const request = keepUnknown(before.request, stored.request);
-  checkBookkeeping(before.request, request);
   if (leases(before.work, now)) throw new Conflict(`Somebody is at work on ${request.id} already.`);
-  replace(tables, { ...stored, request, version: stored.version + 1 });
+  keepBooks(tables, before, { ...stored, request });
   checkTargets(tables, request, now);
   return again(tables, request.id);
 }
@@ -69,10 +68,9 @@ export function beginLease(tables: Tables, stored: Stored, now: Date): Stored {
 export function endLease(tables: Tables, stored: Stored): Stored {
   const before = unchanged(tables, stored);
   const request = keepUnknown(before.request, stored.request);
-  checkBookkeeping(before.request, request);
   const work = withoutLease(stored.work);
   checkLook(request, work);
-  replace(tables, { ...stored, request, work, version: stored.version + 1 });
+  keepBooks(tables, before, { ...stored, request, work });
   return again(tables, request.id);
 }
 
@@ -101,9 +99,18 @@ function unchanged(tables: Tables, { request: { id }, version }: Stored): Stored
   return now;
 }
 
-function replace(tables: Tables, next: Stored): void {
-  if (!tables.changes.replace(next)) throw new Conflict(`Request ${next.request.id} was changed meanwhile.`);
+/** `next` is at the version that was read; it becomes the one after it. */
+function replace({ changes }: Tables, before: Stored, next: Stored): void {
+  if (!changes.replace({ ...next, version: before.version + 1 }, before)) throw overtaken(next);
 }
+
+function keepBooks(tables: Tables, before: Stored, next: Stored): void {
+  if (movesGrants(before.request, next.request)) replace(tables, before, next);
+  else if (!tables.changes.book({ ...next, version: before.version + 1 })) throw overtaken(next);
+}
+
+const overtaken = ({ request: { id } }: Stored): Conflict =>
+  new Conflict(`Request ${id} was changed meanwhile.`);
 
 /** Deeds on one target run one at a time, whichever request they are for (HOLES H9). */
 function checkTargets(tables: Tables, request: AccessRequest, now: Date): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Copy, Store, Stored } from '../../../src/ports/store.ts';
-import { along, cancelled, copy, fresh, minute, NOW, pending } from '../../store/samples.ts';
+import { along, cancelled, closing, copy, fresh, grant, minute, NOW, opened, pending } from '../../store/samples.ts';
 import type { Here } from './opened.ts';
 
 async function shown(store: Store): Promise<{ readonly stored: Stored; readonly first: Copy }> {
@@ -10,6 +10,15 @@ async function shown(store: Store): Promise<{ readonly stored: Stored; readonly 
   );
   const [first] = await store.copies('aj-000001');
   return { stored, first: first! };
+}
+
+/** A request that may hold its port, with one card that is up to date. */
+async function held(store: Store, id: string, vm?: string): Promise<Stored> {
+  const stored = await opened(store, id, vm);
+  await store.addCopies(id, [copy('approval')]);
+  const [first] = await store.copies(id);
+  await store.drew({ ...first!, message: 'm1', drawn: stored.version, hash: 'h' });
+  return stored;
 }
 
 export function copiesContract(here: Here): void {
@@ -36,6 +45,35 @@ export function copiesContract(here: Here): void {
       ]);
       await store.drew({ ...first, message: 'm1', drawn: ended.version });
       expect(await store.behind(NOW, 9)).toEqual([]);
+    });
+
+    it('stay up to date with a deed that only begins and ends, and are behind with what it learnt', async () => {
+      const { store } = here();
+      const before = await held(store, 'aj-000001');
+      const begun = await store.lease({ ...before, work: { attempt: 1, leaseUntil: minute(5) } }, NOW);
+      expect(await store.behind(NOW, 9)).toEqual([]);
+      const ended = await store.release({ ...begun, work: { attempt: 1, dueAt: minute(1) } });
+      expect(await store.behind(NOW, 9)).toEqual([]);
+      expect(await store.copies('aj-000001')).toMatchObject([{ drawn: ended.version, hash: 'h' }]);
+      const learnt = { ...ended.request, grants: [grant('web-01', 'sent')] };
+      const next = await store.release({ ...ended, request: learnt });
+      expect(await store.behind(NOW, 9)).toMatchObject([{ drawn: ended.version }]);
+      await store.lease({ ...next, work: { attempt: 2, leaseUntil: minute(5) } }, NOW);
+      expect(await store.behind(NOW, 9)).toMatchObject([{ drawn: ended.version }]);
+    });
+
+    it('of others are behind when somebody begins or ceases to hold a port beside them', async () => {
+      const { store } = here();
+      await held(store, 'aj-000001');
+      await held(store, 'aj-000002', 'web-02');
+      const beside = await opened(store, 'aj-000003');
+      expect(await store.behind(NOW, 9)).toMatchObject([{ request: 'aj-000001' }]);
+      const [first] = await store.copies('aj-000001');
+      await store.drew(first!);
+      expect(await store.behind(NOW, 9)).toEqual([]);
+      const request = closing({ ...beside.request, grants: [grant('web-01', 'closed')] });
+      await store.save({ ...beside, request }, along(request, 'closed'));
+      expect(await store.behind(NOW, 9)).toMatchObject([{ request: 'aj-000001' }]);
     });
 
     it('that exist are left as they are, however they are added', async () => {

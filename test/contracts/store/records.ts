@@ -48,6 +48,21 @@ export function recordsContract(here: Here): void {
       expect(await store.events({ limit: 9 })).toHaveLength(1);
     });
 
+    it('keep their cards up to date while only a deed begins or is put off', async () => {
+      const { store } = here();
+      const record = await store.createRecord(bulletin('drift/1'), {
+        ...drift('drift/1'),
+        copies: [copy('a')],
+      });
+      const [first] = await store.copies('drift/1');
+      await store.drew({ ...first!, message: 'm1', drawn: record.version });
+      const held = await store.holdRecord({ ...record, work: { attempt: 1, dueAt: minute(1) } });
+      expect(await store.behind(NOW, 9)).toEqual([]);
+      expect(await store.copies('drift/1')).toMatchObject([{ drawn: held.version }]);
+      await store.saveRecord(changed(held), drift('drift/1'));
+      expect(await store.behind(NOW, 9)).toHaveLength(1);
+    });
+
     it('H7: of two that make the same one, one is told that it exists', async () => {
       const { store } = here();
       await made(store, 'drift/1');
