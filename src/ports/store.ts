@@ -140,8 +140,8 @@ export interface Store {
   saveRecord<K extends RecordKind>(record: StoredRecord<K>, along: Along): Promise<StoredRecord<K>>;
   /** Writes bookkeeping only: a deed is begun, or put off. Throws `Conflict` when someone saved first. */
   holdRecord<K extends RecordKind>(record: StoredRecord<K>): Promise<StoredRecord<K>>;
-  /** Records whose `dueAt` and lease have passed, oldest first. */
-  dueRecords(now: Date, limit: number): Promise<readonly StoredRecord[]>;
+  /** Records whose `dueAt` and lease have passed, oldest first, likewise. */
+  dueRecords(now: Date, limit: number, but?: ReadonlySet<string>): Promise<readonly StoredRecord[]>;
   /** Newest first. */
   listRecords<K extends RecordKind>(filter: RecordFilter<K>): Promise<readonly StoredRecord<K>[]>;
 
@@ -150,10 +150,10 @@ export interface Store {
   /** What the sender of this delivery was told before; kept at least 24 h. */
   answered(key: string): Promise<Once['answer'] | undefined>;
 
-  /** Requests whose `dueAt` and lease have passed, oldest first. */
-  due(now: Date, limit: number): Promise<readonly Stored[]>;
-  /** The earliest instant at which `due`, `dueRecords` or `behind` will have something; undefined when never. */
-  nextDue(): Promise<Date | undefined>;
+  /** Requests whose `dueAt` and lease have passed, oldest first, apart from those that somebody is at (by id). */
+  due(now: Date, limit: number, but?: ReadonlySet<string>): Promise<readonly Stored[]>;
+  /** The earliest instant, later than `after` where that is said, at which `due`, `dueRecords` or `behind` will have something; undefined when never. */
+  nextDue(after?: Date): Promise<Date | undefined>;
   /** Live requests that may hold this target open, other than `except`. */
   holders(target: string, except: string): Promise<readonly Holder[]>;
   list(filter: RequestFilter): Promise<readonly Stored[]>;

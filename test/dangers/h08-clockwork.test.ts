@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createClock } from '../../src/clock.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
 import { createWorld } from '../fakes/world.ts';
+import { along, copy, fresh, pending } from '../store/samples.ts';
 
 it.each([
   'due',
@@ -10,6 +11,7 @@ it.each([
   'seal',
 ] as const)('H8: the clockwork goes on after the store failed at "%s"', async (call) => {
   const world = createWorld();
+  await world.store.create(fresh(pending()), along(pending(), 'asked', { copies: [copy('request')] }));
   let calls = 0;
   const failing = {
     ...world.store,

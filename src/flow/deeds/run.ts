@@ -2,7 +2,7 @@ import type { Copy, Stored } from '../../ports/store.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import { draw } from '../cards/draw.ts';
 import type { Deps } from '../deps.ts';
-import { later } from '../later.ts';
+import { createAlarm } from './alarm.ts';
 import { carryOut } from './carry-out.ts';
 import { carryOutRecord } from './carry-out-record.ts';
 import { lookAtPutOff } from './put-off.ts';
@@ -11,10 +11,12 @@ import { lookAtPutOff } from './put-off.ts';
 const SWEEP_EVERY_MS = 15_000;
 /** How long what is due is left to whomever the wake-ups call, in real milliseconds: each instance a while of its own. */
 const PATIENCE_MS = { least: 500, most: 2_000 };
-/** Two looks at the same busy thing are never closer than this, in real milliseconds. */
+/** So long after a deed it is asked whether it left something to be done, for all that ended meanwhile; real milliseconds. */
 const REST_MS = 50;
 /** How often it is looked for what a wrong clock has put off, and at once where the clock was set back; real milliseconds. */
 const PUT_OFF_EVERY_MS = 60_000;
+/** Two looks are never closer than this, in real milliseconds. */
+const LEAST_MS = 5;
 /** A look that failed, such as on a full disk, is tried again after this, in real milliseconds. */
 const AFTER_FAILURE_MS = 1_000;
 const AT_ONCE = 200;
@@ -42,10 +44,10 @@ export function createRunner(
 ): Runner & { readonly deps: Deps } {
   const busy = new Set<string>();
   const underWay = new Set<Promise<void>>();
-  let callOff: (() => void) | undefined;
   let running = false;
   let stopped = false;
   let lookedAt: Date | undefined;
+  let rungMeanwhile = false;
 
   const once = (key: string, work: () => Promise<void>): Promise<void> => {
     // A look that was under way when it was stopped may still find what is due: that waits for the next start.
@@ -63,6 +65,7 @@ export function createRunner(
         // What was done may have made something due. A look arms its own next one, unless it failed before it could.
         if (key !== LOOK) arm(REST_MS);
         else if (failed) arm(AFTER_FAILURE_MS);
+        else if (rungMeanwhile) arm(0);
       });
     underWay.add(done);
     return done;
@@ -71,9 +74,9 @@ export function createRunner(
   /** What a wake-up is about: that version is due now. A later one has a wake-up of its own. */
   const lookAt = async (id: string, version: number): Promise<void> => {
     const stored = await full.store.find(id);
-    if (stored?.version === version) return once(`deed ${id}`, () => carryOut(full, stored));
+    if (stored?.version === version) return once(id, () => carryOut(full, stored));
     const record = stored ? undefined : await full.store.findRecord(id);
-    if (record?.version === version) return once(`deed ${id}`, () => carryOutRecord(full, record));
+    if (record?.version === version) return once(id, () => carryOutRecord(full, record));
   };
 
   let caughtUp: Date | undefined;
@@ -85,36 +88,50 @@ export function createRunner(
     await once('put off', () => lookAtPutOff(full));
   };
 
-  const look = async (): Promise<void> => {
-    const now = full.clock.now();
-    await catchUp(now);
-    const due: readonly Stored[] = await full.store.due(now, AT_ONCE + busy.size); // those under way may be listed again
-    for (const stored of due) void once(`deed ${stored.request.id}`, () => carryOut(full, stored));
-    for (const record of await full.store.dueRecords(now, AT_ONCE + busy.size))
-      void once(`deed ${record.id}`, () => carryOutRecord(full, record));
-    const behind: readonly Copy[] = await full.store.behind(now, AT_ONCE + busy.size);
+  /** Begins all that is due and nobody here is at; answers whether there may be more of it. */
+  const begin = async (now: Date): Promise<boolean> => {
+    const due: readonly Stored[] = await full.store.due(now, AT_ONCE, busy);
+    for (const stored of due) void once(stored.request.id, () => carryOut(full, stored));
+    const records = await full.store.dueRecords(now, AT_ONCE, busy);
+    for (const record of records) void once(record.id, () => carryOutRecord(full, record));
+    const most = AT_ONCE + busy.size; // those under way are listed again
+    const behind: readonly Copy[] = await full.store.behind(now, most);
     for (const copy of behind) void once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
-    await full.store.seal();
-    lookedAt = full.clock.now();
+    return due.length === AT_ONCE || records.length === AT_ONCE || behind.length === most;
   };
 
-  /** Wakes at the next due instant, or after `atMostMs` at the latest. */
+  /**
+   * Answers when to look next. What is under way and due all the same is asked for when it ends, so that until then nobody
+   * looks at it again and again.
+   */
+  const look = async (): Promise<Date | undefined> => {
+    const now = full.clock.now();
+    await catchUp(now);
+    const first = await full.store.nextDue();
+    const isDue = first !== undefined && first <= now;
+    const more = isDue && (await begin(now));
+    await full.store.seal();
+    lookedAt = full.clock.now();
+    if (more) return now;
+    return isDue ? full.store.nextDue(now) : first;
+  };
+
+  /** Wakes after so many real milliseconds at the latest. */
   const arm = (atMostMs: number): void => {
-    if (!running) return;
-    callOff?.();
-    callOff = full.clock.wakeAt(
-      later(full.clock.now(), full.clock.spanOf(atMostMs)),
-      () => void once(LOOK, turn),
-    );
+    if (running) alarm.within(atMostMs);
   };
 
   const turn = async (): Promise<void> => {
-    await look();
-    const next = await full.store.nextDue();
+    rungMeanwhile = false;
+    const next = await look();
     const wait = next ? (next.getTime() - full.clock.now().getTime()) / full.clock.spanOf(1) : SWEEP_EVERY_MS;
-    arm(Math.min(SWEEP_EVERY_MS, Math.max(REST_MS, wait + (wakeUps ? patience() : 0))));
+    arm(Math.min(SWEEP_EVERY_MS, Math.max(LEAST_MS, wait + (wakeUps ? patience() : 0))));
   };
 
+  const alarm = createAlarm(deps.clock, () => {
+    if (busy.has(LOOK)) rungMeanwhile = true;
+    else void once(LOOK, turn);
+  });
   const full: Deps = { ...deps, nudge: () => arm(0) };
   return {
     deps: full,
@@ -132,7 +149,7 @@ export function createRunner(
     async stop() {
       running = false;
       stopped = true;
-      callOff?.();
+      alarm.off();
       await wakeUps?.stop();
       await Promise.all(underWay);
     },

@@ -16,13 +16,13 @@ export function createDue(
   const putOff = createPutOff();
   const dueOf =
     <T>(index: string, read: (id: string, row: Row) => T | undefined) =>
-    async (now: Date, limit: number): Promise<readonly T[]> => {
+    async (now: Date, limit: number, but?: ReadonlySet<string>): Promise<readonly T[]> => {
       const found: T[] = [];
       for (let from = 0; found.length < limit; from += PAGE) {
         const page = (await call(
           ...(['ZRANGE', index, '-inf', now.getTime(), 'BYSCORE', 'LIMIT', from, PAGE] as const),
         )) as readonly string[];
-        const ids = page.filter((id) => !putOff.has(id, now));
+        const ids = page.filter((id) => !but?.has(id) && !putOff.has(id, now));
         const items = readable(ids, await rowsOf(connection, ids), present(read), (id, error) => {
           putOff.add(id, now);
           report(id, error);
@@ -35,8 +35,12 @@ export function createDue(
   return {
     due: dueOf(keys.dueRequests, storedFrom),
     dueRecords: dueOf(keys.dueRecords, recordFrom),
-    async nextDue() {
-      const first = (index: string): Command => ['zrange', index, 0, putOff.count(), 'WITHSCORES'];
+    async nextDue(after) {
+      const from = after ? `(${after.getTime()}` : '-inf';
+      const most = putOff.count() + 1;
+      const first = (index: string): Command => [
+        ...(['zrange', index, from, '+inf', 'BYSCORE', 'LIMIT', 0, most, 'WITHSCORES'] as const),
+      ];
       const found = (await together([keys.dueRequests, keys.dueRecords, keys.behind].map(first))).flatMap(
         pairs,
       );

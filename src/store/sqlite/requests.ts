@@ -6,7 +6,7 @@ import { type Row, storedFrom } from './rows.ts';
 export type Unreadable = (id: string, error: unknown) => void;
 
 /** Rows that are left out. */
-export type Skipped = (id: string) => boolean;
+export type Skipped = (id: string) => boolean | undefined;
 
 /** Questions about requests; nothing here writes. */
 export interface Requests {
