@@ -5,6 +5,7 @@ import { type Connection, openConnection } from './connection.ts';
 import { createCopies } from './copies.ts';
 import { createDue } from './due.ts';
 import { createEvents } from './events.ts';
+import { createGroup } from './group.ts';
 import { createMemo } from './memo.ts';
 import { createRecord, holdRecord, saveRecord } from './record-changes.ts';
 import { createRecords } from './records.ts';
@@ -33,40 +34,44 @@ export const createSqliteStore = (options: SqliteOptions): Store =>
 
 /** The same over a connection that is open, and whose tables are there. */
 export function storeOver(connection: Connection, options: Pick<SqliteOptions, 'unreadable'> = {}): Store {
-  const { read, write } = connection;
+  const { read } = connection;
+  const { write, flush } = createGroup(connection);
   const tables = createTables(connection);
   const { requests, copies, events, answers, memo } = tables;
   return {
-    create: async (stored, along) => write(() => createNew(tables, stored, along)),
+    create: (stored, along) => write(() => createNew(tables, stored, along)),
     find: async (id) => read(() => requests.find(id)),
-    save: async (stored, along) => write(() => saveChange(tables, stored, along)),
-    lease: async (stored, now) => write(() => beginLease(tables, stored, now)),
-    release: async (stored) => write(() => endLease(tables, stored)),
-    createRecord: async (record, along) => write(() => createRecord(tables, record, along)),
+    save: (stored, along) => write(() => saveChange(tables, stored, along)),
+    lease: (stored, now) => write(() => beginLease(tables, stored, now)),
+    release: (stored) => write(() => endLease(tables, stored)),
+    createRecord: (record, along) => write(() => createRecord(tables, record, along)),
     findRecord: async (id) => read(() => tables.records.find(id)),
-    saveRecord: async (record, along) => write(() => saveRecord(tables, record, along)),
-    holdRecord: async (record) => write(() => holdRecord(tables, record)),
+    saveRecord: (record, along) => write(() => saveRecord(tables, record, along)),
+    holdRecord: (record) => write(() => holdRecord(tables, record)),
     listRecords: async (filter) => read(() => tables.records.list(filter, options.unreadable ?? warn)),
-    record: async (event, once) => write(() => writeEvent(tables, event, once)),
+    record: (event, once) => write(() => writeEvent(tables, event, once)),
     answered: async (key) => read(() => answers.find(key)),
     ...createDue(connection, tables, options.unreadable ?? warn),
     holders: async (target, except) => read(() => requests.holders(target, except)),
     list: async (filter) => read(() => requests.list(filter, options.unreadable ?? warn)),
     copies: async (request) => read(() => copies.of(request)),
     behind: async (now, limit) => read(() => copies.behind(now, limit)),
-    drew: async (copy) => write(() => copies.drew(copy)),
-    addCopies: async (request, more) => write(() => copies.add(request, more)),
-    remember: async (key, value, until) => write(() => memo.put(key, value, until)),
+    drew: (copy) => write(() => copies.drew(copy)),
+    addCopies: (request, more) => write(() => copies.add(request, more)),
+    remember: (key, value, until) => write(() => memo.put(key, value, until)),
     recall: async (key, now) => read(() => memo.get(key, now)),
-    forget: async (key) => write(() => memo.drop(key)),
-    exchange: async (key, from, to) => write(() => memo.exchange(key, from, to)),
+    forget: (key) => write(() => memo.drop(key)),
+    exchange: (key, from, to) => write(() => memo.exchange(key, from, to)),
     events: async (filter) => read(() => events.find(filter)),
     log: (after = 0) => readLog(connection, tables, after),
     seal: async () => sealAll(connection, tables),
-    prune: async (upTo, event) => write(() => pruneLog(tables, upTo, event)),
-    drop: async (id) => write(() => dropEnded(tables, id)),
+    prune: (upTo, event) => write(() => pruneLog(tables, upTo, event)),
+    drop: (id) => write(() => dropEnded(tables, id)),
     faults: async () => read(() => events.faults()).map(sayFault),
-    close: async () => connection.close(),
+    async close() {
+      flush();
+      connection.close();
+    },
   };
 }
 
