@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Copy, Store, Stored } from '../../../src/ports/store.ts';
-import { along, cancelled, closing, copy, fresh, grant, minute, NOW, opened, pending } from '../../store/samples.ts';
+import {
+  along,
+  cancelled,
+  closing,
+  copy,
+  fresh,
+  grant,
+  minute,
+  NOW,
+  opened,
+  pending,
+} from '../../store/samples.ts';
 import type { Here } from './opened.ts';
 
 async function shown(store: Store): Promise<{ readonly stored: Stored; readonly first: Copy }> {
