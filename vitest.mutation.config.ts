@@ -8,7 +8,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   ],
   policy: [
     'test/access/{approvals,approvals-model,compose,start}.test.ts',
-    'test/access/policy{,-source,-looked-up,-people}.test.ts',
+    'test/access/policy{,-caps,-demands,-fit,-judge,-source,-time,-who,-looked-up,-people}.test.ts',
     'test/dangers/{h02-overlapping-rules,h05-smallest-cap,h05-jit-caps-not-got-round}.test.ts',
     'test/dangers/{h06-nobody-approves,h16-people-in-the-policy}.test.ts',
   ],

@@ -25,10 +25,10 @@ export function judge(policy: Policy, wish: PolicyWish): Judgement {
   const fault = faultOf(policy, wish, found);
   if (fault !== undefined) return no(fault.say);
   const verdict = verdictFor(policy, rules, wish);
-  const askers = [wish.requester, ...(wish.askedBy === undefined ? [] : [wish.askedBy])];
+  const { requester, askedBy = requester } = wish;
   const tooFew = wish.breakGlass
-    ? unreviewed(policy.groups, rules, whoAsks(policy.groups, wish), wish.requester)
-    : tooFewApprovers(policy.groups, verdict.requirements, askers);
+    ? unreviewed(policy.groups, rules, whoAsks(policy.groups, wish), requester)
+    : tooFewApprovers(policy.groups, verdict.requirements, [requester, askedBy]);
   return tooFew === undefined ? { allowed: true, verdict } : no(tooFew);
 }
 
@@ -106,12 +106,12 @@ export function verdictFor(policy: Policy, rules: readonly Rule[], wish: PolicyW
 }
 
 /** Longer of what was approved already. What nobody has approved, or fewer than are asked now, is not free by being longer. */
-const isFree = (verdict: Verdict, { extension = 0, met = [] }: PolicyWish): boolean =>
+const isFree = (verdict: Verdict, { extension = 0, met }: PolicyWish): boolean =>
   Number.isInteger(extension) &&
   extension >= 1 &&
   extension <= verdict.freeExtensions &&
   verdict.requirements.every(({ group, count }) =>
-    met.some((each) => each.group === group && each.count >= count && (each.confirmed || !verdict.stepUp)),
+    met?.some((each) => each.group === group && each.count >= count && (each.confirmed || !verdict.stepUp)),
   );
 
 /** What a deny rule says of a wish, apart from everything else: for ports that a provider opens wider than was asked. */
@@ -122,7 +122,10 @@ export const denies = (policy: Policy, wish: PolicyWish): string | undefined =>
 export function groupsAskedBy(policy: Policy, wish: PolicyWish): readonly string[] {
   const { rules } = matching(policy, wish);
   const asked = rules.flatMap(({ approvals, breakGlass }) => [
-    ...approvals.flatMap(({ group, ladder = [] }) => [group, ...ladder.flatMap((rung) => rung.group ?? [])]),
+    ...approvals.flatMap(({ group, ladder }) => [
+      group,
+      ...(ladder?.flatMap((rung) => rung.group ?? []) ?? []),
+    ]),
     ...(wish.breakGlass && breakGlass ? [breakGlass.review.group] : []),
   ]);
   // What whoever asks for somebody else may and may not is a matter of their own groups.
