@@ -5,19 +5,22 @@ import { createWorld } from '../fakes/world.ts';
 
 const HOUR = 3_600_000;
 
-it('H8: closing does not wait for the requests that belong to it and cannot be read', async () => {
+it('H8: closing does not wait for a neighbour behind the same rule whose record cannot be read', async () => {
   const world = createWorld();
   await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
+  await world.say(AVERY, 'ssh on web-01 for 3h from 203.0.113.9');
   await world.opened();
+  const find = world.store.find.bind(world.store);
   Object.assign(world.store, {
-    list: async () => {
-      throw new StoreError('aj-000009 cannot be read.');
+    find: async (id: string) => {
+      if (id === 'aj-000002') throw new StoreError('aj-000002 cannot be read.');
+      return find(id);
     },
   });
   await world.say(RILEY, 'close aj-000001');
   await world.pass(60_000, 5_000);
-  expect(world.cloud.open()).toEqual([]);
-  expect(await world.request()).toMatchObject({ status: 'closed' });
+  expect(world.cloud.open()).toEqual([expect.stringContaining('203.0.113.9')]);
+  expect(await world.request('aj-000001')).toMatchObject({ status: 'closed' });
 });
 
 it('H8: a check that fails in an unforeseen way gives its lease back, so that a neighbour is closed in time', async () => {
