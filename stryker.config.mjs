@@ -3,15 +3,19 @@
  *   npm run test:mutation                                         the steps of a request
  *   npm run test:mutation -- --mutate src/access/decide.ts        one file
  *   MUTATE=policy npm run test:mutation                           what the policy says
- *   MUTATE=flow npm run test:mutation                             who somebody is
+ *   MUTATE=flow npm run test:mutation                             what somebody may now
+ *   MUTATE=people npm run test:mutation                           whose an account is, and who is in a group
  */
 const FILES = {
   steps: ['src/access/{decide,may-step,approve,wish-of,request,parts}.ts'],
   policy: [
     'src/access/policy/{judge,match,fit,compose,demands,approvals,stages,group,guests,never,who}.ts',
     'src/access/policy/{duration-cap,source-cap,break-glass,terms,time,both-ladders,ladder,seats}.ts',
+    'src/access/policy/{policy,looked-up,mode,on-behalf,lost-groups,rule-index,name-pattern}.ts',
+    'src/access/{span,jit}.ts',
   ],
   flow: ['src/flow/step/{roles,entitle,checks,judge-again}.ts'],
+  people: ['src/people/{accounts,by-email,codes,links,owners,people,tries}.ts'],
 };
 
 export default {
