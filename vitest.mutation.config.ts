@@ -13,7 +13,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   ],
   flow: [
     'test/dangers/{h03-address-alone-opens-nothing,h06-looked-up-groups,h11-cannot-tell,h17-removed-approver}.test.ts',
-    'test/flow/{entitle,roles,looked-up,checks,judge-again}.test.ts',
+    'test/flow/{entitle,roles,looked-up,checks,judge-again,policy-now}.test.ts',
   ],
   people: ['test/people/{accounts,people}.test.ts'],
 };
