@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import type { AuditEvent } from '../../src/access/audit-event.ts';
 import type { Person } from '../../src/access/person.ts';
 import type { Vm } from '../../src/access/vm.ts';
@@ -23,32 +22,11 @@ import { createLinks } from '../../src/web/links.ts';
 import { CHECKS } from './checks.ts';
 import { createHandClock, type HandClock } from './clock.ts';
 import { createFakeCloud } from './cloud.ts';
-import { policyOf } from './policy.ts';
+import { POLICY, policyOf } from './policy.ts';
 import { createStage, type Stage } from './stage.ts';
 import { vmOf } from './vms.ts';
 
-export const POLICY = `
-groups:
-  engineers: [{ id: ${RILEY.id}, name: Riley }, { id: ${AVERY.id}, name: Avery }]
-  approvers: [{ id: ${AVERY.id}, name: Avery }, { id: ${BLAKE.id}, name: Blake }]
-networks:
-  vpn: { cidrs: [198.51.100.0/28] }
-admins: [{ id: ${ADA.id}, name: Ada }]
-defaults:
-  duration: 1h
-  routes: { ask: [direct], tell: ['teams:on-call'] }
-rules:
-  - id: production
-    match: { tags: { env: prod }, requesters: [engineers] }
-    require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }
-  - id: two-eyes
-    match: { tags: { env: vault }, requesters: [engineers] }
-    require: { approvals: [{ count: 2, from: approvers }], maxDuration: 2h }
-  - id: sandbox
-    match: { tags: { env: dev }, requesters: [engineers] }
-    require: { maxDuration: 4h }
-    allow: { autoApprove: true, freeExtensions: 1 }
-`;
+export { POLICY };
 
 /** Of a policy under which one person may do as much as many. */
 export const UNHURRIED = 'limits: { messages: 1000, asks: 1000, asksPerVm: 1000, pending: 1000 }\n';

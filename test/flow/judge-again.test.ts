@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import type { AccessRequest, Continuation, Status } from '../../src/access/request.ts';
 import type { Vm } from '../../src/access/vm.ts';
-import { type Deps, LIMITS } from '../../src/flow/deps.ts';
+import type { Deps } from '../../src/flow/deps.ts';
 import { judgeAgain, seeVms, wishOf } from '../../src/flow/step/judge-again.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
-import { CHECKS } from '../fakes/checks.ts';
-import { policyOf } from '../fakes/policy.ts';
+import { judgingDeps } from '../fakes/judging.ts';
+import { POLICY, policyOf } from '../fakes/policy.ts';
 import { grantOf, NOW, requestThatIs, VERDICT } from '../fakes/requests.ts';
 import { vmOf } from '../fakes/vms.ts';
-import { POLICY } from '../fakes/world.ts';
 
 const HOUR = 3_600_000;
 const at = (hours: number): Date => new Date(NOW.getTime() + hours * HOUR);
@@ -18,20 +17,11 @@ const POLICY_NOW = policyOf(POLICY);
 const asked = (more: Partial<AccessRequest> = {}) => requestThatIs('pending', more);
 const refused = (words: string) => ({ refused: expect.stringContaining(words) });
 
-/** At the instant of the request, with the VM as the cloud shows it now. */
-function depsOf(
+/** With the VM as the cloud shows it now. */
+const depsOf = (
   more: Partial<Deps> = {},
   fresh: (id: string) => Promise<Vm | undefined> = async () => VM,
-): Deps {
-  const policy = more.policy ?? (() => POLICY_NOW);
-  const nothing = async () => undefined;
-  return {
-    ...{ policy, chats: new Map(), people: createStaticPeople(policy), ...CHECKS },
-    ...{ clock: { now: () => NOW }, limits: { ...LIMITS, lookUpMs: 20 }, inventory: { fresh } },
-    ...{ store: { find: nothing, recall: nothing }, log: { warn: () => undefined } },
-    ...more,
-  } as unknown as Deps;
-}
+): Deps => judgingDeps({ inventory: { ...judgingDeps().inventory, fresh }, ...more });
 
 describe('the policy of now on a request that waits', () => {
   const judged = (policy: string, request = asked()) =>

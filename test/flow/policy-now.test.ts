@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Policy } from '../../src/access/policy/policy.ts';
-import { LIMITS } from '../../src/flow/deps.ts';
 import { forgetGuest, isNotedGuest, noteGuest, standingOf } from '../../src/flow/step/guests.ts';
 import {
   approversNow,
@@ -17,6 +16,7 @@ import {
 import { createPeople } from '../../src/people/people.ts';
 import { type Standing, Unknown } from '../../src/ports/people.ts';
 import { id, person, policy, rule, wish } from '../access/policy-fixtures.ts';
+import { judgingDeps } from '../fakes/judging.ts';
 import { NOW, requestThatIs, VERDICT } from '../fakes/requests.ts';
 
 const entra = (digit: number) => ({ kind: 'entra', id: id(digit) }) as const;
@@ -41,26 +41,19 @@ function needs(
 ) {
   const asked: string[] = [];
   const now = options.policy ?? POLICY;
-  const kept = new Map<string, unknown>();
   const members = async (group: { readonly id: string }) => {
     asked.push(group.id.charAt(0));
     if (options.hangs) await new Promise(() => undefined);
     if (options.down) throw options.down;
     return group.id === id(1) ? [person(7), person(1)] : [person(8)];
   };
-  const deps = {
+  const deps: Needs = judgingDeps({
     policy: () => now,
     people: createPeople({
       ...{ policy: () => now, sources: { entra: { members } } },
       standing: async (who) => options.standing?.[who.charAt(0)] ?? 'active',
     }),
-    ...{ limits: { ...LIMITS, lookUpMs: 20 }, log: { warn: () => undefined }, clock: { now: () => NOW } },
-    store: {
-      recall: async (key: string) => kept.get(key),
-      remember: async (key: string, value: unknown) => void kept.set(key, value),
-      forget: async (key: string) => kept.delete(key),
-    },
-  } as unknown as Needs;
+  });
   return { deps, asked };
 }
 const names = (people: readonly { readonly id: string }[] | undefined) =>
