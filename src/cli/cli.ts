@@ -8,6 +8,7 @@ import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { driftCommand } from './drift.ts';
 import { exitCodeOf } from './exit-code.ts';
+import { initCommand } from './init/command.ts';
 import { jitCommand } from './jit.ts';
 import { manifestCommand } from './manifest.ts';
 import { migrateCommand } from './migrate.ts';
@@ -39,7 +40,7 @@ export function createProgram(extra: Extra): Command {
     )
     .version(readVersion(), '--version', 'print the version');
   const commands = [
-    ...[serveCommand(), ...extra.flatMap((more) => more())],
+    ...[initCommand(), serveCommand(), ...extra.flatMap((more) => more())],
     ...[parseCommand(), policyCommand(), auditCommand()],
     ...[
       vmsCommand(),

@@ -4,9 +4,10 @@ import { checked } from '../checked.ts';
 import { orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { createDirectory, isGone } from './directory.ts';
+import { LOOK_UP_RIGHTS } from './rights.ts';
 
 const FIX =
-  "give Ajar's identity the application permissions User.Read.All and GroupMember.Read.All of Microsoft Graph (for a managed identity: an app role " +
+  `give Ajar's identity the application permissions ${Object.keys(LOOK_UP_RIGHTS).join(' and ')} of Microsoft Graph (for a managed identity: an app role ` +
   'assignment of its service principal), have an admin consent to them, and wait some minutes; docs/people.md';
 
 /** Nobody's: what is asked with it is answered by whether Ajar may ask. */
