@@ -12,6 +12,8 @@ export interface ChatApp extends Chat {
   /** Of apps that keep groups of users themselves. */
   readonly userGroups?: UserGroups;
   readonly routes?: readonly Route[];
+  /** Of apps that keep a connection of their own: whether it stands. */
+  readonly connected?: (() => boolean) | undefined;
   start(listener: Listener): void;
   stop(): void | Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { AzureSettings } from './cloud/azure/wire/clients.ts';
 import { Complaint, type Fault } from './complaint.ts';
 import type { StopSettings } from './drain.ts';
 import type { ListenerSettings } from './http/listeners.ts';
+import type { TraceSettings } from './observe/traces.ts';
 import { readSecretFiles, type SecretsRead } from './secrets/files.ts';
 import { isOfAzure, secretsIn } from './secrets/names.ts';
 import { isReference, readVaultSecrets } from './secrets/vault.ts';
@@ -17,6 +18,7 @@ import { type CloudName, NATIONAL_CLOUDS } from './settings/national-clouds.ts';
 import { type RedisSettings, redisOf } from './settings/redis.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings/settings.ts';
 import { signInFaults, signInOf } from './settings/sign-in.ts';
+import { tracesOf } from './settings/traces.ts';
 import type { SignInSettings } from './web/sign-in.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
@@ -45,6 +47,10 @@ export interface Config extends ChatSettings, PeopleSettings, ListenerSettings {
   readonly cloud: CloudName;
   readonly azure: AzureSettings;
   readonly audit: AuditSettings;
+  /** As which service it is known where traces of several are. */
+  readonly service: string;
+  /** Where traces go; without it there are none. */
+  readonly traces?: TraceSettings;
   /** How often the whole cloud is compared with the store, in real milliseconds. */
   readonly driftEveryMs: number;
 }
@@ -106,6 +112,7 @@ function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof P
     driftEveryMs: settings.AJAR_DRIFT_EVERY,
     azure: azureOf(settings),
     audit: auditOf(settings),
+    ...tracesOf(settings),
     ...(clock ? { clock } : {}),
     ...chats,
   };

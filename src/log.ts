@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { ownSecrets } from './config.ts';
+import { trailNow } from './observe/trail.ts';
 import type { Log } from './ports/log.ts';
 import { masked } from './secrets/mask.ts';
 
@@ -12,10 +13,17 @@ export function createLog(level = 'info'): Log {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { error: pino.stdSerializers.errWithCause },
+      mixin: lineOf,
       redact: { paths: SECRETS, censor: '(hidden)' },
     },
     { write: (line: string) => out.write(masked(line, ownSecrets())) },
   );
+}
+
+/** What each line belongs to: the trace always, the request as soon as it is known. What a line says itself comes first. */
+function lineOf(): object {
+  const { trace, request } = trailNow() ?? {};
+  return trace === undefined ? {} : { trace, ...(request === undefined ? {} : { request }) };
 }
 
 const SECRETS = ['password', 'secret', 'token', 'authorization', 'headers.authorization'].flatMap((name) => [

@@ -4,7 +4,7 @@ import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
 import { csvOfActivity } from './audit/activity-csv.ts';
 import { csvOfEvents } from './audit/csv.ts';
-import { openSinks } from './audit-sinks.ts';
+import { openSinks, sinkNames } from './audit-sinks.ts';
 import { createAuditWorks } from './audit-works.ts';
 import { CHAT_APPS, type ChatApp, type ChatDeps, configuredChats } from './chat-apps.ts';
 import { createClock } from './clock.ts';
@@ -16,10 +16,11 @@ import { createPatrol } from './flow/drift/patrol.ts';
 import { createFlow } from './flow/flow.ts';
 import { createLeavers } from './flow/people/leavers.ts';
 import { policyRefused, policyTaken } from './flow/policy-change.ts';
-import { healthRoutes, missingIn } from './http/health.ts';
+import { type HealthParts, healthRoutes } from './http/health.ts';
 import { createListeners, type Ports } from './http/listeners.ts';
-import { newRequestId } from './ids.ts';
 import { createLookUps } from './look-ups.ts';
+import { watchedChat, watchedListener, watchedSink } from './observe/around.ts';
+import { connectionsOf, createObserving } from './observing.ts';
 import { pagesOf } from './pages.ts';
 import { createAccounts } from './people/accounts.ts';
 import { policyFaults, readPolicyOf } from './policy-source.ts';
@@ -28,6 +29,7 @@ import type { Clock } from './ports/clock.ts';
 import type { Log } from './ports/log.ts';
 import { CloudError } from './ports/provider.ts';
 import type { Store } from './ports/store.ts';
+import type { Watch } from './ports/watch.ts';
 import type { Route } from './ports/web.ts';
 import { createRates } from './rates.ts';
 import { unreachable } from './settings/look-ups.ts';
@@ -86,19 +88,22 @@ interface Begun {
 
 async function assemble(config: Config, { log, more, first, watch, opened }: Begun): Promise<Ajar> {
   const { policy } = watch;
-  const azure = await openAzure(config, createClock(config.clock), log);
+  const observing = await createObserving(config, log);
+  const { watch: watcher } = observing;
+  const azure = await openAzure(config, createClock(config.clock), log, watcher);
   // Ends are compared with Azure's clock: there is one time for everything, and as far as the machine's is off it is Azure's.
   const { clock } = azure;
   const shared = config.redis && (await sharedOver(config.redis, opened, clock, log));
-  const store = shared?.store ?? opened;
+  const store = observing.watched(shared?.store ?? opened);
   const emailDomains = config.slack?.emailDomains ?? [];
   const accounts = createAccounts({ store, clock, policy, emailDomains });
   const { publicUrl } = config;
   const chatDeps = { store, accounts, clock, log };
-  const chats = [...(await configuredChats(config, chatDeps)), ...more.map((make) => make(chatDeps))];
+  const built = [...(await configuredChats(config, chatDeps)), ...more.map((make) => make(chatDeps))];
+  const chats = built.map((chat) => watchedChat(chat, watcher));
   const runner = createRunner(
     {
-      ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: newRequestId },
+      ...{ store, clock, log, zone: config.zone, limits: LIMITS, newId: observing.newId },
       chats: new Map(chats.map((chat) => [chat.app, chat])),
       providers: azure.providers,
       ...{
@@ -117,29 +122,42 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
       ...(publicUrl && config.signIn && { signIn: true as const }),
     },
     shared?.wakeUps,
+    watcher,
   );
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const leavers = createLeavers(runner.deps);
   const flow = createFlow(runner.deps);
-  const auditWorks = createAuditWorks(runner.deps, config.audit, openSinks(config, clock.now));
+  const auditWorks = createAuditWorks(
+    runner.deps,
+    config.audit,
+    openSinks(config, clock.now).map((sink) => watchedSink(sink, watcher)),
+  );
   const pages = pagesOf(config, runner.deps);
   let stopping = false;
-  const missing = missingIn({
-    ...{ store, stopping: () => stopping },
-    lookedAgo: () => {
-      const at = runner.lookedAt();
-      return at && (clock.now().getTime() - at.getTime()) / clock.spanOf(1);
-    },
-  });
+  const began = clock.now();
+  const agoOf = (at: Date): number => (clock.now().getTime() - at.getTime()) / clock.spanOf(1);
+  const lookedAgo = (): number | undefined => {
+    const at = runner.lookedAt();
+    return at && agoOf(at);
+  };
+  const connected = () => connectionsOf(chats);
+  const open = [...chats.flatMap((chat) => chat.routes ?? []), ...pages];
+  const health: HealthParts = {
+    ...{ store, lookedAgo, connected, stopping: () => stopping, hasDoors: open.length > 0 },
+    turnedAgo: () => agoOf(runner.turnedAt() ?? began),
+  };
   const routes = {
-    public: [...chats.flatMap((chat) => chat.routes ?? []), ...pages],
-    internal: healthRoutes(missing),
+    public: open,
+    internal: [
+      ...healthRoutes(health),
+      observing.route({ store, clock, sinks: sinkNames(config), lookedAgo, connected }),
+    ],
   };
   const listeners = createListeners(config, routes, log);
   return {
     routes,
     async start() {
-      for (const chat of chats) chat.start(flow);
+      for (const chat of chats) chat.start(watchedListener(flow, chat.app, watcher));
       const ports = await listeners.listen();
       await store.record(startOf(first, clock.now()));
       watch.start({
@@ -169,6 +187,7 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
         { listeners, working, last: auditWorks, store, log },
         { graceMs, limitMs: config.stop.limitMs },
       );
+      await observing.stop();
     },
   };
 }
@@ -206,7 +225,7 @@ const startOf = (policy: Policy, at: Date): NewEvent => ({
 });
 
 /** Azure as configured; the SDKs are loaded only here. */
-export async function openAzure(config: Config, clock: Clock, log: Log) {
+export async function openAzure(config: Config, clock: Clock, log: Log, watch?: Watch) {
   const { createAzure } = await import('./cloud/azure/azure.ts');
-  return createAzure(config.azure, { clock, log });
+  return createAzure(config.azure, { clock, log, watch });
 }

@@ -173,6 +173,8 @@ export const STEPS = {
 } as const satisfies Record<Status, Record<string, readonly Status[]>>;
 
 type Steps = typeof STEPS;
+/** A status that some step leads out of. */
+export type Unfinished = { [S in Status]: keyof Steps[S] extends never ? never : S }[Status];
 export type StepName = { [S in Status]: keyof Steps[S] }[Status] & string;
 
 /** The statuses a step may lead to; empty where the table does not have it. */

@@ -1,6 +1,6 @@
 import type { AuditEvent, NewEvent, PersonalField } from '../access/audit-event.ts';
 import type { Bulletin } from '../access/bulletin.ts';
-import type { AccessRequest, Status } from '../access/request.ts';
+import type { AccessRequest, Status, Unfinished } from '../access/request.ts';
 import type { AccessReview } from '../access/review/review.ts';
 import type { Setup } from '../access/setup/setup.ts';
 import type { CopyCardName } from './card.ts';
@@ -119,6 +119,16 @@ export interface AuditFilter {
   readonly limit: number;
 }
 
+/** Ended requests are in no census. */
+export interface Census {
+  /** Of each status that is not an ended one; a store may stop counting at `CENSUS_MOST`. */
+  readonly requests: Readonly<Record<Unfinished, number>>;
+  /** The earliest end of a request that is past it and not closed, among the 500 longest due and the 500 asked first that are closing. */
+  readonly pastEnd?: Date;
+  /** Cards that are not yet as they should be, counted as the requests are. */
+  readonly cards: number;
+}
+
 /** Everything that must survive. Each call is one atomic step; what it answers is on disk. */
 export interface Store {
   /** Saves a new request. Throws `Conflict` when the id is taken. */
@@ -157,6 +167,8 @@ export interface Store {
   /** Live requests that may hold this target open, other than `except`. */
   holders(target: string, except: string): Promise<readonly Holder[]>;
   list(filter: RequestFilter): Promise<readonly Stored[]>;
+  /** How much there is to do, for whoever watches. Costs little, however much there is. */
+  census(now: Date): Promise<Census>;
 
   copies(request: string): Promise<readonly Copy[]>;
   /** Copies that lag behind their request or record and may be tried now. */

@@ -3,6 +3,8 @@ export const SECRETS = [
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
   ...['AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
   ...['AJAR_AUDIT_KEY', 'AJAR_AUDIT_WEBHOOK_SECRET'],
+  // What a collector asks for of whoever sends.
+  'OTEL_EXPORTER_OTLP_HEADERS',
   // An address with a password in it.
   'REDIS_URL',
 ] as const;
@@ -33,11 +35,13 @@ export function newerOf(name: string): string | undefined {
   return isHookSecret(name) && name.endsWith(OLD) ? name.slice(0, -OLD.length) : undefined;
 }
 
+/** A part alone, and what it says where it is a header. */
+const partsOf = (part: string): readonly string[] =>
+  part.includes('-----') ? [] : [part, part.slice(part.indexOf('=') + 1)];
+
 /** Every value in these settings that must not be shown; of several in one setting, and of a key's lines, each. */
 export const secretsIn = (env: Readonly<Record<string, string | undefined>>): readonly string[] =>
   Object.entries(env).flatMap(([name, value]) =>
     // The first and last line of a key are those of any key.
-    isSecret(name) && value
-      ? [value, ...value.split(/[\s,]+/).filter((part) => !part.includes('-----'))]
-      : [],
+    isSecret(name) && value ? [value, ...value.split(/[\s,]+/).flatMap(partsOf)] : [],
   );

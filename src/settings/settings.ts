@@ -7,6 +7,7 @@ import { isSecret, SECRETS } from '../secrets/names.ts';
 import { AUDIT_SHAPE } from './audit.ts';
 import { unknownNames } from './names.ts';
 import { CLOUDS } from './national-clouds.ts';
+import { TRACES_SHAPE } from './traces.ts';
 import {
   guid,
   idsOf,
@@ -182,6 +183,7 @@ const SETTINGS = z.object({
   SLACK_HISTORY: onOrOff('off'),
   NODE_ENV: z.string().optional(),
   ...AUDIT_SHAPE,
+  ...TRACES_SHAPE,
 });
 
 export type Settings = z.infer<typeof SETTINGS>;

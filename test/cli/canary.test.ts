@@ -26,6 +26,7 @@ const CANARIES: Record<(typeof SECRETS)[number], string> = {
     AJAR_OIDC_CLIENT_SECRET: CANARY,
   },
   ...{ AJAR_PAGERDUTY_TOKEN: CANARY, AJAR_AUDIT_WEBHOOK_SECRET: CANARY, AJAR_AUDIT_KEY: KEY },
+  OTEL_EXPORTER_OTLP_HEADERS: `api-key=${CANARY}`,
   REDIS_URL: `redis://:${CANARY}@127.0.0.1:9`,
 };
 
@@ -60,7 +61,7 @@ beforeAll(async () => {
     ...{ AJAR_OIDC_CLIENT_ID: ID, AJAR_OIDC_ISSUER: url, AJAR_PUBLIC_URL: 'https://ajar.example' },
     ...{ AZURE_CLIENT_ID: ID, AZURE_TENANT_ID: ID, AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' },
     ...{ AZURE_AUTHORITY_HOST: 'https://127.0.0.1:9', AJAR_AZURE_ENDPOINT: 'https://127.0.0.1:9' },
-    AJAR_AUDIT_WEBHOOK: url,
+    ...{ AJAR_AUDIT_WEBHOOK: url, OTEL_EXPORTER_OTLP_ENDPOINT: url },
     ...{ PORT: '0', AJAR_STOP_GRACE: '0', SLACK_SOCKET_MODE: 'on' },
   };
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe } from 'vitest';
 import { auditContract } from './store/audit.ts';
+import { censusContract } from './store/census.ts';
 import { copiesContract } from './store/copies.ts';
 import { dueContract } from './store/due.ts';
 import { leasesContract } from './store/leases.ts';
@@ -23,6 +24,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     savingContract(here);
     leasesContract(here);
     dueContract(here);
+    censusContract(here);
     readingContract(here);
     copiesContract(here);
     recordsContract(here);

@@ -67,8 +67,9 @@ it(
     expect(doors).toEqual({
       public: ['POST /api/messages: the Bot Framework, with a JWT for our app'],
       internal: [
-        'GET /healthz: nobody: it says nothing but that the process answers',
+        'GET /healthz: nobody: it says nothing but that the clockwork turns',
         'GET /readyz: nobody: it says what is missing, and nothing of anybody',
+        'GET /metrics: nobody: it counts, and names nobody',
       ],
     });
   },

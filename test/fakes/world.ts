@@ -10,12 +10,15 @@ import { csvOfEvents } from '../../src/audit/csv.ts';
 import { createRunner } from '../../src/flow/deeds/run.ts';
 import { type Deps, LIMITS } from '../../src/flow/deps.ts';
 import { createFlow } from '../../src/flow/flow.ts';
+import { type Happened, watchedChat, watchedListener, watchedStore } from '../../src/observe/around.ts';
+import { newIdOr } from '../../src/observe/trail.ts';
 import { createAccounts } from '../../src/people/accounts.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
 import type { Card, CardName } from '../../src/ports/card.ts';
 import type { ClickAnswer, ClickVerb, Place } from '../../src/ports/chat.ts';
 import type { FlowVerifier } from '../../src/ports/flow-verifier.ts';
 import type { People } from '../../src/ports/people.ts';
+import type { Watch } from '../../src/ports/watch.ts';
 import { createRates } from '../../src/rates.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { createLinks } from '../../src/web/links.ts';
@@ -56,6 +59,8 @@ export function createWorld(
     readonly publicUrl?: string;
     /** With a sign-in for approvers. */
     readonly signIn?: true;
+    /** Whoever looks on, as main.ts places them. */
+    readonly watched?: { readonly watch: Watch; readonly happened: Happened };
     /** A store that is there already. */
     readonly storeFile?: string;
     /** Real adapters in place of the cloud in memory, with the clock that they go by. */
@@ -67,7 +72,9 @@ export function createWorld(
   const stage = createStage();
   const cloud = createFakeCloud([...VMS], clock.now);
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-world-'));
-  const store = createSqliteStore({ file: options.storeFile ?? path.join(folder, 'ajar.db') });
+  const { watched } = options;
+  const opened = createSqliteStore({ file: options.storeFile ?? path.join(folder, 'ajar.db') });
+  const store = watched ? watchedStore(opened, watched.watch, watched.happened) : opened;
   onTestFinished(async () => {
     // Whatever a story was about: no line without the policy by which it came about. (One story closes the store.)
     for (const { kind, policy: hash } of await store.events({ limit: 1_000 }).catch(() => []))
@@ -79,34 +86,45 @@ export function createWorld(
   let ids = 0;
   let deliveries = 0;
   const errors: string[] = [];
-  const runner = createRunner({
-    ...{ store, clock, zone: 'UTC', limits: options.azure ? LIMITS : { ...LIMITS, lookUpMs: 100 } },
-    chats: new Map([stage, ...(options.others ?? [])].map((each) => [each.app, each])),
-    providers: options.azure?.providers ?? cloud.providers,
-    inventory: options.azure?.inventory ?? cloud.inventory,
-    ...(options.flowVerifier && { flowVerifier: options.flowVerifier }),
-    ...(options.signIn && { signIn: options.signIn }),
-    ...(options.publicUrl && { links: createLinks(store, clock, options.publicUrl) }),
-    ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
-    outside: options.azure?.outside ?? cloud.outside,
-    people: options.people ?? createStaticPeople(() => policy.now),
-    rates: createRates(),
-    ...{ ...CHECKS, ...options.checks },
-    accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
-    csv: csvOfEvents,
-    ...{ activity: options.azure?.activity ?? cloud.activity, activityCsv: csvOfActivity },
-    policy: () => policy.now,
-    newId: () => {
-      ids += 1;
-      return `aj-${String(ids).padStart(6, '0')}`;
+  const newId = (): string => {
+    ids += 1;
+    return `aj-${String(ids).padStart(6, '0')}`;
+  };
+  const runner = createRunner(
+    {
+      ...{ store, clock, zone: 'UTC', limits: options.azure ? LIMITS : { ...LIMITS, lookUpMs: 100 } },
+      chats: new Map(
+        [stage, ...(options.others ?? [])].map((each) => [
+          each.app,
+          watched ? watchedChat(each, watched.watch) : each,
+        ]),
+      ),
+      providers: options.azure?.providers ?? cloud.providers,
+      inventory: options.azure?.inventory ?? cloud.inventory,
+      ...(options.flowVerifier && { flowVerifier: options.flowVerifier }),
+      ...(options.signIn && { signIn: options.signIn }),
+      ...(options.publicUrl && { links: createLinks(store, clock, options.publicUrl) }),
+      ...{ inspector: cloud.inspector, jitSetup: options.azure?.jitSetup ?? cloud.jitSetup },
+      outside: options.azure?.outside ?? cloud.outside,
+      people: options.people ?? createStaticPeople(() => policy.now),
+      rates: createRates(),
+      ...{ ...CHECKS, ...options.checks },
+      accounts: createAccounts({ store, clock, policy: () => policy.now, emailDomains: ['contoso.com'] }),
+      csv: csvOfEvents,
+      ...{ activity: options.azure?.activity ?? cloud.activity, activityCsv: csvOfActivity },
+      policy: () => policy.now,
+      newId: newIdOr(newId),
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (facts, message) => errors.push(`${message} ${JSON.stringify(facts, errorText)}`),
+      },
     },
-    log: {
-      info: () => undefined,
-      warn: () => undefined,
-      error: (facts, message) => errors.push(`${message} ${JSON.stringify(facts, errorText)}`),
-    },
-  });
-  const flow = createFlow(runner.deps);
+    undefined,
+    watched?.watch,
+  );
+  const plain = createFlow(runner.deps);
+  const flow = watched ? watchedListener(plain, stage.app, watched.watch) : plain;
   const key = (): string => {
     deliveries += 1;
     return `delivery-${deliveries}`;

@@ -36,6 +36,7 @@ export interface SlackDeps {
 export interface SlackChat extends Chat {
   readonly userGroups: UserGroups;
   readonly routes: readonly Route[];
+  readonly connected?: () => boolean;
   /** Until then people are told to try again. */
   start(listener: Listener): void;
   /** Waits for what is in flight, for a few seconds at most. */
@@ -59,6 +60,7 @@ export function createSlackChat(settings: SlackSettings, deps: SlackDeps, time: 
     ...talk.chat,
     userGroups: createUserGroups(wire.now),
     routes: doors.routes,
+    ...(doors.connected && { connected: doors.connected }),
     start(listener) {
       talk.start(listener);
       doors.start();

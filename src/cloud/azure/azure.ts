@@ -73,7 +73,7 @@ export function createAzure(
 ): Azure {
   const { clock: machine, log, ...more } = deps;
   const clock = createAzureClock(machine, log);
-  const outside: World = { ...more, time: clock };
+  const outside: World = { ...more, log, time: clock };
   const clients = createClients(settings, outside);
   const inventory = createInventory(clients, clock, log);
   const directory = createDirectory(clients);

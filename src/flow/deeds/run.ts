@@ -1,5 +1,6 @@
-import type { Copy, Stored } from '../../ports/store.ts';
+import type { Copy, Stored, StoredRecord } from '../../ports/store.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
+import type { Watch } from '../../ports/watch.ts';
 import { draw } from '../cards/draw.ts';
 import type { Deps } from '../deps.ts';
 import { createAlarm } from './alarm.ts';
@@ -32,7 +33,11 @@ export interface Runner {
   nudge(): void;
   /** When everything due was last looked at without a failure, by the clock; undefined before that. */
   lookedAt(): Date | undefined;
+  /** When it last began or ended a look by itself, whatever became of it, by the clock; undefined before that. */
+  turnedAt(): Date | undefined;
 }
+
+const UNWATCHED: Watch = { during: (_doing, work) => work() };
 
 /**
  * The clockwork: what is due is read from the store, never from a timer. One failure never delays another (HOLES H8). With
@@ -41,6 +46,7 @@ export interface Runner {
 export function createRunner(
   deps: Omit<Deps, 'nudge'>,
   wakeUps?: Pick<WakeUps, 'start' | 'stop'>,
+  watch: Watch = UNWATCHED,
 ): Runner & { readonly deps: Deps } {
   const busy = new Set<string>();
   const underWay = new Set<Promise<void>>();
@@ -48,6 +54,7 @@ export function createRunner(
   let stopped = false;
   let lookedAt: Date | undefined;
   let rungMeanwhile = false;
+  let turnedAt: Date | undefined;
 
   const once = (key: string, work: () => Promise<void>): Promise<void> => {
     // A look that was under way when it was stopped may still find what is due: that waits for the next start.
@@ -71,12 +78,19 @@ export function createRunner(
     return done;
   };
 
+  const deed = (stored: Stored): Promise<void> =>
+    watch.during({ what: 'deed', request: stored.request.id }, () => carryOut(full, stored));
+  const deedOf = (record: StoredRecord): Promise<void> =>
+    watch.during({ what: 'deed', request: record.id }, () => carryOutRecord(full, record));
+  const card = (copy: Copy): Promise<void> =>
+    watch.during({ what: 'card', request: copy.request }, () => draw(full, copy));
+
   /** What a wake-up is about: that version is due now. A later one has a wake-up of its own. */
   const lookAt = async (id: string, version: number): Promise<void> => {
     const stored = await full.store.find(id);
-    if (stored?.version === version) return once(id, () => carryOut(full, stored));
+    if (stored?.version === version) return once(id, () => deed(stored));
     const record = stored ? undefined : await full.store.findRecord(id);
-    if (record?.version === version) return once(id, () => carryOutRecord(full, record));
+    if (record?.version === version) return once(id, () => deedOf(record));
   };
 
   let caughtUp: Date | undefined;
@@ -91,12 +105,12 @@ export function createRunner(
   /** Begins all that is due and nobody here is at; answers whether there may be more of it. */
   const begin = async (now: Date): Promise<boolean> => {
     const due: readonly Stored[] = await full.store.due(now, AT_ONCE, busy);
-    for (const stored of due) void once(stored.request.id, () => carryOut(full, stored));
+    for (const stored of due) void once(stored.request.id, () => deed(stored));
     const records = await full.store.dueRecords(now, AT_ONCE, busy);
-    for (const record of records) void once(record.id, () => carryOutRecord(full, record));
+    for (const record of records) void once(record.id, () => deedOf(record));
     const most = AT_ONCE + busy.size; // those under way are listed again
     const behind: readonly Copy[] = await full.store.behind(now, most);
-    for (const copy of behind) void once(`card ${copy.request} ${copy.slot}`, () => draw(full, copy));
+    for (const copy of behind) void once(`card ${copy.request} ${copy.slot}`, () => card(copy));
     return due.length === AT_ONCE || records.length === AT_ONCE || behind.length === most;
   };
 
@@ -128,9 +142,18 @@ export function createRunner(
     arm(Math.min(SWEEP_EVERY_MS, Math.max(LEAST_MS, wait + (wakeUps ? patience() : 0))));
   };
 
+  const turned = async (): Promise<void> => {
+    turnedAt = full.clock.now();
+    try {
+      await turn();
+    } finally {
+      turnedAt = full.clock.now();
+    }
+  };
+
   const alarm = createAlarm(deps.clock, () => {
     if (busy.has(LOOK)) rungMeanwhile = true;
-    else void once(LOOK, turn);
+    else void once(LOOK, () => watch.during({ what: 'look' }, turned));
   });
   const full: Deps = { ...deps, nudge: () => arm(0) };
   return {
@@ -146,6 +169,7 @@ export function createRunner(
       await Promise.all(underWay);
     },
     lookedAt: () => lookedAt,
+    turnedAt: () => turnedAt,
     async stop() {
       running = false;
       stopped = true;

@@ -1,6 +1,7 @@
 import type { Store } from '../../ports/store.ts';
 import { StoreError } from '../store-error.ts';
 import { answered } from './answers.ts';
+import { census } from './census.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { behind, copiesOf, copyWrites, drew } from './copies.ts';
 import { createDue } from './due.ts';
@@ -82,6 +83,7 @@ function storeOver(connection: Connection, unreadable: Unreadable): Store {
     record: (event, once) => apply(eventChecks(keys, once), eventWrites(keys, event, once)),
     answered: (key) => answered(connection, key),
     ...createDue(connection, unreadable),
+    census: (now) => census(connection, now),
     holders,
     list: (filter) => list(filter, unreadable),
     copies: (request) => copiesOf(connection, request),

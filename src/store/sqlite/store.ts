@@ -1,5 +1,6 @@
 import type { LogLine, Store } from '../../ports/store.ts';
 import { createAnswers } from './answers.ts';
+import { createCensus } from './census.ts';
 import { createChanges } from './changes.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createCopies } from './copies.ts';
@@ -52,6 +53,7 @@ export function storeOver(connection: Connection, options: Pick<SqliteOptions, '
     record: (event, once) => write(() => writeEvent(tables, event, once)),
     answered: async (key) => read(() => answers.find(key)),
     ...createDue(connection, tables, options.unreadable ?? warn),
+    ...createCensus(connection),
     holders: async (target, except) => read(() => requests.holders(target, except)),
     list: async (filter) => read(() => requests.list(filter, options.unreadable ?? warn)),
     copies: async (request) => read(() => copies.of(request)),

@@ -8,6 +8,8 @@ import { createSocket } from './socket.ts';
 export interface Doors {
   readonly routes: readonly Route[];
   start(): void;
+  /** Of the socket alone. */
+  readonly connected?: () => boolean;
   stop(): Promise<void>;
 }
 

@@ -17,6 +17,7 @@ export interface Socket {
   start(): void;
   /** Acknowledges what it heard, then hangs up; for some seconds at most. */
   stop(): Promise<void>;
+  connected(): boolean;
 }
 
 export interface SocketParts {
@@ -56,8 +57,10 @@ export function createSocket({ appToken, apiUrl, deliver, log, helloMs = HELLO_M
   };
   receiver.init({ processEvent } as unknown as Parameters<typeof receiver.init>[0]);
   const stopped = new AbortController();
+  const state = { stands: false };
   return {
-    start: () => void stayConnected(receiver, { signal: stopped.signal, helloMs, log }),
+    connected: () => state.stands,
+    start: () => void stayConnected(receiver, { signal: stopped.signal, helloMs, log, state }),
     async stop() {
       stopped.abort();
       // Whoever clicked would be told by Slack that it failed, though it was heard.
@@ -83,7 +86,7 @@ const acknowledge =
   };
 
 async function stayConnected({ client }: SocketModeReceiver, parts: StayParts): Promise<void> {
-  const { signal, helloMs, log } = parts;
+  const { signal, helloMs, log, state } = parts;
   let wait = AGAIN_MS;
   while (!signal.aborted) {
     // Listened for before: it may come at once.
@@ -92,12 +95,14 @@ async function stayConnected({ client }: SocketModeReceiver, parts: StayParts): 
       await connect(client, helloMs);
       wait = AGAIN_MS;
       log.info({}, 'Connected to Slack by Socket Mode');
+      state.stands = true;
       await closed.ended;
     } catch (error) {
       const reason = error instanceof Error ? error.message : 'closed';
       log.error({ reason }, 'Socket Mode could not connect');
       wait = Math.min(LONGEST_MS, wait * 2);
     } finally {
+      state.stands = false;
       closed.forget();
     }
     // Called off when stopped, as meant.
@@ -109,6 +114,7 @@ interface StayParts {
   readonly signal: AbortSignal;
   readonly helloMs: number;
   readonly log: Log;
+  readonly state: { stands: boolean };
 }
 
 type Client = SocketModeReceiver['client'];

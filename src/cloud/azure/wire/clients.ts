@@ -14,6 +14,7 @@ import { once } from './once.ts';
 import { createPace, type Pace } from './pace.ts';
 import { createPlain, type PlainGet, type PlainSend } from './plain-get.ts';
 import { pathOf, type ResourceId, type ResourceKind } from './resource-id.ts';
+import { type CallsWatched, watchCalls } from './watch-calls.ts';
 
 /** Which Azure: national clouds and the sandbox differ in nothing but these. */
 export interface AzureSettings {
@@ -70,8 +71,8 @@ export interface ConfigureSettings {
   readonly settleMs?: number;
 }
 
-/** What tests put in place of the network and the sign-in. */
-export interface Outside {
+/** What tests put in place of the network and the sign-in, and who watches. */
+export interface Outside extends CallsWatched {
   readonly credential?: TokenCredential;
   /** Of the identity that puts VMs under just-in-time access; the other's when left out. */
   readonly configuring?: TokenCredential;
@@ -111,13 +112,14 @@ export interface Clients {
 export function createClients(settings: AzureSettings, outside: Outside = {}): Clients {
   const { endpoint, scope } = settings;
   const limitMs = settings.callTimeoutMs ?? 20_000;
-  const hears = outside.time && hearDate(outside.time);
+  const hears = outside.time ? [hearDate(outside.time)] : [];
+  const policies = [...hears, watchCalls(outside, 'arm')];
   // The libraries repeat a POST after a 5xx or a cut connection, which would open twice: none of them repeats anything here.
   const common = {
     endpoint,
     retryOptions: { maxRetries: 0 },
     ...(outside.httpClient && { httpClient: outside.httpClient }),
-    ...(hears && { additionalPolicies: [{ policy: hears, position: 'perRetry' as const }] }),
+    additionalPolicies: policies.map((policy) => ({ policy, position: 'perRetry' as const })),
   };
   const tenants = settings.tenants ?? [];
   const home = once(async (): Promise<TokenCredential> => {
@@ -154,7 +156,8 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
   const plainFor = (path: string): ReturnType<typeof createPlain> => {
     const tenant = tenantOf(/^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '');
     const made =
-      plains.get(tenant) ?? createPlain(endpoint, scope, () => credential(tenant), outside.httpClient, hears);
+      plains.get(tenant) ??
+      createPlain(endpoint, scope, () => credential(tenant), outside.httpClient, policies);
     plains.set(tenant, made);
     return made;
   };
@@ -166,6 +169,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
       `${directoryEndpoint}/.default`,
       () => credential(),
       outside.httpClient,
+      [watchCalls(outside, 'graph')],
     ] as const),
   );
   return {

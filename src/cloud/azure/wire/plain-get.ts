@@ -25,7 +25,7 @@ export function createPlain(
   scope: string,
   credential: () => Promise<TokenCredential>,
   httpClient: HttpClient | undefined,
-  hears?: PipelinePolicy,
+  policies: readonly PipelinePolicy[],
 ): { readonly get: PlainGet; readonly send: PlainSend } {
   const build = once(async () => {
     const core = await import('@azure/core-rest-pipeline');
@@ -33,7 +33,7 @@ export function createPlain(
     pipeline.addPolicy(
       core.bearerTokenAuthenticationPolicy({ credential: await credential(), scopes: scope }),
     );
-    if (hears) pipeline.addPolicy(hears, { afterPhase: 'Retry' });
+    for (const policy of policies) pipeline.addPolicy(policy, { afterPhase: 'Retry' });
     return { core, pipeline, client: httpClient ?? core.createDefaultHttpClient() };
   });
   const call = async (
