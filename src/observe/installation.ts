@@ -1,7 +1,5 @@
-import type { Gauge, Registry } from 'prom-client';
+import type * as Client from 'prom-client';
 import type { Census } from '../ports/store.ts';
-
-type Client = typeof import('prom-client');
 
 /** What the store says of everything at once: every instance says the same. Spans are real seconds. */
 export interface Installation extends Pick<Census, 'requests' | 'cards'> {
@@ -14,13 +12,13 @@ export interface Installation extends Pick<Census, 'requests' | 'cards'> {
 }
 
 /** Made anew for each scrape: what cannot be told now is not there, rather than as it was. */
-export function createInstallation(client: Client, found: Installation | undefined): Registry {
+export function createInstallation(client: typeof Client, found: Installation | undefined): Client.Registry {
   const registry = new client.Registry();
   const gauge = <L extends string = never>(
     name: string,
     help: string,
     labelNames: readonly L[] = [],
-  ): Gauge<L> => new client.Gauge({ name, help, labelNames, registers: [registry] });
+  ): Client.Gauge<L> => new client.Gauge({ name, help, labelNames, registers: [registry] });
   gauge('ajar_store_up', `Whether the store answered this scrape, 1 or 0. ${INSTANCE}`).set(found ? 1 : 0);
   if (!found) return registry;
   const requests = gauge(

@@ -1,15 +1,20 @@
-import type { Registry } from 'prom-client';
+import type * as Client from 'prom-client';
 import type { Doing, Learnt } from '../ports/watch.ts';
 import type { Happened } from './around.ts';
 import { INSTANCE, SUMMED } from './installation.ts';
 import { type Lasted, lastedIn } from './lasted.ts';
-import type { Instance } from './metrics.ts';
 
-type Client = typeof import('prom-client');
+/** What this process knows of itself when it is asked. */
+export interface Instance {
+  /** Real seconds since the clockwork last looked at everything due; undefined before its first look. */
+  readonly lookedAgo: number | undefined;
+  /** Chat apps that keep a connection of their own, and whether it stands. */
+  readonly connected: Readonly<Record<string, boolean>>;
+}
 
 /** What this instance counts by itself. No label takes what a person wrote, or the name of anything of theirs. */
 export interface Meters {
-  readonly registry: Registry;
+  readonly registry: Client.Registry;
   ended(doing: Doing, outcome: string, seconds: number, facts: Learnt): void;
   readonly happened: Happened;
   isNow(instance: Instance): void;
@@ -19,7 +24,7 @@ export interface Meters {
 const QUICK = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 const SLOW = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400];
 
-export function createMeters(client: Client, version: string): Meters {
+export function createMeters(client: typeof Client, version: string): Meters {
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
   const registers = [registry];

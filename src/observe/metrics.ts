@@ -1,17 +1,8 @@
+import type * as Client from 'prom-client';
 import type { Doing, Learnt } from '../ports/watch.ts';
 import type { Happened } from './around.ts';
 import { createInstallation, type Installation } from './installation.ts';
-import { createMeters, type Meters } from './meters.ts';
-
-type Client = typeof import('prom-client');
-
-/** What this process knows of itself when it is asked. */
-export interface Instance {
-  /** Real seconds since the clockwork last looked at everything due; undefined before its first look. */
-  readonly lookedAgo: number | undefined;
-  /** Chat apps that keep a connection of their own, and whether it stands. */
-  readonly connected: Readonly<Record<string, boolean>>;
-}
+import { createMeters, type Instance, type Meters } from './meters.ts';
 
 export interface MetricsParts {
   readonly instance: () => Instance;
@@ -46,8 +37,8 @@ export function createMetrics({
     if (meters) how(meters);
     else waiting.push(how);
   };
-  const ready = once(async (): Promise<{ readonly client: Client; readonly own: Meters }> => {
-    const { default: client } = await import('prom-client');
+  const ready = once(async (): Promise<{ readonly client: typeof Client; readonly own: Meters }> => {
+    const client = await import('prom-client');
     const own = createMeters(client, version);
     meters = own;
     for (const how of waiting.splice(0)) how(own);
