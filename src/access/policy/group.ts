@@ -31,9 +31,35 @@ export function membersOf(groups: Groups, name: string): readonly Person[] {
 export const isOneOf = (people: readonly Person[], person: string): boolean =>
   people.some(({ id }) => id === person.toLowerCase());
 
-/** The names of the groups that a person is in. */
-export const groupsOf = (groups: Groups, person: string): ReadonlySet<string> =>
-  new Set(Object.keys(groups).filter((name) => isOneOf(membersOf(groups, name), person)));
+/** Of groups that were asked about before, who is in which. */
+const KNOWN = new WeakMap<Groups, ReadonlyMap<string, ReadonlySet<string>> | 'once'>();
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * The names of the groups that a person is in. The first time it looks through all of them: of groups that were filled in for
+ * one question nobody asks twice. From then on there is an index, as a policy's own may be thousands.
+ */
+export function groupsOf(groups: Groups, person: string): ReadonlySet<string> {
+  const known = KNOWN.get(groups);
+  if (known === undefined) {
+    KNOWN.set(groups, 'once');
+    return new Set(Object.keys(groups).filter((name) => isOneOf(groups[name] ?? [], person)));
+  }
+  const byPerson = known === 'once' ? indexOf(groups) : known;
+  KNOWN.set(groups, byPerson);
+  return byPerson.get(person.toLowerCase()) ?? NONE;
+}
+
+function indexOf(groups: Groups): ReadonlyMap<string, ReadonlySet<string>> {
+  const byPerson = new Map<string, Set<string>>();
+  for (const [name, people] of Object.entries(groups))
+    for (const { id } of people) {
+      const known = byPerson.get(id);
+      if (known === undefined) byPerson.set(id, new Set([name]));
+      else known.add(name);
+    }
+  return byPerson;
+}
 
 /** Why one of these requirements could never be met, or undefined (HOLES H6): whoever asks does not count, and too few is nobody. */
 export function tooFewApprovers(

@@ -31,6 +31,8 @@ export const roleGroupsOf = (
 /** The policy as if its file listed what was looked up, so that everything else need not know the difference. */
 export function fillIn(policy: Policy, known: Known): Policy {
   const names = lookedUpOf(policy);
+  // Nothing to fill in: it stays the same policy, of which what was worked out is known still.
+  if (names.length === 0 && known.guest !== true) return withoutNever(policy);
   const peopleIn = (name: string): readonly Person[] => peopleOf(name, known);
   const groups = Object.fromEntries(names.map((name) => [name, peopleIn(name)]));
   const roles = Object.fromEntries(

@@ -2,22 +2,62 @@ import type { Vm } from '../vm.ts';
 import type { Match, Rule } from './rule.ts';
 import { isAboutWho, type Who } from './who.ts';
 
-/** The rules that could be about a VM, in file order. */
-type Near = (vm: Vm) => readonly Rule[];
+/** Adds the places, in file order, of the rules that could be about a VM with these names. */
+type Near = (names: readonly string[], found: Set<number>) => void;
+
+/** The rules of those who may be asked for by one name: a person's id, a group's name, or anybody's. */
+interface Bucket {
+  readonly places: number[];
+  /** Made when somebody first asks by this name. */
+  near?: Near;
+}
+
+const ANYBODY = '';
+const BUCKETS = new WeakMap<readonly Rule[], ReadonlyMap<string, Bucket>>();
 
 /** Of the rules last asked about, for whom: of a list of VMs one person is asked about many times over. */
-const LAST = new WeakMap<readonly Rule[], { readonly who: Who; readonly near: Near }>();
+const LAST = new WeakMap<readonly Rule[], { readonly who: Who; readonly nears: readonly Near[] }>();
 
 /**
  * The rules that could be about a VM when these people ask, in file order; whether one is, only its whole `match` says. There
- * may be thousands of rules and far more VMs, so that not every VM can be compared with every rule.
+ * may be thousands of rules, as many people and far more VMs, so that neither can be compared with every rule.
  */
 export function rulesNear(rules: readonly Rule[], who: Who, vm: Vm): readonly Rule[] {
+  const found = new Set<number>();
+  const names = namesOf(vm);
+  for (const near of nearsFor(rules, who)) near(names, found);
+  return [...found]
+    .sort((a, b) => a - b)
+    .flatMap((place) => rules[place] ?? [])
+    .filter((rule) => isAboutWho(rule, who));
+}
+
+function nearsFor(rules: readonly Rule[], who: Who): readonly Near[] {
   const last = LAST.get(rules);
-  if (last?.who === who) return last.near(vm);
-  const near = indexOf(rules.filter((rule) => isAboutWho(rule, who)));
-  LAST.set(rules, { who, near });
-  return near(vm);
+  if (last?.who === who) return last.nears;
+  const buckets = BUCKETS.get(rules) ?? bucketsOf(rules);
+  BUCKETS.set(rules, buckets);
+  const nears: Near[] = [];
+  for (const name of new Set([ANYBODY, ...who.own, ...(who.asker ?? [])])) {
+    const bucket = buckets.get(name);
+    if (bucket === undefined) continue;
+    bucket.near ??= indexOf(rules, bucket.places);
+    nears.push(bucket.near);
+  }
+  LAST.set(rules, { who, nears });
+  return nears;
+}
+
+/** Every rule under each name that it has to be asked for by. */
+function bucketsOf(rules: readonly Rule[]): ReadonlyMap<string, Bucket> {
+  const buckets = new Map<string, Bucket>();
+  for (const [place, { match }] of rules.entries())
+    for (const name of new Set(match.requesters ?? [ANYBODY])) {
+      const known = buckets.get(name);
+      if (known === undefined) buckets.set(name, { places: [place] });
+      else known.places.push(place);
+    }
+  return buckets;
 }
 
 const PLACES = new WeakMap<readonly Rule[], ReadonlyMap<Rule, number>>();
@@ -56,24 +96,24 @@ const beginnings = (kind: string, patterns: readonly string[] | undefined): read
 
 const shortest = (texts: readonly string[]): number => Math.min(...texts.map(({ length }) => length));
 
-function indexOf(rules: readonly Rule[]): Near {
+/** The rules at these places by how a name of theirs begins. */
+function indexOf(rules: readonly Rule[], of: readonly number[]): Near {
   const places = new Map<string, number[]>();
-  for (const [place, { match }] of rules.entries()) {
-    for (const beginning of new Set(beginningsOf(match))) {
+  for (const place of of) {
+    for (const beginning of new Set(beginningsOf(rules[place]!.match))) {
       const known = places.get(beginning);
       if (known === undefined) places.set(beginning, [place]);
       else known.push(place);
     }
   }
   const lengths = [...new Set([...places.keys()].map(({ length }) => length))];
-  return (vm) => {
-    const found = new Set(places.get('') ?? []);
-    for (const name of namesOf(vm)) {
+  return (names, found) => {
+    for (const place of places.get('') ?? []) found.add(place);
+    for (const name of names) {
       for (const length of lengths) {
         if (length > name.length || length === 0) continue;
         for (const place of places.get(name.slice(0, length)) ?? []) found.add(place);
       }
     }
-    return [...found].sort((a, b) => a - b).flatMap((place) => rules[place] ?? []);
   };
 }
