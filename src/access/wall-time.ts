@@ -13,17 +13,13 @@ const DAY_MS = 86_400_000;
 
 /** What a wall clock shows at an instant. Throws RangeError for a zone that Intl does not know. */
 export function wallTimeAt(instant: Date, zone: string): WallTime {
-  const parts = formatOf(zone).formatToParts(instant);
-  const part = (type: Intl.DateTimeFormatPartTypes): number =>
-    Number(parts.find((candidate) => candidate.type === type)?.value);
-  return {
-    year: part('year'),
-    month: part('month'),
-    day: part('day'),
-    hour: part('hour'),
-    minute: part('minute'),
-  };
+  // One text in a form that never changes costs half of what its parts cost.
+  const [month, day, year, hour, minute] = formatOf(zone).format(instant).split(SEPARATORS).map(Number);
+  return { year: year!, month: month!, day: day!, hour: hour!, minute: minute! };
 }
+
+/** `10/18/2026, 18:00` */
+const SEPARATORS = /\D+/;
 
 /**
  * The instants at which a wall clock shows this time, earliest first: none in the hour that is skipped when the clocks go
@@ -32,7 +28,10 @@ export function wallTimeAt(instant: Date, zone: string): WallTime {
 export function instantsOf(wall: WallTime, zone: string): readonly Date[] {
   const asUtc = utcOf(wall);
   const shown = utcOf(wall);
-  const candidates = offsetsAround(asUtc, zone).map((offset) => asUtc - offset);
+  const offsets = offsetsAround(asUtc, zone);
+  // No clocks were changed around it: it comes once.
+  if (new Set(offsets).size === 1) return [new Date(asUtc - offsets[0]!)];
+  const candidates = offsets.map((offset) => asUtc - offset);
   return [...new Set(candidates)]
     .sort((a, b) => a - b)
     .map((ms) => new Date(ms))

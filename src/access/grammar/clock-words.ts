@@ -59,7 +59,9 @@ export function dayAt(peek: Peek, ahead: number, words: Words): Day | undefined 
 }
 
 function dateOf(word: string): Day | undefined {
-  const [year = 0, month = 0, day = 0] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(word) ?? []).slice(1).map(Number);
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(word);
+  if (found === null) return undefined;
+  const [year = 0, month = 0, day = 0] = found.slice(1).map(Number);
   const real = new Date(Date.UTC(year, month - 1, day));
   const isReal = year > 0 && real.getUTCMonth() + 1 === month && real.getUTCDate() === day;
   return isReal ? { kind: 'date', year, month, day } : undefined;

@@ -29,6 +29,7 @@ export function isoParts(word: string): readonly Part[] | undefined {
 
 /** `2h`, `1h30m`, `1h30`, `1.5h`, `90mins`, `1½h`; each unit smaller than the one before. */
 export function compactParts(word: string, words: Words): readonly Part[] | undefined {
+  if (!/^[\d½]/.test(word)) return undefined;
   const parts: Part[] = [];
   const piece = /(\d+(?:\.\d+)?)?(½)?([a-z]*)/y;
   while (piece.lastIndex < word.length) {

@@ -1,4 +1,5 @@
 import { entityAt } from './entity.ts';
+import { isAscii } from './marks.ts';
 
 /** One readable character of a sentence, and where it stood in the text as typed (1-based, code points). */
 export interface Char {
@@ -104,6 +105,7 @@ function finder(points: readonly string[], mark: string): (from: number) => numb
 
 /** A space for every kind of white space; nothing for what cannot be seen or would turn the reading order round. */
 function visible(point: string): string {
+  if (isAscii(point) && point > ' ') return point;
   if (/^[\s\p{Z}]$/u.test(point)) return point === '\ufeff' ? '' : ' ';
   return /^(?:[\p{Cc}\p{Cf}\p{Cs}]|\p{Variation_Selector})$/u.test(point) ? '' : point;
 }

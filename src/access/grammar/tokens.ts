@@ -120,10 +120,11 @@ function edges(marks: readonly string[], isFlag: (word: string) => boolean): rea
   let head = 0;
   let tail = marks.length;
   while (head < tail && (HEAD.has(marks[head]!) || isPicture(marks[head]!))) head += 1;
-  const scheme = /^https?:\/\//i.exec(marks.slice(head, head + 8).join(''))?.[0].length ?? 0;
+  const scheme = schemeAt(marks, head);
   head = afterDashes(marks, head + scheme, isFlag);
   let unmatched = 0;
-  for (const mark of marks.slice(head)) unmatched += mark === ')' ? 1 : mark === '(' ? -1 : 0;
+  for (let index = head; index < tail; index += 1)
+    unmatched += marks[index] === ')' ? 1 : marks[index] === '(' ? -1 : 0;
   while (tail > head && isTail(marks, tail - 1, unmatched > 0, scheme > 0)) {
     if (marks[tail - 1] === ')') unmatched -= 1;
     tail -= 1;
@@ -132,8 +133,14 @@ function edges(marks: readonly string[], isFlag: (word: string) => boolean): rea
   return slanted ? [head + 1, tail - 1] : [head, tail];
 }
 
+const schemeAt = (marks: readonly string[], at: number): number =>
+  marks[at]?.toLowerCase() === 'h'
+    ? (/^https?:\/\//i.exec(marks.slice(at, at + 8).join(''))?.[0].length ?? 0)
+    : 0;
+
 /** Dashes before a word may be bullets or flags; before a digit they are a sign, which is kept and refused. */
 function afterDashes(marks: readonly string[], from: number, isFlag: (word: string) => boolean): number {
+  if (marks[from] !== '-') return from;
   let index = from;
   while (marks[index] === '-') index += 1;
   if (index === marks.length) return index;
