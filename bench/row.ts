@@ -8,7 +8,7 @@ export interface Line {
   readonly what: string;
   /** The baseline, in words; of a fixed limit the limit. */
   readonly against: string;
-  readonly unit: 'ns' | 'ms' | 'MB' | 'calls' | 'per second' | 'places';
+  readonly unit: 'ns' | 'ms' | 'MB' | 'calls' | 'per second' | '%';
   readonly ours: Spread;
   readonly baseline: Spread;
   /** Ours by the baseline's, round by round. */

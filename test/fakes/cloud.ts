@@ -202,7 +202,8 @@ export function createFakeCloud(vms: Vm[], now: () => Date): FakeCloud {
       seen,
     },
     inventory: {
-      all: async () => vms,
+      // What changed is another list, as in the real one.
+      all: async () => [...vms],
       fresh: async (id) => {
         if (weather.hangs) await new Promise(() => undefined);
         if (weather.blind) throw weather.blind;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import fuzzysort from 'fuzzysort';
 import type { Person } from '../../access/person.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { VmChoice } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
-import { formVms } from './form-people.ts';
+import { mayBegin } from '../say/may-see.ts';
+import { policyFor } from '../step/policy-now.ts';
+import { vmsNow } from '../vms-now.ts';
+import { findVms } from './find-vms.ts';
 
 /** How far back the last VMs are looked for. */
 const LOOKED_BACK = 30;
@@ -19,14 +21,20 @@ export async function pickVms(
   letters: string,
   limit: number,
 ): Promise<readonly VmChoice[]> {
-  const visible = await formVms(deps, person.id);
-  if ('refused' in visible) return [];
-  const { vms } = visible;
+  const [now, policy] = await Promise.all([vmsNow(deps), policyFor(deps, person.id)]);
+  if ('refused' in now || 'refused' in policy) return [];
+  const { vms } = now;
+  const may = mayBegin(vms, policy, person.id);
   const wanted = letters.trim().slice(0, 100);
-  if (wanted === '') return (await lastFirst(deps, person, vms)).slice(0, limit).map(vmChoice);
-  // Any match at all: of a few letters of a name fuzzysort would take half by default.
-  const found = fuzzysort.go(wanted, vms, { keys: ['name', 'resourceGroup'], limit, threshold: 0 });
-  return found.map(({ obj }) => vmChoice(obj));
+  const found =
+    wanted === ''
+      ? await lastFirst(
+          deps,
+          person,
+          vms.filter((_, place) => may(place)),
+        )
+      : findVms(deps.inventory, vms, { letters: wanted, limit, may });
+  return found.slice(0, limit).map(vmChoice);
 }
 
 /** Those asked for before, newest first. */

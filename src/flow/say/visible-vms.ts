@@ -1,8 +1,8 @@
-import { mayAskFor } from '../../access/policy/judge.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { policyFor } from '../step/policy-now.ts';
 import { vmsNow } from '../vms-now.ts';
+import { maySee } from './may-see.ts';
 
 /** The VMs that some rule lets this person ask for, where the list can be read; nothing is said of any other. */
 export async function visibleVms(
@@ -12,7 +12,9 @@ export async function visibleVms(
   const now = await vmsNow(deps);
   if ('refused' in now) return { refused: `${now.refused} Nothing was asked; try again.` };
   const policy = await policyFor(deps, person);
-  return 'refused' in policy ? policy : { vms: now.vms.filter((vm) => mayAskFor(policy, person, vm)) };
+  if ('refused' in policy) return policy;
+  const may = maySee(now.vms, policy, person);
+  return { vms: now.vms.filter((_, place) => may(place)) };
 }
 
 /** What somebody is told who may ask for no VM at all. */

@@ -1,4 +1,5 @@
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
+import type { Vm } from '../../../access/vm.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Inventory } from '../../../ports/inventory.ts';
 import type { Log } from '../../../ports/log.ts';
@@ -81,7 +82,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     return snapshot;
   };
   return {
-    all: async () => [...(await current()).vms.values()].map(({ vm }) => vm),
+    all: async () => listOf(await current()),
     fresh: (id) => readFreshVm(clients, id, snapshot?.vms.get(id.toLowerCase())?.vm),
     accesses: async (id) => (await current()).accesses.get(id.toLowerCase()) ?? [],
     openings: async () => openingsIn(await current()),
@@ -95,6 +96,15 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     firewallIds: (vmId) => snapshot?.vms.get(vmId)?.firewallIds ?? [],
     members: () => snapshot?.members ?? new Map(),
   };
+}
+
+const LISTS = new WeakMap<Snapshot['vms'], readonly Vm[]>();
+
+/** The same list for as long as nothing has changed: what others work out of it they need not work out again. */
+function listOf({ vms }: Snapshot): readonly Vm[] {
+  const list = LISTS.get(vms) ?? [...vms.values()].map(({ vm }) => vm);
+  LISTS.set(vms, list);
+  return list;
 }
 
 const openingsIn = ({ accesses, troubles }: Snapshot): Openings => ({
