@@ -8,8 +8,9 @@ import { cpuOf, EFFORT, limited, quantile, type Size } from '../measure.ts';
 import { personOf, policyWith, RULES_A_TEAM, vmOf } from '../organisation.ts';
 import type { Bench, Line, Point, Row } from '../row.ts';
 
-const VMS: Record<Size, number> = { full: 100_000, quick: 100_000, smoke: 500 };
-const TYPED: Record<Size, number> = { full: 20, quick: 4, smoke: 2 };
+const VMS: Record<Size, number> = { full: 100_000, quick: 100_000, smoke: 200 };
+const SIZES = { full: [1_000, 10_000, 100_000], quick: [1_000, 10_000], smoke: [100, 200] } as const;
+const TYPED: Record<Size, number> = { full: 20, quick: 4, smoke: 1 };
 const TEAMS = 2_000;
 /** As many as Teams' picker shows. */
 const MOST = 15;
@@ -143,9 +144,9 @@ function rightOnes(
 
 async function bySize(bench: Bench): Promise<readonly Point[]> {
   const points: Point[] = [];
-  for (const size of bench.size === 'full' ? [1_000, 10_000, 100_000] : [500, 5_000]) {
+  for (const size of SIZES[bench.size]) {
     const vms = listOf(size);
-    const keys = keystrokes(typosOf(vms, 4));
+    const keys = keystrokes(typosOf(vms, bench.size === 'smoke' ? 1 : 4));
     for (const [of, find] of [
       ['ours', oursOn(vms)],
       ['fuzzysort', fuzzysortOn(vms)],
