@@ -23,6 +23,7 @@ describe('rules want', () => {
   it('everything in one answer, about the part that comes first', () => {
     const both = { ticket: { patterns: ['INC-*'] }, justification: { minLength: 5 } };
     const found = wanting([rule('b', both), rule('a', both)], WHO, {});
+    expect(wanting([rule('a', both), rule('b', both)], WHO, {})).toEqual(found);
     expect(found?.part).toBe('ticket');
     expect(found?.say.match(/Rule "(\w)" needs a (\w+)/g)).toEqual([
       ...['Rule "a" needs a ticket', 'Rule "b" needs a ticket'],

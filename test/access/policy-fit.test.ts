@@ -140,6 +140,11 @@ describe('rules for a wish', () => {
     expect(of(only('tcp')).bare?.say).toContain('53/udp');
   });
 
+  it('are not those about other VMs, by whatever that is told', () => {
+    for (const other of [{ os: ['windows' as const] }, { regions: ['westeurope'] }, { vms: ['*-02'] }])
+      expect(ids(rulesFor([about(other)], WHO, asks))).toEqual([]);
+  });
+
   it('that deny, and those that cannot tell, hold and give nothing', () => {
     for (const each of [about({}, DENY), about({ clouds: ['china'] })]) {
       const found = rulesFor([each], WHO, asks);
@@ -180,12 +185,17 @@ describe('people see a VM', () => {
   it('unless every port that is given is forbidden, always', () => {
     expect(sees(about({}), deny())).toBe(false);
     expect(sees(about({}), deny({ sources: ['203.0.113.0/24'] }))).toBe(true);
-    expect(sees(about({}), deny({ vms: ['db-*'] }))).toBe(true);
+    for (const other of [{ vms: ['db-*'] }, { os: ['windows' as const] }])
+      expect(sees(about({}), deny(other))).toBe(true);
+    const two = about({ ports: [range(20, 22), range(30, 32)] });
+    expect(sees(two, deny({ ports: [range(20, 22)] }))).toBe(true);
+    expect(sees(two, deny({ ports: [range(20, 40)] }))).toBe(false);
     const given = about({ ports: [range(20, 25)] });
     expect(sees(given, deny({ ports: [range(20, 24)] }))).toBe(true);
     expect(sees(given, deny({ ports: [range(21, 25)] }))).toBe(true);
     expect(sees(given, deny({ ports: [range(20, 22)] }), deny({ ports: [range(24, 25)] }))).toBe(true);
     expect(sees(given, deny({ ports: [range(20, 22)] }), deny({ ports: [range(23, 30)] }))).toBe(false);
+    expect(sees(given, deny({ ports: [range(1, 10), range(20, 25)] }))).toBe(false);
     expect(sees(given, deny({ ports: [range(20, 25, 'udp')] }))).toBe(true);
     expect(sees(about({ ports: [range(53, 53, '*')] }), deny({ ports: [range(53, 53)] }))).toBe(true);
     expect(sees(about({}), deny({ ports: [range(1, 65_535, '*')] }))).toBe(false);

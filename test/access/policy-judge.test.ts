@@ -86,6 +86,15 @@ describe('the time of a wish', () => {
   });
 });
 
+it('H16: a guest asks only by rules that name somebody, and is told so', () => {
+  const named = about({ requesters: [id(1)] }, 'named');
+  const as = (guests: readonly string[], ...rules: readonly Rule[]) =>
+    judge(policy(rules, { guests }), wish());
+  expect(as([], rule('open'))).toMatchObject({ allowed: true });
+  expect(refused(as([id(1)], rule('open')))).toMatch(/^No rule .* You are a guest here/);
+  expect(as([id(1)], rule('open'), named)).toMatchObject({ allowed: true });
+});
+
 describe('whoever asks for somebody else', () => {
   it('H16: asks neither with nor for a shared account', () => {
     const rules = [rule('r', { onBehalfOf: ['requesters'] })];

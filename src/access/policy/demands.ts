@@ -31,6 +31,7 @@ export function wanting(rules: readonly Rule[], who: Who, said: Said): Fault | u
 
 /** Each thing that these rules still want of a wish. */
 export function wantsOf(rules: readonly Rule[], who: Who, said: Said): readonly Fault[] {
+  // Stryker disable next-line EqualityOperator: each id is there once.
   const byId = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
   return [
     ...byId.flatMap((rule) => askingForOther(rule, who) ?? []),
@@ -57,8 +58,8 @@ const NO_REASON: Fault = {
 };
 
 /** Asking for somebody else is a right that every rule has to give. */
-function askingForOther({ id, onBehalfOf = [] }: Rule, { asker }: Who): Fault | undefined {
-  if (asker === undefined || onBehalfOf.some((group) => asker.has(group))) return undefined;
+function askingForOther({ id, onBehalfOf }: Rule, { asker }: Who): Fault | undefined {
+  if (asker === undefined || onBehalfOf?.some((group) => asker.has(group))) return undefined;
   return {
     say: `Rule "${id}" does not let you ask for somebody else. They have to ask for it themselves.`,
     part: 'whom',

@@ -76,7 +76,7 @@ export function fitSource({ sources }: Match, source: string): Fit {
   if (sources === undefined) return 'all';
   const inner = rangesOf(source);
   if (inner === undefined) return 'some';
-  const outer = sources.flatMap((each) => readRange(each) ?? []);
+  const outer = sources.map(readRange).filter((range) => range !== undefined);
   if (inner.every((range) => outer.some((each) => within(range, each)))) return 'all';
   return inner.some((range) => outer.some((each) => within(each, range) || within(range, each)))
     ? 'some'

@@ -4,7 +4,7 @@ import type { Vm } from '../vm.ts';
 import { sayInstant } from '../wall-time.ts';
 import { fitSource, fitsDuration } from './fit.ts';
 import type { Rule } from './rule.ts';
-import { clocksOver, firstGap, partsOf, type Span } from './time.ts';
+import { type Clocks, clocksOver, firstGap, partsOf, type Span } from './time.ts';
 
 /** Where from, how long and when. What is not known yet is missing: then nothing is forbidden for its sake. */
 export interface Terms {
@@ -25,12 +25,8 @@ export function termsOf({ sources, lengthMs, span }: Terms) {
   const clocks = span && clocksOver(span);
   const known = new Map<Rule, boolean>();
   /** The parts of the time that a rule is about. */
-  const timesOf = ({ match: { times } }: Rule): readonly Span[] =>
-    clocks === undefined
-      ? []
-      : times === undefined
-        ? [clocks.span]
-        : times.flatMap((time) => partsOf(time, clocks));
+  const timesOf = ({ match: { times } }: Rule, seen: Clocks): readonly Span[] =>
+    times === undefined ? [seen.span] : times.flatMap((time) => partsOf(time, seen));
   const holdsNow = (rule: Rule): boolean => {
     const { match, deny } = rule;
     const unless = <T>(value: T | undefined, isFree: boolean, test: (value: T) => boolean): boolean =>
@@ -40,7 +36,7 @@ export function termsOf({ sources, lengthMs, span }: Terms) {
       unless(sources, match.sources === undefined, (all) =>
         all.some((each) => fitSource(match, each) !== 'none'),
       ) &&
-      unless(clocks, match.times === undefined, () => timesOf(rule).length > 0)
+      unless(clocks, match.times === undefined, (seen) => timesOf(rule, seen).length > 0)
     );
   };
   return {
@@ -60,7 +56,12 @@ export function termsOf({ sources, lengthMs, span }: Terms) {
           ({ match }) => source === undefined || fitSource(match, source) === 'all',
         );
         if (from.length === 0) return { say: sayNone(port, vm, ` from ${source}`), part: 'source' };
-        const at = clocks && firstGap(clocks.span, from.flatMap(timesOf));
+        const at =
+          clocks &&
+          firstGap(
+            clocks.span,
+            from.flatMap((rule) => timesOf(rule, clocks)),
+          );
         if (at !== undefined)
           return { say: sayNone(port, vm, ` at ${sayInstant(new Date(at), zoneOf(from))}`), part: 'minutes' };
       }
@@ -81,4 +82,5 @@ const sayNone = (port: Port, vm: Vm, how = ''): string =>
 
 /** Of several zones the first by name, so that the order of rules never shows. */
 const zoneOf = (rules: readonly Rule[]): string =>
+  // Stryker disable next-line ArrayDeclaration,OptionalChaining: a rule without times leaves no gap.
   rules.flatMap(({ match }) => match.times?.map(({ zone }) => zone) ?? []).sort()[0] ?? 'UTC';
