@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import type { Rung } from '../verdict.ts';
 
 /**
@@ -21,5 +22,6 @@ export function bothLadders(ladders: readonly (readonly Rung[])[]): readonly Run
 
 const union = (lists: readonly (readonly string[])[]): readonly string[] => [...new Set(lists.flat())].sort();
 
-const soonestFirst = (a: Rung, b: Rung): number =>
-  a.afterMs - b.afterMs || ((a.group ?? '') < (b.group ?? '') ? -1 : 1);
+const soonestFirst = (a: Rung, b: Rung): number => a.afterMs - b.afterMs || byGroup(a, b);
+
+const byGroup = byText(({ group = '' }: Rung) => group);

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import type { Review, Verdict } from '../verdict.ts';
 import { soonest } from './compose.ts';
 import { type Groups, isOneOf, membersOf } from './group.ts';
@@ -40,7 +41,7 @@ export function unreviewed(
   const empty = reviewsOf(rules, who).filter(({ group }) =>
     membersOf(groups, group).every((person) => isOneOf([person], asks)),
   );
-  const [first] = [...empty].sort((a, b) => (a.rule < b.rule ? -1 : 1));
+  const [first] = [...empty].sort(byText(({ rule }) => rule));
   return (
     first &&
     `Rule "${first.rule}" wants a break-glass looked at by somebody of the group ${first.group}, and apart from you it has nobody. Ask an Ajar admin to add somebody.`

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import type { Check, Requirement, Review, Routes, Verdict } from '../verdict.ts';
 import { bothLadders } from './both-ladders.ts';
 import type { Rule } from './rule.ts';
@@ -75,7 +76,7 @@ function allOf(lists: readonly (readonly Requirement[])[]): readonly Requirement
         ...(ladder.length > 0 ? { ladder } : {}),
       };
     })
-    .sort((x, y) => (x.group < y.group ? -1 : 1));
+    .sort(byText(({ group }) => group));
 }
 
 const asksMore = (a: Requirement, b: Requirement): boolean =>
@@ -89,9 +90,11 @@ function eachOnce(checks: readonly Check[]): readonly Check[] {
     const had = byKey.get(keyOf(check));
     if (had === undefined || check.rule < had.rule) byKey.set(keyOf(check), check);
   }
-  return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, check]) => check);
+  return [...byKey].sort(byText(([key]) => key)).map(([, check]) => check);
 }
+
+const byRule = byText(({ rule }: Review) => rule);
 
 /** Of several rules that give break-glass, the one that wants it looked at soonest says by whom. */
 export const soonest = (reviews: readonly Review[]): Review | undefined =>
-  [...reviews].sort((a, b) => a.withinMs - b.withinMs || (a.rule < b.rule ? -1 : 1))[0];
+  [...reviews].sort((a, b) => a.withinMs - b.withinMs || byRule(a, b))[0];

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import { sayDuration } from '../duration.ts';
 import type { Rule } from './rule.ts';
 import { fitsText, fitsTicket } from './text-pattern.ts';
@@ -31,8 +32,7 @@ export function wanting(rules: readonly Rule[], who: Who, said: Said): Fault | u
 
 /** Each thing that these rules still want of a wish. */
 export function wantsOf(rules: readonly Rule[], who: Who, said: Said): readonly Fault[] {
-  // Stryker disable next-line EqualityOperator: each id is there once.
-  const byId = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const byId = [...rules].sort(byText(({ id }) => id));
   return [
     ...byId.flatMap((rule) => askingForOther(rule, who) ?? []),
     ...(said.breakGlass && (said.aheadMs ?? 0) > 0 ? [NOT_LATER] : []),

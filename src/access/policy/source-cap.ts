@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts';
 import { jitOf, lettingIn } from '../jit.ts';
 import { formatPort, type Port } from '../port.ts';
 import { type Range, readRange, sizeOf, within } from '../range.ts';
@@ -31,7 +32,7 @@ export function unfitSource(
   if (range === undefined) {
     return `"${source}" is not a source. Write an address such as 203.0.113.7, or a range such as 203.0.113.0/28.`;
   }
-  const byId = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const byId = [...rules].sort(byText(({ id }) => id));
   for (const rule of byId) {
     const why = tooWide(source, range, rule) ?? outside(source, range, rule, networks);
     if (why !== undefined) return why;
