@@ -4,6 +4,7 @@ import type { AccessRequest, Continuation, Status } from '../../src/access/reque
 import type { Vm } from '../../src/access/vm.ts';
 import type { Deps } from '../../src/flow/deps.ts';
 import { judgeAgain, seeVms, wishOf } from '../../src/flow/step/judge-again.ts';
+import { onlyWatching, writesNothing } from '../../src/flow/step/only-watching.ts';
 import { createStaticPeople } from '../../src/people/static.ts';
 import { judgingDeps } from '../fakes/judging.ts';
 import { POLICY, policyOf } from '../fakes/policy.ts';
@@ -49,7 +50,14 @@ describe('the policy of now on a request that waits', () => {
   });
 
   it('ends it where Ajar only watches by now', async () => {
-    expect(await judged(`mode: watch\n${POLICY}`)).toEqual({ ...refused('only watches'), final: true });
+    expect(await judged(`mode: watch\n${POLICY}`)).toEqual({
+      ...refused('only watches in rg-demo: it opens nothing there'),
+      final: true,
+    });
+    expect(writesNothing(VM)).toContain('only watches in rg-demo: it writes nothing');
+    const judgement = { allowed: false, refused: 'No.', rules: [], policy: 'p' } as const;
+    const twice = [VM, VM, vmOf('web-09', [], { resourceGroup: 'rg-two' })];
+    expect(onlyWatching(depsOf(), twice, judgement)).toContain('only watches in rg-demo, rg-two, so');
   });
 
   it('H11: leaves it as it is where the directory cannot say, and ends it where its requester is gone', async () => {

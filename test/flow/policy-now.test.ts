@@ -172,6 +172,27 @@ describe('a guest', () => {
     expect(await standingOf(deps, id(1))).toBe('active');
   });
 
+  it('H16: of two apps is one while either shows them so, and is kept once, by their id', async () => {
+    const kept = new Map<string, unknown>();
+    let writes = 0;
+    const store = {
+      ...judgingDeps().store,
+      recall: async (key: string) => kept.get(key),
+      remember: async (key: string, value: unknown) => {
+        writes += 1;
+        kept.set(key, value);
+      },
+      forget: async (key: string) => kept.delete(key),
+    };
+    const deps = judgingDeps({ store });
+    for (const app of ['slack', 'teams', 'slack']) await noteGuest(deps, seen(app, 'guest'));
+    expect([writes, [...kept]]).toEqual([2, [[`guest/${id(7)}`, ['slack', 'teams']]]]);
+    await noteGuest(deps, seen('teams'));
+    expect(await standingOf(deps, id(7))).toBe('guest');
+    await noteGuest(deps, seen('slack'));
+    expect(kept.size).toBe(0);
+  });
+
   it('H17: who has left has left, and is no guest', async () => {
     const { deps } = needs({ standing: { 7: 'gone' } });
     await noteGuest(deps, seen('slack', 'guest'));
@@ -182,6 +203,7 @@ describe('a guest', () => {
     const account = { app: 'slack', team: 'T1', user: 'U1', person: person(7) };
     for (const [accounts, still] of [
       [[account], true],
+      [[{ ...account, app: 'console' }, account], true],
       [[{ ...account, app: 'console' }], false],
       [[{ ...account, person: person(1) }], false],
     ] as const) {

@@ -23,13 +23,8 @@ type Needs = Pick<Deps, 'rights' | 'tickets' | 'limits' | 'log'>;
  * Looks up everything that the verdict asks beside approvals, all at once. Done at asking, at every approval and before the
  * opening, and never kept with the request; what cannot be told is not so (HOLES H11).
  */
-export async function unmetCheck(
-  deps: Needs,
-  { checks = [] }: Verdict,
-  asked: Asked,
-): Promise<Unmet | undefined> {
-  if (checks.length === 0) return undefined;
-  const found = await Promise.all(checks.map((check) => resultOf(deps, check, asked)));
+export async function unmetCheck(deps: Needs, { checks }: Verdict, asked: Asked): Promise<Unmet | undefined> {
+  const found = await Promise.all(checks?.map((check) => resultOf(deps, check, asked)) ?? []);
   const unmet = found.flatMap((each) => each ?? []);
   // What is known for certain is told first: trying again would not help.
   return unmet.find(({ final }) => final) ?? unmet[0];
