@@ -1,4 +1,5 @@
 import type * as Client from 'prom-client';
+import type { AuditKind } from '../access/audit-event.ts';
 import type { Doing, Learnt } from '../ports/watch.ts';
 import type { Happened } from './around.ts';
 import { INSTANCE, SUMMED } from './installation.ts';
@@ -23,6 +24,14 @@ export interface Meters {
 /** Seconds: what people wait for, and what nobody does. */
 const QUICK = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20];
 const SLOW = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400, 86_400];
+
+const ALARMS = [
+  'closeFailed',
+  'openFailed',
+  'drift',
+  'sinkBehind',
+  'refused',
+] as const satisfies readonly AuditKind[];
 
 export function createMeters(client: typeof Client, version: string): Meters {
   const registry = new client.Registry();
@@ -55,6 +64,8 @@ export function createMeters(client: typeof Client, version: string): Meters {
   const events = counter('ajar_audit_events_total', 'Events that were saved in the audit log, by kind.', [
     'kind',
   ]);
+  // A series that begins with its first event has no increase by it.
+  for (const kind of ALARMS) events.inc({ kind }, 0);
   const lasted = {
     decision: histogram('ajar_decision_seconds', 'From asking to the decision.', ['of'], SLOW),
     opening: histogram(
