@@ -33,6 +33,8 @@ export interface Records {
   readonly struck: Set<string>;
   /** When a clock was set the last time. */
   lastClock: number;
+  /** When the store lost what it had the last time. */
+  lastLoss: number;
   /** The same, by more than a machine's clock is ever off. */
   lastJump: number;
   keep(saved: Saved, now: number): void;
@@ -47,6 +49,7 @@ export function createRecords(): Records {
       spoilt: new Map(),
       lastHindered: 0,
       lastClock: Number.NEGATIVE_INFINITY,
+      lastLoss: Number.NEGATIVE_INFINITY,
       lastJump: Number.NEGATIVE_INFINITY,
     },
     keep({ how, stored }) {

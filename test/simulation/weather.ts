@@ -32,6 +32,8 @@ export interface Weather {
     lost: number;
     full: boolean;
     readOnly: boolean;
+    /** It is really away, or not whole: whoever asks it finds out by itself. */
+    away: boolean;
   };
 }
 
@@ -40,7 +42,7 @@ export const fineWeather = (): Weather => ({
   chat: { down: false, busy: 0, lost: 0 },
   directory: { down: false, hangs: false },
   inventory: { down: false },
-  store: { busy: 0, lost: 0, full: false, readOnly: false },
+  store: { busy: 0, lost: 0, full: false, readOnly: false, away: false },
 });
 
 /** From now on nothing goes wrong any more. */

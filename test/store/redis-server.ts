@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export interface RedisServer {
   readonly url: string;
   readonly port: number;
+  /** Where its data is. */
+  readonly folder: string;
   /** Ends it as a power cut would; its data stays. */
   kill(): Promise<void>;
   /** Starts it again over its data. */
@@ -46,7 +48,7 @@ export async function startRedis(more: readonly string[] = [], tls?: Pair): Prom
   const kill = (): Promise<void> => ended(server);
   return {
     url: `${tls ? 'rediss' : 'redis'}://127.0.0.1:${port}`,
-    port,
+    ...{ port, folder },
     kill,
     restart: async (others = more) => {
       server = await start(others);

@@ -93,9 +93,17 @@ async function reached(redis: Redis, at: string): Promise<void> {
 
 async function allOf(redis: Redis, commands: readonly Command[]): Promise<readonly unknown[]> {
   if (commands.length === 0) return [];
-  const replies = await redis.multi(commands.map((command) => [...command])).exec();
+  const replies = await redis
+    .multi(commands.map((command) => [...command]))
+    .exec()
+    .catch(throwFirst);
   return (replies ?? []).map(([error, reply]) => {
     if (error) throw error;
     return reply;
   });
+}
+
+/** A Redis that is full takes no transaction, not even one that only reads: what it refused first says why. */
+function throwFirst(error: { readonly previousErrors?: readonly unknown[] }): never {
+  throw error.previousErrors?.[0] ?? error;
 }

@@ -13,5 +13,7 @@ export async function emptyRedis(server: RedisServer): Promise<Store> {
 }
 
 /** Its client has real timers, whatever time it is asked in. */
-export const openRedis = ({ url }: RedisServer, more: Partial<RedisOptions> = {}): Promise<Store> =>
-  inRealTime(() => createRedisStore({ url, ...more }));
+export const openRedis = (
+  { url }: Pick<RedisServer, 'url'>,
+  more: Partial<RedisOptions> = {},
+): Promise<Store> => inRealTime(() => createRedisStore({ url, ...more }));

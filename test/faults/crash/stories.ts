@@ -13,10 +13,10 @@ export interface Story {
   readonly deeds: readonly (readonly [seconds: number, deed: Deed])[];
 }
 
-const [ED, EVA] = ENGINEERS as [(typeof ENGINEERS)[0], (typeof ENGINEERS)[0]];
+export const [ED, EVA] = ENGINEERS as [(typeof ENGINEERS)[0], (typeof ENGINEERS)[0]];
 type Somebody = (typeof ENGINEERS)[0];
 
-const says =
+export const says =
   (person: Somebody, text: string): Deed =>
   (world, to) => {
     const [verb, id] = text.split(' ');
@@ -25,7 +25,7 @@ const says =
   };
 
 /** On the newest such card in their room, or on the newest draft's first button. */
-const presses =
+export const presses =
   (person: Somebody, verb: ClickVerb, card: string, fields: Readonly<Record<string, string>> = {}): Deed =>
   (world, to) => {
     const message = world.platform.messages.findLast(
@@ -43,7 +43,7 @@ const all =
     for (const person of people) presses(person, verb, 'approval')(world, to);
   };
 
-const [ANNA] = APPROVERS as [Somebody];
+export const [ANNA] = APPROVERS as [Somebody];
 const FROM = 'from 203.0.113.7 because INC-1';
 
 /** Everything that can become of a request, so that every step of the table is taken in one of them. */

@@ -1,5 +1,6 @@
 import { holdOf, sharesRule } from '../../../src/access/grant.ts';
 import { HELD, isEnded } from '../../../src/access/request.ts';
+import type { Stored } from '../../../src/ports/store.ts';
 import { type Entry, sayEntry } from '../cloud.ts';
 import type { World } from '../world.ts';
 
@@ -20,7 +21,7 @@ export const BOUND_MS = 60_000;
 const SPOILT_MS = 5 * 60_000 + BOUND_MS;
 
 /** Two rounds of the patrol, with the closing. */
-const ROUND_MS = 11 * 60_000;
+export const ROUND_MS = 11 * 60_000;
 
 /** Every open port belongs to a saved request that names exactly it, and none is open past its end by more than the bound. */
 export function checkOpenPorts(world: World, overruns: Overruns, violated: (sentence: string) => void): void {
@@ -32,8 +33,11 @@ export function checkOpenPorts(world: World, overruns: Overruns, violated: (sent
 
 function checkOwner(world: World, entry: Entry, violated: (sentence: string) => void): void {
   const stored = world.watch.records.last.get(entry.request);
+  // What a clock that jumped called closed, or a store has lost, is found by the next round over the whole cloud.
+  const { lastClock, lastLoss } = world.watch.records;
+  const isFound = world.timeline.now() - Math.max(lastClock, lastLoss) > ROUND_MS;
   if (!stored) {
-    violated(`${sayEntry(entry)} is open and no request was saved`);
+    if (isFound) violated(`${sayEntry(entry)} is open and no request was saved`);
     return;
   }
   const { request } = stored;
@@ -45,13 +49,11 @@ function checkOwner(world: World, entry: Entry, violated: (sentence: string) => 
     holdOf(grant) === holdOf(entry.grant) &&
     grant.vm.id === entry.grant.vm.id;
   if (!exact) {
-    violated(`${sayEntry(entry)} is open and its request names something else`);
+    if (isFound) violated(`${sayEntry(entry)} is open and its request names something else`);
     return;
   }
   if (HELD.includes(request.status) || isHeldByOthers(world, entry)) return;
-  // By a clock that jumped an opening on its way is too old to come: then the next round over the whole cloud finds it.
-  if (world.timeline.now() - world.watch.records.lastClock > ROUND_MS)
-    violated(`${sayEntry(entry)} is open and its request is ${request.status}`);
+  if (isFound) violated(`${sayEntry(entry)} is open and its request is ${request.status}`);
 }
 
 /** One rule of Defender's serves everybody who holds it. */
@@ -59,11 +61,11 @@ function isHeldByOthers({ cloud, watch: { records } }: World, { id, grant }: Ent
   if (!sharesRule(grant)) return false;
   return [...cloud.entries.values()].some(
     (other) =>
-      other.id !== id &&
-      holdOf(other.grant) === holdOf(grant) &&
-      !isEnded(records.last.get(other.request)!.request),
+      other.id !== id && holdOf(other.grant) === holdOf(grant) && isHolding(records.last.get(other.request)),
   );
 }
+
+const isHolding = (stored: Stored | undefined): boolean => stored !== undefined && !isEnded(stored.request);
 
 function checkEnd(
   world: World,
@@ -97,4 +99,4 @@ function checkEnd(
 
 /** Nothing can be closed while the cloud or the store does not let it be. */
 const isHindered = ({ weather: { cloud, store } }: World): boolean =>
-  cloud.down || cloud.locked || store.full || store.readOnly;
+  cloud.down || cloud.locked || store.full || store.readOnly || store.away;

@@ -2,6 +2,7 @@ import { ENDED, STEPS, type Status } from '../../../src/access/request.ts';
 import type { Stored } from '../../../src/ports/store.ts';
 import type { Saved } from '../watched-store.ts';
 import type { World } from '../world.ts';
+import { ROUND_MS } from './open-ports.ts';
 
 type Violated = (sentence: string) => void;
 
@@ -33,7 +34,8 @@ const mayFollow = (from: Status, to: Status): boolean =>
   (Object.values(STEPS[from]) as readonly (readonly Status[])[]).some((targets) => targets.includes(to));
 
 /** "Open" is saved only of what was open, and "closed" only of what is not and cannot come any more. */
-function checkGrants({ cloud }: World, { request }: Stored, violated: Violated): void {
+function checkGrants({ cloud, timeline, watch }: World, { request }: Stored, violated: Violated): void {
+  const isFound = timeline.now() - watch.records.lastLoss > ROUND_MS;
   for (const grant of request.grants) {
     const entry = cloud.entries.get(`${request.id} ${grant.key}`);
     if (grant.state === 'open' && !entry?.history.some(({ state }) => state === 'open'))
@@ -42,7 +44,7 @@ function checkGrants({ cloud }: World, { request }: Stored, violated: Violated):
       violated(`${request.id} ${grant.key} was called failed and is ${entry.state}`);
     if (grant.state === 'closed' && entry?.state === 'coming' && cloud.mayBeOpen(entry))
       violated(`${request.id} ${grant.key} was called closed and may still come`);
-    if (grant.state === 'planned' && entry && cloud.mayBeOpen(entry))
+    if (grant.state === 'planned' && isFound && entry && cloud.mayBeOpen(entry))
       violated(`${request.id} ${grant.key} was forgotten and is ${entry.state}`);
   }
 }
