@@ -7,7 +7,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/dangers/{h10-late-clicks,h12-newer-decision-overwritten}.test.ts',
   ],
   policy: [
-    'test/access/{approvals,compose,start}.test.ts',
+    'test/access/{approvals,approvals-model,compose,start}.test.ts',
     'test/access/policy{,-caps,-demands,-fit,-judge,-ladders,-roles,-source,-time,-who}.test.ts',
     'test/dangers/{h02-overlapping-rules,h05-smallest-cap,h06-nobody-approves}.test.ts',
   ],
