@@ -167,6 +167,8 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
         },
         refused: (inForce, faults, found) => policyRefused(runner.deps, inForce, faults, found),
       });
+      // Now, as it takes about a second: whoever approves first would wait for it longer than a look at a VM may take.
+      void azure.load().catch((error: unknown) => log.warn({ error }, 'the libraries of Azure do not load'));
       const seen = azure.inventory.refresh().catch((error: unknown) => log.warn(whyOf(error), NO_INVENTORY));
       // With the first answers Azure has said what time it is: nothing is called ended by a clock that is minutes off.
       void Promise.race([seen, sleep(FIRST_LOOK_MS, undefined, { ref: false })]).then(() => {

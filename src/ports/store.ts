@@ -162,6 +162,8 @@ export interface Store {
 
   /** Requests whose `dueAt` and lease have passed, oldest first, apart from those that somebody is at (by id). */
   due(now: Date, limit: number, but?: ReadonlySet<string>): Promise<readonly Stored[]>;
+  /** Requests that may hold something open and that nobody looks at until after this instant, the latest first. */
+  putOff(until: Date, limit: number): Promise<readonly Stored[]>;
   /** The earliest instant, later than `after` where that is said, at which `due`, `dueRecords` or `behind` will have something; undefined when never. */
   nextDue(after?: Date): Promise<Date | undefined>;
   /** Live requests that may hold this target open, other than `except`. */

@@ -56,7 +56,7 @@ export function callsOf(life: Life, timeline: Timeline, dice: Dice, note: (line:
 }
 
 /** What reads, or writes nothing that anybody decides by. To end at it is to end after the call before it. */
-const QUICK = /^(due|dueRecords|behind|seal|nextDue|recall|find|answered|copies|holders|list)\b/;
+const QUICK = /^(due|dueRecords|putOff|behind|seal|nextDue|recall|find|answered|copies|holders|list)\b/;
 
 /** What nobody waits for any more. */
 export const NEVER: Promise<never> = new Promise(() => undefined);

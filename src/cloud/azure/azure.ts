@@ -41,6 +41,8 @@ import { createTurns } from './wire/turns.ts';
 
 /** Azure, as the rest of Ajar sees it. Every failure that comes out is a `CloudError`. */
 export interface Azure {
+  /** Loads the libraries, so that nobody who waits for an answer waits for that; the network is not touched. */
+  load(): Promise<void>;
   readonly providers: Readonly<Record<ProviderName, Provider>>;
   readonly inventory: Inventory & { refresh(): Promise<void> };
   readonly inspector: Inspector;
@@ -89,6 +91,7 @@ export function createAzure(
       ]),
     );
   return {
+    load: clients.load,
     providers: {
       defender: createDefender(clients, log, inTurn, inventory.known),
       nsg: createNsg({ clients, clock, log, inTurn, known: inventory.known }),

@@ -1,12 +1,11 @@
-import { HELD } from '../../access/request.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { LONGEST_MS } from './due.ts';
 import { postpone } from './lease.ts';
 
-/** Far above what can be held at once. */
-const MOST = 10_000;
+/** In one go; what is left has its turn a minute later. */
+const AT_ONCE = 1_000;
 
 /**
  * Looks now at what a clock that ran ahead has put off, or leased, for longer than anything that is held ever waits: whatever
@@ -16,12 +15,8 @@ const MOST = 10_000;
 export async function lookAtPutOff(deps: Deps): Promise<void> {
   const now = deps.clock.now();
   const latest = later(now, LONGEST_MS + deps.clock.spanOf(deps.limits.leaseMs));
-  const held = await deps.store.list({ statuses: HELD, limit: MOST });
-  for (const stored of held) {
-    const { dueAt = latest, leaseUntil = dueAt } = stored.work;
-    const isPutOff = dueAt > latest || leaseUntil > latest;
-    if (isPutOff && !mayBeOpening(stored, now)) await postpone(deps, stored, now);
-  }
+  for (const stored of await deps.store.putOff(latest, AT_ONCE))
+    if (!mayBeOpening(stored, now)) await postpone(deps, stored, now);
 }
 
 const mayBeOpening = ({ request }: Stored, now: Date): boolean =>

@@ -1,4 +1,5 @@
-import type { Store } from '../../ports/store.ts';
+import { HELD } from '../../access/request.ts';
+import type { Store, Stored } from '../../ports/store.ts';
 import { createPutOff } from '../put-off.ts';
 import { StoreError } from '../store-error.ts';
 import type { Command, Connection } from './connection.ts';
@@ -11,7 +12,7 @@ const PAGE = 200;
 export function createDue(
   connection: Connection,
   report: Unreadable,
-): Pick<Store, 'due' | 'dueRecords' | 'nextDue'> {
+): Pick<Store, 'due' | 'dueRecords' | 'putOff' | 'nextDue'> {
   const { keys, call, together } = connection;
   const putOff = createPutOff();
   const dueOf =
@@ -35,6 +36,19 @@ export function createDue(
   return {
     due: dueOf(keys.dueRequests, storedFrom),
     dueRecords: dueOf(keys.dueRecords, recordFrom),
+    async putOff(until, limit) {
+      const found: Stored[] = [];
+      for (let from = 0; found.length < limit; from += PAGE) {
+        const page = (await call(
+          ...(['ZRANGE', keys.dueRequests, '+inf', `(${until.getTime()}`] as const),
+          ...(['BYSCORE', 'REV', 'LIMIT', from, PAGE] as const),
+        )) as readonly string[];
+        const read = readable(page, await rowsOf(connection, page), storedFrom, report);
+        found.push(...read.filter(({ request }) => HELD.includes(request.status)));
+        if (page.length < PAGE) break;
+      }
+      return found.slice(0, limit);
+    },
     async nextDue(after) {
       const from = after ? `(${after.getTime()}` : '-inf';
       const most = putOff.count() + 1;

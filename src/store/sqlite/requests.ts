@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { HELD } from '../../access/request.ts';
 import type { Holder, RequestFilter, Stored } from '../../ports/store.ts';
 import { type Row, storedFrom } from './rows.ts';
 
@@ -12,6 +13,7 @@ export type Skipped = (id: string) => boolean | undefined;
 export interface Requests {
   find(id: string): Stored | undefined;
   due(now: Date, limit: number, unreadable: Unreadable, isSkipped: Skipped): readonly Stored[];
+  putOff(until: Date, limit: number, unreadable: Unreadable): readonly Stored[];
   holders(target: string, except: string): readonly Holder[];
   list(filter: RequestFilter, unreadable: Unreadable): readonly Stored[];
   /** Another request with a live lease on one of the targets that this one has. */
@@ -21,6 +23,11 @@ export interface Requests {
 export function createRequests(db: DatabaseSync): Requests {
   const one = db.prepare('SELECT * FROM request WHERE id = ?');
   const dueRows = db.prepare('SELECT * FROM request WHERE look_at <= ? ORDER BY look_at, id');
+  // By the index of what is due: what is looked at in time is not read.
+  const putOff = db.prepare(
+    `SELECT * FROM request WHERE look_at > :until AND status IN (SELECT value FROM json_each(:held))
+     ORDER BY look_at DESC LIMIT :limit`,
+  );
   const holding = db.prepare(
     `SELECT hold.request, until FROM hold JOIN request ON request.id = hold.request
      WHERE target = ? AND live = 1 AND hold.request <> ? ORDER BY until, hold.request`,
@@ -41,6 +48,10 @@ export function createRequests(db: DatabaseSync): Requests {
       return row === undefined ? undefined : storedFrom(row);
     },
     due: (now, limit, ...how) => readUpTo(dueRows.iterate(now.getTime()), limit, storedFrom, ...how),
+    putOff: (until, limit, unreadable) =>
+      putOff
+        .all({ until: until.getTime(), held: JSON.stringify(HELD), limit })
+        .flatMap((row) => readable(row, storedFrom, unreadable)),
     holders: (target, except) =>
       holding
         .all(target, except)

@@ -54,6 +54,7 @@ export function storeOver(connection: Connection, options: Pick<SqliteOptions, '
     answered: async (key) => read(() => answers.find(key)),
     ...createDue(connection, tables, options.unreadable ?? warn),
     ...createCensus(connection),
+    putOff: async (until, limit) => read(() => requests.putOff(until, limit, options.unreadable ?? warn)),
     holders: async (target, except) => read(() => requests.holders(target, except)),
     list: async (filter) => read(() => requests.list(filter, options.unreadable ?? warn)),
     copies: async (request) => read(() => copies.of(request)),

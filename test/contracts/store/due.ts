@@ -45,6 +45,37 @@ export function dueContract(here: Here): void {
       expect(await store.nextDue()).toEqual(minute(9));
     });
 
+    it('leaves out what somebody is at, and says what is next after an instant', async () => {
+      const { store } = here();
+      await asked(store, 'aj-000001', minute(1));
+      await asked(store, 'aj-000002', minute(2));
+      await asked(store, 'aj-000003', minute(3));
+      const found = await store.due(minute(2), 1, new Set(['aj-000001']));
+      expect(idsOf(found)).toEqual(['aj-000002']);
+      expect(await store.due(minute(2), 9, new Set(['aj-000001', 'aj-000002']))).toEqual([]);
+      expect(await store.nextDue()).toEqual(minute(1));
+      expect(await store.nextDue(minute(1))).toEqual(minute(2));
+      expect(await store.nextDue(minute(3))).toBeUndefined();
+      await store.addCopies('aj-000001', [copy('approval')]);
+      const [shown] = await store.copies('aj-000001');
+      expect(await store.nextDue(minute(2))).toEqual(minute(3));
+      await store.drew({ ...shown!, attempt: 1, notBefore: minute(2.5) });
+      expect(await store.nextDue(minute(2))).toEqual(minute(2.5));
+    });
+
+    it('H8: names what may be open and is put off past an instant, the latest first, by its look or its lease', async () => {
+      const { store } = here();
+      await asked(store, 'aj-000001', minute(90));
+      const two = await opened(store, 'aj-000002');
+      const three = await opened(store, 'aj-000003', 'web-02');
+      await opened(store, 'aj-000004', 'web-03');
+      await store.release({ ...two, work: { attempt: 1, dueAt: minute(60) } });
+      await store.lease({ ...three, work: { attempt: 1, leaseUntil: minute(70) } }, NOW);
+      expect(idsOf(await store.putOff(minute(6), 9))).toEqual(['aj-000003', 'aj-000002']);
+      expect(idsOf(await store.putOff(minute(60), 9))).toEqual(['aj-000003']);
+      expect(idsOf(await store.putOff(minute(6), 1))).toEqual(['aj-000003']);
+    });
+
     it('forgets an ended request, whatever its bookkeeping says', async () => {
       const { store } = here();
       const one = await asked(store, 'aj-000001', NOW);

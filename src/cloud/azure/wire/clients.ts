@@ -81,8 +81,10 @@ export interface Outside extends CallsWatched {
   readonly time?: Pick<AzureClock, 'heard' | 'machine'>;
 }
 
-/** The libraries, loaded at the first call (they take about a second) and kept one per subscription. */
+/** The libraries, loaded at the first call (they take about a second) unless that was done before, and kept one per subscription. */
 export interface Clients {
+  /** Loads them and says nothing to anybody. */
+  load(): Promise<void>;
   readonly settings: AzureSettings;
   readonly limitMs: number;
   /** Of the identity's own tenant, or of another one. */
@@ -173,6 +175,13 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
     ] as const),
   );
   return {
+    async load() {
+      await Promise.all([
+        home(),
+        ...[import('@azure/arm-security'), import('@azure/arm-network'), import('@azure/arm-resourcegraph')],
+        import('@azure/core-rest-pipeline'),
+      ]);
+    },
     settings,
     directory: { endpoint: directoryEndpoint, ...directory },
     limitMs,
