@@ -73,7 +73,7 @@ const climbs = ({ status, climbed = [] }: AccessRequest, at: (instant: Date) => 
 function ahead({ next }: RequestFacts, at: (instant: Date) => string): readonly string[] {
   if (next === undefined) return [];
   const what =
-    next.to === undefined ? `${name(next.group)} is reminded` : `${name(next.to)} is asked as well`;
+    next.to === undefined ? `Ajar reminds ${name(next.group)}` : `Ajar asks ${name(next.to)} as well`;
   return [`If nobody answers, ${what} at ${at(next.at)}.`];
 }
 

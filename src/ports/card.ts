@@ -190,7 +190,7 @@ export interface RequestFacts {
   readonly missing: number;
   /** Every requirement as it stands, in the order in which they are asked. */
   readonly needs: readonly NeedFacts[];
-  /** What happens next while nobody answers: whoever is asked for `group` is reminded, or `to` is asked as well. */
+  /** What happens next while nobody answers: whoever is asked for `group` is reminded, or those of `to` are asked as well. */
   readonly next?: { readonly at: Date; readonly group: string; readonly to?: string };
   /** Who else has the same ports open now, as sentences; and what is unusual about this request. */
   readonly remarks: readonly string[];

@@ -86,7 +86,7 @@ export const TOLD: readonly Told[] = [
       ...['Stage 3, owners: 0 of 1, 1 missing. Asked once the stage before is met.'],
       'Reminded security at 14:12 CET (24 Nov).',
       'Asked night-watch as well at 14:20 CET (24 Nov), for security.',
-      'If nobody answers, on-call is asked as well at 14:25 CET (24 Nov).',
+      'If nobody answers, Ajar asks on-call as well at 14:25 CET (24 Nov).',
     ],
   })),
   ...(['approval', 'request'] as const).map((card) => ({

@@ -221,9 +221,13 @@ export function storiesIn(app: string, open: () => Promise<Table>, hasGuests = t
     it('nobody answers: a reminder, then others may, and one of them does', async () => {
       table.cloud.vms.push(vmOf('night-01', [22], { tags: { env: 'night' } }));
       await table.riley.say('open 22 on night-01 for 1h from 203.0.113.7');
-      const id = idIn(await table.avery.reads('night-01', 'If nobody answers, approvers is reminded at'));
+      const id = idIn(await table.avery.reads('night-01', 'If nobody answers, Ajar reminds approvers at'));
       table.clock.pass(3 * MINUTE);
-      await table.avery.reads(id, 'Reminded approvers at', 'If nobody answers, security is asked as well at');
+      await table.avery.reads(
+        id,
+        'Reminded approvers at',
+        'If nobody answers, Ajar asks security as well at',
+      );
       table.clock.pass(3 * MINUTE);
       await table.blake.reads(id, 'Asked security as well at', 'for approvers.');
       await table.riley.reads(id, 'Asked security as well at');

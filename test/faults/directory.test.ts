@@ -26,9 +26,9 @@ function switchable() {
 }
 
 it.each([
-  'down',
-  'hangs',
-] as const)('a directory that is %s lets nobody approve, says so, and takes nothing away that is open', async (how) => {
+  ['is away', 'down'],
+  ['does not answer', 'hangs'],
+] as const)('a directory that %s lets nobody approve, says so, and takes nothing away that is open', async (_how, how) => {
   const { state, people } = switchable();
   const world = createWorld({ people });
   await world.say(RILEY, ASK);

@@ -17,7 +17,7 @@ const BRIEF = {
 };
 
 it.each([
-  ['is full', 'storeFull'],
+  ['has no room left', 'storeFull'],
   ['is read-only', 'storeReadOnly'],
   ['is locked now and then', 'storeBusy'],
   ['loses its answers', 'storeLost'],
