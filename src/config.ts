@@ -168,6 +168,15 @@ export function environment(): Env {
   return { ...process.env, ...elsewhere.values };
 }
 
+/** Lets this process sign in as other settings say than it began with: Azure's libraries read their own from the environment. */
+export function signInWith(env: Env): void {
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith('AZURE_')) continue;
+    if (value) process.env[name] = value;
+    else delete process.env[name];
+  }
+}
+
 /** Reads what is in a key vault, before a command begins; what could not be read is a fault of the settings. Asks nobody without a reference. */
 export async function fetchSecrets(): Promise<void> {
   const env = environment();

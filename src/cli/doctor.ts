@@ -4,6 +4,7 @@ import { type Config, environment, examineConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import type { Check } from '../ports/check.ts';
+import { checkLines } from './check-lines.ts';
 import { type DoctorOptions, tryLive } from './live/command.ts';
 import {
   cloudCheck,
@@ -18,8 +19,6 @@ import { auditChecks } from './sinks-check.ts';
 import { slackCheck } from './slack-check.ts';
 import { slackGroupsCheck } from './slack-groups-check.ts';
 import { storeCheck } from './store-check.ts';
-
-const MARKS = { true: 'ok  ', false: 'BAD ', unknown: '?   ' } as const;
 
 const HELP = `
 Every line is "ok", "BAD" or "?"; the last means that it could not be told, or that it is not in use.
@@ -43,15 +42,9 @@ export const doctorCommand = (): Command =>
     .addHelpText('after', HELP)
     .action(async (options: DoctorOptions) => {
       const checks = options.live === undefined ? await examine() : await tryLive(options.live, options);
-      for (const check of checks) console.log(options.json ? JSON.stringify(check) : linesOf(check));
+      for (const check of checks) console.log(options.json ? JSON.stringify(check) : checkLines(check));
       if (checks.some((check) => check.ok === false)) process.exitCode = 1;
     });
-
-/** What was found may be several lines; all but the first stand below it. */
-const linesOf = ({ ok, what, found, fix }: Check): string =>
-  [`${MARKS[`${ok}`]} ${what}: ${found}`, ...(fix === '' ? [] : [`to mend it: ${fix}`])]
-    .join('\n')
-    .replaceAll('\n', '\n       ');
 
 /** Wrong settings hide nothing that can be looked at without them. */
 async function examine(): Promise<readonly Check[]> {

@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { Complaint } from '../../complaint.ts';
-import { environment } from '../../config.ts';
 import { ConfigError } from '../../settings/settings.ts';
 import type { Answers } from './answers.ts';
 import { readAnswers } from './answers-file.ts';
 import { faultsOf, policyFaultsOf } from './examine.ts';
 import { type Finding, filesFor, findWhatIsThere } from './find.ts';
-import { nextSteps } from './next-steps.ts';
-import { changedIn, valuesOf } from './values.ts';
-import { type Planned, summary, writeAll } from './write.ts';
+import { announced, finish } from './finish.ts';
+import type { Planned } from './write.ts';
 
 const HELP = `
 It asks how Ajar is to be reached, which chat apps and which Azure it is for, and who may open what. From the answers it writes
@@ -38,21 +36,34 @@ export const initCommand = (): Command =>
     .addHelpText('after', HELP)
     .action(async (options: Options) => {
       const there = findWhatIsThere();
-      if (options.answers === undefined) return (await import('./interview.ts')).interview(there);
+      if (options.answers === undefined) return atTerminal(there);
       const answers = readFile(options.answers, there);
-      mustFit(answers);
+      mustFit(answers, there);
       const files = await filesFor(answers, there);
       mustBeWanted(files, options.yes === true);
-      finish(answers, there, files);
+      console.log(announced(answers, there, files) ?? 'Everything is as it was: there is nothing to write.');
+      finish(answers, there, files, console.log);
     });
 
-function readFile(file: string, { before }: Finding): Answers {
-  return readAnswers(readFileSync(file, 'utf8'), file, environment(), before);
+async function atTerminal(there: Finding): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new Complaint(
+      'There is nobody here to be asked. Write --answers FILE with the answers (docs/setup.md).',
+    );
+  const [{ terminalPrompts }, { interview }] = await Promise.all([
+    import('./terminal.ts'),
+    import('./interview.ts'),
+  ]);
+  await interview(there, terminalPrompts());
+}
+
+function readFile(file: string, { before, env }: Finding): Answers {
+  return readAnswers(readFileSync(file, 'utf8'), file, env, before);
 }
 
 /** Throws `ConfigError` with every fault, of settings and of the policy. */
-function mustFit(answers: Answers): void {
-  const settings = faultsOf(answers, environment()).map(({ key, message }) => `${key}: ${message}`);
+function mustFit(answers: Answers, { env }: Finding): void {
+  const settings = faultsOf(answers, env).map(({ key, message }) => `${key}: ${message}`);
   const policy = answers.policy ? policyFaultsOf(answers.policy, answers.policyFile) : [];
   if (settings.length + policy.length > 0) throw new ConfigError([...settings, ...policy]);
 }
@@ -64,16 +75,4 @@ function mustBeWanted(files: readonly Planned[], yes: boolean): void {
   throw new Complaint(
     `${theirs.map(({ path }) => path).join(' and ')} would be changed. With --yes it is; nothing is written yet.`,
   );
-}
-
-/** Writes, and says what was written and what is left to do. */
-export function finish(answers: Answers, there: Finding, files: readonly Planned[]): void {
-  const changed = Object.keys(changedIn(there.envText, valuesOf(answers)));
-  if (files.every(({ state }) => state === 'same'))
-    console.log('Everything is as it was: there is nothing to write.');
-  else {
-    console.log(`These files are written:\n${summary(files, changed)}`);
-    writeAll(files);
-  }
-  console.log(nextSteps(answers, files, environment()));
 }

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { teamsPackage } from '../manifest.ts';
 import { slackManifest } from '../manifest-slack.ts';
-import type { Answers } from './answers.ts';
+import { type Answers, POLICY_ANSWERS } from './answers.ts';
 import { setInEnv } from './env-text.ts';
 import type { Given } from './given.ts';
 import { abilitiesOf, azurePage, roleFile, scopesOf } from './pages/azure.ts';
@@ -95,15 +95,28 @@ export const pagesOf = (given: Given): readonly Made[] =>
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** Nothing secret is kept twice: of a secret not even where it is. */
-function lastText({ teams, slack, azure, store, ...rest }: Answers): string {
-  const { clientSecret: _, ...seen } = azure;
+/** Nothing secret is kept twice: of a secret not even where it is. Always in one order, so that the same is the same. */
+function lastText({
+  cloud,
+  url,
+  zone,
+  teams,
+  slack,
+  azure,
+  graph,
+  store,
+  policyFile,
+  policy,
+}: Answers): string {
+  const { signIn, clientId, tenantId, subscriptions, nsg, firewall, configure } = azure;
   const kept = {
-    ...rest,
-    ...(teams && { teams: { appId: teams.appId, appType: teams.appType, tenants: teams.tenants } }),
-    ...(slack && { slack: { socket: slack.socket, history: slack.history } }),
-    ...('folder' in store && { store }),
-    azure: seen,
+    ...{ cloud, url, zone },
+    teams: teams && { appId: teams.appId, appType: teams.appType, tenants: teams.tenants },
+    slack: slack && { socket: slack.socket, history: slack.history },
+    azure: { signIn, clientId, tenantId, subscriptions, nsg, firewall, configure },
+    graph,
+    store: 'folder' in store ? store : undefined,
+    ...{ policyFile, policy: policy && POLICY_ANSWERS.parse(policy) },
   };
   return `# Written by "ajar init", for its next run. It holds no secret.\n${stringify(kept, { lineWidth: 0 })}`;
 }

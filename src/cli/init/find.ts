@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { environment } from '../../config.ts';
+import type { Env } from '../../settings/settings.ts';
 import { type Answers, noAnswers } from './answers.ts';
 import { readAnswers } from './answers-file.ts';
 import { readEnv } from './env-text.ts';
@@ -15,6 +16,8 @@ const EXAMPLE = new URL('../../../.env.example', import.meta.url);
 /** What an earlier set-up, or somebody by hand, has left in the working folder. */
 export interface Finding {
   readonly first: boolean;
+  /** The environment as it was then, with what `.env` says. */
+  readonly env: Env;
   /** Of `.env`, or of the example that a new one begins as. */
   readonly envText: string;
   /** What it comes to as answers. Without a policy where the file is not what the last set-up wrote. */
@@ -31,7 +34,7 @@ export function findWhatIsThere(): Finding {
   const text = read(rest.policyFile);
   const ours = policy && (text === undefined || text === policyText(policy, rest.policyFile));
   return {
-    first: env === undefined,
+    ...{ first: env === undefined, env: { ...environment() } },
     envText: env ?? read(EXAMPLE) ?? '',
     before: { ...rest, ...(ours && { policy }) },
     ownPolicy: text !== undefined && !ours,
@@ -39,8 +42,8 @@ export function findWhatIsThere(): Finding {
 }
 
 /** Every file for these answers, and what becomes of it. */
-export async function filesFor(answers: Answers, { envText }: Finding): Promise<readonly Planned[]> {
-  const features = examineAnswers(answers, environment()).config.azure;
+export async function filesFor(answers: Answers, { envText, env }: Finding): Promise<readonly Planned[]> {
+  const features = examineAnswers(answers, env).config.azure;
   return plan(filesOf({ answers, features, lists: await loadLists() }, envText));
 }
 

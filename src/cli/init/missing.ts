@@ -1,8 +1,10 @@
 import type { Answers } from './answers.ts';
 
+export type Part = 'place' | 'teams' | 'slack' | 'azure' | 'policy';
+
 /** Something without which Ajar does not run, and where it comes from. */
 export interface Missing {
-  readonly part: 'place' | 'teams' | 'slack' | 'azure' | 'policy';
+  readonly part: Part;
   readonly what: string;
   readonly from: string;
 }

@@ -60,4 +60,4 @@ function vmLines(vms: PolicyAnswers['vms']): readonly string[] {
 
 /** On one line, with quotes where YAML needs them. */
 const flow = (value: unknown): string =>
-  stringify(value, { collectionStyle: 'flow', lineWidth: 0 }).trimEnd();
+  stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trimEnd();

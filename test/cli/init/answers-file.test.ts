@@ -136,3 +136,15 @@ describe('ajar init --answers', () => {
     });
   });
 });
+
+it('the example in docs/setup.md is taken as it stands', async () => {
+  const docs = await readFile(new URL('../../../docs/setup.md', import.meta.url), 'utf8');
+  await writeFile(join(cwd, 'answers.yaml'), /```yaml\n(.*?)```/s.exec(docs)?.[1] ?? '');
+  const env = { BOT_PASSWORD: 'of the bot', SLACK_SECRET: SIGNING };
+  const { code, err } = await ajar(['init', '--answers', 'answers.yaml'], { cwd, env });
+  // The one thing that is wrong with it here: no such file is mounted.
+  expect({ code, err }).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/One thing needs mending:\n.*\/run\/secrets/),
+  });
+});
