@@ -20,7 +20,7 @@ export type AuditKind =
   /** An approver's click led to a sign-in; nothing was approved by it. */
   | 'signInAsked'
   /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, personal values that were, a sink that lags too far behind. */
-  | ('checkpoint' | 'pruned' | 'erased' | 'sinkBehind')
+  | ('checkpoint' | 'pruned' | 'restored' | 'erased' | 'sinkBehind')
   | SetupKind;
 
 /** Of just-in-time access that is set up: the record's own steps. */

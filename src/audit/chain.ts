@@ -1,6 +1,7 @@
 import type { LogLine } from '../ports/store.ts';
 import { type Broken, broken } from './broken.ts';
 import { eventFromBytes, NotAnEvent } from './event-bytes.ts';
+import { leapOver } from './leap.ts';
 import { GENESIS, sealOf } from './seal.ts';
 
 /** What was counted on the way. */
@@ -61,12 +62,14 @@ export function createChain(mayBePart: boolean): Chain {
       const { last, end } = counts;
       const isNext = line.seq === last + 1;
       const begins = last === 0;
-      if (line.seq <= last || !(isNext || begins || mayBePart)) return misplaced(last + 1, line.seq);
-      const over = isNext ? (begins ? GENESIS : end?.seal) : undefined;
+      const leap = isNext || counts.open ? undefined : leapOver(line, end);
+      if (line.seq <= last || !(isNext || begins || mayBePart || leap !== undefined))
+        return misplaced(last + 1, line.seq);
+      const over = isNext ? (begins ? GENESIS : end?.seal) : leap;
       add({
         first: counts.first || line.seq,
         last: line.seq,
-        gaps: counts.gaps + (isNext || begins ? 0 : 1),
+        gaps: counts.gaps + (isNext || begins || leap !== undefined ? 0 : 1),
       });
       return line.seal === undefined ? takeOpen(line) : takeSealed(line, line.seal, over);
     },

@@ -47,7 +47,11 @@ export function compareSeals(kept: readonly KeptSeal[]): Comparison {
       if (fault !== undefined || absent === undefined) return fault;
       return broken(
         absent,
-        part ? LEFT_OUT : `is not there, though its seal was kept: the log ends at event ${last}.`,
+        part
+          ? LEFT_OUT
+          : absent < last
+            ? LOST
+            : `is not there, though its seal was kept: the log ends at event ${last}.`,
       );
     },
   };
@@ -58,4 +62,6 @@ const NO_CUT: KeptSeal = { seq: 0, seal: '' };
 const OTHER =
   'has another seal than the one that was kept: it or an event before it was changed, and the seals were made anew.';
 const NONE = 'has no seal, though one was kept: the seal was taken away, or the event is another one.';
+const LOST =
+  'is not there, though its seal was kept: it was lost before the log was restored from a backup, or taken out.';
 const LEFT_OUT = 'has a seal that was kept, but is left out of this part: compare it with the store.';

@@ -32,7 +32,8 @@ export function createProofs(keys: readonly Verifier[]): Proofs {
   };
   return {
     see: (line) => {
-      const fault = keys.length > 0 && isCheckpoint(line) ? judge(line) : undefined;
+      const fault =
+        keys.length === 0 ? undefined : isCheckpoint(line) ? judge(line) : unsignedLeap(line, keys);
       if (line.seal !== undefined) seals.set(line.seq, line.seal);
       const [oldest] = seals.keys();
       if (seals.size > WINDOW && oldest !== undefined) seals.delete(oldest);
@@ -40,6 +41,13 @@ export function createProofs(keys: readonly Verifier[]): Proofs {
     },
     last: () => last,
   };
+}
+
+/** After a restore numbers are left out, which only the key may say: whoever can write the log could hide a tail so. */
+function unsignedLeap({ seq, bytes }: LogLine, keys: readonly Verifier[]): Broken | undefined {
+  const statement = readStatements(bytes).find(({ what }) => what === 'restored');
+  const why = statement && bytes.includes('"kind":"restored"') ? doubtOf(statement, keys) : undefined;
+  return why === undefined ? undefined : broken(seq, `goes on after a restore by a statement ${why}`);
 }
 
 /** Why a statement is not believed, to go on after "a checkpoint"; undefined when one of the keys signed it. */

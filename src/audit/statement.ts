@@ -1,8 +1,8 @@
 import type { KeptSeal } from './kept-seals.ts';
 import type { Signer } from './keys.ts';
 
-/** What can be said of an event's seal: that the log has it now, or that everything up to it was dropped. */
-const WHATS = ['checkpoint', 'cut'] as const;
+/** What can be said of an event's seal: that the log has it now, that everything up to it was dropped, or what came after it was lost. */
+const WHATS = ['checkpoint', 'cut', 'restored'] as const;
 type What = (typeof WHATS)[number];
 
 /** A seal that Ajar vouches for: with its signature nobody else can have written it. */

@@ -44,6 +44,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   baselineFailed: 'could not change a baseline',
   checkpoint: 'vouched for the log',
   pruned: 'dropped old events',
+  restored: 'was restored from a backup',
   erased: 'erased personal values',
   sinkBehind: 'found a copy of the log behind',
   setupAsked: 'asked for JIT',

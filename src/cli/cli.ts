@@ -4,6 +4,7 @@ import { readVersion } from '../version.ts';
 import { activityCommand } from './activity.ts';
 import { auditCommand } from './audit.ts';
 import { azureCommand } from './azure.ts';
+import { backupCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
 import { doctorCommand } from './doctor.ts';
 import { driftCommand } from './drift.ts';
@@ -15,6 +16,7 @@ import { migrateCommand } from './migrate.ts';
 import { nsgCommand } from './nsg.ts';
 import { parseCommand } from './parse.ts';
 import { policyCommand } from './policy.ts';
+import { restoreCommand } from './restore.ts';
 import { serveCommand } from './serve.ts';
 import { sweepCommand } from './sweep.ts';
 import { vmsCommand } from './vms.ts';
@@ -53,6 +55,8 @@ export function createProgram(extra: Extra): Command {
       doctorCommand(),
       azureCommand(),
       migrateCommand(),
+      backupCommand(),
+      restoreCommand(),
       manifestCommand(),
     ],
   ];

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { type Verification, verifyLog } from '../audit/verify.ts';
 import { Complaint } from '../complaint.ts';
 import { type Config, environment, readConfig } from '../config.ts';
-import type { Amounts } from '../store/everything.ts';
 import type { TakeOver } from '../store/redis/take-over.ts';
 import type { HandOver } from '../store/sqlite/hand-over.ts';
 import { storeFile } from '../stores.ts';
+import { listed, said } from './store-words.ts';
 
 const HELP = `
 Stop Ajar first. Everything in AJAR_DATA goes to the empty Redis of REDIS_URL: requests, records, cards, answers, what is
@@ -94,16 +94,3 @@ async function soundLog(lines: Parameters<typeof verifyLog>[0]): Promise<Sound> 
     `The audit log is broken at event ${result.seq}. Nothing was left: run "ajar audit verify".`,
   );
 }
-
-const said = ({ sealed, unsealed, last }: Sound): string =>
-  `The audit chain is whole: ${sealed} events sealed, ${unsealed} not yet${last ? `, last seal ${last.seq}:${last.seal}` : ''}.`;
-
-const listed = (amounts: Amounts): string =>
-  Object.entries(amounts)
-    .map(([what, count]) => `${count} ${NAMES[what as keyof Amounts]}`)
-    .join(', ');
-
-const NAMES: Readonly<Record<keyof Amounts, string>> = {
-  ...{ requests: 'requests', records: 'other records', copies: 'cards', answers: 'answers' },
-  ...{ memo: 'remembered', log: 'audit events' },
-};

@@ -16,7 +16,7 @@ export const SETUP_KINDS: Readonly<Record<SetupStepName, SetupKind>> = {
 
 /** The audit line of a setup as it is after the event: its sources are those that may be asked for. */
 export const setupEvent = (
-  deps: Pick<Deps, 'policy'>,
+  deps: { readonly policy: () => Pick<ReturnType<Deps['policy']>, 'hash'> },
   setup: Setup,
   kind: SetupKind | 'refused',
   at: Date,
