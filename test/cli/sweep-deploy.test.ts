@@ -12,11 +12,14 @@ const PAGE = read('docs/emergency.md');
 const optionsOf = (line: string): readonly string[] =>
   [...(/\bsweep (.*)/.exec(line)?.[1] ?? '').matchAll(/--[a-z]+/g)].map(([option]) => option);
 
-const systemd = /^ExecStart=(.*)$/m.exec(read('deploy/sweep/ajar-sweep.service'))?.[1] ?? '';
-const cronjob = parse(read('deploy/sweep/cronjob.yaml'));
+const systemd = /^ExecStart=(.*)$/m.exec(read('deploy/systemd/ajar-sweep.service'))?.[1] ?? '';
+const cronjob = parse(read('deploy/kubernetes/cronjob.yaml'));
 const [container] = cronjob.spec.jobTemplate.spec.template.spec.containers;
 
+const compose = parse(read('deploy/compose/compose.yaml'), { merge: true });
+
 it.each([
+  ['Compose', compose.services.sweep.command[0]],
   ['systemd', systemd],
   ['Kubernetes', container.args.join(' ')],
   ['cron', /`(\*\/5 .*? ajar cd .*?)`/.exec(PAGE)?.[1] ?? ''],
@@ -27,7 +30,7 @@ it.each([
 });
 
 it('the examples run every 5 minutes, and none waits for the one before it', () => {
-  expect(read('deploy/sweep/ajar-sweep.timer')).toContain('OnCalendar=*:0/5');
+  expect(read('deploy/systemd/ajar-sweep.timer')).toContain('OnCalendar=*:0/5');
   expect(cronjob).toMatchObject({
     spec: { schedule: '*/5 * * * *', concurrencyPolicy: 'Allow', jobTemplate: { spec: { backoffLimit: 0 } } },
   });
