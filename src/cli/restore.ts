@@ -106,7 +106,13 @@ async function goOn(
     `${made ? 'It was made' : 'Its last event is of'} ${of.toISOString()}: ${age}. The last event is ${last.seq}.`,
   );
   const statement = writeStatement(
-    { what: 'restored', installation: await installationOf(store, now), at: now, seq: last.seq, seal: last.seal },
+    {
+      what: 'restored',
+      installation: await installationOf(store, now),
+      at: now,
+      seq: last.seq,
+      seal: last.seal,
+    },
     key === undefined ? undefined : signerOf(key),
   );
   const seq = leapFrom(last.seq, after);
