@@ -24,7 +24,8 @@ export async function openStore(
 }
 
 /** Where the embedded store is, or would be. */
-export const storeFile = ({ dataFolder }: Pick<Config, 'dataFolder'>): string => path.join(dataFolder, 'ajar.db');
+export const storeFile = ({ dataFolder }: Pick<Config, 'dataFolder'>): string =>
+  path.join(dataFolder, 'ajar.db');
 
 /** What several instances have in common: the store, which wakes one of them for what it saved, and the counts of what is done. */
 export async function sharedOver({ url, prefix }: RedisSettings, opened: Store, clock: Clock, log: Log) {

@@ -66,7 +66,8 @@ const lateSqlite: Plugin = {
 const bannerOf = async (): Promise<string> =>
   [
     '#!/usr/bin/env node',
-    await readFile(path.join(root, 'bin/check-node.mjs'), 'utf8'),
+    // In a block: whatever it names, a package may name as well.
+    `{\n${await readFile(path.join(root, 'bin/check-node.mjs'), 'utf8')}}`,
     `import { createRequire as ajarRequire } from 'node:module';`,
     'const require = ajarRequire(import.meta.url), AJAR_FILE = import.meta.filename, AJAR_FOLDER = import.meta.dirname;',
   ].join('\n');
