@@ -19,7 +19,9 @@ interface Facts {
 
 const RANGES = '\\d{1,15}(?:-\\d{1,15})?(?:,\\d{1,15}(?:-\\d{1,15})?)*';
 const LIST = PERSONAL_FIELDS.map((field) => `(?:${field} (${RANGES}))?`).join('(?:; )?');
-const ONE = new RegExp(`(erasure of [0-9a-f]{16} at \\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z: ${LIST})${SIGNED}`);
+const ONE = new RegExp(
+  `(erasure of [0-9a-f]{16} at \\d{4}-\\d\\d-\\d\\dT[0-9:.]{8,12}Z: (?:nothing|${LIST}))${SIGNED}`,
+);
 
 /** On one line: `erasure of 5e1f… at 2026-01-31T10:00:00.000Z: actor 3,9-12; detail 9-12, key 77ab…, signed …`. */
 export function writeErasure({ installation, at, values }: Facts, signer: Signer | undefined): string {

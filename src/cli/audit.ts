@@ -6,6 +6,7 @@ import { readRequestId } from '../access/request-id.ts';
 import { EXPORT_FORMATS, type ExportFormat, exportLog } from '../audit/export.ts';
 import type { Selection } from '../audit/select.ts';
 import type { Store } from '../ports/store.ts';
+import { eraseCommand } from './audit-erase.ts';
 import { keygenCommand } from './audit-keygen.ts';
 import { pruneCommand } from './audit-prune.ts';
 import { reportCommand } from './audit-report.ts';
@@ -27,11 +28,14 @@ interface ExportOptions {
  */
 export const auditCommand = (): Command =>
   new Command('audit')
-    .description('export the audit log, or check that nobody changed it')
+    .description(
+      'export the audit log, check that nobody changed it, drop what is old, erase what is personal',
+    )
     .addCommand(exportCommand())
     .addCommand(verifyCommand())
     .addCommand(reportCommand())
     .addCommand(pruneCommand())
+    .addCommand(eraseCommand())
     .addCommand(keygenCommand());
 
 const exportCommand = (): Command =>

@@ -202,6 +202,15 @@ export interface Store {
    * the line after it is sealed: the log never becomes empty, and the chain goes on from the seal that was dropped last.
    */
   prune(upTo: number, event: NewEvent): Promise<void>;
+  /**
+   * Erases personal values beside lines of the log, and what is remembered or was answered that mentions somebody, in one step
+   * with the event that says so; the lines stay as they were sealed. Throws `StoreError` for a mention that could be of anybody.
+   */
+  erase(erasure: Erasure, event: NewEvent): Promise<void>;
+  /** How much is remembered or was answered that `erase` would take for these mentions. */
+  mentioned(mentions: readonly string[]): Promise<number>;
+  /** Makes what was erased or dropped unreadable on the disk as well; answers what is left to do where it cannot, as a sentence. */
+  wipe(): Promise<string | undefined>;
   /** Drops an ended request or record with everything beside it; answers false where there is none, or it has not ended. */
   drop(id: string): Promise<boolean>;
   /** Where what `events` searches by differs from the log itself, each as a sentence: for verification. None when all is well. */
@@ -223,6 +232,13 @@ export interface LogLine {
  * sha256 of that in its place, so that a value that is missing, as it was erased, changes nothing of what was sealed.
  */
 export type Beside = { readonly [F in PersonalField]?: string };
+
+/** What goes of one person. */
+export interface Erasure {
+  readonly lines: readonly { readonly seq: number; readonly fields: readonly PersonalField[] }[];
+  /** What is kept under a key with one of these in it, or with one in its value: ids of theirs. */
+  readonly mentions: readonly string[];
+}
 
 /** Someone else saved first: read again, decide again. */
 export class Conflict extends Error {

@@ -84,6 +84,15 @@ export function checkPrune(upTo: number, { sealed }: { readonly sealed: number }
     );
 }
 
+const SHORTEST_MENTION = 6;
+
+/** What is kept is found by a part of its text: one that is short would be in anything. */
+export function checkMentions(mentions: readonly string[]): void {
+  const short = mentions.find((mention) => mention.length < SHORTEST_MENTION);
+  if (short !== undefined)
+    throw new StoreError(`What mentions ${JSON.stringify(short)} could be of anybody: nothing was erased.`);
+}
+
 /** Begins a lease: `leaseUntil` lies ahead of `now`. */
 export const leases = (work: Work, now: Date): boolean =>
   work.leaseUntil !== undefined && work.leaseUntil.getTime() > now.getTime();

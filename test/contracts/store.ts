@@ -3,6 +3,7 @@ import { auditContract } from './store/audit.ts';
 import { censusContract } from './store/census.ts';
 import { copiesContract } from './store/copies.ts';
 import { dueContract } from './store/due.ts';
+import { erasureContract } from './store/erasure.ts';
 import { leasesContract } from './store/leases.ts';
 import { memoContract } from './store/memo.ts';
 import type { Here, Opened } from './store/opened.ts';
@@ -31,6 +32,7 @@ export function storeContract(name: string, open: () => Promise<Opened>): void {
     memoContract(here);
     auditContract(here);
     retentionContract(here);
+    erasureContract(here);
     versionsContract(here);
   });
 }

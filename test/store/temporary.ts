@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -13,6 +13,8 @@ export interface Temporary {
   again(options?: Omit<SqliteOptions, 'file'>): Promise<Store>;
   /** What is stored under this id is from now on as an Ajar wrote it that this one cannot read. */
   makeNewer(id: string): Promise<void>;
+  /** Every byte of the file and of those beside it, each as one character. */
+  bytes(): Promise<string>;
   /** Closes every handle and removes the folder. */
   remove(): Promise<void>;
 }
@@ -36,5 +38,9 @@ export async function temporaryStore(): Promise<Temporary> {
       db.prepare(`UPDATE ${table} SET format = 99 WHERE id = ?`).run(id);
     db.close();
   };
-  return { file, store: await again(), again, makeNewer, remove };
+  const bytes = async (): Promise<string> => {
+    const files = (await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1'));
+    return (await Promise.all(files)).join('');
+  };
+  return { file, store: await again(), again, makeNewer, bytes, remove };
 }

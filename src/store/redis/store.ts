@@ -6,6 +6,7 @@ import { type Connection, openConnection } from './connection.ts';
 import { behind, copiesOf, copyWrites, drew } from './copies.ts';
 import { createDue } from './due.ts';
 import { durabilityOf } from './durability.ts';
+import { countMentioned, eraseValues, wipe } from './erasure.ts';
 import { searchEvents } from './event-search.ts';
 import { eventChecks, eventWrites, readLog } from './events.ts';
 import { faultsOf } from './faults.ts';
@@ -98,6 +99,9 @@ function storeOver(connection: Connection, unreadable: Unreadable): Store {
     log: (after = 0) => readLog(connection, after),
     seal: () => sealAll(connection),
     prune: (upTo, event) => pruneLog(connection, upTo, event),
+    erase: (erasure, event) => eraseValues(connection, erasure, event),
+    mentioned: (mentions) => countMentioned(connection, mentions),
+    wipe: () => wipe(connection),
     drop: (id) => dropEnded(connection, id),
     faults: () => faultsOf(connection),
     close: connection.close,

@@ -6,6 +6,9 @@ export interface Answers {
   /** Inside the caller's transaction. Throws `Conflict` when this delivery has acted before: read `answered(key)`. */
   add(once: Once, at: Date): void;
   find(key: string): Once['answer'] | undefined;
+  /** The keys of those with one of these texts in their key or sentence. */
+  mentioning(texts: readonly string[]): readonly string[];
+  drop(key: string): void;
   /** Drops those given before `cut`. */
   prune(cut: Date): void;
 }
@@ -15,6 +18,11 @@ export function createAnswers(db: DatabaseSync): Answers {
     'INSERT INTO answer (key, sentence, refused, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const find = db.prepare('SELECT sentence, refused FROM answer WHERE key = ?');
+  const mentioning = db.prepare(
+    `SELECT key FROM answer WHERE EXISTS (
+       SELECT 1 FROM json_each(?) AS text WHERE instr(answer.key, text.value) > 0 OR instr(answer.sentence, text.value) > 0)`,
+  );
+  const drop = db.prepare('DELETE FROM answer WHERE key = ?');
   const prune = db.prepare('DELETE FROM answer WHERE at < ?');
   return {
     add: ({ key, answer }, at) => {
@@ -24,6 +32,10 @@ export function createAnswers(db: DatabaseSync): Answers {
     find: (key) => {
       const row = find.get(key);
       return row === undefined ? undefined : { sentence: String(row.sentence), refused: row.refused === 1 };
+    },
+    mentioning: (texts) => mentioning.all(JSON.stringify(texts)).map(({ key }) => String(key)),
+    drop: (key) => {
+      drop.run(key);
     },
     prune: (cut) => {
       prune.run(cut.getTime());

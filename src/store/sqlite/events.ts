@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type AuditEvent, PERSONAL_FIELDS } from '../../access/audit-event.ts';
+import { type AuditEvent, PERSONAL_FIELDS, type PersonalField } from '../../access/audit-event.ts';
 import { newLine } from '../../audit/event-bytes.ts';
 import { GENESIS, sealOf } from '../../audit/seal.ts';
 import type { AuditFilter, LogLine } from '../../ports/store.ts';
@@ -18,6 +18,8 @@ export interface Events {
   page(seq: number, extent: Extent, limit: number): readonly LogLine[];
   /** What the indexes of the log miss or hold beside its events, as SQLite says it: filters would answer wrongly. */
   faults(): readonly string[];
+  /** Inside a write transaction: these values of a line go. */
+  erase(seq: number, fields: readonly PersonalField[]): void;
   /** Inside a write transaction: drops the lines up to and with `upTo`. */
   prune(upTo: number): void;
   /** Inside a write transaction: seals up to `limit` events, answers how many. */
@@ -45,6 +47,11 @@ export function createEvents(db: DatabaseSync): Events {
   // Lines that the cut does not reach cannot be deleted.
   const cut = db.prepare('INSERT INTO cut (seq) VALUES (?)');
   const dropUpTo = db.prepare('DELETE FROM event WHERE seq <= ?');
+  const erase = {
+    actor: db.prepare('UPDATE event SET beside_actor = NULL WHERE seq = ?'),
+    sources: db.prepare('UPDATE event SET beside_sources = NULL WHERE seq = ?'),
+    detail: db.prepare('UPDATE event SET beside_detail = NULL WHERE seq = ?'),
+  } satisfies Record<PersonalField, unknown>;
   // Reads each event and looks for it in every index, which costs as much as reading the log.
   const check = db.prepare('PRAGMA integrity_check(event)');
   return {
@@ -59,6 +66,9 @@ export function createEvents(db: DatabaseSync): Events {
     faults: () => {
       const told = check.all().map((row) => String(row.integrity_check));
       return told.filter((text) => text !== 'ok');
+    },
+    erase: (seq, fields) => {
+      for (const field of fields) erase[field].run(seq);
     },
     prune: (upTo) => {
       cut.run(upTo);

@@ -10,6 +10,8 @@ export interface Memo {
   drop(key: string): boolean;
   /** Inside a write transaction. Answers whether `from` was what is kept, and `to` is now. */
   exchange(key: string, from: unknown, to: unknown): boolean;
+  /** The keys of those with one of these texts in their key or value. */
+  mentioning(texts: readonly string[]): readonly string[];
   /** Drops those that ended before `cut`. */
   prune(cut: Date): void;
 }
@@ -22,6 +24,10 @@ export function createMemo(db: DatabaseSync): Memo {
   const get = db.prepare('SELECT value FROM memo WHERE key = ? AND (until IS NULL OR until > ?)');
   const drop = db.prepare('DELETE FROM memo WHERE key = ?');
   const now = db.prepare('SELECT value FROM memo WHERE key = ?');
+  const mentioning = db.prepare(
+    `SELECT key FROM memo WHERE EXISTS (
+       SELECT 1 FROM json_each(?) AS text WHERE instr(memo.key, text.value) > 0 OR instr(memo.value, text.value) > 0)`,
+  );
   const prune = db.prepare('DELETE FROM memo WHERE until < ?');
   return {
     put: (key, value, until) => {
@@ -37,6 +43,7 @@ export function createMemo(db: DatabaseSync): Memo {
       put.run(key, encode(to), null);
       return true;
     },
+    mentioning: (texts) => mentioning.all(JSON.stringify(texts)).map(({ key }) => String(key)),
     prune: (cut) => {
       prune.run(cut.getTime());
     },

@@ -5,6 +5,7 @@ import { createChanges } from './changes.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { createCopies } from './copies.ts';
 import { createDue } from './due.ts';
+import { countMentioned, eraseValues, wipe } from './erasure.ts';
 import { createEvents } from './events.ts';
 import { createGroup } from './group.ts';
 import { createMemo } from './memo.ts';
@@ -69,6 +70,9 @@ export function storeOver(connection: Connection, options: Pick<SqliteOptions, '
     log: (after = 0) => readLog(connection, tables, after),
     seal: async () => sealAll(connection, tables),
     prune: (upTo, event) => write(() => pruneLog(tables, upTo, event)),
+    erase: (erasure, event) => write(() => eraseValues(tables, erasure, event)),
+    mentioned: async (mentions) => read(() => countMentioned(tables, mentions)),
+    wipe: async () => read(() => wipe(connection.db)),
     drop: (id) => write(() => dropEnded(tables, id)),
     faults: async () => read(() => events.faults()).map(sayFault),
     async close() {

@@ -7,6 +7,8 @@ export interface Opened {
   again(): Promise<Store>;
   /** What is stored under this id is from now on as an Ajar wrote it that this one cannot read. */
   makeNewer(id: string): Promise<void>;
+  /** Every byte that it keeps now, each as one character. */
+  bytes(): Promise<string>;
   /** Closes every handle and removes the data. */
   remove(): Promise<void>;
 }

@@ -39,6 +39,9 @@ const KEPT = {
   greeted: 'teams/greeted/',
 };
 
+/** Under which it is kept where this person reads alone. */
+export const privatePlaceKey = (person: string): string => KEPT.person + person;
+
 /** The latest few things written, so that an ordinary message writes nothing. */
 const MOST_FRESH = 2_000;
 
@@ -86,15 +89,15 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
       const { conversation, privateTo } = placeOf(activity);
       await keep(KEPT.place + conversation, { gone: true });
       // Who is no longer in a place cannot be looked up there: so nobody's other place is forgotten.
-      const known = privateTo && (await recall(KEPT.person + privateTo));
+      const known = privateTo && (await recall(privatePlaceKey(privateTo)));
       if (known && known.conversation === conversation) await keep(KEPT.person + privateTo, { gone: true });
       await keep(KEPT.greeted + conversation, false);
     },
     async person(id) {
-      const kept = await recall(KEPT.person + id);
+      const kept = await recall(privatePlaceKey(id));
       return kept && { app: 'teams', ...kept, privateTo: id };
     },
-    rememberPerson: (id, { service, conversation }) => keep(KEPT.person + id, { service, conversation }),
+    rememberPerson: (id, { service, conversation }) => keep(privatePlaceKey(id), { service, conversation }),
     async named(conversation) {
       const kept = await recall(KEPT.place + conversation);
       return kept && { app: 'teams', ...kept };
