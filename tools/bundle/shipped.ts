@@ -11,7 +11,12 @@ export async function shippedNames(root: string): Promise<readonly string[]> {
     (await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }))
       .filter((each) => each.isFile() && !LEFT_OUT.test(each.name))
       .map((each) => path.relative(root, path.join(each.parentPath, each.name)));
-  return ['package.json', ...(await inFolder('cards')), ...(await inFolder('manifest'))].sort();
+  return [
+    '.env.example',
+    'package.json',
+    ...(await inFolder('cards')),
+    ...(await inFolder('manifest')),
+  ].sort();
 }
 
 /** Puts a table of those files in the place of `src/shipped.ts`. */
@@ -29,7 +34,9 @@ export const shipInside = (root: string): Plugin => ({
 async function shippedAs(root: string, name: string): Promise<string> {
   const bytes = await readFile(path.join(root, name));
   if (name.endsWith('.png')) return bytes.toString('base64');
-  const value: unknown = JSON.parse(bytes.toString('utf8'));
+  const text = bytes.toString('utf8');
+  if (!name.endsWith('.json')) return text;
+  const value: unknown = JSON.parse(text);
   return JSON.stringify(name === 'package.json' ? versionOf(value) : value);
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { environment } from '../../config.ts';
 import type { Env } from '../../settings/settings.ts';
+import { shippedText } from '../../shipped.ts';
 import { type Answers, noAnswers } from './answers.ts';
 import { readAnswers } from './answers-file.ts';
 import { readEnv } from './env-text.ts';
@@ -10,8 +11,6 @@ import { loadLists } from './lists.ts';
 import { policyText } from './policy-text.ts';
 import { recall } from './recall.ts';
 import { type Planned, plan } from './write.ts';
-
-const EXAMPLE = new URL('../../../.env.example', import.meta.url);
 
 /** What an earlier set-up, or somebody by hand, has left in the working folder. */
 export interface Finding {
@@ -35,7 +34,7 @@ export function findWhatIsThere(): Finding {
   const ours = policy && (text === undefined || text === policyText(policy, rest.policyFile));
   return {
     ...{ first: env === undefined, env: { ...environment() } },
-    envText: env ?? read(EXAMPLE) ?? '',
+    envText: env ?? shippedText('.env.example'),
     before: { ...rest, ...(ours && { policy }) },
     ownPolicy: text !== undefined && !ours,
   };
@@ -47,5 +46,5 @@ export async function filesFor(answers: Answers, { envText, env }: Finding): Pro
   return plan(filesOf({ answers, features, lists: await loadLists() }, envText));
 }
 
-const read = (file: string | URL): string | undefined =>
+const read = (file: string): string | undefined =>
   existsSync(file) ? readFileSync(file, 'utf8') : undefined;

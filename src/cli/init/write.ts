@@ -1,12 +1,4 @@
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Made } from './files.ts';
 
@@ -35,7 +27,6 @@ export function writeAll(files: readonly Planned[]): void {
     const aside = `${file}.${process.pid}.part`;
     writeFileSync(aside, content, { mode: secret ? OWNER_ALONE : 0o644, flag: 'wx' });
     renameSync(aside, file);
-    if (secret) chmodSync(file, OWNER_ALONE);
   }
 }
 

@@ -35,7 +35,7 @@ function backOf({ teams, azure }: Answers): readonly string[] {
     ...(teams?.appType === 'SingleTenant'
       ? [
           ...(teams.appId ? [] : ["the bot's application (client) id"]),
-          'the secret of the bot, on a safe way: `TEAMS_APP_PASSWORD`',
+          ...(teams.password ? [] : ['the secret of the bot, on a safe way: `TEAMS_APP_PASSWORD`']),
         ]
       : []),
     ...(azure.signIn === 'EnvironmentCredential' && !azure.clientSecret

@@ -47,7 +47,7 @@ export function renderPage({ title, intro, facts, grants, back }: Page): string 
     ...(facts.length > 0
       ? [
           ...table(
-            ['', ''],
+            ['what', 'which'],
             facts.map(([name, value]) => [name, code(value)]),
           ),
           '',
