@@ -1,8 +1,11 @@
 import type { Row } from './row.ts';
 import { card } from './rows/card.ts';
 import { sentence } from './rows/sentence.ts';
+import { slackClick } from './rows/slack-click.ts';
+import { store } from './rows/store.ts';
+import { teamsInvoke } from './rows/teams-invoke.ts';
 import { typeAhead } from './rows/type-ahead.ts';
 import { verdict } from './rows/verdict.ts';
 
 /** In the order of the table. */
-export const ROWS: readonly Row[] = [sentence, verdict, typeAhead, card];
+export const ROWS: readonly Row[] = [slackClick, teamsInvoke, sentence, verdict, typeAhead, card, store];

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Person } from '../src/access/person.ts';
+import type { Policy } from '../src/access/policy/policy.ts';
+import type { Vm } from '../src/access/vm.ts';
+import { csvOfActivity } from '../src/audit/activity-csv.ts';
+import { csvOfEvents } from '../src/audit/csv.ts';
+import type { ChatApp, ChatDeps } from '../src/chat-apps.ts';
+import { createClock } from '../src/clock.ts';
+import { createRunner } from '../src/flow/deeds/run.ts';
+import { LIMITS } from '../src/flow/deps.ts';
+import { createFlow } from '../src/flow/flow.ts';
+import { newRequestId } from '../src/ids.ts';
+import { createAccounts } from '../src/people/accounts.ts';
+import { createStaticPeople } from '../src/people/static.ts';
+import type { Clock } from '../src/ports/clock.ts';
+import type { Provider } from '../src/ports/provider.ts';
+import type { Store } from '../src/ports/store.ts';
+import type { WakeUps } from '../src/ports/wake-ups.ts';
+import { createRates } from '../src/rates.ts';
+import { createSqliteStore } from '../src/store/sqlite/store.ts';
+import { CHECKS } from '../test/fakes/checks.ts';
+import { createFakeCloud } from '../test/fakes/cloud.ts';
+import { policyOf } from '../test/fakes/policy.ts';
+import { vmOf } from '../test/fakes/vms.ts';
+
+/** A warning is a row that measures something else than it says: it ends the run. */
+export const LOUD = {
+  info: () => undefined,
+  warn: (facts: object, message: string) => fail(message, facts),
+  error: (facts: object, message: string) => fail(message, facts),
+};
+
+function fail(message: string, facts: object): never {
+  console.error(message, facts);
+  process.exit(1);
+}
+
+export const ASKER = { id: personId(0), name: 'Asker' };
+/** Nobody clicks more often within a minute than the policy lets them. */
+export const APPROVERS: readonly Person[] = Array.from({ length: 64 }, (_, at) => ({
+  id: personId(at + 1),
+  name: `Approver ${at + 1}`,
+}));
+
+function personId(number: number): string {
+  return `33333333-3333-4333-8333-${String(number).padStart(12, '0')}`;
+}
+
+export const TEAM = 'T0EXAMPLE1';
+export const slackUserOf = (at: number): string => `U0APPROVER${at}`;
+
+export const POLICY: Policy = policyOf(`
+groups:
+  engineers: [{ id: ${ASKER.id}, name: ${ASKER.name} }]
+  approvers:
+${APPROVERS.map(({ id, name }, at) => `    - { id: ${id}, name: ${name}, accounts: { slack: ${TEAM}/${slackUserOf(at)} } }`).join('\n')}
+limits: { messages: 1000, asks: 1000, asksPerVm: 10000, pending: 1000 }
+defaults: { duration: 1h, routes: { ask: [direct] } }
+rules:
+  - id: production
+    match: { tags: { env: prod }, requesters: [engineers] }
+    require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }
+`);
+
+export const vmAt = (at: number): Vm => vmOf(`vm-prod-${at}`, [3389], { tags: { env: 'prod' } });
+
+export interface Parts {
+  readonly store: Store;
+  readonly vms: readonly Vm[];
+  readonly clock?: Clock;
+  readonly provider?: Provider;
+  readonly chat?: (deps: ChatDeps) => ChatApp;
+  readonly wakeUps?: WakeUps;
+}
+
+/** Ajar over a cloud in memory; its clockwork stands still until it is started. */
+export function install({ store, vms, clock = createClock(), provider, chat, wakeUps }: Parts) {
+  const cloud = createFakeCloud([...vms], clock.now);
+  const byId = new Map(vms.map((vm) => [vm.id, vm]));
+  const policy = (): Policy => POLICY;
+  const accounts = createAccounts({ store, clock, policy, emailDomains: [] });
+  const app = chat?.({ store, accounts, clock, log: LOUD });
+  const runner = createRunner(
+    {
+      ...{ store, clock, policy, accounts, log: LOUD, zone: 'UTC', limits: LIMITS, newId: newRequestId },
+      chats: new Map(app ? [[app.app, app]] : []),
+      providers: provider ? { ...cloud.providers, defender: provider } : cloud.providers,
+      inventory: { all: async () => vms, fresh: async (id) => byId.get(id), accesses: async () => [] },
+      ...{ inspector: cloud.inspector, jitSetup: cloud.jitSetup, outside: cloud.outside },
+      ...{ people: createStaticPeople(policy), rates: createRates(), ...CHECKS },
+      ...{ csv: csvOfEvents, activity: cloud.activity, activityCsv: csvOfActivity },
+    },
+    wakeUps,
+  );
+  app?.start(createFlow(runner.deps));
+  return { runner, app };
+}
+
+/** A new embedded store, and what takes it away again. */
+export function ownStore(): { readonly file: string; readonly store: Store; remove(): Promise<void> } {
+  const folder = mkdtempSync(path.join(tmpdir(), 'ajar-bench-'));
+  const file = path.join(folder, 'ajar.db');
+  const store = createSqliteStore({ file });
+  return {
+    ...{ file, store },
+    async remove() {
+      await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { AccessRequest } from '../src/access/request.ts';
+import type { Place } from '../src/ports/chat.ts';
+import type { Along, Store, Stored } from '../src/ports/store.ts';
+import { grantOf, VERDICT } from '../test/fakes/requests.ts';
+import { ASKER, vmAt } from './installation.ts';
+
+const HOUR_MS = 3_600_000;
+const AT_ONCE = 200;
+
+export const idAt = (at: number): string => `aj-${String(at).padStart(6, '0')}`;
+
+/** Where a card of such a request stands, and the message that it is there. */
+export interface Shown {
+  readonly place: Place;
+  readonly messageAt: (at: number) => string;
+}
+
+/** So many VMs each have requests of so many people at the same time. */
+export const REQUESTS_A_VM = 4;
+
+export const pendingAt = (at: number, now: Date): Extract<AccessRequest, { readonly status: 'pending' }> => {
+  const vm = vmAt(Math.floor(at / REQUESTS_A_VM));
+  const grant = {
+    ...grantOf('planned'),
+    ...{ vm, source: `203.0.${at % 250}.7/32`, cloud: { jitPolicyId: vm.jit[0]?.policyId ?? '' } },
+    target: `defender|${vm.id}|3389`,
+  };
+  return {
+    ...{ id: idAt(at), requester: ASKER, askedAt: now, terms: 1, durationMs: HOUR_MS, grants: [grant] },
+    ...{ verdict: VERDICT, approvals: [], status: 'pending', justification: 'INC-4711: the disk is full' },
+    lapsesAt: new Date(now.getTime() + HOUR_MS / 2),
+  };
+};
+
+export const eventOf = (request: AccessRequest, kind: Along['event']['kind'], at: Date): Along['event'] => ({
+  ...{ at, kind, actor: ASKER, app: 'bench', request: request.id, status: request.status },
+  ...{
+    vms: request.grants.map(({ vm }) => vm.id),
+    ports: ['3389/tcp'],
+    sources: [request.grants[0]?.source ?? ''],
+  },
+  ...{ rules: VERDICT.rules, policy: VERDICT.policy, traces: [], detail: '' },
+});
+
+export const freshOf = (request: AccessRequest, dueAt: Date): Omit<Stored, 'version'> => ({
+  ...{ request, work: { dueAt, attempt: 0 } },
+  home: { place: { app: 'bench', service: 'here', conversation: 'dm' }, zone: 'UTC' },
+});
+
+/** Requests that wait to be approved, each with a card where it can be clicked. */
+export async function waiting(store: Store, from: number, count: number, shown: Shown): Promise<void> {
+  await inParts(count, async (at) => {
+    const now = new Date();
+    const request = pendingAt(from + at, now);
+    const slot = { slot: 'approval', card: 'approval', place: shown.place } as const;
+    const along = { event: eventOf(request, 'asked', now), copies: [slot] };
+    await store.create(freshOf(request, request.lapsesAt), along);
+    const message = shown.messageAt(from + at);
+    await store.drew({ ...slot, request: request.id, drawn: 1, attempt: 0, message });
+  });
+}
+
+/** How many of these are stored as approved. */
+export async function approvedOf(store: Store, from: number, count: number): Promise<number> {
+  const found = await Promise.all(Array.from({ length: count }, (_, at) => store.find(idAt(from + at))));
+  return found.filter((stored) => stored?.request.status === 'opening').length;
+}
+
+/** Does it for each number, so many at a time: they share a transaction. */
+export async function inParts(count: number, work: (at: number) => Promise<void>): Promise<void> {
+  for (let from = 0; from < count; from += AT_ONCE)
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, at) => work(from + at)));
+}
