@@ -6,6 +6,7 @@ import { Complaint, type Fault } from './complaint.ts';
 import type { StopSettings } from './drain.ts';
 import type { ListenerSettings } from './http/listeners.ts';
 import type { TraceSettings } from './observe/traces.ts';
+import { reachOut } from './reach.ts';
 import { readSecretFiles, type SecretsRead } from './secrets/files.ts';
 import { isOfAzure, secretsIn } from './secrets/names.ts';
 import { isReference, readVaultSecrets } from './secrets/vault.ts';
@@ -15,6 +16,7 @@ import { type ChatSettings, chatFaults, chatsOf } from './settings/chat.ts';
 import { cloudFaults } from './settings/cloud-faults.ts';
 import { type PeopleSettings, peopleFaults, peopleOf } from './settings/look-ups.ts';
 import { type CloudName, NATIONAL_CLOUDS } from './settings/national-clouds.ts';
+import { networkOf, type ProxySettings } from './settings/network.ts';
 import { type RedisSettings, redisOf } from './settings/redis.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings/settings.ts';
 import { signInFaults, signInOf } from './settings/sign-in.ts';
@@ -51,6 +53,8 @@ export interface Config extends ChatSettings, PeopleSettings, ListenerSettings {
   readonly service: string;
   /** Where traces go; without it there are none. */
   readonly traces?: TraceSettings;
+  /** What calls go through, where they may not go straight. */
+  readonly proxy?: ProxySettings;
   /** How often the whole cloud is compared with the store, in real milliseconds. */
   readonly driftEveryMs: number;
 }
@@ -113,6 +117,7 @@ function configOf(settings: Settings, chats: ChatSettings): Omit<Config, keyof P
     azure: azureOf(settings),
     audit: auditOf(settings),
     ...tracesOf(settings),
+    ...networkOf(settings),
     ...(clock ? { clock } : {}),
     ...chats,
   };
@@ -159,6 +164,7 @@ let elsewhere: SecretsRead | undefined;
 /** The environment of this process, with what a .env file in the working folder and files of secrets add. Throws `Complaint`. */
 export function environment(): Env {
   loadDotEnv();
+  reachOut(process.env);
   if (elsewhere === undefined) {
     elsewhere = readSecretFiles(process.env);
     // Azure's libraries read their own from there.

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import https from 'node:https';
 import type { Attributes, Context, Span } from '@opentelemetry/api';
 import type { IdGenerator, NodeTracerConfig } from '@opentelemetry/sdk-trace-node';
 import type { Log } from '../ports/log.ts';
@@ -46,7 +48,11 @@ export async function createTracer(settings: TraceSettings, version: string, log
   tellTrouble(api, log);
   const ids = createIds();
   const url = `${settings.endpoint.replace(/\/+$/, '')}/v1/traces`;
-  const exporter = new OTLPTraceExporter({ url, headers: { ...settings.headers } });
+  const exporter = new OTLPTraceExporter({
+    ...{ url, headers: { ...settings.headers } },
+    // Its own would go round a proxy.
+    httpAgentOptions: (protocol) => (protocol === 'http:' ? http : https).globalAgent,
+  });
   const provider = new sdk.NodeTracerProvider({
     idGenerator: ids,
     // By the trace's id: of one request all instances decide alike.

@@ -17,6 +17,12 @@ const HOOK = /^AJAR_HOOK_[A-Z0-9_]{1,60}$/;
 const FILE = '_FILE';
 const OLD = '_OLD';
 
+/** It may hold a password, and files and vaults are read only once it is known. */
+const PROXY = 'HTTPS_PROXY';
+
+/** Whose values no fault shows. */
+export const isHidden = (name: string): boolean => isSecret(name) || name === PROXY;
+
 export const isSecret = (name: string): boolean => NAMES.has(name) || isHookSecret(name);
 
 /** What signs for a hook of the policy, by whatever name the policy gives it; the one before it ends in `_OLD`. */
@@ -41,7 +47,22 @@ const partsOf = (part: string): readonly string[] =>
 
 /** Every value in these settings that must not be shown; of several in one setting, and of a key's lines, each. */
 export const secretsIn = (env: Readonly<Record<string, string | undefined>>): readonly string[] =>
-  Object.entries(env).flatMap(([name, value]) =>
+  Object.entries(env).flatMap(([name, value]) => {
+    if (name.toUpperCase() === PROXY && value) return passwordIn(value);
     // The first and last line of a key are those of any key.
-    isSecret(name) && value ? [value, ...value.split(/[\s,]+/).flatMap(partsOf)] : [],
-  );
+    return isSecret(name) && value ? [value, ...value.split(/[\s,]+/).flatMap(partsOf)] : [];
+  });
+
+/** Where a proxy is may be read, unlike by which password. */
+function passwordIn(url: string): readonly string[] {
+  const { password } = URL.canParse(url) ? new URL(url) : { password: '' };
+  return password === '' ? [] : [password, decoded(password)];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a percent sign of its own
+  }
+}

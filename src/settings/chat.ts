@@ -2,6 +2,7 @@ import { type SlackSettings, faultsOf as slackFaultsOf } from '../chat/slack/set
 import { type TeamsSettings, faultsOf as teamsFaultsOf } from '../chat/teams/settings.ts';
 import type { Fault } from '../complaint.ts';
 import { NATIONAL_CLOUDS } from './national-clouds.ts';
+import { networkOf } from './network.ts';
 import type { Settings } from './settings.ts';
 
 /** The chat apps that are configured; one is when something that only it has is set. */
@@ -64,10 +65,11 @@ const slackOf = (settings: Settings): SlackSettings => ({
   apiUrl: `${(settings.SLACK_API_URL ?? NATIONAL_CLOUDS[settings.AJAR_CLOUD].slack).replace(/\/+$/, '')}/`,
   ...{ teams: settings.SLACK_TEAM_IDS, emailDomains: settings.SLACK_EMAIL_DOMAINS },
   history: settings.SLACK_HISTORY === 'on',
+  ...networkOf(settings),
 });
 
 const SLACK: Readonly<Record<keyof SlackSettings, string>> = {
   ...{ botToken: 'SLACK_BOT_TOKEN', signingSecrets: 'SLACK_SIGNING_SECRET', appToken: 'SLACK_APP_TOKEN' },
   ...{ socket: 'SLACK_SOCKET_MODE', apiUrl: 'SLACK_API_URL', teams: 'SLACK_TEAM_IDS' },
-  ...{ emailDomains: 'SLACK_EMAIL_DOMAINS', history: 'SLACK_HISTORY' },
+  ...{ emailDomains: 'SLACK_EMAIL_DOMAINS', history: 'SLACK_HISTORY', proxy: 'HTTPS_PROXY' },
 };

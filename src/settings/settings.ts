@@ -3,10 +3,11 @@ import { readSource } from '../access/address.ts';
 import { isGuid } from '../access/guid.ts';
 import { isZone } from '../access/wall-time.ts';
 import { Complaint, type Fault } from '../complaint.ts';
-import { isSecret, SECRETS } from '../secrets/names.ts';
+import { isHidden, SECRETS } from '../secrets/names.ts';
 import { AUDIT_SHAPE } from './audit.ts';
 import { unknownNames } from './names.ts';
 import { CLOUDS } from './national-clouds.ts';
+import { NETWORK_SHAPE } from './network.ts';
 import { TRACES_SHAPE } from './traces.ts';
 import {
   guid,
@@ -184,6 +185,7 @@ const SETTINGS = z.object({
   NODE_ENV: z.string().optional(),
   ...AUDIT_SHAPE,
   ...TRACES_SHAPE,
+  ...NETWORK_SHAPE,
 });
 
 export type Settings = z.infer<typeof SETTINGS>;
@@ -209,6 +211,6 @@ export function readSettings(env: Env): SettingsRead {
 /** Secrets are named, never shown. */
 function faultOf(env: Env, issue: z.core.$ZodIssue): Fault {
   const key = String(issue.path[0]);
-  const found = isSecret(key) ? '(hidden)' : `"${env[key] ?? ''}"`;
+  const found = isHidden(key) ? '(hidden)' : `"${env[key] ?? ''}"`;
   return { key, message: `found ${found}; ${issue.message}.` };
 }

@@ -18,6 +18,8 @@ export interface SlackSettings {
   readonly emailDomains: readonly string[];
   /** Whether the bot was granted the optional history scopes, with which a lost post is looked up. */
   readonly history: boolean;
+  /** What Socket Mode is reached through, and the hosts that are reached without it. */
+  readonly proxy?: { readonly url: string; readonly bypass: readonly string[] };
 }
 
 /** What is wrong with one of the settings: what was found and what to write instead, without the key. */

@@ -1,5 +1,6 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
+import { trustAdvice } from '../../untrusted.ts';
 import { readVendorError } from './wire/vendor-error.ts';
 
 /** Real milliseconds for one secret: a start does not wait for ever. */
@@ -29,6 +30,8 @@ export async function readVaultSecret(
 
 function whyNot(error: unknown, vault: string, name: string): string {
   const { status, code, tried } = readVendorError(error);
+  const untrusted = trustAdvice(error);
+  if (untrusted !== undefined) return `${vault} cannot be asked for "${name}". ${untrusted}`;
   if (status === 404) return `${vault} has no secret "${name}"; write the name of one that it has.`;
   if (status === 401 || status === 403)
     return `${vault} does not let Ajar read "${name}"; give Ajar's identity the role Key Vault Secrets User there, and let this network in.`;

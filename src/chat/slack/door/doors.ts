@@ -25,6 +25,6 @@ export function createDoors(settings: SlackSettings, parts: BoltParts): Doors {
       stop: async () => undefined,
     };
   }
-  const { appToken = '', apiUrl } = settings;
-  return { routes: [], ...createSocket({ appToken, apiUrl, deliver, log }) };
+  const { appToken = '', apiUrl, proxy } = settings;
+  return { routes: [], ...createSocket({ appToken, apiUrl, deliver, log, ...(proxy && { proxy }) }) };
 }

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
+import { EnvHttpProxyAgent } from 'undici';
 import type { Log } from '../../../ports/log.ts';
+import { trustAdvice } from '../../../untrusted.ts';
 import { within } from '../../within.ts';
+import type { SlackSettings } from '../settings.ts';
 import type { Deliver } from './bolt-app.ts';
 import { libraryLog } from './library-log.ts';
 
@@ -25,6 +28,7 @@ export interface SocketParts {
   readonly apiUrl: string;
   readonly deliver: Deliver;
   readonly log: Log;
+  readonly proxy?: SlackSettings['proxy'];
   /** How long Slack may take to say hello; real milliseconds. */
   readonly helloMs?: number;
 }
@@ -33,9 +37,12 @@ export interface SocketParts {
  * Socket Mode: Slack is called, where it cannot call us. The library's own reconnecting is off, for when it is refused the
  * promise is nobody's, and the process ends.
  */
-export function createSocket({ appToken, apiUrl, deliver, log, helloMs = HELLO_MS }: SocketParts): Socket {
+export function createSocket(parts: SocketParts): Socket {
+  const { appToken, apiUrl, deliver, log, proxy, helloMs = HELLO_MS } = parts;
+  const dispatcher = proxy && through(proxy);
   const receiver = new SocketModeReceiver({
     appToken,
+    ...(dispatcher && { dispatcher }),
     autoReconnectEnabled: false,
     logger: libraryLog(log),
     logLevel: LogLevel.WARN,
@@ -67,9 +74,14 @@ export function createSocket({ appToken, apiUrl, deliver, log, helloMs = HELLO_M
       await within(STOP_MS, Promise.all(underWay), undefined);
       // A far end that is silent is not waited for.
       await within(STOP_MS, receiver.client.disconnect(), undefined);
+      await dispatcher?.destroy();
     },
   };
 }
+
+/** The library brings agents of its own, which go straight; a websocket has a connection to itself, so no HTTP/2. */
+const through = ({ url, bypass }: NonNullable<SlackSettings['proxy']>): EnvHttpProxyAgent =>
+  new EnvHttpProxyAgent({ httpsProxy: url, noProxy: bypass.join(','), allowH2: false });
 
 type Event = Parameters<Parameters<SocketModeReceiver['init']>[0]['processEvent']>[0];
 
@@ -98,7 +110,7 @@ async function stayConnected({ client }: SocketModeReceiver, parts: StayParts): 
       state.stands = true;
       await closed.ended;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : 'closed';
+      const reason = trustAdvice(error) ?? (error instanceof Error ? error.message : 'closed');
       log.error({ reason }, 'Socket Mode could not connect');
       wait = Math.min(LONGEST_MS, wait * 2);
     } finally {

@@ -1,3 +1,5 @@
+import { trustAdvice } from '../../../untrusted.ts';
+
 /** Puts a text to where Teams asked for it; answers why it could not be, for the log. */
 export type Upload = (url: string, text: string) => Promise<string | undefined>;
 
@@ -37,7 +39,7 @@ export function createUpload(fetch: typeof globalThis.fetch): Upload {
       await response.body?.cancel();
       return response.ok ? undefined : `SharePoint answered ${response.status}`;
     } catch (error) {
-      return error instanceof Error ? `${error.name}: ${error.message}` : 'no answer';
+      return trustAdvice(error) ?? (error instanceof Error ? `${error.name}: ${error.message}` : 'no answer');
     }
   };
 }

@@ -1,4 +1,5 @@
 import type { CloudErrorKind } from '../../../ports/provider.ts';
+import { TRUST, UNTRUSTED } from '../../../untrusted.ts';
 import type { Sentence } from './doing.ts';
 
 /** A reason why no answer came. */
@@ -19,19 +20,10 @@ export const SILENCES: readonly Silence[] = [
       `Ajar could not reach Azure at ${d.host} (${code}), so it could not ${d.what}. Check the network and AJAR_AZURE_ENDPOINT.`,
   },
   {
-    codes: [
-      'DEPTH_ZERO_SELF_SIGNED_CERT',
-      'SELF_SIGNED_CERT_IN_CHAIN',
-      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-      'UNABLE_TO_GET_ISSUER_CERT',
-      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-      'CERT_HAS_EXPIRED',
-      'ERR_TLS_CERT_ALTNAME_INVALID',
-    ],
+    codes: UNTRUSTED,
     kind: 'broken',
     nothingSent: true,
-    sentence: (d, { code }) =>
-      `The certificate of ${d.host} is not trusted here (${code}). If a proxy or the sandbox issued it, name its certificate in NODE_EXTRA_CA_CERTS.`,
+    sentence: (d, { code }) => `The certificate of ${d.host} is not trusted here (${code}). ${TRUST}`,
   },
   {
     codes: [

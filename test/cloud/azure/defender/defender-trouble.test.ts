@@ -228,7 +228,7 @@ describe('an opening that goes wrong', () => {
       ...{ kind: 'busy', nothingSent: true, message: expect.stringContaining('127.0.0.1:1') },
     });
     await expect(elsewhere(sandbox.arm).open(orderFor(clock, [grant!]))).rejects.toMatchObject({
-      ...{ kind: 'broken', message: expect.stringContaining('NODE_EXTRA_CA_CERTS') },
+      ...{ kind: 'broken', message: expect.stringContaining('AJAR_CA_FILE') },
     });
   });
 });
