@@ -7,12 +7,12 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/dangers/{h10-late-clicks,h12-newer-decision-overwritten}.test.ts',
   ],
   policy: [
-    'test/access/{approvals,approvals-model,compose,start}.test.ts',
+    'test/access/{approvals,approvals-model,compose,rule-index,start}.test.ts',
     'test/access/policy{,-caps,-demands,-fit,-judge,-ladders,-roles,-source,-time,-who}.test.ts',
     'test/dangers/{h02-overlapping-rules,h05-smallest-cap,h06-nobody-approves}.test.ts',
   ],
   flow: ['test/flow/{entitle,unmet-check,judge-again,policy-now}.test.ts'],
-  people: ['test/people/{accounts,people}.test.ts'],
+  people: ['test/people/{accounts,links,people}.test.ts'],
 };
 
 export default defineConfig({

@@ -48,9 +48,11 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       const own = await owners.userIn(person, app, team);
       if (own !== undefined || by === 'linked') return own;
       const user = await addresses.userOf(person, app, team);
+      // Stryker disable next-line ConditionalExpression: an account without an id is nobody's either.
+      if (user === undefined) return undefined;
       // Since they wrote from it, it may have become somebody else's for certain.
-      const free = user !== undefined && (await owners.personOf({ app, team, user })) === undefined;
-      return free ? user : undefined;
+      const owner = await owners.personOf({ app, team, user });
+      return owner === undefined ? user : undefined;
     },
     newCode: (person) => codes.make(person),
     voidCode: (person) => codes.voidOf(person),
@@ -78,9 +80,10 @@ const createLink =
     const owner = await owners.personOf(account);
     if (owner) return { refused: taken(owner, app) };
     if (!(await tries.take(account))) return { refused: TOO_MANY };
-    const code = readLinkCode(text);
-    const person = code === undefined ? undefined : await codes.ownerOf(code);
-    if (code === undefined || person === undefined) return { refused: noCode(app) };
+    // What is no code is nobody's.
+    const code = readLinkCode(text) ?? '';
+    const person = await codes.ownerOf(code);
+    if (person === undefined) return { refused: noCode(app) };
     if ((await owners.userIn(person.id, app, team)) !== undefined) return { refused: another(person, app) };
     if (!(await codes.use(code))) return { refused: noCode(app) };
     await note(person);

@@ -46,7 +46,7 @@ export function createAddresses({ store, clock, policy, emailDomains }: AddressD
     /** The user who had this person's address when they wrote last, while the address is still theirs. */
     async userOf(person: string, app: string, team: string): Promise<string | undefined> {
       const last = await seen(person, app, team);
-      return personOf(last?.email)?.id === person ? last?.user : undefined;
+      return last && personOf(last.email)?.id === person ? last.user : undefined;
     },
   };
 }

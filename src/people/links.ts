@@ -25,14 +25,15 @@ const personKey = (person: string): string => `accounts-of/${person}`;
 export function createLinks(store: Pick<Store, 'remember' | 'recall' | 'forget'>, clock: Clock) {
   const linkAt = async (account: AccountId): Promise<Link | undefined> =>
     (await store.recall(accountKey(account), clock.now())) as Link | undefined;
-  const listed = async (person: string): Promise<readonly AccountId[]> =>
-    ((await store.recall(personKey(person), clock.now())) as readonly AccountId[] | undefined) ?? [];
+  const listed = async (person: string): Promise<readonly AccountId[] | undefined> =>
+    (await store.recall(personKey(person), clock.now())) as readonly AccountId[] | undefined;
   /** Whom the account's end names; `accountsOf` says whether it counts. */
   const personOf = async (account: AccountId): Promise<Person | undefined> => (await linkAt(account))?.person;
   const accountsOf = async (person: string): Promise<readonly AccountId[]> => {
-    const accounts = await listed(person);
-    const people = await Promise.all(accounts.map(personOf));
-    return accounts.filter((_, index) => people[index]?.id === person);
+    const isOwn = async (each: AccountId): Promise<boolean> => (await personOf(each))?.id === person;
+    const kept = await listed(person);
+    const own = await Promise.all(kept?.map(async (each) => ((await isOwn(each)) ? [each] : [])) ?? []);
+    return own.flat();
   };
   return {
     personOf,

@@ -30,13 +30,11 @@ export function createPeople({ policy, sources, standing }: PeopleParts): People
     const id = person.toLowerCase();
     if (isNever(policy(), id)) return new Set();
     const asked = groups.map((name) => ({ name, source: sourceOf(name) }));
-    const listed = asked.filter(({ source }) => source === undefined);
     const looked = asked.flatMap(({ source }) => source ?? []);
     const found = await memberships(sources, id, looked);
-    return new Set([
-      ...listed.flatMap(({ name }) => (isOneOf(membersOf(policy().groups, name), id) ? [name] : [])),
-      ...asked.flatMap(({ name, source }) => (source && found.has(source) ? [name] : [])),
-    ]);
+    const isIn = ({ name, source }: (typeof asked)[number]): boolean =>
+      source ? found.has(source) : isOneOf(membersOf(policy().groups, name), id);
+    return new Set(asked.filter(isIn).map(({ name }) => name));
   };
   return {
     members,
@@ -57,8 +55,8 @@ async function memberships(
     kinds.map(async ([kind, own]) => {
       const source = configured(sources, kind);
       if (source.groupsOf) return [...(await source.groupsOf(person, own))];
-      const lists = await Promise.all(own.map((group) => lookUp(sources, group)));
-      return own.filter((_, at) => isOneOf(lists[at] ?? [], person));
+      const isIn = await Promise.all(own.map(async (group) => isOneOf(await lookUp(sources, group), person)));
+      return own.filter((_, at) => isIn[at]);
     }),
   );
   return new Set(found.flat());

@@ -59,6 +59,29 @@ describe('of two rules', () => {
       expect(requirements).toEqual([{ count: 2, group: 'approvers', rule: 'b' }]);
   });
 
+  it('what one asks later is asked later of all, and what nothing comes before says no stage', () => {
+    const staged = {
+      approvals: [
+        { count: 1, group: 'approvers' },
+        { count: 1, group: 'security', stage: 2 },
+      ],
+    };
+    for (const { requirements } of both(of('a', staged), of('b')))
+      expect(requirements).toStrictEqual([
+        { count: 1, group: 'approvers', rule: 'a' },
+        { count: 1, group: 'security', rule: 'a', stage: 2 },
+      ]);
+  });
+
+  it('H5: the shorter time to be open, to wait and to be extended for nothing holds', () => {
+    const [long, short] = [
+      of('a', { maxDurationMs: 4 * HOUR, freeExtensions: 2, pendingMs: HOUR }),
+      of('b', { maxDurationMs: 2 * HOUR, freeExtensions: 1, pendingMs: 2 * HOUR }),
+    ];
+    for (const both_ of both(long, short))
+      expect(both_).toMatchObject({ maxDurationMs: 2 * HOUR, freeExtensions: 1, pendingMs: HOUR });
+  });
+
   it('each check is made once, for the first by name, in one order', () => {
     const checked = { ticket, requesterNeeds: ['azure-jit', 'azure-reader'] as const };
     for (const { checks } of both(of('b', checked), of('a', checked)))
@@ -72,7 +95,7 @@ describe('of two rules', () => {
   });
 
   it('the policy is the newer one’s, and nobody reviews what no rule wants reviewed', () => {
-    expect(strictest([of('a'), { ...of('b'), policy: 'newer' }]).policy).toBe('newer');
+    expect(strictest([of('a'), of('b'), { ...of('c'), policy: 'newer' }]).policy).toBe('newer');
     expect(stricter(of('a'), of('b'))).not.toHaveProperty('review');
     expect(stricter(of('a'), of('b'))).not.toHaveProperty('stepUp');
     expect(stricter(of('a'), of('b', { stepUp: true }))).toHaveProperty('stepUp', true);

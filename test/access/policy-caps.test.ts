@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { jitOf, lettingIn, longEnough } from '../../src/access/jit.ts';
 import { smallestCap, tooLong } from '../../src/access/policy/duration-cap.ts';
 import type { Rule } from '../../src/access/policy/rule.ts';
 import { unfitSource } from '../../src/access/policy/source-cap.ts';
@@ -8,6 +9,22 @@ import { HOUR, rule, tcp, vm } from './policy-fixtures.ts';
 const jit = (hours: number, more: Partial<JitPort> = {}): JitPort => ({
   ...{ policyId: '/p', number: 22, protocol: 'tcp', maxDurationMs: hours * HOUR, sources: ['*'] },
   ...more,
+});
+
+describe('of the entries of JIT policies', () => {
+  it('those of a port are of its number, and of its protocol or of every one', () => {
+    const [own, any] = [jit(1), jit(2, { protocol: '*' })];
+    expect(jitOf([own, any, jit(3, { protocol: 'udp' }), jit(4, { number: 23 })], tcp(22))).toEqual([
+      own,
+      any,
+    ]);
+  });
+
+  it('none lets in what is no source, nor for longer than it says', () => {
+    expect(lettingIn([jit(1, { sources: ['198.51.100.0/24', 'VirtualNetwork'] })], 'nonsense')).toEqual([]);
+    expect(lettingIn([jit(1, { sources: ['VirtualNetwork'] })], '203.0.113.7/32')).toEqual([]);
+    expect(longEnough([jit(1), jit(2), jit(3)], 2 * HOUR)).toEqual([jit(2), jit(3)]);
+  });
 });
 
 describe('the smallest cap', () => {

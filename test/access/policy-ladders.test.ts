@@ -77,6 +77,21 @@ describe('stages', () => {
     expect(of(...contradiction)).toEqual({ a: 1, b: 1, c: 2 });
   });
 
+  it('are one where three rules go round in a circle', () => {
+    const row = (first: string, second: string) => [need(first), need(second, 2)];
+    expect(of(row('a', 'b'), row('b', 'c'), row('c', 'a'))).toEqual({ a: 1, b: 1, c: 1 });
+  });
+
+  it('are as the rule says that sees a difference, where another asks for both at once', () => {
+    expect(of([need('a'), need('b')], [need('a'), need('b', 2)])).toEqual({ a: 1, b: 2 });
+    expect(of([need('a', 2), need('b', 2)], [need('b'), need('a', 2)])).toEqual({ a: 2, b: 1 });
+  });
+
+  it('are found of a long row as well as of a short one', () => {
+    const names = Array.from({ length: 40 }, (_, index) => `g${index}`);
+    expect(of(names.map((name, index) => need(name, index + 1)))).toMatchObject({ g0: 1, g39: 40 });
+  });
+
   it('are the first where nobody says', () => {
     expect(of([need('a'), need('b')], [need('c')])).toEqual({ a: 1, b: 1, c: 1 });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fillIn, lookedUpOf, roleGroupsOf } from '../../src/access/policy/looked-up.ts';
 import { unanswerable } from '../../src/access/policy/lost-groups.ts';
-import { opensOn, tellsOfOthers, watchRoutes } from '../../src/access/policy/mode.ts';
+import { OPEN, opensOn, tellsOfOthers, watchRoutes } from '../../src/access/policy/mode.ts';
 import { isForOthers, rulesForOthers } from '../../src/access/policy/on-behalf.ts';
 import {
   approversOf,
@@ -98,6 +98,12 @@ describe('what was looked up', () => {
     expect(fillIn(before, guest).guests).toEqual([LOWER]);
     expect(fillIn(before, { ...guest, guest: false })).not.toHaveProperty('guests');
     expect(fillIn(before, { guest: true })).not.toHaveProperty('guests');
+    expect(fillIn(policy([]), { person: id(1), guest: true }).guests).toEqual([id(1)]);
+  });
+
+  it('leaves a policy as it is where nothing is looked up', () => {
+    const plain = policy([]);
+    expect(fillIn(plain, { person: id(1), guest: false })).toBe(plain);
   });
 });
 
@@ -159,6 +165,8 @@ describe('Ajar opens', () => {
   it('everywhere, unless it only watches', () => {
     expect(opensOn({ mode: { watch: false, openIn: [] } }, HERE)).toBe(true);
     expect(opensOn(watching(), HERE)).toBe(false);
+    expect(opensOn({ mode: OPEN }, HERE)).toBe(true);
+    expect(opensOn({ mode: { ...OPEN, watch: true } }, HERE)).toBe(false);
   });
 
   it('in the resource groups that are named all the same, in either case, of any subscription or of one', () => {

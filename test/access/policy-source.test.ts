@@ -109,6 +109,8 @@ describe('name patterns', () => {
     ['web-*-eu', 'web-01-eu', true],
     ['a*b*c', 'aXbXbXc', true],
     ['ab*ba', 'aba', false],
+    ['*ab*ab', 'ab', false],
+    ['*ab*ab', 'abab', true],
     ['web', 'web-01', false],
     ['', 'web', false],
     ['*', '', true],

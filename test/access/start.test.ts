@@ -4,6 +4,7 @@ import { decide } from '../../src/access/decide.ts';
 import type { AccessRequest } from '../../src/access/request.ts';
 import { decideReview, type ReviewStep } from '../../src/access/review/decide-review.ts';
 import { type AccessReview, REVIEW_STEPS, type ReviewStatus } from '../../src/access/review/review.ts';
+import { endOf, startOf } from '../../src/access/span.ts';
 import { POLICY_ACTOR, type Step } from '../../src/access/step.ts';
 import { NOW, requestThatIs, VERDICT } from '../fakes/requests.ts';
 
@@ -13,6 +14,22 @@ const GIVEN = { by: AVERY, at: NOW, terms: 1, groups: ['approvers'] };
 const later = (more: Partial<AccessRequest> = {}): AccessRequest =>
   requestThatIs('approved', { startsAt: at(1), approvals: [GIVEN], ...more } as Partial<AccessRequest>);
 const start: Step = { step: 'start', verdict: VERDICT, standing: [GIVEN] };
+
+describe('the time of a request', () => {
+  const extends_ = (hours: number) => ({ continues: { id: 'aj-000009', from: at(hours), chainStart: at(-3), count: 1 } });
+
+  it('begins now, at its planned start, or at the end of what it extends while that is ahead', () => {
+    expect(startOf({}, NOW)).toEqual(NOW);
+    expect(startOf({ startsAt: at(1) }, NOW)).toEqual(at(1));
+    expect(startOf(extends_(1), NOW)).toEqual(at(1));
+    expect(startOf(extends_(-1), NOW)).toEqual(NOW);
+  });
+
+  it('ends after its duration, and never after what it may not pass', () => {
+    expect(endOf({ durationMs: HOUR, ...extends_(1) }, NOW)).toEqual(at(2));
+    expect(endOf({ durationMs: HOUR, notAfter: at(0.5) }, NOW)).toEqual(at(0.5));
+  });
+});
 
 describe('a start', () => {
   it('H10: is not taken before its time, nor after its end, whatever a timer did', () => {

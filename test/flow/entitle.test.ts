@@ -119,6 +119,14 @@ it('H11: a look-up that fails otherwise says so, and hangs no longer than people
   });
 });
 
+it('what could not be looked up is in the log, with its request and why', async () => {
+  const [why, said]: [Error, unknown[]] = [new TypeError('x'), []];
+  const people = { ...createStaticPeople(() => NOW_POLICY), inGroup: () => Promise.reject(why) };
+  const log = { ...judgingDeps().log, warn: (...all: readonly unknown[]) => void said.push(all) };
+  await entitle(judgingDeps({ people, log }), { person: AVERY }, request, 'approve');
+  expect(said).toEqual([[{ request: 'aj-000001', error: why }, 'the look-up failed']]);
+});
+
 describe('roles', () => {
   const rolesAs = async (person: Person, standing: Standing | 'unknown', askOnly?: true) => {
     const people = {

@@ -103,6 +103,13 @@ describe('a VM', () => {
   it('H11: that cannot be read leaves it as it is', async () => {
     const broken = depsOf({}, () => Promise.reject(new Error('down')));
     expect(await seeVms(broken, asked())).toEqual({ ...refused('could not check the VM'), final: false });
+    const [why, said]: [Error, unknown[]] = [new Error('down'), []];
+    const log = { ...broken.log, warn: (...all: readonly unknown[]) => void said.push(all) };
+    await seeVms(
+      depsOf({ log }, () => Promise.reject(why)),
+      asked(),
+    );
+    expect(said).toEqual([[{ request: 'aj-000001', error: why }, expect.any(String)]]);
     const hangs = depsOf({}, () => new Promise(() => undefined));
     expect(await judgeAgain(hangs, asked())).toEqual({ ...refused('could not check the VM'), final: false });
   });

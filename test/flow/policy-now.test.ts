@@ -100,6 +100,14 @@ describe('the policy with what is looked up', () => {
     expect(await toNotify(deps, requestThatIs('pending'), ['cloud'])).toBeUndefined();
   });
 
+  it('that could not be had is in the log, with why', async () => {
+    const [why, said]: [Error, unknown[]] = [new Unknown('It is down.'), []];
+    const { deps } = needs({ down: why });
+    const log = { ...deps.log, warn: (...all: readonly unknown[]) => void said.push(all) };
+    await policyFor({ ...deps, log }, id(1));
+    expect(said).toEqual([[{ error: why }, expect.any(String)]]);
+  });
+
   it('H17: is none for whoever has left, nor where whoever asks for them has', async () => {
     const gone = { refused: expect.stringContaining('disabled or deleted'), gone: true };
     const one = needs({ standing: { 1: 'gone' } }).deps;
@@ -191,6 +199,10 @@ describe('a guest', () => {
     expect(await standingOf(deps, id(7))).toBe('guest');
     await noteGuest(deps, seen('slack'));
     expect(kept.size).toBe(0);
+    const ellis = { id: 'abcdefab-cdef-4abc-8def-abcdefabcdef', name: 'Ellis' };
+    await noteGuest(deps, { ...seen('slack', 'guest'), person: ellis });
+    expect([...kept.keys()]).toEqual([`guest/${ellis.id}`]);
+    expect(await isNotedGuest(deps, ellis.id.toUpperCase())).toBe(true);
   });
 
   it('H17: who has left has left, and is no guest', async () => {

@@ -20,8 +20,11 @@ const ASKED = {
 };
 
 /** What is unmet, where the checks answer so. */
-const unmet = (checks: readonly Check[], answers: Partial<Pick<Deps, 'rights' | 'tickets'>>, asked = {}) =>
-  unmetCheck(judgingDeps(answers), { ...VERDICT, checks }, { ...ASKED, ...asked });
+const unmet = (
+  checks: readonly Check[],
+  answers: Partial<Pick<Deps, 'rights' | 'tickets' | 'log'>>,
+  asked = {},
+) => unmetCheck(judgingDeps(answers), { ...VERDICT, checks }, { ...ASKED, ...asked });
 const desk = (answer: () => Promise<Confirmed>) => ({ tickets: { confirm: answer } });
 const rights = (...answers: readonly Confirmed[]) => {
   const left = [...answers];
@@ -71,6 +74,13 @@ describe('what the policy asks beside approvals', () => {
       refused: expect.stringContaining('check what the requester may do in Azure. It did'),
       final: false,
     });
+  });
+
+  it('that could not be checked is in the log, with why', async () => {
+    const [why, said]: [Error, unknown[]] = [new TypeError('x'), []];
+    const log = { ...judgingDeps().log, warn: (...all: readonly unknown[]) => void said.push(all) };
+    await unmet([TICKET], { ...desk(() => Promise.reject(why)), log });
+    expect(said).toEqual([[{ check: TICKET, error: why }, expect.any(String)]]);
   });
 
   it('of a ticket is the whole wish, and nothing that it does not say', async () => {

@@ -85,6 +85,54 @@ describe('an account', () => {
     expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
   });
 
+  it('is kept for the next message only where it is another than before', async () => {
+    const { accounts, kept } = createPlace();
+    const mine = account('U1', { email: 'riley@example.com' });
+    for (let time = 0; time < 2; time += 1) await accounts.identify(mine);
+    expect(kept).toHaveLength(1);
+    await accounts.identify({ ...mine, user: 'U2' });
+    expect(kept).toHaveLength(2);
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBe('U2');
+  });
+
+  it('H3: is written to in its own workspace and app, and is no other person’s', async () => {
+    const { accounts, policy } = createPlace();
+    policy.now = policyOf(POLICY.replace('name: Avery Approver,', 'email: avery@example.com,'));
+    const [riley, avery] = ['riley', 'avery'].map((name) => ({ email: `${name}@example.com` }));
+    await accounts.identify(account('U1', riley));
+    await accounts.identify(account('U2', { ...riley, team: 'T2' }));
+    await accounts.identify(account('U3', { ...riley, app: 'irc' }));
+    await accounts.identify(account('U4', { ...avery, team: 'T2' }));
+    const of = (person: Person, app: string, team: string) => accounts.userOf(person.id, app, team);
+    expect([await of(RILEY, 'slack', 'T1'), await of(RILEY, 'slack', 'T2')]).toEqual(['U1', 'U2']);
+    expect([await of(RILEY, 'irc', 'T1'), await of(AVERY, 'slack', 'T2')]).toEqual(['U3', 'U4']);
+  });
+
+  it('H3: is nobody’s where two people have its address, and one person’s where it stands twice', async () => {
+    const { accounts, policy } = createPlace();
+    const email = 'shared@example.com';
+    const both = (...people: readonly Person[]) =>
+      Object.assign(policy, {
+        now: { ...policyOf(POLICY), emails: people.map((person) => ({ email, person })) },
+      });
+    both(RILEY, OLLY);
+    expect(await accounts.identify(account('U1', { email }))).toHaveProperty('refused');
+    both(RILEY, RILEY);
+    expect(await accounts.identify(account('U1', { email }))).toMatchObject({ person: { id: RILEY.id } });
+  });
+
+  it('H3: is told by its app and its workspace, where another has the same number', async () => {
+    const { accounts, policy, note } = createPlace();
+    for (const each of [account('UAVERY', { team: 'T2' }), account('UAVERY', { app: 'irc' })]) {
+      await accounts.link(each, await accounts.newCode(OLLY), note);
+      expect(await accounts.identify(each)).toMatchObject({ person: { id: OLLY.id } });
+    }
+    expect(await accounts.userOf(AVERY.id, 'irc', 'T1')).toBeUndefined();
+    expect(await accounts.userOf(OLLY.id, 'slack', 'T2')).toBe('UAVERY');
+    policy.now = policyOf(POLICY.replace('T1/UAVERY', '[T1/UAVERY, T2/UAVERY]'));
+    expect(await accounts.userOf(OLLY.id, 'slack', 'T2')).toBeUndefined();
+  });
+
   it('is linked by a code, once, and by the name that the policy has now', async () => {
     const { accounts, noted, note } = createPlace();
     const code = await accounts.newCode({ id: RILEY.id, name: 'R. Old-Name' });
@@ -194,6 +242,24 @@ describe('a code', () => {
     expect(kept.join('\n')).not.toContain(code);
   });
 
+  it('is none where it could not be one', async () => {
+    const { accounts, note } = createPlace();
+    for (const text of ['', 'my code', '01av567'])
+      expect(await accounts.link(account('U1'), text, note)).toEqual(WRONG);
+  });
+
+  it('that was right lets its account try anew', async () => {
+    const { accounts, note } = createPlace();
+    const wrong = async (times: number) => {
+      for (let time = 0; time < times; time += 1)
+        expect(await accounts.link(account('U1'), `0000000${time}`, note)).toEqual(WRONG);
+    };
+    await wrong(4);
+    await accounts.link(account('U1'), await accounts.newCode(RILEY), note);
+    await accounts.unlink(RILEY.id, 'slack');
+    await wrong(5);
+  });
+
   it('is good for ten minutes', async () => {
     const { accounts, clock, note } = createPlace();
     const code = await accounts.newCode(RILEY);
@@ -220,6 +286,7 @@ describe('a code', () => {
       accounts.link(account('U1'), code, note),
       another().link(account('U2'), code, note),
     ]);
+    expect([one, two]).toContainEqual(WRONG);
     expect([one, two].filter((each) => 'person' in each)).toHaveLength(1);
     expect(noted).toHaveLength(1);
     const known = await Promise.all(['U1', 'U2'].map((user) => accounts.identify(account(user))));

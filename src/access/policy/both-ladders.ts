@@ -6,9 +6,8 @@ import type { Rung } from '../verdict.ts';
  * so, and then as late as the latest; whoever is reminded by one rule is reminded.
  */
 export function bothLadders(ladders: readonly (readonly Rung[])[]): readonly Rung[] {
-  const [first = [], ...others] = ladders;
-  const groups = [...new Set(first.flatMap(({ group }) => group ?? []))].filter((group) =>
-    others.every((ladder) => ladder.some((rung) => rung.group === group)),
+  const groups = [...new Set(ladders.flat().flatMap(({ group }) => group ?? []))].filter((group) =>
+    ladders.every((ladder) => ladder.some((rung) => rung.group === group)),
   );
   const stepsUp = groups.map((group): Rung => {
     const rungs = ladders.flatMap((ladder) => ladder.filter((rung) => rung.group === group).slice(0, 1));

@@ -40,7 +40,7 @@ export function strictest(verdicts: readonly Verdict[]): Verdict {
   const review = soonest(verdicts.flatMap((verdict) => verdict.review ?? []));
   return {
     rules: all(({ rules }) => rules),
-    policy: verdicts.at(-1)?.policy ?? '',
+    policy: verdicts.map(({ policy }) => policy).at(-1) ?? '',
     requirements: allOf(verdicts.map(({ requirements }) => requirements)),
     maxDurationMs: least(({ maxDurationMs }) => maxDurationMs),
     freeExtensions: least(({ freeExtensions }) => freeExtensions),
@@ -63,12 +63,14 @@ export const withRoutes = (verdict: Verdict, defaults: Routes): Verdict => ({
 
 /** One requirement a group: as many people as the rule that asks for most, and as late as any says. Sorted, so that order never shows. */
 function allOf(lists: readonly (readonly Requirement[])[]): readonly Requirement[] {
-  const byGroup = Map.groupBy(lists.flat(), ({ group }) => group);
+  const all = lists.flat();
   const stages = stagesOf(lists);
-  return [...byGroup]
-    .map(([group, own]): Requirement => {
-      const { count, rule } = own.reduce((had, each) => (asksMore(each, had) ? each : had));
+  // Of each group the last stays: what asks for most, and of several that do the first rule by name.
+  const byGroup = new Map(all.toSorted(leastFirst).map((each) => [each.group, each]));
+  return [...byGroup.values()]
+    .map(({ count, group, rule }): Requirement => {
       const stage = stages.get(group) ?? 1;
+      const own = all.filter((each) => each.group === group);
       const ladder = bothLadders(own.map((each) => each.ladder ?? []));
       return {
         ...{ count, group, rule },
@@ -79,21 +81,17 @@ function allOf(lists: readonly (readonly Requirement[])[]): readonly Requirement
     .sort(byText(({ group }) => group));
 }
 
-const asksMore = (a: Requirement, b: Requirement): boolean =>
-  a.count > b.count || (a.count === b.count && a.rule < b.rule);
+const byRule = byText(({ rule }: { readonly rule: string }) => rule);
+
+const leastFirst = (a: Requirement, b: Requirement): number => a.count - b.count || byRule(b, a);
 
 /** Each check once, for the first of its rules by name. Sorted, so that order never shows. */
 function eachOnce(checks: readonly Check[]): readonly Check[] {
   const keyOf = (check: Check): string => (check.kind === 'ticket' ? `ticket ${check.hook}` : check.right);
-  const byKey = new Map<string, Check>();
-  for (const check of checks) {
-    const had = byKey.get(keyOf(check));
-    if (had === undefined || check.rule < had.rule) byKey.set(keyOf(check), check);
-  }
+  const lastFirst = checks.toSorted((a, b) => byRule(b, a));
+  const byKey = new Map(lastFirst.map((check) => [keyOf(check), check]));
   return [...byKey].sort(byText(([key]) => key)).map(([, check]) => check);
 }
-
-const byRule = byText(({ rule }: Review) => rule);
 
 /** Of several rules that give break-glass, the one that wants it looked at soonest says by whom. */
 export const soonest = (reviews: readonly Review[]): Review | undefined =>

@@ -22,9 +22,9 @@ export function smallestCap(
   ports: readonly Port[],
   sources: readonly string[],
 ): Cap {
-  const ofRules = rules.flatMap(({ id, maxDurationMs: ms }) =>
-    ms === undefined ? [] : [{ ms, by: `rule "${id}"` }],
-  );
+  const ofRules = rules.map(({ id, maxDurationMs: ms = Number.POSITIVE_INFINITY }) => ({
+    ...{ ms, by: `rule "${id}"` },
+  }));
   const ofJit = vms.flatMap((vm) =>
     ports.flatMap((port) =>
       jitCaps(vm, port, sources).map((ms) => ({
@@ -33,9 +33,11 @@ export function smallestCap(
       })),
     ),
   );
-  // Of equal caps the first by name speaks, so that the order of rules never shows.
   const caps = [{ ms: AZURE_MAX_MS, by: 'Azure' }, ...ofRules, ...ofJit];
-  return caps.reduce((a, b) => (b.ms < a.ms || (b.ms === a.ms && b.by < a.by) ? b : a));
+  const least = Math.min(...caps.map(({ ms }) => ms));
+  // Of equal caps the first by name speaks, so that the order of rules never shows.
+  const [by = 'Azure'] = caps.flatMap((cap) => (cap.ms === least ? cap.by : [])).sort();
+  return { ms: least, by };
 }
 
 function jitCaps({ jit }: Vm, port: Port, sources: readonly string[]): readonly number[] {

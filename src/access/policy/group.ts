@@ -23,7 +23,7 @@ export type GroupSource =
 
 /** The members of a group, each once; nobody for a group that there is not. */
 export function membersOf(groups: Groups, name: string): readonly Person[] {
-  const members = Object.hasOwn(groups, name) ? (groups[name] ?? []) : [];
+  const members = Object.hasOwn(groups, name) ? groups[name]! : [];
   return [...new Map(members.map((person) => [person.id, person])).values()];
 }
 
@@ -69,7 +69,7 @@ export function tooFewApprovers(
 ): string | undefined {
   const asking = new Set(askers.map((asker) => asker.toLowerCase()));
   for (const { group, count, rule } of requirements) {
-    const others = membersOf(groups, group).filter(({ id }) => !asking.has(id)).length;
+    const others = othersIn(groups, group, asking).length;
     if (others >= count) continue;
     const has = others === 0 ? 'nobody' : others === 1 ? 'one person' : `${others} people`;
     const needs = count === 1 ? '1 approval' : `${count} approvals`;
@@ -77,6 +77,11 @@ export function tooFewApprovers(
   }
   return tooFewTogether(groups, requirements, asking);
 }
+
+const othersIn = (groups: Groups, name: string, asking: ReadonlySet<string>): readonly string[] =>
+  membersOf(groups, name)
+    .map(({ id }) => id)
+    .filter((id) => !asking.has(id));
 
 /** Each person counts once, so that people who are in several of the groups can be too few for all of them. */
 function tooFewTogether(
@@ -87,18 +92,14 @@ function tooFewTogether(
   const counts = requirements.map(({ count }) => count);
   const total = counts.reduce((sum, count) => sum + count, 0);
   // No group needs more candidates than there are approvals in all: that many leave it enough, whoever else is taken.
-  const candidates = requirements.map(({ group }) =>
-    membersOf(groups, group)
-      .map(({ id }) => id)
-      .filter((id) => !asking.has(id))
-      .slice(0, total),
-  );
+  // Stryker disable next-line MethodExpression: it finds the same with all of them, later.
+  const candidates = requirements.map(({ group }) => othersIn(groups, group, asking).slice(0, total));
   const people = [...new Set(candidates.flat())];
   const seated = seat(
     people.map((id) => candidates.flatMap((each, at) => (each.includes(id) ? [at] : []))),
     counts,
   );
-  const short = requirements.find(({ count }, at) => (seated[at]?.length ?? 0) < count);
+  const short = requirements.find(({ count }, at) => seated[at]!.length < count);
   if (short === undefined) return undefined;
   const names = [...new Set(requirements.map(({ group }) => group))].join(', ');
   return `It needs ${total} approvals by different people from the groups ${names}, and apart from you they have too few together. Ask an Ajar admin to add somebody.`;

@@ -6,8 +6,8 @@ interface Guests {
 }
 
 /** Whether they are known to be a guest of the organisation's: they ask only where a rule names them, and never approve. */
-export const isGuest = ({ guests = [] }: Guests, person: string): boolean =>
-  guests.includes(person.toLowerCase());
+export const isGuest = ({ guests }: Guests, person: string): boolean =>
+  guests?.includes(person.toLowerCase()) === true;
 
 const NAMING = new WeakMap<readonly Rule[], readonly Rule[]>();
 

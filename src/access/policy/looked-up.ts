@@ -51,7 +51,7 @@ export function fillIn(policy: Policy, known: Known): Policy {
 /** Of the person it is known for certain; a list may be a minute older. */
 function peopleOf(name: string, { person, guest, groups: all, members }: Known): readonly Person[] {
   const groups = guest === true ? new Set<string>() : all;
-  const listed = members !== undefined && Object.hasOwn(members, name) ? (members[name] ?? []) : [];
+  const listed = members !== undefined && Object.hasOwn(members, name) ? members[name]! : [];
   if (person === undefined || groups === undefined) return listed;
   if (!groups.has(name)) return listed.filter(({ id }) => id !== person.toLowerCase());
   return isOneOf(listed, person) ? listed : [...listed, { id: person.toLowerCase(), name: person }];

@@ -11,12 +11,12 @@ interface Peopled {
 }
 
 /** Whether the file names this account as one that is nobody's own. */
-export const isNever = ({ neverPeople = [] }: Pick<Peopled, 'neverPeople'>, person: string): boolean =>
-  neverPeople.includes(person.toLowerCase());
+export const isNever = ({ neverPeople }: Pick<Peopled, 'neverPeople'>, person: string): boolean =>
+  neverPeople?.includes(person.toLowerCase()) === true;
 
 /** The policy with shared accounts taken out of every group and role: who is behind one cannot be told. */
 export function withoutNever<P extends Peopled>(policy: P): P {
-  if (policy.neverPeople === undefined || policy.neverPeople.length === 0) return policy;
+  if (policy.neverPeople === undefined) return policy;
   const left = (people: readonly Person[]): readonly Person[] =>
     people.filter(({ id }) => !isNever(policy, id));
   const { groups, admins, auditors, onCall } = policy;

@@ -10,8 +10,8 @@ import type { Rule } from './rule.ts';
 export function rulesForOthers(policy: Policy, person: string): readonly Rule[] {
   if (policy.closed !== undefined || isNever(policy, person) || isGuest(policy, person)) return [];
   const own = groupsOf(policy.groups, person);
-  return policy.rules.filter(({ onBehalfOf = [] }) =>
-    onBehalfOf.some((name) => name === person || own.has(name)),
+  return policy.rules.filter(({ onBehalfOf }) =>
+    onBehalfOf?.some((name) => name === person || own.has(name)),
   );
 }
 

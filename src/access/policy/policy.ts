@@ -132,5 +132,5 @@ export function sourceName(policy: Policy, cidr: string): string | undefined {
   const range = readRange(cidr);
   if (range === undefined) return undefined;
   const wanted = formatRange(range);
-  return Object.keys(policy.networks).find((name) => policy.networks[name]?.cidrs.includes(wanted));
+  return Object.entries(policy.networks).find(([, { cidrs }]) => cidrs.includes(wanted))?.[0];
 }

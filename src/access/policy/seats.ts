@@ -8,11 +8,14 @@ export function seat(
 ): readonly (readonly number[])[] {
   const seated: number[][] = counts.map(() => []);
   const sit = (person: number, tried: Set<number>): boolean =>
-    (wishes[person] ?? []).some((table) => {
-      const there = seated[table];
-      if (there === undefined || tried.has(table)) return false;
+    wishes[person]!.some((table) => {
+      if (tried.has(table)) return false;
       tried.add(table);
-      if (there.length < (counts[table] ?? 0)) return there.push(person) > 0;
+      const there = seated[table]!;
+      if (there.length < counts[table]!) {
+        there.push(person);
+        return true;
+      }
       const moved = there.findIndex((other) => sit(other, tried));
       if (moved >= 0) there[moved] = person;
       return moved >= 0;

@@ -54,13 +54,12 @@ function tooWide(source: string, range: Range, rule: Rule): string | undefined {
 function outside(source: string, range: Range, rule: Rule, networks: Networks): string | undefined {
   const { networks: names } = rule;
   if (names === undefined) return undefined;
-  const inside = names.some((name) => cidrsOf(networks, name).some((cidr) => isInside(range, cidr)));
+  const inside = Object.entries(networks).some(
+    ([name, { cidrs }]) => names.includes(name) && cidrs.some((cidr) => isInside(range, cidr)),
+  );
   if (inside) return undefined;
   return `${source} is outside of what rule "${rule.id}" allows. Come from one of: ${names.join(', ')}.`;
 }
-
-const cidrsOf = (networks: Networks, name: string): readonly string[] =>
-  Object.hasOwn(networks, name) ? (networks[name]?.cidrs ?? []) : [];
 
 /** A CIDR that cannot be read holds nothing. */
 function isInside(range: Range, cidr: string): boolean {

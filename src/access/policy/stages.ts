@@ -1,38 +1,46 @@
 import type { Requirement } from '../verdict.ts';
+import { stageOf } from './ladder.ts';
 
-type Order = ReadonlyMap<string, number>;
+type Lists = readonly (readonly Requirement[])[];
+
+/** A group, and those that come after it by some rule, or by several one after another. */
+interface Place {
+  readonly group: string;
+  readonly later: Set<string>;
+}
 
 /**
- * In which stage each group is asked, so that whatever some rule asks first comes first. Where two rules contradict each
- * other, the groups between them are asked together: no order would please both. The lists are one rule's requirements each.
+ * In which stage each group is asked, so that whatever some rule asks first comes first. Where rules contradict each other, the
+ * groups between them are asked together: no order would please all. The lists are one rule's requirements each.
  */
-export function stagesOf(lists: readonly (readonly Requirement[])[]): Order {
-  const groups = [...new Set(lists.flatMap((list) => list.map(({ group }) => group)))];
-  const before = precedence(lists, groups);
-  const isBefore = (a: string, b: string): boolean =>
-    before.get(a)?.has(b) === true && before.get(b)?.has(a) !== true;
+export function stagesOf(lists: Lists): ReadonlyMap<string, number> {
+  const places = placesOf(lists);
   const stages = new Map<string, number>();
-  const stageOf = (group: string): number => {
+  const stageIn = ({ group, later }: Place): number => {
     const known = stages.get(group);
     if (known !== undefined) return known;
-    const earlier = groups.filter((other) => isBefore(other, group)).map(stageOf);
-    const stage = 1 + Math.max(0, ...earlier);
+    const earlier = places.filter((other) => other.later.has(group) && !later.has(other.group));
+    const stage = 1 + Math.max(0, ...earlier.map(stageIn));
     stages.set(group, stage);
     return stage;
   };
-  for (const group of groups) stageOf(group);
+  for (const place of places) stageIn(place);
   return stages;
 }
 
-/** Every group with those that come after it by some rule, or by several one after another. */
-function precedence(lists: readonly (readonly Requirement[])[], groups: readonly string[]) {
-  const before = new Map(groups.map((group) => [group, new Set<string>()]));
-  for (const list of lists)
-    for (const { group, stage = 1 } of list)
-      for (const later of list) if ((later.stage ?? 1) > stage) before.get(group)?.add(later.group);
-  for (const middle of groups)
-    for (const first of groups)
-      if (before.get(first)?.has(middle))
-        for (const last of before.get(middle) ?? []) before.get(first)?.add(last);
-  return before;
+function placesOf(lists: Lists): readonly Place[] {
+  const groups = new Set(lists.flat().map(({ group }) => group));
+  const places = [...groups].map((group) => ({ group, later: new Set(lists.flatMap(laterThan(group))) }));
+  for (const middle of places)
+    for (const first of places)
+      if (first.later.has(middle.group)) for (const last of middle.later) first.later.add(last);
+  return places;
 }
+
+/** What one rule asks after a group. */
+const laterThan =
+  (group: string) =>
+  (list: readonly Requirement[]): readonly string[] => {
+    const own = list.filter((each) => each.group === group).map(stageOf);
+    return list.filter((each) => own.some((stage) => stageOf(each) > stage)).map((each) => each.group);
+  };

@@ -60,7 +60,6 @@ async function lookUp(
     return { standing, groups: groups.filter((_, index) => member[index]) };
   } catch (error) {
     const what = error instanceof Unknown ? 'the directory did not answer' : 'the look-up failed';
-    // Stryker disable next-line ObjectLiteral: nothing is decided by the log.
     deps.log.warn({ request: request.id, error }, what);
     return {
       refused: `I could not check who may answer ${request.id}: ${what}. Nothing has changed; try again.`,

@@ -12,7 +12,7 @@ import {
 } from '../../access/policy/looked-up.ts';
 import type { Policy, PolicyWish } from '../../access/policy/policy.ts';
 import { notified } from '../../access/policy/quiet.ts';
-import type { AccessRequest } from '../../access/request.ts';
+import { type AccessRequest, isOf } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
@@ -25,30 +25,30 @@ export type Needs = Pick<Deps, 'policy' | 'people' | 'limits' | 'log' | 'store' 
 
 /** What one person may: their own groups and roles. */
 export const policyFor = (deps: Needs, person: string): Promise<PolicyNow> =>
-  lookedUp(deps, (policy) => knownOf(deps, policy, { person }));
+  lookedUp(deps, (policy) => ownOf(deps, policy, person));
 
 /** The roles that one person has. */
 export const policyForRoles = (deps: Needs, person: string): Promise<PolicyNow> =>
   lookedUp(deps, (policy) => {
     const among = ROLES.flatMap((role) => roleGroupsOf(policy, role));
-    return knownOf(deps, policy, { person, among });
+    return ownOf(deps, policy, person, among);
   });
 
 /** What becomes of a wish: its requester's groups, and the people of every group that its rules ask. */
 export const policyOn = (deps: Needs, wish: PolicyWish): Promise<PolicyNow> =>
   lookedUp(deps, async (policy) => {
     const [own, asker] = await Promise.all([
-      knownOf(deps, policy, { person: wish.requester }),
+      ownOf(deps, policy, wish.requester),
       wish.askedBy === undefined ? 'active' : standingOf(deps, wish.askedBy),
     ]);
     if (asker !== 'active') return { ...own, gone: true };
     const groups = groupsAskedBy(fillIn(policy, own), wish);
-    return { ...own, ...(await knownOf(deps, policy, { groups })) };
+    return { ...own, ...(await membersIn(deps, policy, groups)) };
   });
 
 /** Everybody in some groups, each once. Nobody where the directory cannot say: for cards and for whom to tell, never for a decision. */
 export async function peopleOf(deps: Needs, groups: readonly string[]): Promise<readonly Person[]> {
-  const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
+  const policy = await lookedUp(deps, (now) => membersIn(deps, now, groups));
   if ('refused' in policy) return [];
   return membersOfAll(policy, groups);
 }
@@ -60,7 +60,7 @@ function membersOfAll(policy: Policy, groups: readonly string[]): readonly Perso
 
 /** Whether it can be told just now who is in some groups. */
 export const canTell = async (deps: Needs, groups: readonly string[]): Promise<boolean> =>
-  !('refused' in (await lookedUp(deps, (now) => knownOf(deps, now, { groups }))));
+  !('refused' in (await lookedUp(deps, (now) => membersIn(deps, now, groups))));
 
 /** Those of some groups whose approval would be another one: neither whoever asked, nor who has approved. */
 export const othersOf = async (
@@ -70,12 +70,8 @@ export const othersOf = async (
 ): Promise<readonly Person[]> => othersAmong(request, await peopleOf(deps, groups));
 
 function othersAmong(request: AccessRequest, people: readonly Person[]): readonly Person[] {
-  const not = [
-    request.requester,
-    ...(request.askedBy ? [request.askedBy] : []),
-    ...counting(request).map(({ by }) => by),
-  ];
-  return people.filter((person) => !not.some((other) => samePerson(person, other)));
+  const given = counting(request);
+  return people.filter((person) => !isOf(request, person) && !given.some(({ by }) => samePerson(person, by)));
 }
 
 /**
@@ -87,7 +83,7 @@ export async function toNotify(
   request: AccessRequest,
   groups: readonly string[],
 ): Promise<readonly Person[] | undefined> {
-  const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
+  const policy = await lookedUp(deps, (now) => membersIn(deps, now, groups));
   if ('refused' in policy) return undefined;
   const people = othersAmong(request, membersOfAll(policy, groups));
   const guests = await Promise.all(people.map(({ id }) => isNotedGuest(deps, id)));
@@ -105,7 +101,7 @@ export const approversNow = (deps: Needs, request: AccessRequest): Promise<reado
 /** Who has a role, those of looked-up groups included as far as the directory can say: for whom to tell. */
 export async function roleHolders(deps: Needs, role: Role): Promise<readonly Person[]> {
   const groups = roleGroupsOf(deps.policy(), role);
-  const policy = await lookedUp(deps, (now) => knownOf(deps, now, { groups }));
+  const policy = await lookedUp(deps, (now) => membersIn(deps, now, groups));
   return ('refused' in policy ? deps.policy() : policy)[role];
 }
 
@@ -130,32 +126,23 @@ interface Looked extends Known {
 export const GONE =
   'The account is disabled or deleted in the directory: it can neither ask for access nor approve it.';
 
-async function knownOf(
+/** Of one person: which of the looked-up groups they are in, and whether they are there still. */
+async function ownOf(
   deps: Needs,
   policy: Policy,
-  {
-    person,
-    among,
-    groups = [],
-  }: {
-    readonly person?: string;
-    readonly among?: readonly string[];
-    readonly groups?: readonly string[];
-  },
+  person: string,
+  among: readonly string[] = lookedUpOf(policy),
 ): Promise<Looked> {
-  const { people } = deps;
-  const all = lookedUpOf(policy);
-  const wanted = all.filter((name) => groups.includes(name));
-  const asked = among ?? all;
-  const [own, standing, members] = await Promise.all([
-    person === undefined || asked.length === 0 ? new Set<string>() : people.groupsOf(person, asked),
-    person === undefined ? 'active' : standingOf(deps, person),
-    Promise.all(wanted.map(async (name) => [name, await people.members(name)] as const)),
+  const [groups, standing] = await Promise.all([
+    deps.people.groupsOf(person, among),
+    standingOf(deps, person),
   ]);
-  return {
-    ...(person === undefined
-      ? {}
-      : { person, groups: own, guest: standing === 'guest', gone: standing === 'gone' }),
-    ...(wanted.length > 0 ? { members: Object.fromEntries(members) } : {}),
-  };
+  return { person, groups, guest: standing === 'guest', gone: standing === 'gone' };
+}
+
+/** Of some groups: the people of those that are looked up. */
+async function membersIn({ people }: Needs, policy: Policy, groups: readonly string[]): Promise<Looked> {
+  const wanted = lookedUpOf(policy).filter((name) => groups.includes(name));
+  const members = wanted.map(async (name) => [name, await people.members(name)] as const);
+  return { members: Object.fromEntries(await Promise.all(members)) };
 }
