@@ -36,6 +36,11 @@ describe('what one rule says', () => {
     expect(bare).toStrictEqual({ count: 1, group: 'approvers', rule: 'a' });
     const [with_] = of('a', { approvals: [{ count: 1, group: 'approvers', ladder }] }).requirements;
     expect(with_).toStrictEqual({ count: 1, group: 'approvers', rule: 'a', ladder });
+    const approvals = [
+      { count: 1, group: 'approvers' },
+      { count: 1, group: 'security', ladder },
+    ];
+    expect(of('a', { approvals }).requirements[0]).toStrictEqual(bare);
   });
 });
 

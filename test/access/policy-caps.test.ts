@@ -85,7 +85,10 @@ describe('a length', () => {
 });
 
 describe('a source', () => {
-  const NETWORKS = { vpn: { cidrs: ['nonsense', '198.51.100.16/28'], shared: true } };
+  const NETWORKS = {
+    vpn: { cidrs: ['nonsense', '198.51.100.16/28'], shared: true },
+    office: { cidrs: ['192.0.2.0/28'], shared: false },
+  };
   const unfit = (source: string, rules: readonly Rule[] = [rule('r')], entries: readonly JitPort[] = []) =>
     unfitSource(source, rules, NETWORKS, [vm({ jit: entries })], [tcp(22)]);
 

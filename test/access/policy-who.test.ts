@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isOneOf, membersOf, tooFewApprovers } from '../../src/access/policy/group.ts';
+import { groupsOf, isOneOf, membersOf, tooFewApprovers } from '../../src/access/policy/group.ts';
 import { isGuest, rulesNaming } from '../../src/access/policy/guests.ts';
 import { isNever, withoutNever } from '../../src/access/policy/never.ts';
 import { seat } from '../../src/access/policy/seats.ts';
@@ -121,6 +121,14 @@ describe('a group', () => {
     expect(membersOf(groups, 'toString')).toEqual([]);
     expect(isOneOf(groups.lead, UPPER)).toBe(true);
     expect(isOneOf(groups.lead, id(1))).toBe(false);
+  });
+
+  it('of a person is the same however often it is asked about', () => {
+    for (let time = 0; time < 4; time += 1) {
+      expect(groupsOf(groups, id(3))).toEqual(new Set(['three', 'twice']));
+      expect(groupsOf(groups, UPPER)).toEqual(new Set(['lead']));
+      expect(groupsOf(groups, id(9))).toEqual(new Set());
+    }
   });
 
   it('H6: is too few without whoever asks, and it says how few', () => {

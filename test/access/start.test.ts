@@ -16,7 +16,9 @@ const later = (more: Partial<AccessRequest> = {}): AccessRequest =>
 const start: Step = { step: 'start', verdict: VERDICT, standing: [GIVEN] };
 
 describe('the time of a request', () => {
-  const extends_ = (hours: number) => ({ continues: { id: 'aj-000009', from: at(hours), chainStart: at(-3), count: 1 } });
+  const extends_ = (hours: number) => ({
+    continues: { id: 'aj-000009', from: at(hours), chainStart: at(-3), count: 1 },
+  });
 
   it('begins now, at its planned start, or at the end of what it extends while that is ahead', () => {
     expect(startOf({}, NOW)).toEqual(NOW);

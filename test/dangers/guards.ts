@@ -70,8 +70,8 @@ export const GUARDS: readonly Guard[] = [
   {
     danger: 'H6',
     file: 'src/access/policy/group.ts',
-    from: '.filter(({ id }) => !asking.has(id)).length;',
-    to: '.length;',
+    from: '    .filter((id) => !asking.has(id));',
+    to: '    .map((id) => id);',
     tests: ['test/dangers/h06-nobody-approves.test.ts'],
   },
   {
@@ -81,8 +81,8 @@ export const GUARDS: readonly Guard[] = [
     to: 'if (now.version < version)',
     also: {
       file: 'src/store/sqlite/changes.ts',
-      from: 'WHERE id = :id AND version = :version - 1`,',
-      to: 'WHERE id = :id`,',
+      from: 'body = :body\n     WHERE id = :id AND version = :version - 1`,',
+      to: 'body = :body\n     WHERE id = :id`,',
     },
     tests: ['test/dangers/h07-two-processes-save.test.ts'],
   },
