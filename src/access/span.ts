@@ -13,4 +13,4 @@ export function endOf(
 export const startOf = (
   { continues, startsAt }: Pick<AccessRequest, 'continues' | 'startsAt'>,
   now: Date,
-): Date => startsAt ?? (continues && continues.from > now ? continues.from : now);
+): Date => startsAt ?? new Date(Math.max(now.getTime(), continues?.from.getTime() ?? 0));

@@ -60,7 +60,7 @@ describe('the rules near a VM', () => {
         name: { vms: ['db-*'] },
         long: { vms: ['web-01-and-more'] },
         group: { vms: ['*'], resourceGroups: ['rg-db'] },
-        other: { resourceGroups: ['rg-db'], vms: ['web-*', '*'] },
+        other: { resourceGroups: ['rg-db'], vms: ['web-01-and-more', '*'] },
         tagged: { ...tag('env', 'test'), vms: ['web-01'] },
         there: { vms: ['web-01'] },
       }),
