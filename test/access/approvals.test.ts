@@ -39,6 +39,12 @@ const who = (request: Asking): readonly string[] =>
   counting(request).map(({ by }) => by.name.split(' ', 1)[0] ?? '');
 const open = (request: Asking): readonly string[] => unmet(request).map(({ group }) => group);
 
+it('H6: stages are asked by their numbers, however the groups are called', () => {
+  const request = asking([need('approvers', { stage: 10 }), need('leads', { stage: 2 }), need('owners')]);
+  expect(stagesOf(request).map(({ stage }) => stage)).toEqual([1, 2, 10]);
+  expect(groupsAskedNow(request)).toEqual(['owners']);
+});
+
 describe('of one stage', () => {
   const both = [need('approvers'), need('leads')];
 
