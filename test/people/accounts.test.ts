@@ -85,13 +85,16 @@ describe('an account', () => {
     expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBeUndefined();
   });
 
-  it('is kept for the next message only where it is another than before', async () => {
-    const { accounts, kept } = createPlace();
+  it('is kept for the next message only where it or its address is another than before', async () => {
+    const { accounts, kept, policy } = createPlace();
     const mine = account('U1', { email: 'riley@example.com' });
     for (let time = 0; time < 2; time += 1) await accounts.identify(mine);
     expect(kept).toHaveLength(1);
     await accounts.identify({ ...mine, user: 'U2' });
     expect(kept).toHaveLength(2);
+    expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBe('U2');
+    policy.now = policyOf(POLICY.replace('riley@', 'newer@'));
+    await accounts.identify({ ...mine, user: 'U2', email: 'newer@example.com' });
     expect(await accounts.userOf(RILEY.id, 'slack', 'T1')).toBe('U2');
   });
 
