@@ -26,3 +26,31 @@ it.each([
   await expect.poll(() => calls, { timeout: 10_000 }).toBeGreaterThan(1);
   await runner.stop();
 });
+
+it('H8: what becomes due while the clockwork looks is looked at right after', async () => {
+  const world = createWorld();
+  let looks = 0;
+  let goOn = (): void => {};
+  const looking = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const slow = {
+    ...world.store,
+    seal: async () => {
+      looks += 1;
+      if (looks === 1) await looking;
+    },
+  };
+  const clock = createClock();
+  const runner = createRunner({ ...world.runner.deps, store: slow, clock });
+  runner.start();
+  await expect.poll(() => looks).toBe(1);
+  runner.deps.nudge();
+  // The alarm rings while the first look is held up.
+  await new Promise((resolve) =>
+    clock.wakeAt(new Date(clock.now().getTime() + 50), () => resolve(undefined)),
+  );
+  goOn();
+  await expect.poll(() => looks, { timeout: 5_000 }).toBe(2);
+  await runner.stop();
+});
