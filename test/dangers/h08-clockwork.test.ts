@@ -39,6 +39,7 @@ it('H8: what becomes due while the clockwork looks is looked at right after', as
     seal: async () => {
       looks += 1;
       if (looks === 1) await looking;
+      return 0;
     },
   };
   const clock = createClock();
