@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { ProviderName } from '../src/access/grant.ts';
 import type { Person } from '../src/access/person.ts';
 import type { Policy } from '../src/access/policy/policy.ts';
 import type { Vm } from '../src/access/vm.ts';
@@ -70,13 +71,14 @@ export interface Parts {
   readonly store: Store;
   readonly vms: readonly Vm[];
   readonly clock?: Clock;
-  readonly provider?: Provider;
+  /** In place of those in memory. */
+  readonly providers?: Partial<Record<ProviderName, Provider>>;
   readonly chat?: (deps: ChatDeps) => ChatApp;
   readonly wakeUps?: WakeUps;
 }
 
 /** Ajar over a cloud in memory; its clockwork stands still until it is started. */
-export function install({ store, vms, clock = createClock(), provider, chat, wakeUps }: Parts) {
+export function install({ store, vms, clock = createClock(), providers, chat, wakeUps }: Parts) {
   const cloud = createFakeCloud([...vms], clock.now);
   const byId = new Map(vms.map((vm) => [vm.id, vm]));
   const policy = (): Policy => POLICY;
@@ -86,7 +88,7 @@ export function install({ store, vms, clock = createClock(), provider, chat, wak
     {
       ...{ store, clock, policy, accounts, log: LOUD, zone: 'UTC', limits: LIMITS, newId: newRequestId },
       chats: new Map(app ? [[app.app, app]] : []),
-      providers: provider ? { ...cloud.providers, defender: provider } : cloud.providers,
+      providers: { ...cloud.providers, ...providers },
       inventory: { all: async () => vms, fresh: async (id) => byId.get(id), accesses: async () => [] },
       ...{ inspector: cloud.inspector, jitSetup: cloud.jitSetup, outside: cloud.outside },
       ...{ people: createStaticPeople(policy), rates: createRates(), ...CHECKS },
@@ -111,3 +113,14 @@ export function ownStore(): { readonly file: string; readonly store: Store; remo
     },
   };
 }
+
+const PLACE = { app: 'bench', service: 'here', conversation: 'dm' };
+let posted = 0;
+
+/** A chat app that takes every card at once and shows nobody anything. */
+export const mute = (): ChatApp => ({
+  app: 'bench',
+  show: async (_card, _place, replaces) => replaces ?? `m${posted++}`,
+  ...{ direct: async () => PLACE, place: async () => PLACE, send: async () => undefined },
+  ...{ stale: () => undefined, start: () => undefined, stop: () => undefined },
+});

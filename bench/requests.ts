@@ -60,6 +60,25 @@ export async function waiting(store: Store, from: number, count: number, shown: 
   });
 }
 
+/** Opened an hour before it ends, by a rule in a security group: nothing closes that by itself. */
+export function openAt(at: number, until: Date): AccessRequest {
+  const openedAt = new Date(until.getTime() - HOUR_MS);
+  const { lapsesAt: _, grants, ...asked } = pendingAt(at, openedAt);
+  const held = grants.map((grant) => ({
+    ...grant,
+    state: 'open' as const,
+    provider: 'nsg' as const,
+    target: `nsg|${at}`,
+  }));
+  return { ...asked, grants: held, status: 'open', openedAt, until, warnedAt: openedAt };
+}
+
+/** Saved as it is, to be looked at when it ends. */
+export async function saved(store: Store, request: AccessRequest): Promise<void> {
+  const until = 'until' in request ? request.until : request.askedAt;
+  await store.create(freshOf(request, until), { event: eventOf(request, 'opened', request.askedAt) });
+}
+
 /** How many of these are stored as approved. */
 export async function approvedOf(store: Store, from: number, count: number): Promise<number> {
   const found = await Promise.all(Array.from({ length: count }, (_, at) => store.find(idAt(from + at))));

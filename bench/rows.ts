@@ -1,5 +1,6 @@
 import type { Row } from './row.ts';
 import { card } from './rows/card.ts';
+import { expiry } from './rows/expiry.ts';
 import { sentence } from './rows/sentence.ts';
 import { slackClick } from './rows/slack-click.ts';
 import { store } from './rows/store.ts';
@@ -8,4 +9,13 @@ import { typeAhead } from './rows/type-ahead.ts';
 import { verdict } from './rows/verdict.ts';
 
 /** In the order of the table. */
-export const ROWS: readonly Row[] = [slackClick, teamsInvoke, sentence, verdict, typeAhead, card, store];
+export const ROWS: readonly Row[] = [
+  slackClick,
+  teamsInvoke,
+  sentence,
+  verdict,
+  typeAhead,
+  card,
+  store,
+  expiry,
+];
