@@ -1,8 +1,10 @@
 import type { Row } from './row.ts';
+import { arm } from './rows/arm.ts';
 import { card } from './rows/card.ts';
 import { expiry } from './rows/expiry.ts';
 import { sentence } from './rows/sentence.ts';
 import { slackClick } from './rows/slack-click.ts';
+import { start } from './rows/start.ts';
 import { store } from './rows/store.ts';
 import { teamsInvoke } from './rows/teams-invoke.ts';
 import { typeAhead } from './rows/type-ahead.ts';
@@ -10,12 +12,6 @@ import { verdict } from './rows/verdict.ts';
 
 /** In the order of the table. */
 export const ROWS: readonly Row[] = [
-  slackClick,
-  teamsInvoke,
-  sentence,
-  verdict,
-  typeAhead,
-  card,
-  store,
-  expiry,
+  ...[slackClick, teamsInvoke, sentence, verdict, typeAhead, card],
+  ...[store, expiry, arm, start],
 ];
