@@ -61,7 +61,7 @@ export async function waiting(store: Store, from: number, count: number, shown: 
 }
 
 /** Opened an hour before it ends, by a rule in a security group: nothing closes that by itself. */
-export function openAt(at: number, until: Date): AccessRequest {
+export function openAt(at: number, until: Date): Extract<AccessRequest, { readonly status: 'open' }> {
   const openedAt = new Date(until.getTime() - HOUR_MS);
   const { lapsesAt: _, grants, ...asked } = pendingAt(at, openedAt);
   const held = grants.map((grant) => ({
@@ -73,10 +73,13 @@ export function openAt(at: number, until: Date): AccessRequest {
   return { ...asked, grants: held, status: 'open', openedAt, until, warnedAt: openedAt };
 }
 
-/** Saved as it is, to be looked at when it ends. */
-export async function saved(store: Store, request: AccessRequest): Promise<void> {
-  const until = 'until' in request ? request.until : request.askedAt;
-  await store.create(freshOf(request, until), { event: eventOf(request, 'opened', request.askedAt) });
+/** Saved as it is, to be looked at when it ends unless something else is said. */
+export async function saved(
+  store: Store,
+  request: Extract<AccessRequest, { readonly status: 'open' }>,
+  lookAt = request.until,
+): Promise<void> {
+  await store.create(freshOf(request, lookAt), { event: eventOf(request, 'opened', request.askedAt) });
 }
 
 /** How many of these are stored as approved. */

@@ -2,6 +2,7 @@ import type { Row } from './row.ts';
 import { arm } from './rows/arm.ts';
 import { card } from './rows/card.ts';
 import { expiry } from './rows/expiry.ts';
+import { openGrants } from './rows/open-grants.ts';
 import { sentence } from './rows/sentence.ts';
 import { slackClick } from './rows/slack-click.ts';
 import { start } from './rows/start.ts';
@@ -13,5 +14,5 @@ import { verdict } from './rows/verdict.ts';
 /** In the order of the table. */
 export const ROWS: readonly Row[] = [
   ...[slackClick, teamsInvoke, sentence, verdict, typeAhead, card],
-  ...[store, expiry, arm, start],
+  ...[store, expiry, arm, openGrants, start],
 ];
