@@ -198,6 +198,10 @@ export async function fetchSecrets(): Promise<void> {
   };
 }
 
+/** Settings that stand for a secret in a key vault, as they were given. */
+export const vaultReferences = (): readonly string[] =>
+  Object.values(process.env).filter((value) => value !== undefined && isReference(value)) as string[];
+
 /** The values that nothing may show, as far as the environment was read. */
 export const ownSecrets = (): readonly string[] =>
   elsewhere === undefined ? [] : secretsIn({ ...process.env, ...elsewhere.values });

@@ -1,11 +1,15 @@
 import { Command } from 'commander';
+import { CHAT_APPS } from '../chat-apps.ts';
 import { createClock } from '../clock.ts';
 import { type Config, environment, examineConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
+import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
 import { checkLines } from './check-lines.ts';
+import { hostChecks } from './hosts-check.ts';
 import { type DoctorOptions, tryLive } from './live/command.ts';
+import { reachChecks } from './reach-check.ts';
 import {
   cloudCheck,
   pagesCheck,
@@ -67,8 +71,16 @@ async function examine(): Promise<readonly Check[]> {
       : []),
     await storeCheck(config),
     ...(fit ? await auditChecks(config) : []),
+    ...(fit ? await outsideChecks(config) : []),
     ...(fit ? await azureChecks(config) : [NOT_ASKED]),
   ];
+}
+
+/** Whom Ajar calls, and whom it could not tell anything. */
+async function outsideChecks(config: Config): Promise<readonly Check[]> {
+  const policy = policyFaults(config, CHAT_APPS).length > 0 ? undefined : readPolicyOf(config, CHAT_APPS);
+  const hosts = await hostChecks(config, environment(), policy);
+  return [...hosts, ...(policy ? await reachChecks(config, policy) : [])];
 }
 
 const NOT_ASKED: Check = {

@@ -67,12 +67,22 @@ export function bypassOf(env: Env): readonly string[] {
     const url = env[name];
     return url && URL.canParse(url) ? [new URL(url).hostname] : [];
   });
-  return [...new Set([...NEVER, ...identity, ...named.flatMap((name) => bothOf(name))])];
+  // What nobody can use stays, so that whoever wrote it is told.
+  return [...new Set([...NEVER, ...identity, ...named.flatMap((name) => bothOf(name)), ...unusedIn(env)])];
 }
 
 /** What no client can use: ranges of addresses. Told, since whoever wrote them believes otherwise. */
-export const unusedIn = ({ bypass }: ProxySettings, env: Env): readonly string[] =>
-  written(env).filter((word) => nameOf(word) === undefined && !bypass.includes(word));
+export const unusedIn = (env: Env): readonly string[] =>
+  written(env).filter((word) => nameOf(word) === undefined);
+
+/** The proxy that an address is called through; undefined where it is called straight. */
+export function goesThrough(url: string, proxy: ProxySettings | undefined): string | undefined {
+  const { protocol, hostname } = new URL(url);
+  const straight = proxy?.bypass.some((each) =>
+    each.startsWith('.') ? hostname.endsWith(each) : hostname === each,
+  );
+  return protocol === 'https:' && !straight ? proxy?.url : undefined;
+}
 
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\])$/;
 

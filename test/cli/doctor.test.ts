@@ -18,6 +18,7 @@ afterEach(() => rm(cwd, { recursive: true }));
 /** Nobody answers there, so that Azure costs no time. */
 const AZURE = {
   AJAR_AZURE_ENDPOINT: 'https://127.0.0.1:9',
+  AZURE_AUTHORITY_HOST: 'https://127.0.0.1:9',
   AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential',
 };
 
@@ -54,7 +55,12 @@ describe('ajar doctor', () => {
   });
 
   it('names the cloud that everything is about', async () => {
-    const { of } = await doctor({ AJAR_CLOUD: 'usgov' });
+    // Nothing leaves this machine: its proxy is nobody.
+    const away = {
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      AZURE_AUTHORITY_HOST: 'https://login.microsoftonline.us',
+    };
+    const { of } = await doctor({ AJAR_CLOUD: 'usgov', ...away });
     expect(of('cloud')).toMatchObject({
       ok: true,
       found: expect.stringMatching(

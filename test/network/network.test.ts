@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { examineConfig } from '../../src/config.ts';
 import { secretsIn } from '../../src/secrets/names.ts';
-import { bypassOf, proxyOf } from '../../src/settings/network.ts';
+import { bypassOf, proxyOf, unusedIn } from '../../src/settings/network.ts';
 
 const keysOf = (env: Record<string, string>): readonly string[] =>
   examineConfig({ AJAR_POLICY: 'p.yaml', ...env }, []).faults.map(({ key }) => key);
@@ -50,7 +50,9 @@ describe('what is called without the proxy', () => {
     expect(bypassOf({ NO_PROXY: word })).toEqual([...NEVER, 'contoso.com', '.contoso.com']);
   });
 
-  it('is an address as it is, and never a range', () => {
-    expect(bypassOf({ no_proxy: '10.1.2.3, 10.0.0.0/8' })).toEqual([...NEVER, '10.1.2.3']);
+  it('is an address as it is; a range is of no use, and said to be', () => {
+    const env = { no_proxy: '10.0.0.0/8, 10.1.2.3' };
+    expect(bypassOf(env)).toEqual([...NEVER, '10.1.2.3', '10.0.0.0/8']);
+    expect(unusedIn(env)).toEqual(['10.0.0.0/8']);
   });
 });
