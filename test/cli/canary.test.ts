@@ -30,7 +30,11 @@ const CANARIES: Record<(typeof SECRETS)[number], string> = {
   REDIS_URL: `redis://:${CANARY}@127.0.0.1:9`,
 };
 
-const OTHERS = { AZURE_CLIENT_SECRET: CANARY, AJAR_HOOK_ROTA: CANARY, AJAR_HOOK_ROTA_OLD: CANARY };
+const OTHERS = {
+  ...{ AZURE_CLIENT_SECRET: CANARY, AJAR_HOOK_ROTA: CANARY, AJAR_HOOK_ROTA_OLD: CANARY },
+  // So nothing leaves this machine, either.
+  HTTPS_PROXY: `http://ajar:${CANARY}@127.0.0.1:9`,
+};
 
 const POLICY = `
 groups: { duty: { pagerduty: PSCHED1 }, rota: { onCall: rota } }
