@@ -60,6 +60,8 @@ export interface Row {
   readonly what: string;
   /** The goal in the words. */
   readonly goal: string;
+  /** What this machine has not that it needs, where there is such a thing. */
+  readonly lacks?: string | undefined;
   measure(bench: Bench): Promise<Measured>;
 }
 

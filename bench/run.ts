@@ -45,7 +45,9 @@ async function resultOf(row: Row): Promise<Result> {
 
 const chosen = ROWS.filter(({ name }) => values.only?.includes(name) ?? true);
 let all: readonly Result[] = [];
-for (const row of chosen) all = saveResults(size, [await resultOf(row)]);
+for (const { what, lacks } of chosen) if (lacks !== undefined) console.error(`${what}: ${lacks}`);
+for (const row of chosen.filter(({ lacks }) => lacks === undefined))
+  all = saveResults(size, [await resultOf(row)]);
 console.log(`\nSaved in data/bench-${size}.json.`);
 if (size === 'full') await writePage(ROWS, all);
 else console.log('A quick run leaves docs/performance.md as it is.');
