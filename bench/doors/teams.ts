@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   ActivityHandler,
@@ -67,7 +67,7 @@ export async function botbuilder(connector: string): Promise<Opened> {
     throw error;
   };
   const bot = new Bare();
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     await adapter.process(
@@ -84,7 +84,8 @@ export async function botbuilder(connector: string): Promise<Opened> {
       },
       (context) => bot.run(context),
     );
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/messages`,
