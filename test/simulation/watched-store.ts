@@ -10,7 +10,19 @@ import type { Weather } from './weather.ts';
 export interface Saved {
   readonly how: 'create' | 'save' | 'lease' | 'release';
   readonly stored: Stored;
+  /** The version that whoever wrote it had read. */
+  readonly over?: number;
   readonly once?: string;
+}
+
+/** It was written, and whoever asked for it was not told. */
+export class LostAnswer extends StoreError {
+  readonly written: Stored;
+
+  constructor(why: string, written: Stored) {
+    super(why);
+    this.written = written;
+  }
 }
 
 /** What writes; everything else only reads. */
@@ -39,9 +51,21 @@ export function watchedStore(
         call('store', nameOf(name, args), async () => {
           trouble(weather, dice, isWrite);
           const ask = method as (...all: readonly unknown[]) => Promise<unknown>;
-          const answer = await timeline.real(() => ask(...args));
-          if (isRequestWrite(name))
-            saved({ how: name, stored: answer as Stored, ...onceOf(args[1] as { once?: { key: string } }) });
+          const note = (stored: unknown): void => {
+            if (!isRequestWrite(name)) return;
+            saved({
+              ...{ how: name, stored: stored as Stored },
+              ...overOf(args[0] as Partial<Stored>),
+              ...onceOf(args[1] as { once?: { key: string } }),
+            });
+          };
+          const answer = await timeline
+            .real(() => ask(...args))
+            .catch((error: unknown) => {
+              if (error instanceof LostAnswer) note(error.written);
+              throw error;
+            });
+          note(answer);
           if (isWrite && dice.chance(weather.store.lost)) throw new StoreError('The answer was lost.');
           return answer;
         });
@@ -52,6 +76,9 @@ export function watchedStore(
 
 const isRequestWrite = (name: string): name is Saved['how'] =>
   name === 'create' || name === 'save' || name === 'lease' || name === 'release';
+
+const overOf = ({ version }: Partial<Stored>): { over?: number } =>
+  version === undefined ? {} : { over: version };
 
 const onceOf = (along: { once?: { key: string } } | undefined): { once?: string } =>
   along?.once ? { once: along.once.key } : {};

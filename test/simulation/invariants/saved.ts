@@ -20,6 +20,10 @@ export function checkSaved(world: World, saved: Saved, before: Stored | undefine
   const was = before.request;
   if (version !== before.version + 1)
     violated(`${request.id} went from version ${before.version} to ${version}`);
+  if (saved.over !== before.version)
+    violated(
+      `${request.id} was at version ${before.version} and is written over by whoever read ${saved.over}`,
+    );
   if (ENDED.includes(was.status)) violated(`${request.id} was ${was.status} and changed all the same`);
   if (was.status !== request.status && !mayFollow(was.status, request.status))
     violated(`${request.id} went from ${was.status} to ${request.status}`);
