@@ -76,7 +76,7 @@ function ask(world: World, to: Deliveries): void {
   const vm = dice.pick(VMS);
   // Beside those that Defender keeps one that only a rule of our own can open.
   const port = dice.pick([...vm.jit.map(({ number }) => number), 8080, BEHIND_FIREWALL]);
-  const minutes = dice.between(1, 4);
+  const minutes = dice.between(1, world.spans.asked);
   const source = `203.0.113.${dice.between(1, 3)}`;
   const key = to.say(
     person,

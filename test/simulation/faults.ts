@@ -137,7 +137,7 @@ export function revive(world: World, name: string): void {
 export function readPolicies(world: World): void {
   const { timeline } = world;
   timeline.after(2_000, WORLD, () => {
-    const read = policyFor(world.membership);
+    const read = policyFor(world.membership, world.spans.pending);
     for (const instance of world.instances) instance.policy = () => read;
     readPolicies(world);
   });

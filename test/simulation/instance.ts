@@ -43,7 +43,7 @@ export function startInstance(world: World, name: string, skewMs = 0): Instance 
     timeline,
     saved: (saved) => watch.saved(saved, life),
   });
-  const read = policyFor(world.membership);
+  const read = policyFor(world.membership, world.spans.pending);
   const instance = { policy: () => read };
   const reach = { cloud, weather, dice, timeline, life, call, spoilt: watch.spoilt };
   const chat = chatOver(platform, call, { weather, dice, shown: watch.shown });

@@ -6,8 +6,9 @@ import { startInstance } from './instance.ts';
 import { checkAtRest } from './invariants/at-rest.ts';
 import { withTimersOf } from './real-timers.ts';
 import { WORLD } from './timeline.ts';
+import type { Membership } from './town.ts';
 import { clearUp } from './weather.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type Spans, type World } from './world.ts';
 
 export interface Options {
   /** How long people act and things go wrong, in minutes of simulated time. */
@@ -15,11 +16,18 @@ export interface Options {
   /** On average, in milliseconds. */
   readonly actEveryMs: number;
   readonly faultEveryMs: number;
+  /** Up to so many act within one second; one unless said. */
+  readonly atOnce?: number;
+  /** Who is in the groups at the beginning. */
+  readonly membership?: Membership;
   /** Only these, where the seed is not to choose. */
   readonly faults?: readonly string[];
+  /** How many of all faults a seed has; it chooses one of these. */
+  readonly shares?: readonly number[];
   readonly habits?: readonly string[];
   readonly instances?: number;
   readonly spellsLast?: number;
+  readonly spans?: Spans;
   /** These are rare: one of them now and then, on average after so many milliseconds. */
   readonly rare?: { readonly faults: readonly string[]; readonly everyMs: number };
   /** Told of every hour that has passed. */
@@ -45,6 +53,8 @@ export interface Report extends Figures {
 export async function simulate(seed: number, options: Options): Promise<Report> {
   const world = createWorld(seed);
   world.spellsLast = options.spellsLast ?? 1;
+  world.spans = options.spans ?? world.spans;
+  if (options.membership) world.move(options.membership);
   const figures: Figures = { faults: 0, crashes: 0 };
   try {
     const deliveries = createDeliveries(world);
@@ -64,9 +74,13 @@ async function live(world: World, deliveries: Deliveries, figures: Figures, opti
   readPolicies(world);
   // Every seed has habits and faults of its own: with all of them at once, what one needs the other never lets be.
   const habits = options.habits ?? ['ask', 'approve', 'choose', ...some(world, HABIT_NAMES, 0.5)];
-  const faults = options.faults ?? some(world, Object.keys(FAULTS), dice.pick([0, 0.15, 0.3, 0.6]));
+  const faults = options.faults ?? some(world, Object.keys(FAULTS), dice.pick(options.shares ?? SHARES));
   world.note(`${names.length} instances; ${faults.join(', ') || 'no faults'}; ${habits.join(', ')}`);
-  every(world, options.actEveryMs, end, () => act(world, deliveries, habits));
+  every(world, options.actEveryMs, end, () => {
+    const most = options.atOnce ?? 1;
+    for (let left = most === 1 ? 1 : dice.between(1, most); left > 0; left -= 1)
+      act(world, deliveries, habits);
+  });
   if (faults.length > 0) every(world, options.faultEveryMs, end, () => strike(world, figures, faults));
   if (options.rare) {
     const { faults: rare, everyMs } = options.rare;
@@ -79,6 +93,8 @@ async function live(world: World, deliveries: Deliveries, figures: Figures, opti
   await run(world, end);
   await rest(world, deliveries);
 }
+
+const SHARES = [0, 0.15, 0.3, 0.6];
 
 function strike(world: World, figures: Figures, faults: readonly string[]): void {
   const name = world.dice.pick(faults);

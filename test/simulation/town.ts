@@ -62,14 +62,14 @@ export const FIRST: Membership = { approvers: APPROVERS, security: SECURITY, qui
 const policies = new Map<string, Policy>();
 
 /** Reading a policy takes milliseconds: each one once. */
-export function policyFor(membership: Membership): Policy {
-  const text = textOf(membership);
+export function policyFor(membership: Membership, pendingMinutes: number): Policy {
+  const text = textOf(membership, pendingMinutes);
   const known = policies.get(text) ?? policyOf(text);
   policies.set(text, known);
   return known;
 }
 
-const textOf = ({ approvers, security, quick }: Membership): string => `
+const textOf = ({ approvers, security, quick }: Membership, pendingMinutes: number): string => `
 limits: { messages: 1000, asks: 1000, asksPerVm: 1000, pending: 1000 }
 groups:
   engineers: [${list([...ENGINEERS, APPROVERS[0] as Person])}]
@@ -79,7 +79,7 @@ admins: [${entry(ADMIN)}]
 onCall: [${entry(ADMIN)}]
 defaults:
   duration: ${quick ? 2 : 3}m
-  pending: 3m
+  pending: ${pendingMinutes}m
   warnBefore: 20m
   routes: { ask: [direct], tell: ['teams:on-call'] }
 rules:

@@ -36,11 +36,21 @@ export interface World {
   offMs: number;
   /** How long spells of bad weather are, beside what they are in a short story. */
   spellsLast: number;
+  /** How long people wait and ask for, in minutes. */
+  spans: Spans;
   readonly trace: string[];
   readonly note: (line: string) => void;
   readonly newId: () => string;
   close(): Promise<void>;
 }
+
+export interface Spans {
+  readonly pending: number;
+  /** At most. */
+  readonly asked: number;
+}
+
+const SPANS: Spans = { pending: 3, asked: 4 };
 
 const LEASE_MS = 30_000;
 
@@ -64,7 +74,7 @@ export function createWorld(seed: number, store: Store = storeInMemory()): World
   let ids = 0;
   const world: World = {
     ...{ seed, dice, timeline, weather, store, trace, note, epoch: EPOCH },
-    ...{ platform: createPlatform(), instances: [], gone: new Set(), offMs: 0, spellsLast: 1 },
+    ...{ platform: createPlatform(), instances: [], gone: new Set(), offMs: 0, spellsLast: 1, spans: SPANS },
     cloud: createCloud({
       ...{ timeline, dice, weather, epoch: EPOCH, note },
       // A lease is as good as the clock: one that jumps while a call is under way ends it early.
@@ -102,7 +112,9 @@ function createMembers(timeline: Timeline): Pick<World, 'membership' | 'move' | 
       return (history.at(-1) as (typeof history)[number]).to;
     },
     move(to) {
-      (history.at(-1) as (typeof history)[number]).end = timeline.now();
+      // What is so before anything has happened was never otherwise.
+      if (timeline.steps === 0) history.pop();
+      else (history.at(-1) as (typeof history)[number]).end = timeline.now();
       history.push({ to, end: Number.POSITIVE_INFINITY });
     },
     wasIn: (person, group) =>

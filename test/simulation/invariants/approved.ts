@@ -17,6 +17,7 @@ export function checkApproved(
   const { request } = saved.stored;
   const { records } = world.watch;
   checkAsked(world, saved, violated);
+  checkInTime(request, before, violated);
   for (const { by } of request.approvals) {
     if (by.id === request.requester.id || by.id === request.askedBy?.id)
       violated(`${by.name} approved ${request.id}, which is their own`);
@@ -32,6 +33,14 @@ export function checkApproved(
       violated(`${saved.once} acted twice: ${other}, ${request.id} v${saved.stored.version}`);
     records.acted.set(saved.once, `${request.id} v${saved.stored.version}`);
   }
+}
+
+/** Nobody answers what has lapsed, whether or not anybody has noticed yet that it has. */
+function checkInTime(request: AccessRequest, before: Stored | undefined, violated: Violated): void {
+  if (before?.request.status !== 'pending') return;
+  const { approvals, lapsesAt } = before.request;
+  for (const { by, at } of request.approvals.slice(approvals.length))
+    if (at >= lapsesAt) violated(`${by.name} approved ${request.id}, which had lapsed`);
 }
 
 function checkAsked({ watch: { records } }: World, { stored, how }: Saved, violated: Violated): void {
