@@ -26,6 +26,7 @@ const OWN_PROCESS = [
   'test/store/**/*.test.ts',
   'test/cli/**/*.test.ts',
   'test/bench/**/*.test.ts',
+  'test/network/**/*.test.ts',
 ];
 
 /** Those that take longest, so that no worker is left alone with one at the end; where there is no cache the others go by size. */

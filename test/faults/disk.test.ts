@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { Conflict } from '../../src/ports/store.ts';
 import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { createWorld } from '../fakes/world.ts';
 import { simulate } from '../simulation/simulate.ts';
 
 const BRIEF = {
-  minutes: 2,
+  minutes: 3,
   actEveryMs: 3_000,
   faultEveryMs: 8_000,
   instances: 2,
@@ -78,5 +79,27 @@ it('an ending that cannot be saved is tried again within seconds, however often 
   await world.pass(29 * 60_000, 60_000);
   await world.pass(2 * 60_000, 5_000);
   expect(failures).toBe(1);
+  expect((await world.request()).status).toBe('closed');
+});
+
+it.each([
+  ['was busy at the same port', () => new Conflict('Somebody is at work on a target of it. Try again soon.')],
+  ['locked the store', () => new StoreError('The store was locked by another process for 5 seconds.')],
+])('a closing goes on within seconds, however often somebody %s', async (_what, fault) => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 30m from 203.0.113.7 because INC-123');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+  const { store } = world;
+  const lease = store.lease;
+  const before = [...Array.from({ length: 12 }, fault), new StoreError('The store was locked once more.')];
+  store.lease = async (...all) => {
+    const error = all[0].request.status === 'closing' ? before.shift() : undefined;
+    if (error) throw error;
+    return lease(...all);
+  };
+  await world.pass(30 * 60_000, 60_000);
+  await world.pass(60_000, 1_000);
+  expect(before).toEqual([]);
   expect((await world.request()).status).toBe('closed');
 });

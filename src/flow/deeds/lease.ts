@@ -34,7 +34,8 @@ async function takeLease(deps: Deps, stored: Stored, grants: readonly Grant[]): 
   const leased = await unlessConflict(
     deps.store.lease({ ...stored, request: { ...stored.request, grants }, work }, now),
   );
-  if (!leased) await postpone(deps, stored, later(now, deps.clock.spanOf(BUSY_MS)));
+  // Waiting for a neighbour is no attempt: what fails after it is not to wait longer for that.
+  if (!leased) await postpone(deps, stored, later(now, deps.clock.spanOf(BUSY_MS)), stored.work.attempt);
   return leased;
 }
 
@@ -55,23 +56,26 @@ export async function endLease(
 const BUSY_MS = 1_000;
 
 /** Looks at a request later, unless somebody moved it meanwhile: then it has its own next look. Never later than its end. */
-export const postpone = (deps: Deps, stored: Stored, dueAt: Date): Promise<Stored | undefined> => {
+export const postpone = (
+  deps: Deps,
+  stored: Stored,
+  dueAt: Date,
+  attempt = stored.work.attempt + 1,
+): Promise<Stored | undefined> => {
   const latest = latestLook(deps, stored.request);
   const next = latest && latest < dueAt ? latest : dueAt;
-  return unlessConflict(
-    deps.store.release({ ...stored, work: { attempt: stored.work.attempt + 1, dueAt: next } }),
-  );
+  return unlessConflict(deps.store.release({ ...stored, work: { attempt, dueAt: next } }));
 };
 
 /** Real milliseconds until an ending that could not be saved is tried again, however often the opening was tried before it. */
 const OVERDUE_MS = 2_000;
 
-/** At its end; where that has passed and something may be open still, soon. */
+/** At its end; where that has passed, or it is being closed, and something may be open still, soon. */
 function latestLook(deps: Deps, request: AccessRequest): Date | undefined {
   const now = deps.clock.now();
   const end = endOf(request);
   if (end && end > now) return end;
-  return HELD.includes(request.status) && end ? later(now, deps.clock.spanOf(OVERDUE_MS)) : undefined;
+  return HELD.includes(request.status) ? later(now, deps.clock.spanOf(OVERDUE_MS)) : undefined;
 }
 
 /** The instant at which the clock alone moves it on. */
