@@ -4,12 +4,18 @@ import { StoreError } from '../store/store-error.ts';
 import { openStore } from '../stores.ts';
 
 /** The store of this installation; where Ajar never served there is none, and `without` says what is missed then. */
-export async function openOwn(config: Config, without: string): Promise<Store | undefined> {
+export const openOwn = (config: Config, without: string): Promise<Store | undefined> =>
+  openOr(config, ({ message }) => console.error(`ajar: ${without} ${message}`));
+
+/** The same where another check says why there is none. */
+export const openQuietly = (config: Config): Promise<Store | undefined> => openOr(config, () => undefined);
+
+async function openOr(config: Config, say: (error: StoreError) => void): Promise<Store | undefined> {
   try {
     return await openStore(config, { mustExist: true });
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    console.error(`ajar: ${without} ${error.message}`);
+    say(error);
     return undefined;
   }
 }

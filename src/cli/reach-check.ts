@@ -11,8 +11,7 @@ import { createAccounts } from '../people/accounts.ts';
 import { ChatError } from '../ports/chat.ts';
 import type { Check } from '../ports/check.ts';
 import type { Store } from '../ports/store.ts';
-import { StoreError } from '../store/store-error.ts';
-import { openStore } from '../stores.ts';
+import { openQuietly } from './own-store.ts';
 import { peopleOfGroups } from './policy-people.ts';
 
 /** More are not asked for one by one: Teams lets a bot begin so many conversations and no more. */
@@ -36,16 +35,6 @@ const NEVER_SERVED: Check = {
   found: 'there is no store yet, and it is what knows where people and channels are',
   fix: 'let Ajar serve, write to it in each channel of the policy, then run this again',
 };
-
-/** Why there is none, the check of the store tells. */
-async function openQuietly(config: Config): Promise<Store | undefined> {
-  try {
-    return await openStore(config, { mustExist: true });
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
-  }
-}
 
 /** As they serve, but that nothing is listened to. */
 function chatsOf(config: Config, policy: Policy, store: Store): Promise<readonly ChatApp[]> {

@@ -3,8 +3,7 @@ import { sinkNames } from '../audit-sinks.ts';
 import type { Config } from '../config.ts';
 import type { Check } from '../ports/check.ts';
 import type { Store } from '../ports/store.ts';
-import { StoreError } from '../store/store-error.ts';
-import { openStore } from '../stores.ts';
+import { openQuietly } from './own-store.ts';
 
 /** How far each copy of the audit log is, and whether anything vouches for the log at all. */
 export async function auditChecks(config: Config): Promise<readonly Check[]> {
@@ -13,16 +12,6 @@ export async function auditChecks(config: Config): Promise<readonly Check[]> {
     return await checksWith(config, store);
   } finally {
     await store?.close();
-  }
-}
-
-/** Why there is none, the check of the store tells. */
-async function openQuietly(config: Config): Promise<Store | undefined> {
-  try {
-    return await openStore(config, { mustExist: true });
-  } catch (error) {
-    if (error instanceof StoreError) return undefined;
-    throw error;
   }
 }
 
