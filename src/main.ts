@@ -20,7 +20,7 @@ import { type HealthParts, healthRoutes } from './http/health.ts';
 import { createListeners, type Ports } from './http/listeners.ts';
 import { createLookUps } from './look-ups.ts';
 import { watchedChat, watchedListener, watchedSink } from './observe/around.ts';
-import { connectionsOf, createObserving } from './observing.ts';
+import { connectionsOf, createObserving, paceOf } from './observing.ts';
 import { pagesOf } from './pages.ts';
 import { createAccounts } from './people/accounts.ts';
 import { policyFaults, readPolicyOf } from './policy-source.ts';
@@ -134,23 +134,18 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
   );
   const pages = pagesOf(config, runner.deps);
   let stopping = false;
-  const began = clock.now();
-  const agoOf = (at: Date): number => (clock.now().getTime() - at.getTime()) / clock.spanOf(1);
-  const lookedAgo = (): number | undefined => {
-    const at = runner.lookedAt();
-    return at && agoOf(at);
-  };
+  const pace = paceOf(runner, clock);
   const connected = () => connectionsOf(chats);
   const open = [...chats.flatMap((chat) => chat.routes ?? []), ...pages];
   const health: HealthParts = {
-    ...{ store, lookedAgo, connected, stopping: () => stopping, hasDoors: open.length > 0 },
-    turnedAgo: () => agoOf(runner.turnedAt() ?? began),
+    ...pace,
+    ...{ store, connected, stopping: () => stopping, hasDoors: open.length > 0 },
   };
   const routes = {
     public: open,
     internal: [
       ...healthRoutes(health),
-      observing.route({ store, clock, sinks: sinkNames(config), lookedAgo, connected }),
+      observing.route({ ...pace, store, clock, sinks: sinkNames(config), connected }),
     ],
   };
   const listeners = createListeners(config, routes, log);

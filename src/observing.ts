@@ -1,6 +1,7 @@
 import { lagOf } from './audit/sinks/lag.ts';
 import type { ChatApp } from './chat-apps.ts';
 import type { Config } from './config.ts';
+import type { Runner } from './flow/deeds/run.ts';
 import { newRequestId } from './ids.ts';
 import { watchedStore } from './observe/around.ts';
 import type { Installation } from './observe/installation.ts';
@@ -87,3 +88,16 @@ async function installationOf({ store, clock, sinks }: LookedAt): Promise<Instal
 /** Of the apps that keep a connection of their own. */
 export const connectionsOf = (chats: readonly ChatApp[]): Readonly<Record<string, boolean>> =>
   Object.fromEntries(chats.flatMap(({ app, connected }) => (connected ? [[app, connected()]] : [])));
+
+/** How long ago the clockwork looked and turned, in real milliseconds; until its first turn from now. */
+export function paceOf(runner: Pick<Runner, 'lookedAt' | 'turnedAt'>, clock: Clock) {
+  const began = clock.now();
+  const agoOf = (at: Date): number => (clock.now().getTime() - at.getTime()) / clock.spanOf(1);
+  return {
+    lookedAgo: (): number | undefined => {
+      const at = runner.lookedAt();
+      return at && agoOf(at);
+    },
+    turnedAgo: (): number => agoOf(runner.turnedAt() ?? began),
+  };
+}

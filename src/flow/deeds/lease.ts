@@ -67,7 +67,7 @@ export const postpone = (
   return unlessConflict(deps.store.release({ ...stored, work: { attempt, dueAt: next } }));
 };
 
-/** Real milliseconds until an ending that could not be saved is tried again, however often the opening was tried before it. */
+/** Real milliseconds until an ending or a closing that failed in an unforeseen way is tried again, however often it was before. */
 const OVERDUE_MS = 2_000;
 
 /** At its end; where that has passed, or it is being closed, and something may be open still, soon. */
