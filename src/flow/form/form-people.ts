@@ -1,12 +1,11 @@
 import type { Person } from '../../access/person.ts';
-import { isForOthers, rulesForOthers } from '../../access/policy/on-behalf.ts';
+import { rulesForOthers } from '../../access/policy/on-behalf.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { forWhom } from '../say/for-whom.ts';
+import { type MaySee, mayBegin } from '../say/may-see.ts';
 import type { Asking } from '../say/verbs.ts';
-import { visibleVms } from '../say/visible-vms.ts';
-import { policyFor } from '../step/policy-now.ts';
-import { vmsNow } from '../vms-now.ts';
+import { vmsAndPolicy } from '../say/visible-vms.ts';
 import { filled } from './faults.ts';
 
 /** For whom a form is: its own person, or who was typed, as a sentence would find them. */
@@ -17,18 +16,19 @@ export const whomOf = (
 ): Promise<{ readonly person: Person } | { readonly refused: string }> =>
   forWhom(deps, who, filled(typed) ? { onBehalf: { person: typed.trim().replace(/^@/, '') } } : {});
 
-/** The VMs that a form may begin with: those that its person may ask for, for themselves or for somebody else. */
-export async function formVms(
-  deps: Deps,
-  person: string,
-): Promise<{ readonly vms: readonly Vm[]; readonly forOthers: boolean } | { readonly refused: string }> {
-  const [own, policy, now] = await Promise.all([
-    visibleVms(deps, person),
-    policyFor(deps, person),
-    vmsNow(deps),
-  ]);
-  if ('refused' in own) return own;
-  const rules = 'refused' in policy ? [] : rulesForOthers(policy, person);
-  const more = 'refused' in now ? [] : now.vms.filter((vm) => isForOthers(rules, vm));
-  return { vms: [...new Set([...own.vms, ...more])], forOthers: rules.length > 0 };
+/** Every VM that is known, and with which of them a form may begin. */
+export interface FormVms {
+  readonly all: readonly Vm[];
+  readonly may: MaySee;
+  /** Whether its person may ask for somebody else at all. */
+  readonly forOthers: boolean;
+}
+
+/** A form may begin with the VMs that its person may ask for, for themselves or for somebody else. */
+export async function formVms(deps: Deps, person: string): Promise<FormVms | { readonly refused: string }> {
+  const known = await vmsAndPolicy(deps, person);
+  if ('refused' in known) return known;
+  const { vms, policy } = known;
+  const forOthers = rulesForOthers(policy, person).length > 0;
+  return { all: vms, may: mayBegin(vms, policy, person), forOthers };
 }

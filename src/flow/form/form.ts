@@ -18,7 +18,7 @@ const LISTED_VMS = 15;
 /** The request form as it is to be shown now: begun, or gone on with after a VM was picked. */
 export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
   const visible = await formVms(deps, asked.person.id);
-  const vms = 'vms' in visible ? visible.vms : [];
+  const vms = 'all' in visible ? visible.all.filter((_, place) => visible.may(place)) : [];
   const known = asked.form === undefined ? undefined : await recallForm(deps, asked.form, asked.person);
   const begun = known ?? (await begin(deps, asked, vms));
   const picked = asked.vm === undefined ? undefined : vms.find((vm) => vmKey(vm.id) === asked.vm);

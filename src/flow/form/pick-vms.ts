@@ -3,17 +3,15 @@ import type { Person } from '../../access/person.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { VmChoice } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
-import { mayBegin } from '../say/may-see.ts';
-import { policyFor } from '../step/policy-now.ts';
-import { vmsNow } from '../vms-now.ts';
 import { findVms } from './find-vms.ts';
+import { formVms } from './form-people.ts';
 
 /** How far back the last VMs are looked for. */
 const LOOKED_BACK = 30;
 
 /**
- * VMs that this person may ask for, for themselves or for somebody else, best first; without letters those that they asked for last, then all by name. None while
- * the list cannot be read, which the form itself says.
+ * VMs that this person may ask for, for themselves or for somebody else, best first; without letters those that they asked for
+ * last, then all by name. None while the list cannot be read, which the form itself says.
  */
 export async function pickVms(
   deps: Deps,
@@ -21,19 +19,15 @@ export async function pickVms(
   letters: string,
   limit: number,
 ): Promise<readonly VmChoice[]> {
-  const [now, policy] = await Promise.all([vmsNow(deps), policyFor(deps, person.id)]);
-  if ('refused' in now || 'refused' in policy) return [];
-  const { vms } = now;
-  const may = mayBegin(vms, policy, person.id);
+  const visible = await formVms(deps, person.id);
+  if ('refused' in visible) return [];
+  const { all, may } = visible;
   const wanted = letters.trim().slice(0, 100);
+  const own = () => all.filter((_, place) => may(place));
   const found =
     wanted === ''
-      ? await lastFirst(
-          deps,
-          person,
-          vms.filter((_, place) => may(place)),
-        )
-      : findVms(deps.inventory, vms, { letters: wanted, limit, may });
+      ? await lastFirst(deps, person, own())
+      : findVms(deps.inventory, all, { letters: wanted, limit, may });
   return found.slice(0, limit).map(vmChoice);
 }
 
