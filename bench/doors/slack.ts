@@ -1,9 +1,9 @@
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { createSlackChat } from '../../src/chat/slack/chat.ts';
-import { createHttpServer } from '../../src/http/server.ts';
-import { install, LOUD, ownStore, TEAM, vmAt } from '../installation.ts';
-import { approvedOf, REQUESTS_A_VM, waiting } from '../requests.ts';
+import { install, ownStore, TEAM, vmAt } from '../installation.ts';
+import { REQUESTS_A_VM } from '../requests.ts';
 import type { Opened } from './opened.ts';
+import { serve } from './serve.ts';
 
 export const SECRET = '0123456789abcdef'.repeat(2);
 export const CHANNEL = 'C0APPROVE1';
@@ -20,19 +20,8 @@ export async function ajar(apiUrl: string): Promise<Opened> {
   };
   const vms = Array.from({ length: VMS }, (_, at) => vmAt(at));
   const { app } = install({ store: own.store, vms, chat: (deps) => createSlackChat(settings, deps) });
-  const server = createHttpServer(app?.routes ?? [], LOUD);
-  const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}${PATH}`;
   const shown = { place: { app: 'slack', service: TEAM, conversation: CHANNEL }, messageAt };
-  return {
-    url,
-    prepare: (from, count) => waiting(own.store, from, count, shown),
-    approved: (from, count) => approvedOf(own.store, from, count),
-    async stop() {
-      server.cut();
-      await app?.stop();
-      await own.remove();
-    },
-  };
+  return serve(app, own, shown, PATH);
 }
 
 /** A bolt app as its documentation begins: https://docs.slack.dev/tools/bolt-js/concepts/acknowledge */

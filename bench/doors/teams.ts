@@ -10,12 +10,12 @@ import {
 import { createTeamsChat } from '../../src/chat/teams/chat.ts';
 import { botConfig } from '../../src/chat/teams/door/bot-config.ts';
 import type { TeamsSettings } from '../../src/chat/teams/settings.ts';
-import { createHttpServer } from '../../src/http/server.ts';
 import { NATIONAL_CLOUDS } from '../../src/settings/national-clouds.ts';
 import { APP_ID, TENANT } from '../../test/chat/teams/signer.ts';
-import { install, LOUD, ownStore, vmAt } from '../installation.ts';
-import { approvedOf, REQUESTS_A_VM, waiting } from '../requests.ts';
+import { install, ownStore, vmAt } from '../installation.ts';
+import { REQUESTS_A_VM } from '../requests.ts';
 import type { Opened } from './opened.ts';
+import { serve } from './serve.ts';
 
 export const CHANNEL = '19:approvals@thread.tacv2';
 export const messageAt = (at: number): string => String(1_700_000_000_000 + at);
@@ -42,19 +42,8 @@ export async function ajar(connector: string): Promise<Opened> {
     ...{ store: own.store, vms },
     chat: (deps) => createTeamsChat(settings, { ...deps, framework }),
   });
-  const server = createHttpServer(app?.routes ?? [], LOUD);
-  const url = `http://127.0.0.1:${await server.listen('127.0.0.1', 0)}/api/messages`;
   const shown = { place: { app: 'teams', service: connector, conversation: CHANNEL }, messageAt };
-  return {
-    url,
-    prepare: (from, count) => waiting(own.store, from, count, shown),
-    approved: (from, count) => approvedOf(own.store, from, count),
-    async stop() {
-      server.cut();
-      await app?.stop();
-      await own.remove();
-    },
-  };
+  return serve(app, own, shown, '/api/messages');
 }
 
 /** A bot as https://learn.microsoft.com/azure/bot-service/bot-builder-basics shows it, which answers a click with a message. */
