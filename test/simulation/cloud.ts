@@ -23,6 +23,8 @@ export interface Entry {
 /** The cloud as it is, whatever is said of it. Its clock is always right. */
 export interface Cloud {
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Every entry, of whatever state, that one rule serves together with this grant. */
+  sharing(grant: Grant): readonly Entry[];
   /** How often an opening arrived. */
   readonly initiated: number;
   /** An opening arrives: it is accepted, and open a while later, or never. */
@@ -54,6 +56,12 @@ export function createCloud({ timeline, dice, weather, epoch, note, twice }: Clo
   let initiated = 0;
   /** Beside `entries`, so that a day's worth of them is not gone through at every step. */
   const standing = new Set<Entry>();
+  const byHold = new Map<string, Map<string, Entry>>();
+  const keep = (entry: Entry): void => {
+    entries.set(entry.id, entry);
+    const hold = holdOf(entry.grant);
+    byHold.set(hold, (byHold.get(hold) ?? new Map()).set(entry.id, entry));
+  };
   const turn = (entry: Entry, state: EntryState): void => {
     entry.state = state;
     if (state === 'open') standing.add(entry);
@@ -81,6 +89,7 @@ export function createCloud({ timeline, dice, weather, epoch, note, twice }: Clo
 
   return {
     entries,
+    sharing: (grant) => (sharesRule(grant) ? [...(byHold.get(holdOf(grant))?.values() ?? [])] : []),
     get initiated() {
       return initiated;
     },
@@ -96,7 +105,7 @@ export function createCloud({ timeline, dice, weather, epoch, note, twice }: Clo
         ...{ id, request: order.request, grant, until: order.until.getTime(), widened: false },
         ...{ state: 'coming', history: known?.history ?? [] },
       };
-      entries.set(id, entry);
+      keep(entry);
       turn(entry, 'coming');
       timeline.after(dice.between(200, 6_000), WORLD, () => settle(entry));
     },

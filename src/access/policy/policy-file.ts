@@ -28,10 +28,19 @@ export function readPolicy(
     ...{ groups: keys('groups'), networks: keys('networks'), hooks: keys('hooks'), apps },
     slackGroups: slackGroupsOf(read.data),
   };
-  const parsed = policySchema(names).safeParse(read.data);
+  const parsed = schemaFor(names).safeParse(read.data);
   const faults = [...read.faults, ...(parsed.error?.issues ?? []).map((issue) => faultOf(issue, read))];
   if (!parsed.success || faults.length > 0) return { faults: inOrder(faults) };
   return { policy: policyOf(parsed.data, hash(yaml)) };
+}
+
+/** The last schema: files with the same names share it, as building one costs more than reading a file with it. */
+let last: { readonly key: string; readonly schema: ReturnType<typeof policySchema> } | undefined;
+
+function schemaFor(names: PolicyNames): ReturnType<typeof policySchema> {
+  const key = JSON.stringify(names);
+  if (last?.key !== key) last = { key, schema: policySchema(names) };
+  return last.schema;
 }
 
 const inOrder = (faults: readonly Fault[]): readonly Fault[] =>

@@ -1,4 +1,4 @@
-import { holdOf, sharesRule } from '../../../src/access/grant.ts';
+import { holdOf } from '../../../src/access/grant.ts';
 import { HELD, isEnded } from '../../../src/access/request.ts';
 import type { Stored } from '../../../src/ports/store.ts';
 import { type Entry, sayEntry } from '../cloud.ts';
@@ -58,11 +58,7 @@ function checkOwner(world: World, entry: Entry, violated: (sentence: string) => 
 
 /** One rule of Defender's serves everybody who holds it. */
 function isHeldByOthers({ cloud, watch: { records } }: World, { id, grant }: Entry): boolean {
-  if (!sharesRule(grant)) return false;
-  return [...cloud.entries.values()].some(
-    (other) =>
-      other.id !== id && holdOf(other.grant) === holdOf(grant) && isHolding(records.last.get(other.request)),
-  );
+  return cloud.sharing(grant).some((other) => other.id !== id && isHolding(records.last.get(other.request)));
 }
 
 const isHolding = (stored: Stored | undefined): boolean => stored !== undefined && !isEnded(stored.request);
@@ -76,12 +72,12 @@ function checkEnd(
   const { since } = overruns;
   const { records } = world.watch;
   const now = world.timeline.now();
-  if (!isHeldByOthers(world, entry))
-    overruns.worstAtAllMs = Math.max(overruns.worstAtAllMs, world.epoch + now - entry.until);
+  const isShared = isHeldByOthers(world, entry);
+  if (!isShared) overruns.worstAtAllMs = Math.max(overruns.worstAtAllMs, world.epoch + now - entry.until);
   const passed = world.instances.some(
     ({ life }) => life.alive && world.epoch + now + life.skewMs >= entry.until,
   );
-  if (!passed || isHeldByOthers(world, entry) || isHindered(world)) {
+  if (!passed || isShared || isHindered(world)) {
     since.delete(entry.id);
     return;
   }
