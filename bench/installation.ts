@@ -52,7 +52,7 @@ function personId(number: number): string {
 export const TEAM = 'T0EXAMPLE1';
 export const slackUserOf = (at: number): string => `U0APPROVER${at}`;
 
-export const POLICY: Policy = policyOf(`
+export const POLICY_TEXT = `
 groups:
   engineers: [{ id: ${ASKER.id}, name: ${ASKER.name} }]
   approvers:
@@ -63,7 +63,8 @@ rules:
   - id: production
     match: { tags: { env: prod }, requesters: [engineers] }
     require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }
-`);
+`;
+export const POLICY: Policy = policyOf(POLICY_TEXT);
 
 export const vmAt = (at: number): Vm => vmOf(`vm-prod-${at}`, [3389], { tags: { env: 'prod' } });
 

@@ -1,4 +1,4 @@
-import type { AccessRequest } from '../src/access/request.ts';
+import type { AccessRequest, Status } from '../src/access/request.ts';
 import type { Place } from '../src/ports/chat.ts';
 import type { Along, Store, Stored } from '../src/ports/store.ts';
 import { grantOf, VERDICT } from '../test/fakes/requests.ts';
@@ -83,9 +83,13 @@ export async function saved(
 }
 
 /** How many of these are stored as approved. */
-export async function approvedOf(store: Store, from: number, count: number): Promise<number> {
+export const approvedOf = (store: Store, from: number, count: number): Promise<number> =>
+  statedOf(store, 'opening', from, count);
+
+/** How many of these are in this status. */
+export async function statedOf(store: Store, status: Status, from: number, count: number): Promise<number> {
   const found = await Promise.all(Array.from({ length: count }, (_, at) => store.find(idAt(from + at))));
-  return found.filter((stored) => stored?.request.status === 'opening').length;
+  return found.filter((stored) => stored?.request.status === status).length;
 }
 
 /** Does it for each number, so many at a time: they share a transaction. */

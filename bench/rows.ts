@@ -8,11 +8,12 @@ import { slackClick } from './rows/slack-click.ts';
 import { start } from './rows/start.ts';
 import { store } from './rows/store.ts';
 import { teamsInvoke } from './rows/teams-invoke.ts';
+import { twoInstances } from './rows/two-instances.ts';
 import { typeAhead } from './rows/type-ahead.ts';
 import { verdict } from './rows/verdict.ts';
 
 /** In the order of the table. */
 export const ROWS: readonly Row[] = [
   ...[slackClick, teamsInvoke, sentence, verdict, typeAhead, card],
-  ...[store, expiry, arm, openGrants, start],
+  ...[store, expiry, arm, openGrants, start, twoInstances],
 ];

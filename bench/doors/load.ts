@@ -20,12 +20,13 @@ export interface Volley {
 export const AT_ONCE = 64;
 const A_VOLLEY = { full: 320, quick: 128, smoke: 8 } as const;
 
-/** Posts so many letters from the number on, 64 at a time; every one must be taken. */
+/** Posts so many letters from the number on, so many at a time; every one must be taken. */
 export async function volley(
-  door: Door,
+  door: Pick<Door, 'url' | 'cpu'>,
   letterAt: (at: number) => Letter,
   from: number,
   amount: number,
+  atOnce = AT_ONCE,
 ): Promise<Volley> {
   const letters = Array.from({ length: amount }, (_, at) => letterAt(from + at));
   let next = 0;
@@ -33,7 +34,7 @@ export async function volley(
   const before = await door.cpu();
   const began = performance.now();
   const result = await autocannon({
-    ...{ url: door.url, connections: Math.min(AT_ONCE, amount), amount, timeout: 30, sampleInt: 100 },
+    ...{ url: door.url, connections: Math.min(atOnce, amount), amount, timeout: 30, sampleInt: 100 },
     requests: [{ method: 'POST', setupRequest }],
   });
   const seconds = (performance.now() - began) / 1_000;

@@ -32,6 +32,11 @@ export function letterAt(at: number): Letter {
       },
     ],
   });
+  return signed(payload);
+}
+
+/** As Slack posts what people do. */
+export function signed(payload: object): Letter {
   const body = new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
   const timestamp = String(Math.floor(Date.now() / 1_000));
   const headers = {
@@ -55,7 +60,7 @@ async function verificationNs(): Promise<number> {
 }
 
 /** Slack on loopback, as far as a click asks it. */
-async function startSlack() {
+export async function startSlack() {
   const slack = await startApiStub();
   slack.answers.set('auth.test', { ok: true, team_id: TEAM, user_id: 'U0AJARBOT1', bot_id: 'B0AJARBOT1' });
   const flags = { deleted: false, is_bot: false, is_restricted: false, is_ultra_restricted: false };

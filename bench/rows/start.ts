@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,6 +9,7 @@ import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
 import { startBot } from '../../sandbox/demo/bot.ts';
 import { demoPolicy } from '../../sandbox/demo/policy.ts';
 import { compared, limited, type Size } from '../measure.ts';
+import { NO_PROC, residentMbOf } from '../processes.ts';
 import type { Row } from '../row.ts';
 
 const ROUNDS: Record<Size, number> = { full: 9, quick: 3, smoke: 1 };
@@ -31,7 +32,7 @@ async function ajar(azure: Sandbox, size: Size): Promise<Started> {
     await untilReady(internalPortIn(child.output()));
     const readyMs = performance.now() - began;
     await pause(IDLE_MS[size]);
-    return { readyMs, idleMb: residentMb(child.pid) };
+    return { readyMs, idleMb: residentMbOf(child.pid) };
   } finally {
     await child.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -70,21 +71,17 @@ async function bare(size: Size): Promise<Started> {
   await once(child.stdout, 'data');
   const readyMs = performance.now() - began;
   await pause(IDLE_MS[size]);
-  const idleMb = residentMb(child.pid ?? 0);
+  const idleMb = residentMbOf(child.pid ?? 0);
   child.kill();
   await gone;
   return { readyMs, idleMb };
 }
 
-/** As the kernel counts it. */
-const residentMb = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
-
 export const start: Row = {
   name: 'start',
   what: 'start to ready, and memory idle, with only the configured apps and clouds loaded',
   goal: 'ready in < 1 s; idle < 150 MB',
-  lacks: process.platform === 'linux' ? undefined : 'LEFT OUT: memory is read from /proc',
+  lacks: NO_PROC,
   async measure({ size }) {
     const azure = await createSandbox();
     try {

@@ -23,6 +23,8 @@ export interface BotOptions {
   readonly pages?: { readonly address: string; readonly signIn: Entra['settings'] };
   /** A Slack workspace that it is in as well. */
   readonly slack?: Pick<Slack, 'settings'>;
+  /** Address of the Redis that its store is on, with others beside it; its own folder without. */
+  readonly redis?: string;
 }
 
 export interface Bot {
@@ -80,6 +82,7 @@ const settings = ({
   zone,
   slack,
   pages,
+  redis,
 }: BotOptions): Record<string, string> => ({
   AJAR_DATA: folder,
   AJAR_POLICY: policyFile,
@@ -97,6 +100,7 @@ const settings = ({
   TEAMS_TENANT_ID: TENANT_ID,
   ...(slack ? slackSettings(slack) : {}),
   ...(pages ? pageSettings(pages) : {}),
+  ...(redis === undefined ? {} : { REDIS_URL: redis }),
 });
 
 const pageSettings = ({ address, signIn }: NonNullable<BotOptions['pages']>) => ({
