@@ -82,6 +82,24 @@ it('an ending that cannot be saved is tried again within seconds, however often 
   expect((await world.request()).status).toBe('closed');
 });
 
+it('an opening that waited for a neighbour, and then met a fault of the store, goes on within seconds', async () => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 30m from 203.0.113.7 because INC-123');
+  const { store } = world;
+  const lease = store.lease;
+  const busy = () => new Conflict('Somebody is at work on a target of it. Try again soon.');
+  const before = [...Array.from({ length: 12 }, busy), new StoreError('The store was locked once more.')];
+  store.lease = async (...all) => {
+    const error = before.shift();
+    if (error) throw error;
+    return lease(...all);
+  };
+  await world.click(AVERY, 'approve', 'approval');
+  await world.pass(60_000, 1_000);
+  expect(before).toEqual([]);
+  expect((await world.request()).status).toBe('open');
+});
+
 it.each([
   ['was busy at the same port', () => new Conflict('Somebody is at work on a target of it. Try again soon.')],
   ['locked the store', () => new StoreError('The store was locked by another process for 5 seconds.')],
