@@ -27,7 +27,7 @@ export function openSinks({ audit, azure, cloud }: Wanted, now: () => Date): rea
   return [
     ...(file ? [createFileSink({ ...file, now })] : []),
     ...(webhook
-      ? [createWebhookSink({ url: webhook.url, sign: signer(webhook.secret), fetching: fetch })]
+      ? [createWebhookSink({ url: webhook.url, sign: signer(webhook.secrets), fetching: fetch })]
       : []),
     ...(logs ? [createAzureLogsSink({ ...logs, credential, client: { audience: AUDIENCES[cloud] } })] : []),
     ...(blob ? [createBlobSink({ ...blob, credential })] : []),
@@ -36,9 +36,9 @@ export function openSinks({ audit, azure, cloud }: Wanted, now: () => Date): rea
 
 /** Of the real time: whoever checks it has no other. */
 const signer =
-  (secret: string) =>
+  (secrets: readonly string[]) =>
   (body: string): string =>
-    signed(body, [secret], Math.floor(Date.now() / 1_000));
+    signed(body, secrets, Math.floor(Date.now() / 1_000));
 
 /** https://learn.microsoft.com/azure/azure-monitor/logs/logs-ingestion-api-overview; storage has one for every cloud. */
 const AUDIENCES: Readonly<Record<CloudName, string>> = {

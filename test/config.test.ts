@@ -91,8 +91,16 @@ describe('the settings', () => {
       AJAR_AUDIT_WEBHOOK_SECRET: 'x'.repeat(16),
     };
     expect(readConfig(whole).audit.webhook).toEqual({
-      ...{ url: 'https://siem.contoso.com/ajar', secret: 'x'.repeat(16) },
+      ...{ url: 'https://siem.contoso.com/ajar', secrets: ['x'.repeat(16)] },
     });
+    const changing = readConfig({ ...whole, AJAR_AUDIT_WEBHOOK_SECRET_OLD: 'y'.repeat(16) });
+    expect(changing.audit.webhook?.secrets).toEqual(['x'.repeat(16), 'y'.repeat(16)]);
+    expect(faultsOf({ AJAR_AUDIT_WEBHOOK_SECRET_OLD: SECRET })).toEqual([
+      expect.stringMatching(/^AJAR_AUDIT_WEBHOOK: nothing is set; AJAR_AUDIT_WEBHOOK_SECRET_OLD needs it/),
+      expect.stringMatching(
+        /^AJAR_AUDIT_WEBHOOK_SECRET: nothing is set; AJAR_AUDIT_WEBHOOK_SECRET_OLD needs it/,
+      ),
+    ]);
   });
 
   it('are all named when faults of one setting meet those of several together', () => {

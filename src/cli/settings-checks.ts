@@ -88,11 +88,16 @@ export function signInCheck({ policy, signIn }: Pick<Config, 'policy' | 'signIn'
 }
 
 /** Whether an old secret is still taken beside the new one. */
-export function rotationCheck({ slack, hookSecrets }: Pick<Config, 'slack' | 'hookSecrets'>): Check {
+export function rotationCheck({
+  slack,
+  hookSecrets,
+  audit,
+}: Pick<Config, 'slack' | 'hookSecrets' | 'audit'>): Check {
   const what = 'old secrets';
   const old = [
     ...((slack?.signingSecrets.length ?? 0) > 1 ? ['a second SLACK_SIGNING_SECRET'] : []),
     ...Object.keys(hookSecrets).filter((name) => newerOf(name) !== undefined),
+    ...((audit.webhook?.secrets.length ?? 0) > 1 ? ['AJAR_AUDIT_WEBHOOK_SECRET_OLD'] : []),
   ];
   if (old.length === 0) return { what, ok: true, found: 'none is taken beside a new one', fix: '' };
   const fix = 'once nobody signs or checks with them any more, take them out and start Ajar anew';

@@ -2,7 +2,7 @@
 export const SECRETS = [
   ...['TEAMS_APP_PASSWORD', 'SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'SLACK_APP_TOKEN'],
   ...['AJAR_CONFIGURE_CLIENT_SECRET', 'AJAR_OIDC_CLIENT_SECRET', 'AJAR_PAGERDUTY_TOKEN'],
-  ...['AJAR_AUDIT_KEY', 'AJAR_AUDIT_WEBHOOK_SECRET'],
+  ...['AJAR_AUDIT_KEY', 'AJAR_AUDIT_WEBHOOK_SECRET', 'AJAR_AUDIT_WEBHOOK_SECRET_OLD'],
   // What a collector asks for of whoever sends.
   'OTEL_EXPORTER_OTLP_HEADERS',
   // An address with a password in it.
@@ -38,7 +38,7 @@ export function secretOfFile(name: string): string | undefined {
 
 /** The secret that one which ends in `_OLD` was before; undefined for any other name. */
 export function newerOf(name: string): string | undefined {
-  return isHookSecret(name) && name.endsWith(OLD) ? name.slice(0, -OLD.length) : undefined;
+  return isSecret(name) && name.endsWith(OLD) ? name.slice(0, -OLD.length) : undefined;
 }
 
 /** A part alone, and what it says where it is a header. */

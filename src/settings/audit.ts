@@ -14,7 +14,8 @@ export interface AuditSettings {
   /** How long the log and ended requests are kept, in days; for ever without it. */
   readonly keepDays?: number;
   readonly file?: { readonly file: string; readonly mostBytes: number };
-  readonly webhook?: { readonly url: string; readonly secret: string };
+  /** Signed with each of its secrets: the new one and, while it is being changed, the one before. */
+  readonly webhook?: { readonly url: string; readonly secrets: readonly string[] };
   readonly logs?: { readonly endpoint: string; readonly rule: string; readonly stream: string };
   readonly blob?: { readonly container: string };
 }
@@ -40,7 +41,8 @@ export const AUDIT_SHAPE = {
     .string()
     .refine(isHttpsOrHere, 'write the https address that takes events')
     .optional(),
-  AJAR_AUDIT_WEBHOOK_SECRET: z.string().min(16, 'write a secret of at least 16 characters').optional(),
+  AJAR_AUDIT_WEBHOOK_SECRET: webhookSecret(),
+  AJAR_AUDIT_WEBHOOK_SECRET_OLD: webhookSecret(),
   AJAR_AUDIT_LOGS_ENDPOINT: z
     .string()
     .refine(isHttps, 'write the https address of the logs ingestion endpoint')
@@ -63,11 +65,16 @@ export const AUDIT_SHAPE = {
   AJAR_KEEP_DAYS: z.string().transform(whole(30, 36_500)).optional(),
 };
 
+function webhookSecret() {
+  return z.string().min(16, 'write a secret of at least 16 characters').optional();
+}
+
 const SHAPE = z.object(AUDIT_SHAPE);
 type Given = z.infer<typeof SHAPE>;
 
 export function auditOf(given: Given): AuditSettings {
-  const { AJAR_AUDIT_FILE: file, AJAR_AUDIT_WEBHOOK: url, AJAR_AUDIT_WEBHOOK_SECRET: secret } = given;
+  const { AJAR_AUDIT_FILE: file, AJAR_AUDIT_WEBHOOK: url } = given;
+  const { AJAR_AUDIT_WEBHOOK_SECRET: secret, AJAR_AUDIT_WEBHOOK_SECRET_OLD: old } = given;
   const { AJAR_AUDIT_LOGS_ENDPOINT: endpoint, AJAR_AUDIT_LOGS_RULE: rule } = given;
   const { AJAR_AUDIT_LOGS_STREAM: stream, AJAR_AUDIT_BLOB: container } = given;
   return {
@@ -75,7 +82,7 @@ export function auditOf(given: Given): AuditSettings {
     ...(given.AJAR_AUDIT_KEY && { key: given.AJAR_AUDIT_KEY }),
     ...(given.AJAR_KEEP_DAYS && { keepDays: given.AJAR_KEEP_DAYS }),
     ...(file && { file: { file: path.resolve(file), mostBytes: given.AJAR_AUDIT_FILE_MB * 1024 * 1024 } }),
-    ...(url && secret && { webhook: { url, secret } }),
+    ...(url && secret && { webhook: { url, secrets: old ? [secret, old] : [secret] } }),
     ...(endpoint && rule && stream && { logs: { endpoint, rule, stream } }),
     ...(container && { blob: { container } }),
   };
@@ -90,8 +97,10 @@ const WHOLES = [
   ['AJAR_AUDIT_LOGS_ENDPOINT', 'AJAR_AUDIT_LOGS_RULE', 'AJAR_AUDIT_LOGS_STREAM'],
 ] as const satisfies readonly (readonly (keyof Given)[])[];
 
+/** What is of use only with all of some settings, and what is set of it. */
 function missingOf(given: Given, keys: readonly (keyof Given)[]): readonly Fault[] {
-  const set = keys.filter((key) => given[key] !== undefined);
+  const beside = keys.map((key) => `${key}_OLD` as keyof Given);
+  const set = [...keys, ...beside].filter((key) => given[key] !== undefined);
   if (set.length === 0) return [];
   return keys
     .filter((key) => given[key] === undefined)

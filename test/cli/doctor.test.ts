@@ -117,10 +117,13 @@ describe('the look at Slack', () => {
     const { checks, of } = await doctor({
       ...{ ...SLACK, SLACK_SIGNING_SECRET: secrets.join(','), SLACK_API_URL: 'http://127.0.0.1:9/api/' },
       ...{ AJAR_HOOK_ROTA: secrets[0] ?? '', AJAR_HOOK_ROTA_OLD: secrets[1] ?? '' },
+      AJAR_AUDIT_WEBHOOK: 'https://siem.ajar.invalid/audit',
+      ...{ AJAR_AUDIT_WEBHOOK_SECRET: secrets[0] ?? '', AJAR_AUDIT_WEBHOOK_SECRET_OLD: secrets[1] ?? '' },
     });
     expect(of('old secrets')).toMatchObject({
       ok: 'unknown',
-      found: 'still taken beside the new ones: a second SLACK_SIGNING_SECRET, AJAR_HOOK_ROTA_OLD',
+      found:
+        'still taken beside the new ones: a second SLACK_SIGNING_SECRET, AJAR_HOOK_ROTA_OLD, AJAR_AUDIT_WEBHOOK_SECRET_OLD',
     });
     for (const secret of secrets) expect(JSON.stringify(checks)).not.toContain(secret);
   });
