@@ -1,3 +1,4 @@
+import { told } from './alarm.ts';
 import { approved, started } from './approve.ts';
 import { refusalOf } from './may-step.ts';
 import { AJAR } from './person.ts';
@@ -76,7 +77,7 @@ function after(request: AccessRequest, step: Step, now: Date): AccessRequest {
     case 'expire':
       return closing(request, { kind: 'expired', by: AJAR }, now);
     case 'closeFailed':
-      return troubled({ ...(request as RequestIn<'closing'>), grants: step.grants }, step.why, now);
+      return troubled({ ...(request as RequestIn<'closing'>), grants: step.grants }, step, now);
     case 'closed':
       return closed({ ...(request as RequestIn<'closing'>), grants: step.grants }, now);
     default:
@@ -112,13 +113,20 @@ function closing(request: AccessRequest, ending: Ending, now: Date): AccessReque
   };
 }
 
-function troubled(request: RequestIn<'closing'>, why: string, now: Date): AccessRequest {
-  return { ...request, trouble: { why, toldAt: now, first: request.trouble?.first ?? now } };
+function troubled(
+  request: RequestIn<'closing'>,
+  { why, alarmed = [] }: Extract<Step, { step: 'closeFailed' }>,
+  now: Date,
+): AccessRequest {
+  return { ...request, trouble: told(request.trouble, { why, alarmed }, now) };
 }
 
 function closed(request: RequestIn<'closing'>, now: Date): AccessRequest {
-  const { until, ending } = request;
-  return { ...wishOf(request), ...openedAtOf(request), status: 'closed', until, ending, endedAt: now };
+  const { until, ending, trouble } = request;
+  return {
+    ...{ ...wishOf(request), ...openedAtOf(request), status: 'closed', until, ending, endedAt: now },
+    ...(trouble ? { trouble } : {}),
+  };
 }
 
 const openedAtOf = (request: AccessRequest): { readonly openedAt?: Date } =>

@@ -101,6 +101,17 @@ export interface Ending {
   readonly why?: string;
 }
 
+/** Why closing fails: the reason that was told last, when that was, and since when it fails. */
+export interface Trouble {
+  readonly why: string;
+  readonly toldAt: Date;
+  readonly first: Date;
+  /** Every reason that was told, the first first, as far as they are told one by one; missing in what an older Ajar saved. */
+  readonly reasons?: readonly string[];
+  /** Whom it was told who is on call, each once. */
+  readonly alarmed?: readonly Person[];
+}
+
 /** What it has in one of its states. */
 export type State =
   | { readonly status: 'pending'; readonly lapsesAt: Date }
@@ -114,8 +125,8 @@ export type State =
       readonly until: Date;
       readonly ending: Ending;
       readonly since: Date;
-      /** Set once closing has failed: the last reason that was told, and when. */
-      readonly trouble?: { readonly why: string; readonly toldAt: Date; readonly first: Date };
+      /** Set once closing has failed. */
+      readonly trouble?: Trouble;
     }
   | {
       readonly status: 'closed';
@@ -123,6 +134,8 @@ export type State =
       readonly until: Date;
       readonly ending: Ending;
       readonly endedAt: Date;
+      /** Set where it was closed after all. */
+      readonly trouble?: Trouble;
     }
   | ({
       readonly status: 'denied';

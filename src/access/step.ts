@@ -42,10 +42,13 @@ export type Step =
   | { readonly step: 'lapse' | 'left'; readonly why: string }
   | { readonly step: 'expire' | 'warn' | 'climb' }
   | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }
+  | { readonly step: 'openFailed' | 'gone'; readonly grants: readonly Grant[]; readonly why: string }
+  /** `alarmed`: who is on call and hears of it. */
   | {
-      readonly step: 'openFailed' | 'gone' | 'closeFailed';
+      readonly step: 'closeFailed';
       readonly grants: readonly Grant[];
       readonly why: string;
+      readonly alarmed?: readonly Person[];
     };
 
 /** The policy itself, where every matching rule grants auto-approval. */

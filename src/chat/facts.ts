@@ -1,4 +1,5 @@
 import type { Person } from '../access/person.ts';
+import { isEnded } from '../access/request.ts';
 import type { Card, RequestCardName, RequestRow } from '../ports/card.ts';
 import { type ActivityText, activityText } from './activity-text.ts';
 import { auditRow } from './audit-row.ts';
@@ -22,6 +23,8 @@ export type Facts =
       readonly card: RequestCardName;
       /** What a loud card is about; empty on the others. */
       readonly sentence: string;
+      /** Whether it wants somebody; empty on the others. */
+      readonly calls: string;
     } & RequestText)
   | DraftText
   | { readonly card: 'refusal'; readonly summary: string; readonly sentence: string; readonly hint: string }
@@ -96,11 +99,12 @@ export function factsOf(card: Card, most = 40): Facts {
     case 'notice':
     case 'connect':
     case 'warning':
-      return { card: card.card, sentence: '', ...requestText(card.request, card.facts, most) };
+      return { card: card.card, sentence: '', calls: '', ...requestText(card.request, card.facts, most) };
     case 'alert': {
       const text = requestText(card.request, card.facts, most);
       const sentence = plain(card.sentence, CAPS.sentence);
-      return { card: 'alert', ...text, sentence, summary: `${text.summary}: ${sentence}` };
+      const calls = isEnded(card.request) ? 'It is over' : 'Needs a person';
+      return { card: 'alert', ...text, sentence, calls, summary: `${text.summary}: ${sentence}` };
     }
     case 'draft':
       return draftText(card, most);

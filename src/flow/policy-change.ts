@@ -1,7 +1,7 @@
 import type { NewEvent } from '../access/audit-event.ts';
 import { AJAR } from '../access/person.ts';
 import type { Policy } from '../access/policy/policy.ts';
-import { adminPlaces } from './cards/copies.ts';
+import { adminPlaces } from './cards/alarms.ts';
 import { tell } from './cards/tell.ts';
 import type { Deps } from './deps.ts';
 

@@ -35,6 +35,8 @@ export type Card =
       readonly request: AccessRequest;
       readonly facts: RequestFacts;
       readonly sentence: string;
+      /** Which of several messages about the same it is: each is one of its own. */
+      readonly telling?: string;
     }
   /** An incomplete ask, and buttons that complete it. */
   | {

@@ -4,9 +4,12 @@ export interface UserGroups {
   users(team: string, group: string): Promise<readonly string[]>;
 }
 
-/** A group that is told of a card by its name; natively where it is one of that very workspace of the app. */
+/** A group or a person that is told of a card by name; natively where the app has them. */
 export interface Mention {
   /** As the policy has it. */
   readonly name: string;
+  /** Of a group that is one of that very workspace of Slack. */
   readonly slack?: { readonly team: string; readonly id: string };
+  /** A person's id. */
+  readonly person?: string;
 }

@@ -105,20 +105,28 @@ const RESULTS: readonly (readonly [what: string, from: Status, more: object, ste
       until: UNTIL,
       since: NOW,
       ending,
-      trouble: { why: 'no', toldAt: NOW, first: NOW },
+      trouble: { why: 'no', toldAt: NOW, first: NOW, reasons: ['no'], alarmed: [] },
     },
   ],
   [
     ...(['not closed again', 'closing', { trouble: { why: 'x', toldAt: at(-9), first: at(-60) } }] as const),
-    { step: 'closeFailed', grants: OPEN, why: 'no' },
+    { step: 'closeFailed', grants: OPEN, why: 'no', alarmed: [AVERY] },
     {
       ...{ status: 'closing', grants: OPEN, until: UNTIL, since: NOW, ending },
-      trouble: { why: 'no', toldAt: NOW, first: at(-60) },
+      trouble: { why: 'no', toldAt: NOW, first: at(-60), reasons: ['x', 'no'], alarmed: [AVERY] },
     },
   ],
   [
     ...(['closed', 'closing', { openedAt: at(-60) }, { step: 'closed', grants: CLOSED }] as const),
     { status: 'closed', grants: CLOSED, until: UNTIL, ending, endedAt: NOW, openedAt: at(-60) },
+  ],
+  [
+    ...(['closed after all', 'closing', { trouble: { why: 'x', toldAt: at(-9), first: at(-60) } }] as const),
+    { step: 'closed', grants: CLOSED },
+    {
+      ...{ status: 'closed', grants: CLOSED, until: UNTIL, ending, endedAt: NOW },
+      trouble: { why: 'x', toldAt: at(-9), first: at(-60) },
+    },
   ],
   [
     ...(['closed without ever having been open', 'closing', { openedAt: undefined }] as const),

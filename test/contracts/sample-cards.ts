@@ -279,6 +279,7 @@ export const SAMPLE_CARDS: { readonly [C in Card['card']]: Extract<Card, { card:
   },
   alert: {
     card: 'alert',
+    telling: 'alert slack:C1',
     request: sampleRequest('closing', {
       trouble: { why: 'Azure answers that it is busy.', toldAt: later(127), first: later(126) },
     }),

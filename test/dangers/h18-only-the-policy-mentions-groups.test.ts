@@ -72,3 +72,24 @@ it('what is no user group as Slack has them never becomes markup, nor is a messa
   const ts = await world.talk.chat.show(SAMPLE_CARDS.approval, place, undefined, many);
   expect([read(ts).faults, read(ts).notifies.length]).toEqual([[], 8]);
 });
+
+it('a person is notified by their account of this workspace, and anybody else is a name without markup', async () => {
+  const people: readonly Mention[] = [
+    { name: 'Riley', person: RILEY.id },
+    { name: 'Nobody <!channel>', person: 'nobody who has an account here' },
+  ];
+  const ts = await world.talk.chat.show(SAMPLE_CARDS.alert, place, undefined, people);
+  expect(read(ts)).toMatchObject({ faults: [], notifies: [], words: expect.stringContaining('For Nobody') });
+  expect(read(ts).words).toContain(`<@${RILEY_USER}>`);
+  await world.talk.chat.show(SAMPLE_CARDS.alert, place, ts, people);
+  expect(read(ts).words).not.toContain('<@');
+  const alone = { ...place, conversation: `D${RILEY_USER}`, privateTo: RILEY.id };
+  const own = await world.talk.chat.show(SAMPLE_CARDS.alert, alone, undefined, people);
+  expect(read(own).words).not.toContain('<@');
+});
+
+it('an account that would be markup is a name', () => {
+  const person = { name: 'Riley', person: RILEY.id, user: 'U1> <!channel' };
+  const { notifies, words } = reading(withGroups(draw(SAMPLE_CARDS.alert, true), [person], TEAM));
+  expect([notifies, words]).toEqual([[], expect.stringContaining('For Riley')]);
+});

@@ -1,5 +1,6 @@
 import type { Card } from '../../src/ports/card.ts';
 import { type Chat, ChatError, type Place, type TextFile } from '../../src/ports/chat.ts';
+import type { Mention } from '../../src/ports/user-groups.ts';
 
 /** One message as it stands now. */
 export interface Message {
@@ -7,6 +8,8 @@ export interface Message {
   readonly place: Place;
   card: Card;
   edits: number;
+  /** Whom its first showing notified. */
+  readonly mentions: readonly Mention[];
 }
 
 /** A chat app in memory that keeps cards instead of drawing them; some places can be shut. */
@@ -38,7 +41,7 @@ export function createStage(app = 'teams'): Stage {
   const stage: Stage = {
     ...{ app, messages, files, changed, shut, room, channel, trouble: [] },
     ...(app === 'teams' ? { entra: true } : {}),
-    async show(card, place, replaces) {
+    async show(card, place, replaces, mentions = []) {
       const trouble = stage.trouble.shift();
       if (trouble) throw trouble;
       if (shut.has(place.conversation)) throw new ChatError('gone', `${place.conversation} is shut.`);
@@ -49,7 +52,7 @@ export function createStage(app = 'teams'): Stage {
         known.edits += 1;
         return known.id;
       }
-      messages.push({ id: `m${messages.length + 1}`, place, card, edits: 0 });
+      messages.push({ id: `m${messages.length + 1}`, place, card, edits: 0, mentions });
       return `m${messages.length}`;
     },
     direct: async (person) => (shut.has(`dm-${person}`) ? undefined : room(person)),

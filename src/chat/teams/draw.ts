@@ -6,7 +6,7 @@ import { CAPS, plain } from '../plain.ts';
 import type { Tone } from '../wording.ts';
 import { formSlots, lettersOf } from './cards/form-slots.ts';
 import { harmless } from './cards/harmless.ts';
-import { mentionsOf } from './cards/mentions.ts';
+import { mentionsOf, peopleNamed } from './cards/mentions.ts';
 
 /** A card as Teams takes it. */
 export interface Drawn {
@@ -53,13 +53,28 @@ export function createDraw(): Draw {
   };
 }
 
-/** The card with the names of groups below everything else: Teams has no mention for them. */
-export function withGroups({ content, summary }: Drawn, mentions: readonly Mention[]): Drawn {
+/**
+ * The card with whom it is for below everything else: people are notified, unless only their names are wanted; for groups Teams
+ * has no mention.
+ */
+export function withGroups(
+  { content, summary }: Drawn,
+  mentions: readonly Mention[],
+  onlyNames = false,
+): Drawn {
   if (mentions.length === 0) return { content, summary };
-  const names = mentions.map(({ name }) => plain(name, CAPS.name)).join(', ');
+  const { texts, entities } = peopleNamed(onlyNames ? [] : mentions);
+  const others = mentions.filter(({ person }) => !entities.some(({ mentioned }) => mentioned.id === person));
+  const names = others.map(({ name }) => plain(name, CAPS.name)).join(', ');
   const inlines = [{ type: 'TextRun', text: `For ${names}`, weight: 'Bolder' }];
-  const body = [...(content.body as readonly unknown[]), { type: 'RichTextBlock', inlines }];
-  return { content: { ...content, body }, summary };
+  const body = [
+    ...(content.body as readonly unknown[]),
+    ...(texts.length > 0 ? [{ type: 'TextBlock', text: `For ${texts.join(', ')}`, wrap: true }] : []),
+    ...(names === '' ? [] : [{ type: 'RichTextBlock', inlines }]),
+  ];
+  const { msteams = {} } = content as { readonly msteams?: { readonly entities?: readonly unknown[] } };
+  const known = { ...msteams, entities: [...(msteams.entities ?? []), ...entities] };
+  return { content: { ...content, body, ...(entities.length > 0 ? { msteams: known } : {}) }, summary };
 }
 
 /** The card with a sentence above everything else: what came of a click, beside what is true now. */

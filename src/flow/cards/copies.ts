@@ -5,7 +5,8 @@ import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, Home, NewCopy, Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { roleHolders, toNotify } from '../step/policy-now.ts';
+import { toNotify } from '../step/policy-now.ts';
+import { alarmsFor, orAdmins, peopleOfAlarm } from './alarms.ts';
 import { type Asking, askingOf, askingsOf } from './askings.ts';
 import { at, isUnnamed, named, personalPlace, UNNAMED } from './places.ts';
 
@@ -26,7 +27,7 @@ export async function copiesFor(deps: Deps, request: AccessRequest, home: Home):
     ...own,
     ...(request.status === 'pending' ? await askCopies(deps, request) : []),
     ...told.map((place) => at('notice', place)),
-    ...(await alerts(deps, request, requester, told)),
+    ...(await alarmsFor(deps, request, requester, told)),
     ...undone(request, requester),
   ];
 }
@@ -43,42 +44,11 @@ function undone(request: AccessRequest, requester: Place): readonly NewCopy[] {
   return [at('request', requester), ...told].map((copy) => ({ ...copy, slot: `undone ${copy.slot}` }));
 }
 
-/**
- * A port that cannot be closed, or that somebody else closed, is told loudly: a new message at every telling, to the
- * requester and to on-call, and to the admins where a rule names no on-call.
- */
-async function alerts(
-  deps: Deps,
-  request: AccessRequest,
-  requester: Place,
-  told: readonly Place[],
-): Promise<readonly NewCopy[]> {
-  const when = toldAt(request);
-  if (when === undefined) return [];
-  return [requester, ...(await orAdmins(deps, told))].map((place) => {
-    const copy = at('alert', place);
-    return { ...copy, slot: `${copy.slot} ${when.toISOString()}` };
-  });
-}
-
-/** A rule that names no on-call leaves it to the admins. */
-const orAdmins = async (deps: Deps, told: readonly Place[]): Promise<readonly Place[]> =>
-  told.some((place) => !isUnnamed(place)) ? told : [...told, ...(await adminPlaces(deps))];
-
-/** Who must hear at once of something wrong with an access: its requester, and whoever is told of it. */
+/** Where drift of an access is told: to its requester, and where the rule tells. */
 export const alarmPlaces = async (deps: Deps, { request, home }: Stored): Promise<readonly Place[]> => [
   personalPlace(home.place.app, request.requester.id),
   ...(await orAdmins(deps, await tellPlaces(deps, request))).filter((place) => !isUnnamed(place)),
 ];
-
-function toldAt(request: AccessRequest): Date | undefined {
-  if (request.status !== 'closing') return undefined;
-  return request.trouble?.toldAt ?? (request.ending.kind === 'gone' ? request.since : undefined);
-}
-
-/** The admins in private: whoever else should know, they must. */
-export const adminPlaces = async (deps: Deps): Promise<readonly Place[]> =>
-  (await roleHolders(deps, 'admins')).map((person) => personalPlace('', person.id));
 
 /** On-call hears of what was let through, not of what was only asked for. */
 const CONCERNS_ON_CALL: readonly Status[] = ['approved', 'opening', 'open', 'closing', 'closed'];
@@ -107,13 +77,17 @@ const tellPlaces = (deps: Deps, request: AccessRequest): Promise<readonly Place[
 /** Whoever has approved hears of it like the others. */
 const asBefore = (request: AccessRequest): AccessRequest => ({ ...request, approvals: [] });
 
+const whoHasSay = (deps: Deps, request: AccessRequest): Promise<readonly Person[] | undefined> =>
+  toNotify(deps, asBefore(request), groupsWithSay(request));
+
 /** The people of a copy that is for those whom nobody could name: none where it is over, undefined while nobody can. */
 export async function peopleOfCopy(
   deps: Deps,
   request: AccessRequest,
   { card, slot }: Copy,
 ): Promise<readonly Person[] | undefined> {
-  if (card !== 'approval') return toNotify(deps, asBefore(request), groupsWithSay(request));
+  if (card === 'alert') return peopleOfAlarm(deps, request, () => whoHasSay(deps, request));
+  if (card !== 'approval') return whoHasSay(deps, request);
   const asking = askingOf(request, slot);
   return asking ? toNotify(deps, request, asking.groups) : [];
 }

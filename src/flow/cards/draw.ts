@@ -6,12 +6,13 @@ import type { Copy, Stored } from '../../ports/store.ts';
 import { backOff, retryAt } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
+import { adminPlaces } from './alarms.ts';
 import { askingOf } from './askings.ts';
 import { claim, release } from './claim.ts';
-import { adminPlaces, directCopies } from './copies.ts';
+import { directCopies } from './copies.ts';
 import { nameThem } from './name-them.ts';
 import { pingApp } from './ping.ts';
-import { isUnnamed, isUnresolved } from './places.ts';
+import { FOR_GOOD, isUnnamed, isUnresolved } from './places.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
 /** After so many tries a copy that is neither gone nor drawable is given up, loudly in the log. */
@@ -42,6 +43,7 @@ async function drawNow(deps: Deps, copy: Copy): Promise<void> {
 }
 
 async function drawn(deps: Deps, copy: Copy, subject: Subject): Promise<Copy> {
+  if (copy.message === undefined && subject.isPast?.(copy)) return { ...copy, drawn: FOR_GOOD, attempt: 0 };
   if (isUnnamed(copy.place)) return nameThem(deps, copy, subject);
   const { chat, place: found } = await whereTo(deps, copy, subject.owner);
   const place = copy.message === undefined ? await beside(deps, copy, found) : found;
@@ -78,13 +80,16 @@ async function whereTo(
   );
 }
 
-/** Who is asked once more, or later, where everybody reads is asked under the first card there: quietly, for all but them. */
+/** Where several read, what is asked or told once more stands under the first card of its kind: quietly, for all but whom it mentions. */
+const THREADED: readonly string[] = ['approval', 'alert'] satisfies Copy['card'][];
+
 async function beside(deps: Deps, copy: Copy, place: Place): Promise<Place> {
-  if (copy.card !== 'approval' || place.privateTo !== undefined || place.thread !== undefined) return place;
+  if (!THREADED.includes(copy.card) || place.privateTo !== undefined || place.thread !== undefined)
+    return place;
   const copies = await deps.store.copies(copy.request);
   const first = copies.find(
     (each) =>
-      each.card === 'approval' &&
+      each.card === copy.card &&
       each.slot !== copy.slot &&
       each.message !== undefined &&
       each.place.thread === undefined &&

@@ -1,11 +1,13 @@
 import { type Person, samePerson } from '../../access/person.ts';
+import { roleGroupsOf } from '../../access/policy/looked-up.ts';
 import { mentionedIn } from '../../access/policy/routes.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Place } from '../../ports/place.ts';
 import type { Copy } from '../../ports/store.ts';
 import type { Mention } from '../../ports/user-groups.ts';
 import type { Deps } from '../deps.ts';
-import { othersOf, toNotify } from '../step/policy-now.ts';
+import { onDuty, othersOf, peopleOf, toNotify } from '../step/policy-now.ts';
+import { isAllClear } from './alarms.ts';
 import { askingOf } from './askings.ts';
 import { toPing } from './ping.ts';
 
@@ -21,8 +23,33 @@ export async function mentionsOf(
   const told = copy.card === 'notice' || copy.card === 'alert' ? request.verdict.routes.tell : [];
   const named = namedAt(asking?.routes ?? told, copy);
   const { groups } = await askedWhole(deps, request, asking?.groups ?? [], place);
-  return mentionsBy(deps, [...new Set([...named, ...groups])]);
+  const byName = mentionsBy(deps, [...new Set([...named, ...groups])]);
+  return copy.card === 'alert' ? [...byName, ...(await alarmed(deps, request, copy, place))] : byName;
 }
+
+/** Who is on call now; of the end, whoever was at any telling. A port that somebody else closed pages nobody. */
+async function alarmed(
+  deps: Deps,
+  request: AccessRequest,
+  copy: Copy,
+  place: Place,
+): Promise<readonly Mention[]> {
+  const trouble = 'trouble' in request ? request.trouble : undefined;
+  if (!trouble) return [];
+  return isAllClear(copy) ? (trouble.alarmed ?? []).map(byPerson) : dutyMentions(deps, place);
+}
+
+/** Everybody on call: as the whole group of this workspace of Slack that they are in, or one by one. */
+export async function dutyMentions(deps: Deps, place: Place): Promise<readonly Mention[]> {
+  if (place.privateTo !== undefined) return [];
+  const groups = place.app === 'slack' ? roleGroupsOf(deps.policy(), 'onCall') : [];
+  const whole = groups.filter((name) => isKeptBy(deps, name, place.service));
+  const [people, members] = await Promise.all([onDuty(deps), peopleOf(deps, whole)]);
+  const others = people.filter((person) => !members.some((member) => samePerson(member, person)));
+  return [...mentionsBy(deps, whole), ...others.map(byPerson)];
+}
+
+const byPerson = ({ id, name }: Person): Mention => ({ name, person: id });
 
 /** The groups that some routes name for the place of a copy: its slot has the conversation as the policy writes it. */
 export const namedAt = (routes: readonly string[], { slot }: Pick<Copy, 'slot'>): readonly string[] =>

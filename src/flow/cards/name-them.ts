@@ -1,11 +1,8 @@
 import { ChatError } from '../../ports/chat.ts';
 import type { Copy } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
-import { personalPlace, slotEnd, UNNAMED } from './places.ts';
+import { FOR_GOOD, personalPlace, slotEnd, UNNAMED } from './places.ts';
 import type { Subject } from './subject.ts';
-
-/** Never behind again: the cards that it stood for are there now. */
-const FOR_GOOD = Number.MAX_SAFE_INTEGER;
 
 /**
  * The people of a copy whom the directory could not name when it was saved get cards of their own, in the slots that these would

@@ -27,6 +27,9 @@ export function named(route: string): Place {
 /** True while only a name for the place is known. */
 export const isUnresolved = (place: Place): boolean => place.conversation === '' || place.service === '';
 
+/** As the version that was drawn of a copy that needs no drawing any more, whatever becomes of its request: it is never behind again. */
+export const FOR_GOOD = Number.MAX_SAFE_INTEGER;
+
 /** The private chats of people whom the directory could not name: who they are is found out when it is drawn, as every place is. */
 export const UNNAMED: Place = { app: 'ajar', service: 'ajar', conversation: 'unnamed' };
 

@@ -1,4 +1,5 @@
 import type { Bulletin } from '../../access/bulletin.ts';
+import { sayDuration } from '../../access/duration.ts';
 import type { Person } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
@@ -10,6 +11,7 @@ import { reviewCard } from '../review/card-review.ts';
 import { peopleOfReview, reviewMentions } from '../review/copies-review.ts';
 import { setupCard } from '../setup/card-setup.ts';
 import { askOtherAdmins } from '../setup/lost-setup.ts';
+import { isAllClear, isPast } from './alarms.ts';
 import { askingOf } from './askings.ts';
 import { cardOf, peopleOfCopy } from './copies.ts';
 import { mentionsOf } from './mentions.ts';
@@ -25,6 +27,8 @@ export interface Subject {
   readonly stored?: Stored;
   /** Whether a copy of it must reach somebody: one that cannot be shown goes to the admins. */
   isAlarm(copy: Copy): boolean;
+  /** Whether a copy that was never shown need not be shown any more. */
+  isPast?(copy: Copy): boolean;
   cardAt(copy: Copy, place: Place): Promise<Card>;
   /** Which groups its first message in a place mentions. */
   mentionsAt?(copy: Copy, place: Place): Promise<readonly Mention[]>;
@@ -39,10 +43,11 @@ export async function subjectOf(deps: Deps, id: string): Promise<Subject | undef
   if (stored) {
     const { version, request } = stored;
     const cardAt = (copy: Copy, place: Place) => requestCard(deps, copy, stored, place);
-    const isAlarm = ({ card }: Copy) => card === 'alert';
+    const isAlarm = (copy: Copy) => copy.card === 'alert' && !isAllClear(copy);
     const mentionsAt = (copy: Copy, place: Place) => mentionsOf(deps, request, copy, place);
     const peopleOf = (copy: Copy) => peopleOfCopy(deps, request, copy);
-    return { version, owner: request.requester.id, stored, isAlarm, cardAt, mentionsAt, peopleOf };
+    const more = { isAlarm, isPast: (copy: Copy) => isPast(request, copy), cardAt, mentionsAt, peopleOf };
+    return { version, owner: request.requester.id, stored, ...more };
   }
   const record = await deps.store.findRecord(id);
   return record && (RECORDS[record.kind] as SubjectOf)(deps, record);
@@ -87,8 +92,21 @@ async function requestCard(deps: Deps, copy: Copy, stored: Stored, place: Place)
   const card = cardOf(copy);
   if (card === 'approval' && asking && asking.slots !== card)
     return { card, request, facts, asking: asking.slots };
-  return card ? { card, request, facts } : { card: 'alert', request, facts, sentence: alarmOf(request) };
+  if (card) return { card, request, facts };
+  const sentence = isAllClear(copy) ? allClearOf(request) : alarmOf(request);
+  return { card: 'alert', request, facts, sentence, telling: copy.slot };
 }
+
+/** Its last reason may be of yesterday: only that it failed is said. */
+function allClearOf(request: AccessRequest): string {
+  const { trouble } = request.status === 'closed' ? request : {};
+  const forMs =
+    trouble && request.status === 'closed' ? request.endedAt.getTime() - trouble.first.getTime() : 0;
+  return `${request.id} is closed after all, ${sayDuration(atLeastAMinute(forMs))} after it first could not be closed. Nothing is left to do.`;
+}
+
+const MINUTE_MS = 60_000;
+const atLeastAMinute = (ms: number): number => Math.max(1, Math.round(ms / MINUTE_MS)) * MINUTE_MS;
 
 /** Why it was loud, or that it is over. */
 function alarmOf(request: AccessRequest): string {

@@ -1,16 +1,17 @@
+import { isToldNow } from '../../access/alarm.ts';
 import { closesItself, type Grant, holdOf, isSlow, mayBeOpen } from '../../access/grant.ts';
 import type { RequestIn } from '../../access/request.ts';
 import type { CloudError, Sighting } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
+import { onDuty } from '../step/policy-now.ts';
 import { endChain } from './chain.ts';
 import { backOff, retryAt } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
 import { askProviders, type Learnt, orderOf, withSightings } from './order.ts';
 
-const HOUR_MS = 3_600_000;
 /** Real time between two looks at a change that takes minutes. */
 const SLOW_LOOK_MS = 15_000;
 
@@ -72,7 +73,7 @@ const notForgotten = (sighting: Sighting, before: readonly Grant[]): Learnt => (
     (sighting.state === 'sent' && before.find(({ key }) => key === sighting.key)?.state) || sighting.state,
 });
 
-/** Not proven yet. The first failure, a changed reason and every hour are said; everything else is only tried again. */
+/** Not proven yet. What is told of it is told as a step; everything else is only tried again. */
 async function notYet(
   deps: Deps,
   leased: Stored,
@@ -83,10 +84,8 @@ async function notYet(
   const request = leased.request as RequestIn<'closing'>;
   const now = deps.clock.now();
   const why = error?.message ?? overdue(deps, request, grants, now);
-  const { trouble } = request;
-  const news =
-    why !== undefined && (!trouble || trouble.why !== why || now >= later(trouble.toldAt, HOUR_MS));
-  if (news) return ifStill(leased, { step: 'closeFailed', grants, why });
+  if (why !== undefined && isToldNow(request.trouble, why, now))
+    return ifStill(leased, { step: 'closeFailed', grants, why, alarmed: await onDuty(deps) });
   const next =
     retryAt(deps, now, error?.retryAfterMs) ?? nextLook(deps, grants, now, leased.work.attempt - 1);
   await endLease(deps, leased, grants, atLatest && atLatest < next ? atLatest : next);

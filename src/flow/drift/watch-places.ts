@@ -1,6 +1,6 @@
 import { watchRoutes } from '../../access/policy/mode.ts';
 import type { Place } from '../../ports/chat.ts';
-import { adminPlaces } from '../cards/copies.ts';
+import { adminPlaces } from '../cards/alarms.ts';
 import { named } from '../cards/places.ts';
 import type { Deps } from '../deps.ts';
 

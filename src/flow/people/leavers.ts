@@ -2,7 +2,7 @@ import { AJAR, type Person } from '../../access/person.ts';
 import { unanswerable } from '../../access/policy/lost-groups.ts';
 import { type AccessRequest, LIVE } from '../../access/request.ts';
 import { Unknown } from '../../ports/people.ts';
-import { adminPlaces } from '../cards/copies.ts';
+import { adminPlaces } from '../cards/alarms.ts';
 import { tell } from '../cards/tell.ts';
 import type { Deps } from '../deps.ts';
 import { createRounds, type Rounds } from '../rounds.ts';

@@ -105,6 +105,12 @@ export async function roleHolders(deps: Needs, role: Role): Promise<readonly Per
   return ('refused' in policy ? deps.policy() : policy)[role];
 }
 
+/** Who is paged: on-call, or the admins where nobody is, or nobody can say who. */
+export async function onDuty(deps: Needs): Promise<readonly Person[]> {
+  const onCall = await roleHolders(deps, 'onCall');
+  return onCall.length > 0 ? onCall : roleHolders(deps, 'admins');
+}
+
 /** The policy with what this look comes to, within the time that somebody waits for an answer. */
 async function lookedUp(deps: Needs, look: (policy: Policy) => Promise<Looked>): Promise<PolicyNow> {
   const policy = deps.policy();

@@ -171,6 +171,7 @@ const PLAIN =
 /** Slots that are ours alone, where Slack reads markup. */
 const OURS = [
   'emoji',
+  'calls',
   'code',
   'mentions',
   'origin',

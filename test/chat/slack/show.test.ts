@@ -100,7 +100,8 @@ describe('the cards of a request', () => {
     };
     const alarm = (minutes: number) => {
       const trouble = { why: 'busy', toldAt: later(minutes), first: later(1) };
-      return { ...SAMPLE_CARDS.alert, request: sampleRequest('closing', { trouble }) };
+      const telling = `alert slack:C1 ${trouble.toldAt.toISOString()}`;
+      return { ...SAMPLE_CARDS.alert, request: sampleRequest('closing', { trouble }), telling };
     };
     expect(await marks(approval('pending'))).toBe(await marks(approval('open')));
     expect(await marks(alarm(1))).not.toBe(await marks(alarm(61)));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError, type Place } from '../../../src/ports/chat.ts';
 import { RILEY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
+import { faultsIn } from './card-check.ts';
 import { readCard } from './read-card.ts';
 import { CHANNEL, PERSONAL, startWorld, type World } from './world.ts';
 
@@ -48,6 +49,24 @@ describe('showing a card', () => {
     }
     const own = await world.chat.show(SAMPLE_CARDS.warning, alone(), undefined, mentions);
     expect(shown(own)).not.toContain('duty');
+  });
+
+  it('mentions people whom an alarm names, by letters alone, in the first message where several read', async () => {
+    const name = 'Olly </at> [Outsider](https://evil.example)';
+    const mentions = [
+      { name, person: RILEY.id },
+      { name: 'Blake', person: 'nobody that Teams knows' },
+    ];
+    const shown = (id: string) => world.stub.messages.get(id)!.activity.attachments?.[0]?.content;
+    const id = await world.chat.show(SAMPLE_CARDS.alert, channel(), undefined, mentions);
+    const text = '<at>Olly at Outsider https evil.example</at>';
+    expect(shown(id)?.msteams).toMatchObject({ entities: [{ text, mentioned: { id: RILEY.id } }] });
+    expect(faultsIn(shown(id))).toEqual([]);
+    expect(readCard(shown(id))).toMatch(new RegExp(`For ${text}\\s+For Blake`));
+    await world.chat.show(SAMPLE_CARDS.alert, channel(), id, mentions);
+    expect(JSON.stringify(shown(id))).not.toContain('<at>');
+    const own = await world.chat.show(SAMPLE_CARDS.alert, alone(), undefined, mentions);
+    expect(JSON.stringify(shown(own))).not.toContain('Olly');
   });
 
   it('rings only for what asks something of one person, and never for a redraw', async () => {
@@ -98,6 +117,12 @@ describe('showing a card', () => {
     world.stub.faults.push({ status: 400 });
     const id = await world.chat.show(SAMPLE_CARDS.approval, channel());
     expect(JSON.stringify(world.stub.messages.get(id))).not.toContain('<at>');
+    world.stub.faults.push({ status: 400 });
+    const onCall = [{ name: 'Olly', person: RILEY.id }];
+    const alarm = await world.chat.show(SAMPLE_CARDS.alert, channel(), undefined, onCall);
+    expect(readCard(world.stub.messages.get(alarm)!.activity.attachments?.[0]?.content)).toContain(
+      'For Olly',
+    );
   });
 });
 

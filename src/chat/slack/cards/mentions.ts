@@ -9,7 +9,7 @@ export type MentionOf = (person: string) => string | undefined;
 const MOST = 8;
 
 /** `<@…>` of anything else would be markup. */
-const USER_ID = /^[UW][A-Z0-9]{2,30}$/;
+export const USER_ID = /^[UW][A-Z0-9]{2,30}$/;
 
 /** Who may approve: those to be pinged as mentions, everybody else by name. */
 export function mentionsOf(

@@ -5,7 +5,7 @@ import { type Chat, ChatError, type Place } from '../../../ports/chat.ts';
 import type { Mention } from '../../../ports/user-groups.ts';
 import { withoutRepeats } from '../../repeats.ts';
 import type { Button } from '../cards/buttons.ts';
-import { withGroups } from '../cards/group-mentions.ts';
+import { type Resolved, withGroups } from '../cards/group-mentions.ts';
 import type { MentionOf } from '../cards/mentions.ts';
 import type { Draw } from '../draw.ts';
 import type { Sends } from '../send/sends.ts';
@@ -36,14 +36,15 @@ export function createShow(parts: ShowParts): Chat['show'] {
   return async (card, place, replaces, mentions = []) => {
     if (place.app !== 'slack') throw new ChatError('broken', `"${place.app}" is no place in Slack`);
     const told = withoutRepeats(card, place);
-    if ('request' in told) return showRequest(parts, told, place, replaces, mentions);
+    const named = replaces === undefined ? await resolved(parts, place, mentions) : [];
+    if ('request' in told) return showRequest(parts, told, place, replaces, named);
     if ('setup' in told) return showSetup(parts, told, place, replaces);
     const message = drawAnswer(parts.draw, told);
     // An ask is answered aside; a question that is posted to several places (a review) is answered where it was posted.
     if (told.card === 'draft' && place.aside !== undefined) await parts.drafts.begin(told.draft, place);
     if (place.aside !== undefined && replaces === undefined)
       if (await showAside(parts, told, message, place, place.aside)) return NO_MESSAGE;
-    const first = replaces === undefined ? withMentions(message, place, mentions) : message;
+    const first = replaces === undefined ? withMentions(message, place, named) : message;
     return parts.sends.show(place.conversation, first, at(replaces, place.thread));
   };
 }
@@ -126,7 +127,7 @@ async function showRequest(
   card: RequestCard,
   place: Place,
   replaces: string | undefined,
-  mentions: readonly Mention[],
+  mentions: readonly Resolved[],
 ): Promise<string> {
   const isPublic = place.privateTo === undefined;
   const shut = await whyNot(places, card.request.requester.id, place);
@@ -140,7 +141,17 @@ async function showRequest(
   return ts;
 }
 
-const withMentions = (message: Message, { privateTo, service }: Place, mentions: readonly Mention[]) =>
+/** People by their account in the workspace of the place; who has none there stays a name. */
+const resolved = ({ accounts }: ShowParts, { service }: Place, mentions: readonly Mention[]) =>
+  Promise.all(
+    mentions.map(async (mention): Promise<Resolved> => {
+      const { person } = mention;
+      const user = person === undefined ? undefined : await accounts.userOf(person, 'slack', service);
+      return user === undefined ? mention : { ...mention, user };
+    }),
+  );
+
+const withMentions = (message: Message, { privateTo, service }: Place, mentions: readonly Resolved[]) =>
   privateTo === undefined && mentions.length > 0 ? withGroups(message, mentions, service) : message;
 
 /** Why nothing of a request may be read there; undefined when it may. */
@@ -172,9 +183,8 @@ async function takeAway(
 /** Every telling of an alarm is a message of its own, and every round of asking; of any other card a request has one in a place. */
 function markFor(shown: RequestCard, { conversation, thread = '' }: Place): string {
   const { card, request } = shown;
-  const isTrouble = request.status === 'closing' && card === 'alert';
   const asking = card === 'approval' ? (shown.asking ?? '') : '';
-  const telling = isTrouble ? (request.trouble?.toldAt ?? request.since).toISOString() : asking;
+  const telling = card === 'alert' ? (shown.telling ?? '') : asking;
   return markOf(request.id, card, conversation, thread, telling);
 }
 

@@ -1,5 +1,6 @@
 import type { Person } from '../../../access/person.ts';
 import type { Card } from '../../../ports/card.ts';
+import type { Mention } from '../../../ports/user-groups.ts';
 import type { Slots } from '../../fill.ts';
 import { CAPS, counted, listed, plain } from '../../plain.ts';
 import { harmless } from './harmless.ts';
@@ -29,6 +30,15 @@ export function mentionsOf({ request, facts }: Extract<Card, { card: 'approval' 
   const texts = named.map(({ person, name }) => (pinged.has(person) ? `<at>${name}</at>` : name));
   const entities = named.filter(({ person }) => pinged.has(person));
   return { mentions: told(texts), entities, approverNames: '' };
+}
+
+/** People who are told of a card, each as what stands in a TextBlock and the entity that it stands for. */
+export function peopleNamed(mentions: readonly Mention[]) {
+  const people = mentions.flatMap(({ name, person: id = '' }) => (ENTRA_ID.test(id) ? [{ id, name }] : []));
+  const named = distinctNames(people.slice(0, MOST)).map(({ person, name }) => ({
+    ...{ type: 'mention', text: `<at>${name}</at>`, mentioned: { id: person, name } },
+  }));
+  return { texts: named.map(({ text }) => text), entities: named };
 }
 
 /** Teams finds a mention's person by its text, so no two may read the same. */

@@ -48,6 +48,7 @@ export function createShow({ send, paint, views, places }: ShowParts): Chat['sho
       const { content, summary } = withGroups(
         await paint.base(card, place, mention),
         replaces === undefined && place.privateTo === undefined ? mentions : [],
+        !mention,
       );
       const alert = replaces === undefined && isLoud(card, place);
       // An edit is seen, and clients ask for their views, before the answer to it is here.
@@ -61,7 +62,8 @@ export function createShow({ send, paint, views, places }: ShowParts): Chat['sho
       return await show(mention);
     } catch (error) {
       // A mention of somebody who left can make Teams refuse the whole card; the card matters more.
-      if (mention && card.card === 'approval' && statusOf(error) === 400) return show(false);
+      const names = card.card === 'approval' || mentions.some(({ person }) => person !== undefined);
+      if (mention && names && statusOf(error) === 400) return show(false);
       throw error;
     }
   };
