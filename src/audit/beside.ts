@@ -1,9 +1,10 @@
-import { hash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type AuditEvent, PERSONAL_FIELDS, type PersonalField } from '../access/audit-event.ts';
 import { SELF_APPROVAL } from '../access/may-step.ts';
 import { AJAR, samePerson, UNKNOWN } from '../access/person.ts';
 import type { Beside } from '../ports/store.ts';
 import { oneLine } from './one-line.ts';
+import { freshHex } from './salts.ts';
 import { TOPICS } from './summary/topics.ts';
 
 /** What is read where a value was erased, and where another one was put in its place. */
@@ -45,7 +46,7 @@ type Values = Pick<AuditEvent, PersonalField>;
 
 /** The event as its line tells it, and what is to stand beside the line. */
 export function setBeside(event: AuditEvent): { readonly line: AuditEvent; readonly beside: Beside } {
-  const salts = randomBytes(SALT_BYTES * PERSONAL_FIELDS.length).toString('hex');
+  const salts = freshHex(SALT_BYTES * PERSONAL_FIELDS.length);
   let line = event;
   let beside: Beside = {};
   for (const [n, field] of PERSONAL_FIELDS.entries()) {

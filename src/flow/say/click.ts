@@ -74,7 +74,7 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
       ...(why ? { why } : {}),
       ...less,
     };
-    const outcome = await advance(deps, stored.request.id, stepOf(deps, wanted), {
+    const outcome = await advance(deps, stored, stepOf(deps, wanted), {
       app: clicked.place.app,
       key: clicked.key,
       answer: (request) => sentenceOf(name, request),
@@ -85,7 +85,7 @@ async function step(deps: Deps, clicked: Click, name: PersonStep): Promise<Outco
     return {
       sentence: sentenceOf(name, outcome.stored.request),
       refused: false,
-      ...(await cardFor(deps, clicked)),
+      ...(await cardFor(deps, clicked, outcome.stored)),
     };
   });
 }
@@ -131,10 +131,10 @@ async function onOwnCard(
   return act(stored);
 }
 
-/** The clicked card as it is now; nothing where the click names a card of another conversation. */
-async function cardFor(deps: Deps, clicked: Click): Promise<{ readonly card?: Card }> {
+/** The clicked card as it is now; nothing where the click names a card of another conversation. `saved` is what was saved just now. */
+async function cardFor(deps: Deps, clicked: Click, saved?: Stored): Promise<{ readonly card?: Card }> {
   if (clicked.request === undefined) return {};
-  const stored = await deps.store.find(clicked.request);
+  const stored = saved ?? (await deps.store.find(clicked.request));
   if (!stored) return setupCardFor(deps, clicked, clicked.request);
   const copies = await deps.store.copies(stored.request.id);
   const copy = copies.find(

@@ -32,10 +32,21 @@ export interface Cause {
   readonly ends?: Date;
 }
 
-/** Moves a request one step on: read, decide, save with its audit event. What follows is found by its status. */
-export const advance = (deps: Deps, id: string, stepFor: StepFor, cause: Cause): Promise<Advanced> =>
-  untilSaved<Advanced>(deps, id, cause.key, async () => {
-    const stored = await deps.store.find(id);
+/**
+ * Moves a request one step on: read, decide, save with its audit event. What follows is found by its status. Whoever has just
+ * read it hands that over: it is saved only if it is still the same, and read anew where it is not.
+ */
+export function advance(
+  deps: Deps,
+  what: string | Stored,
+  stepFor: StepFor,
+  cause: Cause,
+): Promise<Advanced> {
+  let read = typeof what === 'string' ? undefined : what;
+  const id = typeof what === 'string' ? what : what.request.id;
+  return untilSaved<Advanced>(deps, id, cause.key, async () => {
+    const stored = read ?? (await deps.store.find(id));
+    read = undefined;
     if (!stored) return { refused: `I know no request ${id}. Say "list" to see yours.` };
     const step = await stepFor(stored);
     if ('refused' in step) return { ...step, stored };
@@ -47,6 +58,7 @@ export const advance = (deps: Deps, id: string, stepFor: StepFor, cause: Cause):
     const saved = await save(deps, next, eventOfStep(decision.request, step, now, cause.app), cause);
     return saved ? { stored: saved } : { beaten: (refused) => ({ refused, stored }) };
   });
+}
 
 /** Undefined where somebody saved first. */
 async function save(

@@ -4,16 +4,19 @@ import type { Stored } from '../../ports/store.ts';
 import { encode } from '../codec.ts';
 import { FORMAT } from '../format.ts';
 import { heldAnew, holdsOf } from '../rules.ts';
-import { toColumn } from './rows.ts';
+import { type Row, storedFrom, toColumn, workFrom } from './rows.ts';
 
-/** Writes requests with everything that queries need of them. Each runs inside the caller's transaction. */
+/**
+ * Writes requests with everything that queries need of them. Each runs inside the caller's transaction, and answers the request
+ * as it will be read, made from what was written.
+ */
 export interface Changes {
-  /** False when the id is taken. */
-  insert(stored: Stored): boolean;
-  /** Writes over `before`, the version before this one; false when that is not the version in the store. */
-  replace(stored: Stored, before: Stored): boolean;
+  /** Undefined when the id is taken. */
+  insert(stored: Stored): Stored | undefined;
+  /** Writes over `before`, the version before this one; undefined when that is not the version in the store. */
+  replace(stored: Stored, before: Stored): Stored | undefined;
   /** The same where its bookkeeping alone moves: cards that were up to date are so with the new version, too. */
-  book(stored: Stored): boolean;
+  book(stored: Stored, before: Stored): Stored | undefined;
   /** With everything beside it. */
   drop(id: string): void;
 }
@@ -21,16 +24,16 @@ export interface Changes {
 export function createChanges(db: DatabaseSync): Changes {
   const insert = db.prepare(
     `INSERT INTO request (id, version, status, requester, asked_at, until, due_at, lease_until, attempt, format, home, body)
-     VALUES (:id, :version, :status, :requester, :askedAt, :until, :dueAt, :leaseUntil, :attempt, :format, :home, :body)
+     VALUES (:id, :version, :status, :requester, :asked_at, :until, :due_at, :lease_until, :attempt, :format, :home, :body)
      ON CONFLICT DO NOTHING`,
   );
   const replace = db.prepare(
-    `UPDATE request SET version = :version, status = :status, requester = :requester, asked_at = :askedAt, until = :until,
-     due_at = :dueAt, lease_until = :leaseUntil, attempt = :attempt, format = :format, home = :home, body = :body
+    `UPDATE request SET version = :version, status = :status, requester = :requester, asked_at = :asked_at, until = :until,
+     due_at = :due_at, lease_until = :lease_until, attempt = :attempt, format = :format, home = :home, body = :body
      WHERE id = :id AND version = :version - 1`,
   );
   const book = db.prepare(
-    `UPDATE request SET version = :version, due_at = :dueAt, lease_until = :leaseUntil, attempt = :attempt
+    `UPDATE request SET version = :version, due_at = :due_at, lease_until = :lease_until, attempt = :attempt
      WHERE id = :id AND version = :version - 1`,
   );
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
@@ -46,24 +49,27 @@ export function createChanges(db: DatabaseSync): Changes {
   const writeSides = createSides(db);
   return {
     insert: (stored) => {
-      if (insert.run(columns(stored)).changes === 0) return false;
+      const row = columns(stored);
+      if (insert.run(row).changes === 0) return undefined;
       writeSides(stored);
-      return true;
+      return storedFrom(row);
     },
     replace: (stored, before) => {
       const { request, version } = stored;
-      if (replace.run(columns(stored)).changes === 0) return false;
+      const row = columns(stored);
+      if (replace.run(row).changes === 0) return undefined;
       writeSides(stored);
       lag.run(version, request.id);
       for (const target of heldAnew(before.request, request)) lagBeside.run(target, request.id);
-      return true;
+      return storedFrom(row);
     },
-    book: ({ request: { id }, version, work }) => {
-      const { dueAt, leaseUntil, attempt } = work;
-      const times = { dueAt: toColumn(dueAt), leaseUntil: toColumn(leaseUntil) };
-      if (book.run({ id, version, attempt, ...times }).changes === 0) return false;
+    book: (stored, before) => {
+      const { version } = stored;
+      const { id } = stored.request;
+      const row = workColumns(stored);
+      if (book.run({ id, version, ...row }).changes === 0) return undefined;
       keepUp.run({ id, version });
-      return true;
+      return { ...before, version, work: workFrom(row) };
     },
     drop: (id) => {
       for (const statement of drops) statement.run(id);
@@ -83,21 +89,30 @@ function createSides(db: DatabaseSync): (stored: Stored) => void {
   };
 }
 
-function columns({ request, version, home, work }: Stored): Record<string, string | number | null> {
-  const ended = isEnded(request);
+type Columns = Row & Record<string, string | number | null>;
+
+function columns(stored: Stored): Columns {
+  const { request, version, home } = stored;
   return {
     id: request.id,
     version,
     status: request.status,
     requester: request.requester.id,
-    askedAt: request.askedAt.getTime(),
+    asked_at: request.askedAt.getTime(),
     until: 'until' in request ? request.until.getTime() : null,
-    // Nobody has to look at an ended request again, whatever was left in its bookkeeping.
-    dueAt: ended ? null : toColumn(work.dueAt),
-    leaseUntil: ended ? null : toColumn(work.leaseUntil),
-    attempt: work.attempt,
+    ...workColumns(stored),
     format: FORMAT,
     home: encode(home),
     body: encode(request),
+  };
+}
+
+function workColumns({ request, work }: Stored): Columns {
+  // Nobody has to look at an ended request again, whatever was left in its bookkeeping.
+  const ended = isEnded(request);
+  return {
+    due_at: ended ? null : toColumn(work.dueAt),
+    lease_until: ended ? null : toColumn(work.leaseUntil),
+    attempt: work.attempt,
   };
 }

@@ -30,12 +30,11 @@ export function createNew(tables: Tables, stored: Omit<Stored, 'version'>, along
   const { request } = stored;
   checkLook(request, stored.work);
   checkEvent(request, along);
-  const next = { ...stored, version: 1 };
-  if (tables.records.find(request.id) || !tables.changes.insert(next))
-    throw new Conflict(`Request ${request.id} exists already.`);
+  const next = tables.records.find(request.id) ? undefined : tables.changes.insert({ ...stored, version: 1 });
+  if (next === undefined) throw new Conflict(`Request ${request.id} exists already.`);
   if (leases(stored.work, along.event.at)) checkTargets(tables, request, along.event.at);
   writeAlong(tables, request, along, next.version);
-  return again(tables, request.id);
+  return next;
 }
 
 export function saveChange(tables: Tables, stored: Stored, along: Along): Stored {
@@ -45,13 +44,13 @@ export function saveChange(tables: Tables, stored: Stored, along: Along): Stored
   checkMove(request.id, before.request.status, request.status);
   checkLook(request, work);
   checkEvent(request, along);
-  replace(tables, before, { ...stored, request });
+  const next = replace(tables, before, { ...stored, request });
   // A lease that was already there stays its holder's; a new one needs its targets free.
   const begins =
     work.leaseUntil?.getTime() !== before.work.leaseUntil?.getTime() && leases(work, along.event.at);
   if (begins) checkTargets(tables, request, along.event.at);
-  writeAlong(tables, request, along, stored.version + 1);
-  return again(tables, request.id);
+  writeAlong(tables, request, along, next.version);
+  return next;
 }
 
 export function beginLease(tables: Tables, stored: Stored, now: Date): Stored {
@@ -60,9 +59,9 @@ export function beginLease(tables: Tables, stored: Stored, now: Date): Stored {
   const before = unchanged(tables, stored);
   const request = keepUnknown(before.request, stored.request);
   if (leases(before.work, now)) throw new Conflict(`Somebody is at work on ${request.id} already.`);
-  keepBooks(tables, before, { ...stored, request });
+  const next = keepBooks(tables, before, { ...stored, request });
   checkTargets(tables, request, now);
-  return again(tables, request.id);
+  return next;
 }
 
 export function endLease(tables: Tables, stored: Stored): Stored {
@@ -70,8 +69,7 @@ export function endLease(tables: Tables, stored: Stored): Stored {
   const request = keepUnknown(before.request, stored.request);
   const work = withoutLease(stored.work);
   checkLook(request, work);
-  keepBooks(tables, before, { ...stored, request, work });
-  return again(tables, request.id);
+  return keepBooks(tables, before, { ...stored, request, work });
 }
 
 /** The event, and the delivery that caused it; old answers and memos are cleared on the way. */
@@ -100,27 +98,23 @@ function unchanged(tables: Tables, { request: { id }, version }: Stored): Stored
 }
 
 /** `next` is at the version that was read; it becomes the one after it. */
-function replace({ changes }: Tables, before: Stored, next: Stored): void {
-  if (!changes.replace({ ...next, version: before.version + 1 }, before)) throw overtaken(next);
+function replace({ changes }: Tables, before: Stored, next: Stored): Stored {
+  return written(changes.replace({ ...next, version: before.version + 1 }, before), next);
 }
 
-function keepBooks(tables: Tables, before: Stored, next: Stored): void {
-  if (movesGrants(before.request, next.request)) replace(tables, before, next);
-  else if (!tables.changes.book({ ...next, version: before.version + 1 })) throw overtaken(next);
+function keepBooks(tables: Tables, before: Stored, next: Stored): Stored {
+  if (movesGrants(before.request, next.request)) return replace(tables, before, next);
+  return written(tables.changes.book({ ...next, version: before.version + 1 }, before), next);
 }
 
-const overtaken = ({ request: { id } }: Stored): Conflict =>
-  new Conflict(`Request ${id} was changed meanwhile.`);
+function written(found: Stored | undefined, { request: { id } }: Stored): Stored {
+  if (found === undefined) throw new Conflict(`Request ${id} was changed meanwhile.`);
+  return found;
+}
 
 /** Deeds on one target run one at a time, whichever request they are for (HOLES H9). */
 function checkTargets(tables: Tables, request: AccessRequest, now: Date): void {
   const other = tables.requests.leasedBeside(request.id, now);
   if (other !== undefined)
     throw new Conflict(`${other} is at work on a target of ${request.id}. Try again soon.`);
-}
-
-function again(tables: Tables, id: string): Stored {
-  const stored = tables.requests.find(id);
-  if (stored === undefined) throw new StoreError(`Request ${id} was not found after it was saved.`);
-  return stored;
 }
