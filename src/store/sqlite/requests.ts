@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { HELD } from '../../access/request.ts';
 import type { Holder, RequestFilter, Stored } from '../../ports/store.ts';
+import { createLists } from './request-lists.ts';
 import { type Row, storedFrom } from './rows.ts';
 
 /** A row of the due index that could not be read, and why. */
@@ -36,12 +37,7 @@ export function createRequests(db: DatabaseSync): Requests {
     `SELECT other.request FROM hold mine JOIN hold other ON other.target = mine.target AND other.request <> mine.request
      JOIN request ON request.id = other.request WHERE mine.request = ? AND lease_until > ? LIMIT 1`,
   );
-  const listed = db.prepare(
-    `SELECT * FROM request WHERE (:requester IS NULL OR requester = :requester)
-     AND (:vm IS NULL OR id IN (SELECT request FROM request_vm WHERE vm = :vm))
-     AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
-     ORDER BY asked_at DESC, id LIMIT :limit`,
-  );
+  const listed = createLists(db);
   return {
     find: (id) => {
       const row = one.get(id);
@@ -56,15 +52,7 @@ export function createRequests(db: DatabaseSync): Requests {
       holding
         .all(target, except)
         .map((row) => ({ request: String(row.request), until: new Date(Number(row.until)) })),
-    list: ({ requester, vm, statuses, limit }, unreadable) =>
-      listed
-        .all({
-          requester: requester ?? null,
-          vm: vm?.toLowerCase() ?? null,
-          statuses: statuses === undefined ? null : JSON.stringify(statuses),
-          limit,
-        })
-        .flatMap((row) => readable(row, storedFrom, unreadable)),
+    list: (filter, unreadable) => listed(filter).flatMap((row) => readable(row, storedFrom, unreadable)),
     leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
   };
 }
