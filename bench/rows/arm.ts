@@ -105,10 +105,11 @@ async function openings({ azure }: Stand, from: number, count: number): Promise<
 
 /**
  * The fewest, for one VM: its interface and its subnet say which groups stand before it now, the group which numbers are free;
- * each rule is put by itself, as putting the whole group would take away what others put into it meanwhile; and "open" is said
- * after a read, which shows for every rule whether Azure is done with it. Whatever is read serves all requests at once.
+ * each rule is put by itself, as putting the whole group would take away what others put into it meanwhile. Azure answers
+ * that before it is done and takes one change of a group at a time, so that each is looked at before the next is sent: that
+ * reading says "open", and which numbers are free for the next. What is read of the VM serves all requests at once.
  */
-const fewest = (requests: number): number => 3 + requests + 1;
+const fewest = (requests: number): number => 3 + 2 * requests;
 
 async function opening(size: Size): Promise<readonly Line[]> {
   const stand = await standOn(oneGroup);

@@ -10,7 +10,7 @@ import type { Taken } from '../wire/operation.ts';
 import { leftInFirewall, withoutOthers } from './behind-firewall.ts';
 import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network } from './network.ts';
-import { policyIdOf } from './read.ts';
+import { lookCarefully, policyIdOf } from './read.ts';
 import { reasonOf, stillReachable } from './seen.ts';
 
 /** Shuts an order's grants and says of each what was proved. Throws `CloudError` when none could be told. */
@@ -52,7 +52,7 @@ function closer(
     const entries = await entriesIn(policyIdOf(grant));
     const own = ownEntries(entries, order, grant);
     const counted = { own, entries, now: order.now };
-    const network = withoutOthers(await before.read(grant, true), grant, counted);
+    const network = withoutOthers(await lookCarefully(before, grant), grant, counted);
     if (!network.readable) return unreadable(grant, own[0], network);
     const foreign = network.ours.length > 0 ? foreignHolder(entries, order, grant) : undefined;
     const changed = network.changed.map(({ rule }) => rule);
@@ -68,7 +68,7 @@ function closer(
     const rules = [...new Set([...(foreign ? [] : network.ours), ...changed])];
     // Groups are changed side by side, the rules of one group in turn.
     const removals = await Promise.all(rules.map((rule) => removeRule(rule, deadline)));
-    // Read back with a new reader: what was read before is no proof.
+    // Read back with a new reader, in whatever groups are before the VM by now: what was read before is no proof.
     const after =
       removals.length === 0
         ? network

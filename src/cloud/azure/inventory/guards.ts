@@ -39,16 +39,28 @@ export async function lookUpGuards(
   vm: Pick<VmIdentity, 'nicIds'>,
   deadline: Deadline,
 ): Promise<readonly Guard[]> {
-  const lists = await Promise.all(vm.nicIds.map((id) => guardsOfNic(clients, id, deadline)));
+  const subnets = new Map<string, Promise<string | undefined>>();
+  /** Each once: an interface with both families has two addresses in one. */
+  const nsgOf = (subnetId: string): Promise<string | undefined> => {
+    const nsg = subnets.get(subnetId) ?? nsgOfSubnet(clients, subnetId, deadline);
+    subnets.set(subnetId, nsg);
+    return nsg;
+  };
+  const lists = await Promise.all(vm.nicIds.map((id) => guardsOfNic(clients, id, deadline, nsgOf)));
   return lists.flat();
 }
 
-async function guardsOfNic(clients: Clients, nicId: string, deadline: Deadline): Promise<readonly Guard[]> {
+async function guardsOfNic(
+  clients: Clients,
+  nicId: string,
+  deadline: Deadline,
+  nsgOf: (subnetId: string) => Promise<string | undefined>,
+): Promise<readonly Guard[]> {
   const nic = await readNic(clients, nicId, deadline);
   const own = nic?.networkSecurityGroup?.id?.toLowerCase();
   const found = (nic?.ipConfigurations ?? []).map(async ({ privateIPAddress: address, subnet }) => {
     if (!address) return [];
-    const theirs = subnet?.id ? await nsgOfSubnet(clients, subnet.id, deadline) : undefined;
+    const theirs = subnet?.id ? await nsgOf(subnet.id.toLowerCase()) : undefined;
     return [guard(address, own, theirs)];
   });
   return (await Promise.all(found)).flat();

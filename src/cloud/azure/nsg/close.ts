@@ -25,20 +25,45 @@ interface Parts {
   readonly deadline: Deadline;
 }
 
-/** Removes an order's rules by their names and says of each grant what was proved. Throws `CloudError` when none could be told. */
-export function closeOrder(parts: Parts): Promise<readonly Sighting[]> {
+/**
+ * Removes an order's rules by their names and says of each grant what was proved. Throws `CloudError` when none could be told.
+ * One that was seen open is removed from the groups that it was written into before anything is read.
+ */
+export async function closeOrder(parts: Parts): Promise<readonly Sighting[]> {
+  const { grants } = parts.order;
+  const open = grants.filter(({ state }) => state === 'open');
+  const removed = new Map(
+    open.map((grant) => [grant.key, allEnded(groupsOf(grant).map((nsgId) => remove(parts, nsgId, grant)))]),
+  );
+  await Promise.allSettled(removed.values());
   const before = parts.looks.groups(parts.deadline);
-  return closeEach(parts.order.grants, (grant) => closeOne(parts, before, grant));
+  return closeEach(grants, async (grant) =>
+    closeOne(parts, before, grant, (await removed.get(grant.key)) ?? []),
+  );
 }
 
-async function closeOne(parts: Parts, before: Groups, grant: Grant): Promise<Sighting> {
-  const { clients, deadline, writer, order } = parts;
+/** By the name, which is ours alone: whoever changed the rule meanwhile, it goes. */
+const remove = async ({ writer, order, deadline }: Parts, nsgId: string, grant: Grant): Promise<Removal> => ({
+  nsgId,
+  ...(await writer.remove(nsgId, ruleNameOf(order, grant), deadline)),
+});
+
+type Removal = Taken & { readonly nsgId: string };
+
+async function closeOne(
+  parts: Parts,
+  before: Groups,
+  grant: Grant,
+  early: readonly Removal[],
+): Promise<Sighting> {
+  const { clients, deadline, order } = parts;
   const nsgIds = await groupsNow(clients, before, grant, deadline);
   const name = ruleNameOf(order, grant);
   const standing = await rulesNamed(before, nsgIds, name);
-  // By the name, which is ours alone: whoever changed the rule meanwhile, it goes.
-  const removals = await allEnded(standing.map(({ nsgId }) => writer.remove(nsgId, name, deadline)));
-  const after = removals.length === 0 ? before : parts.looks.groups(deadline);
+  const others = standing.filter(({ nsgId }) => !early.some((removal) => removal.nsgId === nsgId));
+  const late = await allEnded(others.map(({ nsgId }) => remove(parts, nsgId, grant)));
+  const removals = [...early, ...late];
+  const after = late.length === 0 ? before : parts.looks.groups(deadline);
   const [left] = await rulesNamed(after, nsgIds, name);
   if (left) throw removals.find(({ trouble }) => trouble)?.trouble ?? stillThere(left, grant);
   const traces = removals.flatMap((removal: Taken) => removal.traces);

@@ -2,12 +2,13 @@ import type { Grant } from '../../../access/grant.ts';
 import type { Log } from '../../../ports/log.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
 import { type Guard, readGuards } from '../inventory/guards.ts';
+import type { Group } from '../network/group.ts';
 import { beforeSending } from '../wire/before-sending.ts';
 import type { Deadline } from '../wire/call.ts';
 import { afterPuts, type Unsent } from './after-puts.ts';
 import { allowing } from './decide.ts';
 import { groupsOf, wantedIn } from './draft.ts';
-import type { Looks } from './groups.ts';
+import type { Groups, Looks } from './groups.ts';
 import type { Put } from './put-rule.ts';
 import { seeGrants } from './seen.ts';
 import type { Writer } from './writer.ts';
@@ -27,22 +28,54 @@ interface Parts {
  * nothing at all was sent (`nothingSent`).
  */
 export async function openOrder(parts: Parts): Promise<readonly Sighting[]> {
-  const { looks, writer, order, deadline } = parts;
+  const { looks, order, deadline } = parts;
   const waiting = order.grants.filter(({ state }) => state === 'planned' || state === 'sent');
   const isLate = order.until <= order.now;
   const changed = isLate ? () => undefined : await beforeSending(changedSince(looks, waiting, deadline));
+  const written: Written[] = [];
   const sent = await Promise.all(
     waiting.map(async (grant): Promise<readonly Unsent[]> => {
       const why = isLate ? 'Its end had passed before it could be opened.' : changed(grant);
       if (why !== undefined) return grant.state === 'planned' ? [failed(grant, why)] : [];
-      const puts = groupsOf(grant).map((nsgId) =>
-        writer.put(nsgId, allowing(wantedIn(order, grant, nsgId)), deadline),
-      );
-      return [afterPuts(grant, await Promise.allSettled<Put>(puts))];
+      const puts = groupsOf(grant).map((nsgId) => put(parts, grant, nsgId, written));
+      return [afterPuts(grant, await Promise.allSettled(puts))];
     }),
   ).then((lists) => lists.flat());
   throwIfNothingSent(order, sent);
-  return readBack(parts, sent);
+  return readBack(parts, sent, readSince(written, looks.groups(deadline)));
+}
+
+/** A write that has ended, with its group as it was read back; undefined where it was not. */
+interface Written {
+  readonly nsgId: string;
+  readonly seen: Group | undefined;
+}
+
+/** Writes the grant's rule into one of its groups, and notes that it ended, in whatever way. */
+async function put(
+  { writer, order, deadline }: Parts,
+  grant: Grant,
+  nsgId: string,
+  written: Written[],
+): Promise<Put> {
+  let seen: Group | undefined;
+  try {
+    const end = await writer.put(nsgId, allowing(wantedIn(order, grant, nsgId)), deadline);
+    if ('seen' in end) seen = end.seen;
+    return end;
+  } finally {
+    written.push({ nsgId, seen });
+  }
+}
+
+/** A group that was read back after each of the writes in it, the last one too, is not read again. */
+function readSince(written: readonly Written[], fresh: Groups): Groups {
+  const byGroup = Map.groupBy(written, ({ nsgId }) => nsgId);
+  return async (nsgId) => {
+    const writes = byGroup.get(nsgId) ?? [];
+    const isWhole = writes.every(({ seen }) => seen !== undefined);
+    return (isWhole ? writes.at(-1)?.seen : undefined) ?? fresh(nsgId);
+  };
 }
 
 const failed = ({ key }: Grant, note: string): Unsent => ({ key, state: 'failed', note, traces: [] });
@@ -77,8 +110,9 @@ function throwIfNothingSent(order: Order, sent: readonly Unsent[]): void {
 
 /** Something may be under way, so that a failure to read is no failure of the deed: it is looked at again. */
 async function readBack(
-  { looks, log, order, deadline }: Parts,
+  { log, order }: Parts,
   sent: readonly Unsent[],
+  groups: Groups,
 ): Promise<readonly Sighting[]> {
   const told = new Map(
     sent.map(({ error: _, ...sighting }): [string, Omit<Unsent, 'error'>] => [sighting.key, sighting]),
@@ -89,7 +123,7 @@ async function readBack(
   };
   const rest: Order = { ...order, grants: order.grants.filter((grant) => !isSettled(grant)) };
   try {
-    for (const seen of await seeGrants(rest, looks.groups(deadline))) {
+    for (const seen of await seeGrants(rest, groups)) {
       const before = told.get(seen.key);
       // Why it could not be written says more than that it is not there.
       const why = (seen.state === 'sent' ? before?.note : undefined) ?? seen.note;

@@ -1,10 +1,10 @@
 import type { NetworkSecurityGroup, SecurityRule } from '@azure/arm-network';
 import type { Log } from '../../../ports/log.ts';
 import { CloudError } from '../../../ports/provider.ts';
-import { toGroup } from '../network/group.ts';
+import { type Group, ruleIn, toGroup } from '../network/group.ts';
 import { askTwice, type Deadline, orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
-import { change } from '../wire/operation.ts';
+import { change, type Progress } from '../wire/operation.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
 import type { Draft } from './decide.ts';
 import { differences, type RawGroup, readRaw, unknownField } from './kept.ts';
@@ -50,11 +50,23 @@ export async function writeWhole(
   if (strange !== undefined) return given(log, nsgId, `It has "${strange}", which Ajar does not know.`);
   const { rules, ends, todo } = draftOf(nsgId, group.securityRules ?? [], changes);
   if (todo.length === 0) return { ends, unsure: false };
-  const taken = await orError(put(clients, nsgId, { ...group, securityRules: rules }, group.etag, deadline));
+  let seen: Read | undefined;
+  const look = async (patience: Deadline): Promise<Progress> => {
+    const now = await readWhole(clients, nsgId, patience);
+    const progress = progressOf(nsgId, now, group.etag, todo);
+    if (progress === 'done') seen = now;
+    return progress;
+  };
+  const written = { ...group, securityRules: rules };
+  const taken = await orError(put(clients, nsgId, written, group.etag, deadline, look));
   if (taken instanceof CloudError) return { ...given(log, nsgId, taken.message), unsure: !taken.nothingSent };
   if (taken.trouble) return { ...given(log, nsgId, taken.trouble.message), unsure: true };
-  const remark = await compare(clients, log, nsgId, raw, deadline);
-  const end: Put = { traces: taken.traces, ...(remark !== undefined && { remark }) };
+  const remark = compare(log, nsgId, raw, seen ?? (await orError(readWhole(clients, nsgId, deadline))));
+  const end: Put = {
+    traces: taken.traces,
+    ...(remark !== undefined && { remark }),
+    ...(seen && { seen: toGroup(nsgId, seen.group.securityRules ?? []) }),
+  };
   const all = new Map([...ends, ...todo.map((each): [Change, Put] => [each, end])]);
   return { ends: all, unsure: false, ...(remark !== undefined && { harmed: true }) };
 }
@@ -68,11 +80,12 @@ function given(log: Log, nsgId: string, reason: string): Whole {
 }
 
 /** The group with the library's eyes, and as Azure wrote it. */
-async function readWhole(
-  clients: Clients,
-  nsgId: string,
-  deadline: Deadline,
-): Promise<{ readonly group: NetworkSecurityGroup; readonly raw: RawGroup | undefined }> {
+interface Read {
+  readonly group: NetworkSecurityGroup;
+  readonly raw: RawGroup | undefined;
+}
+
+async function readWhole(clients: Clients, nsgId: string, deadline: Deadline): Promise<Read> {
   const { subscriptionId, resourceGroup, names } = readId('network security group', nsgId);
   const network = await clients.network(subscriptionId);
   const doing = clients.doing(
@@ -91,6 +104,27 @@ async function readWhole(
     }),
   );
   return { group: value, raw: readRaw(text) };
+}
+
+/**
+ * Told only where every rule that was to come is there and in place, in another version of the group than the one that was
+ * read before. That a rule is gone is for the operation to say: a reading without it may be an old one.
+ */
+function progressOf(
+  nsgId: string,
+  { group }: Read,
+  before: string | undefined,
+  todo: readonly Change[],
+): Progress {
+  const now: Group = toGroup(nsgId, group.securityRules ?? []);
+  const isNew = group.etag !== undefined && group.etag !== before;
+  if (!isNew || !todo.every(({ rule }) => rule?.decide(now) === 'stands')) return 'unclear';
+  const states = [
+    group.provisioningState?.toLowerCase(),
+    ...todo.map(({ name }) => ruleIn(now, name)?.progress),
+  ];
+  if (states.every((state) => state === 'succeeded')) return 'done';
+  return states.every((state) => state === 'succeeded' || state === 'updating') ? 'going' : 'unclear';
 }
 
 /** The rules as they are to be: each change is decided on what those before it left. */
@@ -119,6 +153,7 @@ async function put(
   { location, tags, flushConnection, securityRules }: NetworkSecurityGroup,
   etag: string,
   deadline: Deadline,
+  look: (patience: Deadline) => Promise<Progress>,
 ) {
   const { subscriptionId, resourceGroup, names } = readId('network security group', nsgId);
   const network = await clients.network(subscriptionId);
@@ -133,24 +168,21 @@ async function put(
     ...(flushConnection !== undefined && { flushConnection }),
     ...(securityRules && { securityRules }),
   };
-  return change(doing, deadline, (options) =>
-    network.networkSecurityGroups.createOrUpdate(resourceGroup, names[0] ?? '', body, {
-      ...options,
-      // FACTS 8: the version of the whole group, which every change of any rule in it renews; a 412 is not repeated.
-      requestOptions: { headers: { 'If-Match': etag } },
-    }),
+  // FACTS 8: the version of the whole group, which every change of any rule in it renews; a 412 is not repeated.
+  const requestOptions = { headers: { 'If-Match': etag } };
+  return change(
+    doing,
+    deadline,
+    (options) =>
+      network.networkSecurityGroups.createOrUpdate(
+        ...([resourceGroup, names[0] ?? '', body, { ...options, requestOptions }] as const),
+      ),
+    look,
   );
 }
 
 /** What people are told when somebody else's rules are not as they were; undefined when they are, or when nobody can tell. */
-async function compare(
-  clients: Clients,
-  log: Log,
-  nsgId: string,
-  before: RawGroup,
-  deadline: Deadline,
-): Promise<string | undefined> {
-  const after = await orError(readWhole(clients, nsgId, deadline));
+function compare(log: Log, nsgId: string, before: RawGroup, after: Read | CloudError): string | undefined {
   if (after instanceof CloudError || !after.raw) {
     log.warn(
       { nsgId, reason: after instanceof CloudError ? after.message : 'no text' },

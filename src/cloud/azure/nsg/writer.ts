@@ -1,5 +1,7 @@
+import { setImmediate as soon } from 'node:timers/promises';
 import type { Log } from '../../../ports/log.ts';
 import { CloudError } from '../../../ports/provider.ts';
+import type { Group } from '../network/group.ts';
 import { createRemoveRule } from '../network/remove-rule.ts';
 import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
@@ -47,15 +49,18 @@ export function createWriter(clients: Clients, log: Log, inTurn: InTurn): Writer
   };
 
   const flush = async (nsgId: string): Promise<void> => {
+    // Those who learnt what they need from one reading come one after the other, and go together.
+    await soon();
     const entries = waiting.get(nsgId) ?? [];
     waiting.delete(nsgId);
     const whole = together(nsgId, entries);
     // What nobody foresaw is told to each of those who wait.
     const { ends, unsure = false } = (await whole.catch(() => undefined)) ?? {};
+    const latest = createLatest();
     for (const { change, settle } of entries) {
       const end = ends?.get(change);
       // Each in a turn of its own: what else is waiting for the group comes in between.
-      settle(end ?? whole.then(() => inTurn(nsgId, () => alone(clients, change, unsure))));
+      settle(end ?? whole.then(() => inTurn(nsgId, () => alone(clients, change, unsure, latest))));
     }
   };
 
@@ -83,17 +88,40 @@ export function createWriter(clients: Clients, log: Log, inTurn: InTurn): Writer
 const hasTime = ({ limitMs }: Clients, deadline: Deadline): boolean =>
   deadline.leftMs() >= Math.min(ENOUGH_MS, limitMs / 2);
 
+/** The group as it was read after the last write of those that wait together: it decides for the next one, and for nobody after that. */
+interface Latest {
+  take(): Group | undefined;
+  put(group: Group | undefined): void;
+}
+
+function createLatest(): Latest {
+  let group: Group | undefined;
+  return {
+    take() {
+      const taken = group;
+      group = undefined;
+      return taken;
+    },
+    put(read) {
+      group = read;
+    },
+  };
+}
+
 /** `unsure`: a write of the whole group may have been taken, so that "nothing was sent" is not true any more. */
 async function alone(
   clients: Clients,
   { nsgId, name, rule, deadline }: Change,
   unsure: boolean,
+  latest: Latest,
 ): Promise<Put> {
   const removeRule = createRemoveRule(clients, (_, work) => work());
   try {
-    const end = await persist<Put>(clients, deadline, () =>
-      rule ? putRule(clients, nsgId, rule, deadline) : removeRule({ nsgId, name }, deadline),
-    );
+    const end = await persist<Put>(clients, deadline, () => {
+      const read = latest.take();
+      return rule ? putRule(clients, nsgId, rule, deadline, read) : removeRule({ nsgId, name }, deadline);
+    });
+    latest.put('seen' in end ? end.seen : undefined);
     return unsure && 'refused' in end
       ? { traces: [], trouble: new CloudError('conflict', end.refused) }
       : end;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { CloudError } from '../../../ports/provider.ts';
 import { type Answer, ask, type CallOptions, type Deadline, startDeadline } from './call.ts';
 import type { Doing } from './doing.ts';
@@ -9,6 +10,9 @@ export interface Taken {
   readonly trouble?: CloudError;
 }
 
+/** What a look at the thing itself shows of its change; where that cannot be told, the operation is asked. */
+export type Progress = 'done' | 'going' | 'unclear';
+
 /** What arm-network answers for an operation that goes on after its answer. */
 interface Poller {
   submitted(): Promise<void>;
@@ -18,11 +22,15 @@ interface Poller {
 /** What is left of a deed's time when the waiting ends, for the reading that follows. */
 const FOR_READING_MS = 5000;
 
-/** Begins a long-running change and follows it, in good time to read back. Throws `CloudError` when Azure did not take the call. */
+/**
+ * Begins a long-running change and follows it, in good time to read back: by `look` where there is one, which saves asking
+ * for the operation and for its result. Throws `CloudError` when Azure did not take the call.
+ */
 export async function change(
   doing: Doing,
   deadline: Deadline,
   begin: (options: CallOptions) => Poller,
+  look?: (patience: Deadline) => Promise<Progress>,
 ): Promise<Taken> {
   const { value: operation, traces }: Answer<{ done(signal: AbortSignal): Promise<unknown> }> = await ask(
     doing,
@@ -34,17 +42,39 @@ export async function change(
       return { done: (abortSignal) => sent.pollUntilDone({ abortSignal }) };
     },
   );
-  const trouble = await waitFor(operation.done, doing, deadline);
+  const patience = startDeadline(Math.max(0, deadline.leftMs() - FOR_READING_MS));
+  if (look && (await isSeenDone(look, patience))) return { traces };
+  const trouble = await waitFor(operation.done, doing, patience);
   return { traces, ...(trouble && { trouble }) };
+}
+
+/** Between two looks, in real milliseconds: twice as long each time. */
+const PAUSE_MS = { first: 250, most: 2000 };
+
+/** Looks for as long as it goes on. A look that fails says nothing. */
+async function isSeenDone(
+  look: (patience: Deadline) => Promise<Progress>,
+  patience: Deadline,
+): Promise<boolean> {
+  for (let wait = PAUSE_MS.first; patience.leftMs() > wait; wait = Math.min(2 * wait, PAUSE_MS.most)) {
+    const progress = await look(patience).catch(asUnclear);
+    if (progress !== 'going') return progress === 'done';
+    await pause(wait);
+  }
+  return false;
+}
+
+function asUnclear(error: unknown): Progress {
+  if (error instanceof CloudError) return 'unclear';
+  throw error;
 }
 
 /** The call was taken: from here on a failure is no more than a remark, because only a read shows what became of it. */
 async function waitFor(
   done: (signal: AbortSignal) => Promise<unknown>,
   doing: Doing,
-  deadline: Deadline,
+  patience: Deadline,
 ): Promise<CloudError | undefined> {
-  const patience = startDeadline(Math.max(0, deadline.leftMs() - FOR_READING_MS));
   try {
     await ask(doing, patience, ({ abortSignal }) => done(abortSignal));
     return undefined;
