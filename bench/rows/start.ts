@@ -11,6 +11,7 @@ import { demoPolicy } from '../../sandbox/demo/policy.ts';
 import { compared, limited, type Size } from '../measure.ts';
 import { NO_PROC, residentMbOf } from '../processes.ts';
 import type { Row } from '../row.ts';
+import { memoryUnderLoad } from './under-load.ts';
 
 const ROUNDS: Record<Size, number> = { full: 9, quick: 3, smoke: 1 };
 /** So long after it is ready memory is idle, in milliseconds. */
@@ -79,7 +80,7 @@ async function bare(size: Size): Promise<Started> {
 
 export const start: Row = {
   name: 'start',
-  what: 'start to ready, and memory idle, with only the configured apps and clouds loaded',
+  what: 'start to ready, and memory idle and under load, with only the configured apps and clouds loaded',
   goal: 'ready in < 1 s; idle < 150 MB',
   lacks: NO_PROC,
   async measure({ size }) {
@@ -114,6 +115,7 @@ export const start: Row = {
             goal: { atMost: 1 },
           },
           { what: 'memory idle', against, unit: 'MB', ...compared(idle) },
+          ...(await memoryUnderLoad(azure, size)),
         ],
       };
     } finally {

@@ -25,6 +25,8 @@ export interface BotOptions {
   readonly slack?: Pick<Slack, 'settings'>;
   /** Address of the Redis that its store is on, with others beside it; its own folder without. */
   readonly redis?: string;
+  /** Options of Node's own, such as `--inspect=127.0.0.1:0`. */
+  readonly node?: readonly string[];
 }
 
 export interface Bot {
@@ -42,10 +44,10 @@ const READY_MS = 60_000;
 /** Starts `ajar serve` as anybody would, against the sandbox; resolves when it listens, throws with its log when it ends before. */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const listening = Promise.withResolvers<number>();
-  const { terminal, refusedLog } = options;
+  const { terminal, refusedLog, node = [] } = options;
   const child = startChild({
     name: 'The bot',
-    args: [AJAR, 'serve', ...(terminal ? ['--console', terminal.map(speaker).join(',')] : [])],
+    args: [...node, AJAR, 'serve', ...(terminal ? ['--console', terminal.map(speaker).join(',')] : [])],
     cwd: options.folder,
     leftovers: [options.folder, dirname(options.azure.certificate)],
     env: settings(options),
