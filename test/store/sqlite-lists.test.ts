@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { listOf } from '../../src/store/sqlite/request-lists.ts';
+import { BESIDE, HOLDING } from '../../src/store/sqlite/requests.ts';
 import { makeTables } from '../../src/store/sqlite/schema.ts';
 
 const READS = {
@@ -14,17 +15,29 @@ const INDEX = {
   status: 'request_status',
 };
 
+function planOf(sql: string): readonly string[] {
+  const db = new DatabaseSync(':memory:');
+  makeTables(db);
+  const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+  db.close();
+  return plan.map(({ detail }) => String(detail));
+}
+
 it.each(
   Object.entries(READS).flatMap(([by, asked]) =>
     asked.map((terms) => ({ by: by as keyof typeof INDEX, terms })),
   ),
 )('a list by $terms goes by the index of the $by, and reads no other request', ({ by, terms }) => {
-  const db = new DatabaseSync(':memory:');
-  makeTables(db);
-  const plan = db
-    .prepare(`EXPLAIN QUERY PLAN ${listOf(terms.split('+') as Parameters<typeof listOf>[0])}`)
-    .all();
-  const steps = plan.map(({ detail }) => String(detail));
+  const steps = planOf(listOf(terms.split('+') as Parameters<typeof listOf>[0]));
   expect(steps.filter((step) => step.startsWith('SCAN request'))).toEqual([]);
   expect(steps.some((step) => step.includes(INDEX[by]))).toBe(true);
+});
+
+it.each([
+  ['is at work on a target', BESIDE, 'request_lease'],
+  ['holds a target', HOLDING, 'hold_live'],
+])('who %s is found among those who do, not among all who ever did', (_who, sql, index) => {
+  const steps = planOf(sql);
+  expect(steps[0]).toContain(index);
+  expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([]);
 });

@@ -21,6 +21,16 @@ export interface Requests {
   leasedBeside(id: string, now: Date): string | undefined;
 }
 
+export const HOLDING = `
+  SELECT hold.request, until FROM hold JOIN request ON request.id = hold.request
+  WHERE target = ? AND live = 1 AND hold.request <> ? ORDER BY until, hold.request`;
+
+/** From the few leases that there are, not from all that was ever open at the target. */
+export const BESIDE = `
+  SELECT id AS request FROM request WHERE lease_until > :now AND id <> :id AND EXISTS (
+    SELECT 1 FROM hold mine JOIN hold theirs ON theirs.target = mine.target
+    WHERE mine.request = :id AND theirs.request = request.id) LIMIT 1`;
+
 export function createRequests(db: DatabaseSync): Requests {
   const one = db.prepare('SELECT * FROM request WHERE id = ?');
   const dueRows = db.prepare('SELECT * FROM request WHERE look_at <= ? ORDER BY look_at, id');
@@ -29,14 +39,8 @@ export function createRequests(db: DatabaseSync): Requests {
     `SELECT * FROM request WHERE look_at > :until AND status IN (SELECT value FROM json_each(:held))
      ORDER BY look_at DESC LIMIT :limit`,
   );
-  const holding = db.prepare(
-    `SELECT hold.request, until FROM hold JOIN request ON request.id = hold.request
-     WHERE target = ? AND live = 1 AND hold.request <> ? ORDER BY until, hold.request`,
-  );
-  const beside = db.prepare(
-    `SELECT other.request FROM hold mine JOIN hold other ON other.target = mine.target AND other.request <> mine.request
-     JOIN request ON request.id = other.request WHERE mine.request = ? AND lease_until > ? LIMIT 1`,
-  );
+  const holding = db.prepare(HOLDING);
+  const beside = db.prepare(BESIDE);
   const listed = createLists(db);
   return {
     find: (id) => {
@@ -53,7 +57,7 @@ export function createRequests(db: DatabaseSync): Requests {
         .all(target, except)
         .map((row) => ({ request: String(row.request), until: new Date(Number(row.until)) })),
     list: (filter, unreadable) => listed(filter).flatMap((row) => readable(row, storedFrom, unreadable)),
-    leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
+    leasedBeside: (id, now) => beside.get({ id, now: now.getTime() })?.request as string | undefined,
   };
 }
 

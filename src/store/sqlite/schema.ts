@@ -5,7 +5,7 @@ import { EVENT_INDEXES } from './event-terms.ts';
 import { MOVED_ID, refuseMoved } from './moved.ts';
 
 /** Counts up with every change of the tables; kept in the file's `user_version`. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /** Marks the file as Ajar's (`application_id`, the letters AJAR), so that another program's file is never written to. */
 const APPLICATION_ID = 0x414a4152;
@@ -64,6 +64,12 @@ const BESIDE = `
     BEGIN SELECT RAISE(ABORT, 'what stands beside an audit event is erased or stays'); END;
 `;
 
+/** Who is at work on a target, and who holds it, whatever was ever open there. Version 5 had neither. */
+const AT_WORK = `
+  CREATE INDEX request_lease ON request (lease_until) WHERE lease_until IS NOT NULL;
+  CREATE INDEX hold_live ON hold (target) WHERE live = 1;
+`;
+
 /** From each version to the next. */
 const MIGRATIONS: Readonly<Record<number, string>> = {
   1: `
@@ -76,6 +82,7 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   2: `DROP TRIGGER event_stays; ${CUT}`,
   3: RECORD_FORMAT,
   4: BESIDE,
+  5: AT_WORK,
 };
 
 /*
@@ -115,6 +122,7 @@ const TABLES = `
     PRIMARY KEY (target, request)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX hold_request ON hold (request);
+  ${AT_WORK}
 
   ${RECORD}
   ${RECORD_FORMAT}
