@@ -21,7 +21,7 @@ export interface Records {
 
 export function createRecords(db: DatabaseSync): Records {
   const one = db.prepare('SELECT * FROM record WHERE id = ?');
-  const due = db.prepare('SELECT * FROM record WHERE look_at <= ? ORDER BY look_at, id');
+  const due = db.prepare('SELECT * FROM record WHERE look_at <= ? ORDER BY look_at');
   const listed = db.prepare(
     `SELECT * FROM record WHERE kind = :kind
      AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
