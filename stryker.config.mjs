@@ -14,7 +14,10 @@ const FILES = {
     'src/access/policy/{policy,looked-up,mode,on-behalf,lost-groups,rule-index,name-pattern}.ts',
     'src/access/{span,jit}.ts',
   ],
-  flow: ['src/flow/step/{roles,entitle,checks,judge-again,policy-now,guests,only-watching}.ts'],
+  flow: [
+    'src/flow/step/{roles,entitle,checks,judge-again,policy-now,guests,only-watching}.ts',
+    'src/flow/say/may-see.ts',
+  ],
   people: ['src/people/{accounts,by-email,codes,links,owners,people,tries}.ts'],
 };
 

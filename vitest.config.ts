@@ -72,6 +72,7 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: 2,
+    // One more than a small machine has cores: much of what the stories do is wait.
+    maxWorkers: 3,
   },
 });

@@ -11,7 +11,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/access/policy{,-caps,-demands,-fit,-judge,-ladders,-roles,-source,-time,-who}.test.ts',
     'test/dangers/{h02-overlapping-rules,h05-smallest-cap,h06-nobody-approves}.test.ts',
   ],
-  flow: ['test/flow/{entitle,unmet-check,judge-again,policy-now}.test.ts'],
+  flow: ['test/flow/{entitle,unmet-check,judge-again,policy-now,may-see}.test.ts'],
   people: ['test/people/{accounts,links,people}.test.ts'],
 };
 
