@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NewEvent } from './access/audit-event.ts';
 import { AJAR } from './access/person.ts';
 import type { Policy } from './access/policy/policy.ts';
+import { unheard } from './access/policy/unheard.ts';
 import { csvOfActivity } from './audit/activity-csv.ts';
 import { csvOfEvents } from './audit/csv.ts';
 import { openSinks, sinkNames } from './audit-sinks.ts';
@@ -10,6 +11,7 @@ import { CHAT_APPS, type ChatApp, type ChatDeps, configuredChats } from './chat-
 import { createClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { drain } from './drain.ts';
+import { createClockworkWatch } from './flow/clockwork/watch-clockwork.ts';
 import { createRunner } from './flow/deeds/run.ts';
 import { LIMITS } from './flow/deps.ts';
 import { createPatrol } from './flow/drift/patrol.ts';
@@ -126,6 +128,7 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
   );
   const patrol = createPatrol(runner.deps, config.driftEveryMs);
   const leavers = createLeavers(runner.deps);
+  const clockwork = createClockworkWatch(runner.deps, runner);
   const flow = createFlow(runner.deps);
   const auditWorks = createAuditWorks(
     runner.deps,
@@ -155,6 +158,8 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
       for (const chat of chats) chat.start(watchedListener(flow, chat.app, watcher));
       const ports = await listeners.listen();
       await store.record(startOf(first, clock.now()));
+      const alone = unheard(first);
+      if (alone) log.warn({ fix: 'docs/operations.md, "Alarms in chat"' }, alone.sentence);
       watch.start({
         taken: async (before, after) => {
           await policyTaken(runner.deps, before, after);
@@ -171,6 +176,7 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
         runner.start();
         patrol.start();
         leavers.start();
+        clockwork.start();
         auditWorks.start();
       });
       return ports;
@@ -179,7 +185,15 @@ async function assemble(config: Config, { log, more, first, watch, opened }: Beg
     reopenFiles: auditWorks.reopen,
     async stop(graceMs = 0) {
       stopping = true;
-      const working = [watch, ...chats, patrol, leavers, runner, ...(shared ? [shared.rates] : [])];
+      const working = [
+        watch,
+        ...chats,
+        patrol,
+        leavers,
+        clockwork,
+        runner,
+        ...(shared ? [shared.rates] : []),
+      ];
       await drain(
         { listeners, working, last: auditWorks, store, log },
         { graceMs, limitMs: config.stop.limitMs },

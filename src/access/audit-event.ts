@@ -21,6 +21,8 @@ export type AuditKind =
   | 'signInAsked'
   /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, personal values that were, a sink that lags too far behind. */
   | ('checkpoint' | 'pruned' | 'restored' | 'erased' | 'sinkBehind')
+  /** For minutes nobody got round to what was due; and somebody did again. */
+  | ('stalled' | 'movesAgain')
   | SetupKind;
 
 /** Of just-in-time access that is set up: the record's own steps. */

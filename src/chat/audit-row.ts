@@ -47,6 +47,8 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   restored: 'was restored from a backup',
   erased: 'erased personal values',
   sinkBehind: 'found a copy of the log behind',
+  stalled: 'found nothing done that was due',
+  movesAgain: 'did what was due again',
   setupAsked: 'asked for JIT',
   setupApproved: 'approved JIT',
   setupDenied: 'denied JIT',

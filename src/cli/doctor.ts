@@ -6,6 +6,7 @@ import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
+import { alarmsCheck } from './alarms-check.ts';
 import { checkLines } from './check-lines.ts';
 import { hostChecks } from './hosts-check.ts';
 import { type DoctorOptions, tryLive } from './live/command.ts';
@@ -67,6 +68,7 @@ async function examine(): Promise<readonly Check[]> {
           pagesCheck(config),
           signInCheck(config),
           rotationCheck(config),
+          ...alarmsCheck(config),
         ]
       : []),
     await storeCheck(config),

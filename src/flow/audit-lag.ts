@@ -1,7 +1,7 @@
 import { AJAR } from '../access/person.ts';
 import { tell } from './cards/tell.ts';
+import { dutyPlaces } from './clockwork/tell-stall.ts';
 import type { Deps } from './deps.ts';
-import { watchPlaces } from './drift/watch-places.ts';
 
 /** A copy of the audit log that lacks events for longer than it should. */
 export interface Behind {
@@ -10,6 +10,8 @@ export interface Behind {
   readonly since: Date;
   readonly why?: string;
 }
+
+const DUTY = { status: 'told', loud: true, pages: true } as const;
 
 /** Once a day for each sink, whichever process finds it: on-call hears that the log has no copy there from then on. */
 export async function tellBehind(deps: Deps, { sink, since, why }: Behind): Promise<boolean> {
@@ -21,8 +23,8 @@ export async function tellBehind(deps: Deps, { sink, since, why }: Behind): Prom
   ];
   return tell(deps, {
     id: `sink/${sink}/${at.toISOString().slice(0, 10)}`,
-    bulletin: { status: 'told', at, loud: true, title: 'A copy of the audit log is behind', sentences },
-    places: await watchPlaces(deps),
+    bulletin: { ...DUTY, at, title: 'A copy of the audit log is behind', sentences },
+    places: await dutyPlaces(deps),
     event: {
       ...{ at, kind: 'sinkBehind', actor: AJAR, app: 'ajar', detail: sentences.join(' '), rules: [] },
       ...{ policy: deps.policy().hash, vms: [], ports: [], sources: [], traces: [] },

@@ -30,6 +30,7 @@ const ALARMS = [
   'openFailed',
   'drift',
   'sinkBehind',
+  'stalled',
   'refused',
 ] as const satisfies readonly AuditKind[];
 

@@ -27,7 +27,9 @@ const GRANT: Known<Grant> = {
 };
 
 const BODIES: { readonly [K in RecordKind]: Known<BodyOf<K>> } = {
-  bulletin: { status: true, at: true, loud: true, title: true, sentences: true, again: true },
+  bulletin: {
+    ...{ status: true, at: true, loud: true, pages: true, title: true, sentences: true, again: true },
+  },
   setup: {
     ...{ id: true, requester: true, askedAt: true, terms: true, vm: true, policyId: true, rules: true },
     ...{ before: true, shown: true, approval: true, approvals: true, routes: true, justification: true },

@@ -32,5 +32,5 @@ export const TOPICS: Readonly<Record<AuditKind, Topic>> = {
   ...{ setupAsked: 'JIT', setupApproved: 'JIT', setupDenied: 'JIT', setupCancelled: 'JIT' },
   ...{ setupLapsed: 'JIT', setupApplied: 'JIT', setupFailed: 'JIT', setupContinued: 'JIT' },
   ...{ checkpoint: 'log', pruned: 'log', restored: 'log', erased: 'log', sinkBehind: 'log' },
-  ...{ started: 'service', trial: 'service' },
+  ...{ started: 'service', stalled: 'service', movesAgain: 'service', trial: 'service' },
 };

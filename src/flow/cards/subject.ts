@@ -14,7 +14,7 @@ import { askOtherAdmins } from '../setup/lost-setup.ts';
 import { isAllClear, isPast } from './alarms.ts';
 import { askingOf } from './askings.ts';
 import { cardOf, peopleOfCopy } from './copies.ts';
-import { mentionsOf } from './mentions.ts';
+import { dutyMentions, mentionsOf } from './mentions.ts';
 import { factsFor } from './request-facts.ts';
 import { zoneOf } from './zone.ts';
 
@@ -71,6 +71,7 @@ const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
   }),
   bulletin: (deps, { version, body: bulletin }) => ({
     ...{ version, owner: undefined, isAlarm: () => bulletin.loud },
+    mentionsAt: async (_copy, place) => (bulletin.pages ? dutyMentions(deps, place) : []),
     cardAt: async (_copy, place) => ({
       ...{ card: 'bulletin', zone: await zoneOf(deps, place) },
       bulletin: await forReader(deps, bulletin, place),

@@ -72,7 +72,9 @@ export function createShow({ send, paint, views, places }: ShowParts): Chat['sho
 /** What may ring in the reader's activity feed: only what asks something of this one person. */
 const isLoud = (card: Card, { privateTo }: Place): boolean =>
   privateTo !== undefined &&
-  (['approval', 'warning', 'alert'].includes(card.card) || (card.card === 'setup' && card.view.can.approve));
+  (['approval', 'warning', 'alert'].includes(card.card) ||
+    (card.card === 'bulletin' && card.bulletin.pages === true) ||
+    (card.card === 'setup' && card.view.can.approve));
 
 /** Where a person reads alone: the chat that they have with the bot, or a new one where Teams lets us begin it. */
 export function createDirect(
