@@ -62,7 +62,7 @@ describe('a new store', () => {
     await store.close();
     const old = new DatabaseSync(file);
     // As version 1 had it: no records, copies of requests alone, and a log that no line ever leaves.
-    old.exec(`DROP INDEX request_lease; DROP INDEX hold_live; DROP TRIGGER event_stays; DROP TABLE cut; DROP TRIGGER event_only_forgets;
+    old.exec(`DROP INDEX request_lease; DROP INDEX hold_live; DROP INDEX request_unfinished; DROP TRIGGER event_stays; DROP TABLE cut; DROP TRIGGER event_only_forgets;
       ALTER TABLE event DROP COLUMN beside_actor; ALTER TABLE event DROP COLUMN beside_sources; ALTER TABLE event DROP COLUMN beside_detail;
       CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
       DROP TABLE record; DROP INDEX copy_behind; ALTER TABLE copy RENAME TO newer;

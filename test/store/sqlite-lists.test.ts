@@ -6,13 +6,15 @@ import { makeTables } from '../../src/store/sqlite/schema.ts';
 
 const READS = {
   requester: ['requester', 'requester+statuses', 'requester+vm', 'requester+vm+statuses'],
-  vm: ['vm', 'vm+statuses'],
-  status: ['statuses'],
+  vm: ['vm', 'vm+statuses', 'vm+statuses+unfinished'],
+  status: ['statuses', 'statuses+unfinished'],
+  unfinished: ['requester+statuses+unfinished'],
 };
 const INDEX = {
   requester: 'request_requester',
   vm: 'request_vm USING PRIMARY KEY',
   status: 'request_status',
+  unfinished: 'request_unfinished',
 };
 
 function planOf(sql: string): readonly string[] {

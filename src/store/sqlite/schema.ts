@@ -64,10 +64,11 @@ const BESIDE = `
     BEGIN SELECT RAISE(ABORT, 'what stands beside an audit event is erased or stays'); END;
 `;
 
-/** Who is at work on a target, and who holds it, whatever was ever open there. Version 5 had neither. */
+/** Who is at work on a target, who holds it, and what is unfinished of somebody's, whatever was before. Version 5 had none. */
 const AT_WORK = `
   CREATE INDEX request_lease ON request (lease_until) WHERE lease_until IS NOT NULL;
   CREATE INDEX hold_live ON hold (target) WHERE live = 1;
+  CREATE INDEX request_unfinished ON request (requester, asked_at) WHERE look_at IS NOT NULL;
 `;
 
 /** From each version to the next. */
