@@ -10,9 +10,9 @@ import { createWakeUps } from '../../src/store/redis/wake-ups.ts';
 import { wakingStore } from '../../src/store/waking.ts';
 import { NO_REDIS, startRedis } from '../../test/store/redis-server.ts';
 import { install, mute, ownStore, type Parts, vmAt } from '../installation.ts';
-import { compared, quantile, type Size } from '../measure.ts';
+import { compared, quantile, type Size, spreadOf } from '../measure.ts';
 import { idAt, inParts, openAt, REQUESTS_A_VM, saved } from '../requests.ts';
-import type { Line, Row } from '../row.ts';
+import type { Line, Point, Row } from '../row.ts';
 
 /** So many ends, within so long or all at one instant. */
 interface Ends {
@@ -20,10 +20,18 @@ interface Ends {
   readonly withinMs: number;
 }
 
-const SIZES: Record<Size, Ends & { readonly rounds: number; readonly leadMs: number }> = {
-  full: { count: 10_000, withinMs: 10_000, rounds: 1, leadMs: 5_000 },
-  quick: { count: 250, withinMs: 250, rounds: 2, leadMs: 500 },
-  smoke: { count: 40, withinMs: 50, rounds: 1, leadMs: 200 },
+interface Extent extends Ends {
+  readonly rounds: number;
+  /** So long BullMQ is told before the first end, in milliseconds, and longer where that is too short. */
+  readonly leadMs: number;
+  /** Fewer ends at one instant, for the picture. */
+  readonly fewer: readonly number[];
+}
+
+const SIZES: Record<Size, Extent> = {
+  full: { count: 10_000, withinMs: 10_000, rounds: 1, leadMs: 5_000, fewer: [100, 1_000] },
+  quick: { count: 250, withinMs: 250, rounds: 2, leadMs: 500, fewer: [25] },
+  smoke: { count: 40, withinMs: 50, rounds: 1, leadMs: 200, fewer: [] },
 };
 /** Deeds that one instance is woken for at a time, as `store/redis/wake-ups.ts` has it. */
 const AT_ONCE = 25;
@@ -167,26 +175,40 @@ async function bullmq(ends: Ends, url: string, leadMs: number): Promise<number> 
   return tooLate ? bullmq(ends, url, 2 * leadMs) : quantile(late, 0.99);
 }
 
+const WAYS = ['embedded', 'redis', 'bullmq'] as const;
+type Late = Record<(typeof WAYS)[number], number[]>;
+
 /** Each way in turn, the first of one round the last of the next. */
-async function measured(size: Size, url: string, ends: Ends): Promise<readonly Line[]> {
-  const { rounds, leadMs } = SIZES[size];
-  const ways = {
+async function measured({ rounds, leadMs }: Extent, url: string, ends: Ends): Promise<Late> {
+  const late: Late = { embedded: [], redis: [], bullmq: [] };
+  const ways: Record<keyof Late, () => Promise<number>> = {
     embedded: () => embedded(ends),
     redis: () => overRedis(ends, url, leadMs),
     bullmq: () => bullmq(ends, url, leadMs),
   };
-  const late = { embedded: [] as number[], redis: [] as number[], bullmq: [] as number[] };
-  const names = ['embedded', 'redis', 'bullmq'] as const;
   for (let round = 0; round < rounds; round += 1)
-    for (const name of round % 2 === 0 ? names : names.toReversed()) late[name].push(await ways[name]());
-  const when = ends.withinMs > 0 ? `within ${ends.withinMs / 1_000} s` : 'at one instant';
-  const what = `p99 of ${ends.count.toLocaleString('en')} due ${when}`;
-  const line = (ours: 'embedded' | 'redis', of: string): Line => ({
-    ...{ what: `${what}, ${of}`, against: 'BullMQ alone', unit: 'ms', goal: { atMost: 1 } },
+    for (const way of round % 2 === 0 ? WAYS : WAYS.toReversed()) late[way].push(await ways[way]());
+  return late;
+}
+
+function linesOf({ count, withinMs }: Ends, late: Late): readonly Line[] {
+  const when = withinMs > 0 ? `within ${withinMs / 1_000} s` : 'at one instant';
+  const line = (ours: 'embedded' | 'redis'): Line => ({
+    what: `p99 of ${count.toLocaleString('en')} due ${when}, ${SAID[ours]}`,
+    ...{ against: SAID.bullmq, unit: 'ms', goal: { atMost: 1 } },
     ...compared({ ours: late[ours], baseline: late.bullmq }),
   });
-  return [line('embedded', 'embedded store'), line('redis', 'Redis and BullMQ to wake')];
+  return [line('embedded'), line('redis')];
 }
+
+const SAID: Record<keyof Late, string> = {
+  embedded: 'embedded store',
+  redis: 'Redis and BullMQ to wake',
+  bullmq: 'BullMQ alone',
+};
+
+const pointsOf = (size: number, late: Late): readonly Point[] =>
+  WAYS.map((way) => ({ of: SAID[way], size, cost: spreadOf(late[way]).median }));
 
 export const expiry: Row = {
   name: 'expiry',
@@ -194,13 +216,20 @@ export const expiry: Row = {
   goal: 'p99 ≤ that of BullMQ alone with an empty handler, in both cases',
   lacks: NO_REDIS,
   async measure({ size }) {
-    const { count, withinMs } = SIZES[size];
+    const extent = SIZES[size];
+    const { count, withinMs, fewer } = extent;
     const server = await startRedis();
     try {
-      const lines: Line[] = [];
-      for (const within of [withinMs, 0])
-        lines.push(...(await measured(size, server.url, { count, withinMs: within })));
-      return { lines };
+      const late = (ends: Ends): Promise<Late> => measured(extent, server.url, ends);
+      const points: Point[] = [];
+      for (const few of fewer) points.push(...pointsOf(few, await late({ count: few, withinMs: 0 })));
+      const [spread, atOnce] = [await late({ count, withinMs }), await late({ count, withinMs: 0 })];
+      points.push(...pointsOf(count, atOnce));
+      const title = 'Ends at one instant: p99 of how late they are';
+      return {
+        lines: [...linesOf({ count, withinMs }, spread), ...linesOf({ count, withinMs: 0 }, atOnce)],
+        plots: [{ name: 'expiry', title, size: 'ends', cost: 'ms', points }],
+      };
     } finally {
       await server.remove();
     }

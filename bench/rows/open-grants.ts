@@ -2,19 +2,22 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Provider } from '../../src/ports/provider.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { install, mute, ownStore, vmAt } from '../installation.ts';
-import { byTurns, compared, limited, type Size } from '../measure.ts';
+import { compared, limited, type Size, spreadOf } from '../measure.ts';
 import { idAt, inParts, openAt, REQUESTS_A_VM, saved } from '../requests.ts';
-import type { Line, Point, Row } from '../row.ts';
+import type { Line, Row } from '../row.ts';
 
-const SIZES: Record<Size, readonly [number, number]> = {
-  full: [1_000, 1_000_000],
-  quick: [1_000, 50_000],
+const SIZES: Record<Size, readonly [number, number, ...number[]]> = {
+  full: [1_000, 10_000, 100_000, 1_000_000],
+  quick: [1_000, 10_000, 50_000],
   smoke: [100, 400],
 };
 /** So many are due in each sweep. */
 const DUE: Record<Size, number> = { full: 100, quick: 100, smoke: 10 };
-const ROUNDS: Record<Size, number> = { full: 9, quick: 3, smoke: 1 };
+const ROUNDS: Record<Size, number> = { full: 5, quick: 3, smoke: 1 };
 const STEP_MS = 10_000;
+const IDLE_LOOKS = 20;
+/** Nothing that is held waits for so long. */
+const NEVER_PUT_OFF_MS = 10 * 60_000;
 const YEAR_MS = 365 * 24 * 3_600_000;
 /** Nobody is put off for longer than five minutes: what is, was put off by a wrong clock. */
 const NEXT_LOOK_MS = 4 * 60_000;
@@ -49,8 +52,9 @@ function multiply(file: string, count: number): void {
       ${numbers} SELECT ${id}, version, status, requester, asked_at, until, due_at, lease_until, attempt, format, home,
       ${moved('body')} FROM n, request WHERE id = '${idAt(0)}';
     INSERT INTO hold (target, request, live) ${numbers} SELECT 'nsg|' || at, ${id}, 1 FROM n;
-    INSERT INTO event (seq, version, bytes) ${numbers} SELECT at + 1, 1, ${moved('bytes')} FROM n, event WHERE seq = 1;
     UPDATE event SET seal = hex(seq);
+    INSERT INTO event (seq, version, bytes, seal) ${numbers} SELECT at + 1, 1, ${moved('bytes')}, hex(at + 1)
+      FROM n, event WHERE seq = 1;
     COMMIT`);
   db.close();
 }
@@ -78,6 +82,17 @@ function clockwork(file: string, open: number, { due, rounds }: Ends) {
       if (left.length > 0) throw new Error(`${left[0]?.request.id} is ${left[0]?.request.status} still.`);
       return ((user + system) * 1_000) / due;
     },
+    /** Nanoseconds of CPU for a look at which nothing is due, and at what a wrong clock put off. */
+    async look(): Promise<number> {
+      const before = process.cpuUsage();
+      for (let look = 0; look < IDLE_LOOKS; look += 1) {
+        now += 1;
+        await runner.sweep();
+        await store.putOff(new Date(now + NEVER_PUT_OFF_MS), IDLE_LOOKS);
+      }
+      const { user, system } = process.cpuUsage(before);
+      return (Math.max(1, user + system) * 1_000) / IDLE_LOOKS;
+    },
     close: () => store.close(),
   };
 }
@@ -96,58 +111,74 @@ const residentMb = (): number => {
   return process.memoryUsage.rss() / 2 ** 20;
 };
 
+/** A store of one size, and what its clockwork was seen to take. */
+interface Grown {
+  readonly open: number;
+  readonly clock: ReturnType<typeof clockwork>;
+  readonly addedMb: number;
+  readonly costs: { readonly sweep: number[]; readonly look: number[] };
+  remove(): Promise<void>;
+}
+
+async function grown(open: number, ends: Ends): Promise<Grown> {
+  const own = await filled(open, ends);
+  const before = residentMb();
+  const clock = clockwork(own.file, open, ends);
+  await clock.sweep();
+  const addedMb = residentMb() - before;
+  const remove = async (): Promise<void> => {
+    await clock.close();
+    await own.remove();
+  };
+  return { open, clock, addedMb, costs: { sweep: [], look: [] }, remove };
+}
+
+/** Every size in each round, the smallest first in every other. */
+async function byAllTurns(stores: readonly Grown[], rounds: number): Promise<void> {
+  for (let round = 0; round < rounds; round += 1)
+    for (const { clock, costs } of round % 2 === 0 ? stores : stores.toReversed()) {
+      costs.sweep.push(await clock.sweep());
+      costs.look.push(await clock.look());
+    }
+}
+
+function linesOf(small: Grown, large: Grown, due: number): readonly Line[] {
+  const [many, few] = [large, small].map(({ open }) => `${open.toLocaleString('en')} open`);
+  const beside = (by: keyof Grown['costs']) => compared({ ours: large.costs[by], baseline: small.costs[by] });
+  // Linear were a thousand; what a deeper index costs is let be.
+  const line = { against: String(few), unit: 'ns', goal: { atMost: 1.5 } } as const;
+  return [
+    { ...line, what: `a sweep of ${due} that are due, for each, ${many}`, ...beside('sweep') },
+    { ...line, what: `a look at which nothing is due, ${many}`, ...beside('look') },
+    {
+      ...{ what: `memory more with ${many}`, against: 'what the first took, or 10 MB', unit: 'MB' },
+      // A later one finds memory that the first made: only growth is told by it.
+      ...{ ...limited([Math.max(1, large.addedMb)], Math.max(10, small.addedMb)), goal: { atMost: 1 } },
+    },
+  ];
+}
+
+const POINTS = { 'one that is due': 'sweep', 'a look at which nothing is': 'look' } as const;
+
 export const openGrants: Row = {
   name: 'open-grants',
   what: 'open grants 1,000 → 1,000,000',
   goal: 'sweep and memory grow with what is due, not with what is open',
   async measure({ size }) {
-    const [few, many] = SIZES[size];
     const ends = { due: DUE[size], rounds: ROUNDS[size] + 1 };
-    const [small, large] = [await filled(few, ends), await filled(many, ends)];
-    const before = residentMb();
-    const one = clockwork(small.file, few, ends);
-    await one.sweep();
-    const between = residentMb();
-    const other = clockwork(large.file, many, ends);
-    await other.sweep();
-    const memory = { ours: [residentMb() - between], baseline: [between - before] };
+    const stores: Grown[] = [];
     try {
-      const costs = await byTurns(ROUNDS[size], { ours: other.sweep, baseline: one.sweep });
-      const named = {
-        what: `${many.toLocaleString('en')} open`,
-        against: `${few.toLocaleString('en')} open`,
-      };
-      const line = {
-        ...named,
-        what: `a sweep of ${ends.due} that are due, ${named.what}`,
-        ...compared(costs),
-      };
-      // Linear were a thousand; what a deeper index costs is let be.
-      const lines: Line[] = [{ ...line, unit: 'ns', goal: { atMost: 1.5 } }];
-      // The second finds memory that the first made: only growth is told by it.
-      const grown = limited([Math.max(1, memory.ours[0] ?? 0)], Math.max(10, memory.baseline[0] ?? 0));
-      lines.push({
-        what: `memory more with ${named.what}`,
-        against: 'what the first took, or 10 MB',
-        unit: 'MB',
-        ...grown,
-        goal: { atMost: 1 },
-      });
-      const points: Point[] = [
-        { of: 'a sweep', size: few, cost: line.baseline.median / 1_000 },
-        { of: 'a sweep', size: many, cost: line.ours.median / 1_000 },
-      ];
-      const plot = {
-        name: 'open-grants',
-        title: 'What is due',
-        size: 'open grants',
-        cost: 'µs each',
-        points,
-      };
-      return { lines, plots: [plot] };
+      for (const open of SIZES[size]) stores.push(await grown(open, ends));
+      await byAllTurns(stores, ROUNDS[size]);
+      const [small, large] = [stores[0], stores.at(-1)];
+      const points = Object.entries(POINTS).flatMap(([of, by]) =>
+        stores.map(({ open, costs }) => ({ of, size: open, cost: spreadOf(costs[by]).median / 1_000 })),
+      );
+      const title = 'A sweep over what is open and not due';
+      const plot = { name: 'open-grants', title, size: 'open grants', cost: 'µs of CPU', points };
+      return { lines: small && large ? linesOf(small, large, ends.due) : [], plots: [plot] };
     } finally {
-      await Promise.all([one.close(), other.close()]);
-      await Promise.all([small.remove(), large.remove()]);
+      for (const { remove } of stores) await remove();
     }
   },
 };
