@@ -11,7 +11,14 @@ export async function svgOf({ title, size, cost, points }: Plot): Promise<string
     encoding: {
       x: { field: 'size', type: 'quantitative', title: size, scale: { type: 'log' } },
       y: { field: 'cost', type: 'quantitative', title: cost, scale: { type: 'log' } },
-      color: { field: 'of', type: 'nominal', title: null },
+      // In the order in which they were measured, and with all of their names.
+      color: {
+        field: 'of',
+        type: 'nominal',
+        title: null,
+        sort: null,
+        legend: { orient: 'bottom', labelLimit: 0 },
+      },
     },
   };
   const view = new vega.View(vega.parse(compile(spec).spec), { renderer: 'none' });

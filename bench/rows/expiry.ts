@@ -31,7 +31,7 @@ interface Extent extends Ends {
 const SIZES: Record<Size, Extent> = {
   full: { count: 10_000, withinMs: 10_000, rounds: 1, leadMs: 5_000, fewer: [100, 1_000] },
   quick: { count: 250, withinMs: 250, rounds: 2, leadMs: 500, fewer: [25] },
-  smoke: { count: 40, withinMs: 50, rounds: 1, leadMs: 200, fewer: [] },
+  smoke: { count: 10, withinMs: 20, rounds: 1, leadMs: 200, fewer: [] },
 };
 /** Deeds that one instance is woken for at a time, as `store/redis/wake-ups.ts` has it. */
 const AT_ONCE = 25;
