@@ -28,6 +28,10 @@ describe('the bundle', () => {
     expect(made.packages.filter((folder) => !folder.startsWith('node_modules/'))).toEqual([]);
   });
 
+  it('is all ASCII, which Node keeps in half the memory of any other text', () => {
+    expect(/[^\0-\x7f]/.exec(made.code)).toBeNull();
+  });
+
   it('has what is overridden in the version of the override alone', async () => {
     const { overrides } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
     const held = terms.filter(({ name }) => name in overrides);

@@ -46,6 +46,21 @@ it.each([
 
 const SYSTEMD = existsSync('/usr/bin/systemd-analyze');
 
+it('the image has what Node has compiled, made by its user and written by nobody afterwards', () => {
+  const image = read('Containerfile')
+    .split('\n')
+    .filter((line) => /^(USER|RUN|ENV|ENTRYPOINT)/.test(line));
+  const from = image.findIndex((line) => line.startsWith('ENV NODE_COMPILE_CACHE=/ajar/compiled '));
+  expect(image.slice(from + 1)).toEqual([
+    'USER 10001:10001',
+    expect.stringMatching(/^RUN node .* help > /),
+    'USER root',
+    'RUN chown -R root:root /ajar/compiled && chmod -R u=rwX,go=rX /ajar/compiled',
+    'USER 10001:10001',
+    expect.stringContaining('ENTRYPOINT'),
+  ]);
+});
+
 describe('the systemd units', () => {
   it.skipIf(!SYSTEMD).each(['ajar.service', 'ajar-sweep.service'])(
     `%s is one that systemd takes, and confines${SYSTEMD ? '' : ' (LEFT OUT: there is no systemd-analyze here)'}`,
@@ -60,6 +75,15 @@ describe('the systemd units', () => {
       await run('systemd-analyze', ['security', '--offline=true', '--threshold=15', file]);
     },
   );
+
+  it.each([
+    'ajar',
+    'ajar-sweep',
+  ])('keep what Node has compiled of %s where nobody else can write it', (name) => {
+    const unit = read(`deploy/systemd/${name}.service`);
+    expect(unit).toContain(`NODE_COMPILE_CACHE=/var/cache/${name} `);
+    expect(unit).toContain(`\nCacheDirectory=${name}\nCacheDirectoryMode=0700\n`);
+  });
 
   it('stop later than Ajar has to, and run what the build makes', () => {
     const unit = read('deploy/systemd/ajar.service');

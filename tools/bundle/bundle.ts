@@ -31,7 +31,7 @@ export async function bundle(): Promise<Bundle> {
     stdin: { contents: ENTRY, resolveDir: root, sourcefile: 'ajar.mjs' },
     absWorkingDir: root,
     ...{ bundle: true, write: false, metafile: true, outfile: 'dist/ajar.mjs' },
-    ...{ platform: 'node', format: 'esm', target: 'node22.18', charset: 'utf8' },
+    ...{ platform: 'node', format: 'esm', target: 'node22.18', charset: 'ascii' },
     ...{ minifyWhitespace: true, minifySyntax: true, legalComments: 'none', logLevel: 'error' },
     // Not the checkout's own, which the image does not have.
     tsconfigRaw: { compilerOptions: { target: 'ES2024', verbatimModuleSyntax: true } },
@@ -42,12 +42,19 @@ export async function bundle(): Promise<Bundle> {
   const [output] = outputFiles;
   if (output === undefined) throw new Error('esbuild made no file.');
   return {
-    code: output.text,
+    code: inAscii(output.text),
     sources: await sourcesIn(metafile),
     packages: packagesIn(metafile),
     outside: outsideOf(metafile),
   };
 }
+
+/**
+ * Node keeps a text that is all ASCII as it lies in the file, and any other twice as large. esbuild has escaped all but what stands in
+ * regular expressions, where the same escape means the same.
+ */
+const inAscii = (code: string): string =>
+  code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** An older Node has no such module, and would say only that, before anything of the file is run. */
 const lateSqlite: Plugin = {
