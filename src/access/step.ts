@@ -43,12 +43,13 @@ export type Step =
   | { readonly step: 'expire' | 'warn' | 'climb' }
   | { readonly step: 'opened' | 'closed'; readonly grants: readonly Grant[] }
   | { readonly step: 'openFailed' | 'gone'; readonly grants: readonly Grant[]; readonly why: string }
-  /** `alarmed`: who is on call and hears of it. */
+  /** `alarmed`: who is on call and hears of it. `traces`: Azure's ids of the call that failed. */
   | {
       readonly step: 'closeFailed';
       readonly grants: readonly Grant[];
       readonly why: string;
       readonly alarmed?: readonly Person[];
+      readonly traces?: readonly string[];
     };
 
 /** The policy itself, where every matching rule grants auto-approval. */

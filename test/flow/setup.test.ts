@@ -201,13 +201,15 @@ it('tells whoever waited why it was denied, lapsed or failed', async () => {
   });
   await world.say(RILEY, ASK);
   await world.choose(RILEY, 0);
-  world.cloud.jitSetup.trouble.push(new CloudError('denied', 'Ajar may not write JIT policies.'));
-  world.cloud.jitSetup.trouble.push(new CloudError('denied', 'Ajar may not write JIT policies.'));
+  const refused = new CloudError('denied', 'Ajar may not write JIT policies.', { trace: 'refused-1' });
+  world.cloud.jitSetup.trouble.push(refused, refused);
   await world.click(ADA, 'approve', 'setup');
   await world.settle();
   expect(world.stage.messages.findLast(({ place }) => place.privateTo === RILEY.id)?.card).toMatchObject({
     setup: { status: 'failed', why: 'Ajar may not write JIT policies.' },
   });
+  const events = await world.store.events({ limit: 20 });
+  expect(events.find(({ kind }) => kind === 'setupFailed')?.traces).toEqual(['refused-1']);
   expect((await world.store.list({ limit: 10 })).length).toBe(0);
 });
 

@@ -20,5 +20,5 @@ export type SetupStep =
   | { readonly step: 'cancel'; readonly by: SetupActor }
   | { readonly step: 'lapse'; readonly why: string }
   | { readonly step: 'applied'; readonly traces: readonly string[]; readonly note?: string }
-  | { readonly step: 'applyFailed'; readonly why: string }
+  | { readonly step: 'applyFailed'; readonly why: string; readonly traces?: readonly string[] }
   | { readonly step: 'continued'; readonly outcome: Continued };

@@ -10,7 +10,7 @@ import { endChain } from './chain.ts';
 import { backOff, retryAt } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
-import { askProviders, type Learnt, orderOf, withSightings } from './order.ts';
+import { askProviders, type Learnt, orderOf, tracesOf, withSightings } from './order.ts';
 
 /** Real time between two looks at a change that takes minutes. */
 const SLOW_LOOK_MS = 15_000;
@@ -85,7 +85,10 @@ async function notYet(
   const now = deps.clock.now();
   const why = error?.message ?? overdue(deps, request, grants, now);
   if (why !== undefined && isToldNow(request.trouble, why, now))
-    return ifStill(leased, { step: 'closeFailed', grants, why, alarmed: await onDuty(deps) });
+    return ifStill(leased, {
+      ...{ step: 'closeFailed', grants, why },
+      ...{ alarmed: await onDuty(deps), traces: tracesOf(error) },
+    });
   const next =
     retryAt(deps, now, error?.retryAfterMs) ?? nextLook(deps, grants, now, leased.work.attempt - 1);
   await endLease(deps, leased, grants, atLatest && atLatest < next ? atLatest : next);

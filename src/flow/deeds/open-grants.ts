@@ -8,7 +8,7 @@ import { seeVms, unmetOf } from '../step/judge-again.ts';
 import { noLongerOpens, watchedVms } from '../step/only-watching.ts';
 import { retryAt } from './due.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
-import { askProviders, orderOf, withSightings } from './order.ts';
+import { askProviders, orderOf, tracesOf, withSightings } from './order.ts';
 
 const LOOK_AGAIN_MS = 2_000;
 
@@ -111,6 +111,9 @@ async function weigh(
 function giveUp(grant: Grant, error: CloudError | undefined): Grant {
   if (isSettled(grant)) return grant;
   if (grant.state === 'planned')
-    return { ...grant, state: 'failed', note: error?.message ?? 'It could not be sent in time.' };
+    return {
+      ...{ ...grant, state: 'failed', note: error?.message ?? 'It could not be sent in time.' },
+      traces: [...new Set([...grant.traces, ...tracesOf(error)])],
+    };
   return { ...grant, state: 'doubtful', note: 'Azure accepted the request but the port is not open.' };
 }

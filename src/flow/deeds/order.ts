@@ -56,6 +56,10 @@ function asCloudError(deps: Deps, error: unknown): CloudError {
   });
 }
 
+/** Azure's ids of a call that failed, by which its support finds it; it may have answered with none. */
+export const tracesOf = (error: CloudError | undefined): readonly string[] =>
+  error?.trace === undefined ? [] : [error.trace];
+
 /** A sighting as it is to be remembered. */
 export type Learnt = Omit<Sighting, 'state'> & Pick<Grant, 'state'>;
 

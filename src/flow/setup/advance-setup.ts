@@ -61,7 +61,7 @@ async function save(
   const actor = 'by' in step ? step.by.person : AJAR;
   const event = setupEvent(deps, next.body, SETUP_KINDS[step.step], now, {
     ...{ actor, app, detail: detailOf(step) },
-    ...('traces' in step ? { traces: step.traces } : {}),
+    ...('traces' in step ? { traces: step.traces ?? [] } : {}),
     ...('by' in step ? { entitled: entitlement(next.body, step) } : {}),
   });
   const sentence = answer?.(next.body) ?? '';

@@ -5,6 +5,7 @@ import { sameVm } from '../../access/vm.ts';
 import type { JitStanding } from '../../ports/jit-setup.ts';
 import { CloudError } from '../../ports/provider.ts';
 import type { StoredRecord } from '../../ports/store.ts';
+import { tracesOf } from '../deeds/order.ts';
 import type { Deps } from '../deps.ts';
 import { watchedVms, writesNothing } from '../step/only-watching.ts';
 import { consequencesOf } from './propose.ts';
@@ -50,5 +51,5 @@ function failed(deps: Deps, { id, body }: Record, error: CloudError): SetupStep 
   const passes = error.kind === 'busy' || error.kind === 'broken';
   deps.log.warn({ setup: id, kind: error.kind, reason: error.message }, 'JIT could not be set up yet');
   if (passes && !tooLong) return undefined;
-  return { step: 'applyFailed', why: error.message };
+  return { step: 'applyFailed', why: error.message, traces: tracesOf(error) };
 }

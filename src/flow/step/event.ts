@@ -38,13 +38,15 @@ export function eventOf(
 /** The line of a step: who, why, and through what they were entitled. */
 export function eventOfStep(request: AccessRequest, step: Step, at: Date, app: string): NewEvent {
   const by: Actor | undefined = 'by' in step ? step.by : undefined;
-  return eventOf(request, step.step, at, {
+  const line = eventOf(request, step.step, at, {
     actor: by?.person ?? AJAR,
     app,
     detail: 'why' in step && step.why ? step.why : detailOf(request, step),
     ...(by ? { entitled: entitlement(request, by) } : {}),
     ...(step.step === 'approve' && step.confirmed ? { confirmed: 'sign-in' } : {}),
   });
+  const more = ('traces' in step && step.traces) || [];
+  return { ...line, traces: unique([...line.traces, ...more]) };
 }
 
 /** A line about no request: an account was linked, a route was chosen. */

@@ -26,7 +26,7 @@ export function readVendorError(error: unknown): VendorError {
   const inner = asFields(details.error);
   const status = typeof fields.statusCode === 'number' ? fields.statusCode : undefined;
   const header = headersOf(fields);
-  const trace = header('x-ms-correlation-request-id');
+  const trace = header('x-ms-correlation-request-id') ?? header('x-ms-request-id');
   const retryAfterMs = retryAfter(header);
   return {
     code: asText(inner.code) ?? asText(details.code) ?? asText(fields.code) ?? asText(fields.name) ?? 'Error',
