@@ -27,6 +27,7 @@ import { findFirewallRules } from './firewall/find-ours.ts';
 import { createFirewall } from './firewall/firewall.ts';
 import { createInventory } from './inventory/inventory.ts';
 import { type Look, lookAt } from './live/look.ts';
+import { createLooks } from './network/looks.ts';
 import { createBaseline } from './nsg/baseline.ts';
 import { findOurRules } from './nsg/find-ours.ts';
 import { createNsg } from './nsg/nsg.ts';
@@ -80,6 +81,7 @@ export function createAzure(
   const inventory = createInventory(clients, clock, log);
   const directory = createDirectory(clients);
   const inTurn = createTurns();
+  const looks = createLooks(clients);
   const inspector = createInspector(clients, inventory);
   const configuring = createConfiguring(settings, outside, { inventory, inspector, inTurn });
   const findAll = async (lists: Lists, behindFirewalls: boolean): Promise<Ours> =>
@@ -93,9 +95,9 @@ export function createAzure(
   return {
     load: clients.load,
     providers: {
-      defender: createDefender(clients, log, inTurn, inventory.known),
-      nsg: createNsg({ clients, clock, log, inTurn, known: inventory.known }),
-      'azure-firewall': createFirewall({ clients, clock, log, inTurn, known: inventory.known }),
+      defender: createDefender({ clients, looks, log, inTurn, known: inventory.known }),
+      nsg: createNsg({ clients, looks, clock, log, inTurn, known: inventory.known }),
+      'azure-firewall': createFirewall({ clients, looks, clock, log, inTurn, known: inventory.known }),
     },
     ...{ clock, inventory, inspector, flowVerifier: createFlowVerifier(clients, inventory) },
     jitSetup: configuring.jitSetup,

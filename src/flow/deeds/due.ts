@@ -35,11 +35,7 @@ export function nextLook(deps: Deps, request: AccessRequest, now: Date): Date {
       return unmet(request).length === 0 ? now : earliest(request.lapsesAt, nextRung(request)?.dueAt);
     case 'open':
       if (request.grants.some(isUninspected)) return now;
-      return earliest(
-        request.until,
-        warnAt(deps, request),
-        later(now, deps.clock.spanOf(deps.limits.checkEveryMs)),
-      );
+      return earliest(request.until, warnAt(deps, request), nextCheck(deps, request, now));
     case 'approved':
       return request.startsAt;
     case 'opening':
@@ -54,6 +50,22 @@ export function nextLook(deps: Deps, request: AccessRequest, now: Date): Date {
       return request satisfies never;
   }
 }
+
+/**
+ * Never later than a whole period. Those that hang on one VM are compared at the same instants, so that one reading of the
+ * cloud serves all of them: the calls grow with VMs, not with grants.
+ */
+function nextCheck(deps: Deps, { grants }: RequestIn<'open'>, now: Date): Date {
+  const every = deps.clock.spanOf(deps.limits.checkEveryMs);
+  const phase = spreadOf(grants[0]?.vm.id ?? '') * every;
+  return new Date(Math.ceil((Math.floor((now.getTime() - phase) / every) + 1) * every + phase));
+}
+
+/** From 0 to less than 1, the same for the same VM in every process (FNV-1a). */
+const spreadOf = (id: string): number =>
+  [...id].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 16_777_619), 2_166_136_261) /
+    2 ** 32 +
+  0.5;
 
 /** Undefined once it was given, and for short accesses. */
 export function warnAt(deps: Deps, request: RequestIn<'open'>): Date | undefined {

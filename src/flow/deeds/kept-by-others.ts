@@ -14,9 +14,10 @@ export async function keptByOthers(deps: Deps, request: AccessRequest): Promise<
   const shared = request.grants.filter(sharesRule);
   const targets = [...new Set(shared.map((grant) => grant.target))];
   const holders = (await Promise.all(targets.map((target) => deps.store.holders(target, request.id)))).flat();
-  const ids = [...new Set(holders.map((holder) => holder.request))];
-  const others = await Promise.all(ids.map((id) => findReadable(deps, id)));
   const now = deps.clock.now();
+  // What has ended keeps nothing: of n that end together none reads the n - 1 others.
+  const ids = [...new Set(holders.filter(({ until }) => until > now).map((holder) => holder.request))];
+  const others = await Promise.all(ids.map((id) => findReadable(deps, id)));
   const mine = new Set(shared.map(holdOf));
   const theirs = others.flatMap((other) => (other && isLive(other, now) ? other.request.grants : []));
   const open = theirs.filter((grant) => grant.state === 'open').map(holdOf);

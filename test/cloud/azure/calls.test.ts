@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ProviderName } from '../../../src/access/grant.ts';
+import type { Grant, ProviderName } from '../../../src/access/grant.ts';
+import type { Order, Sighting } from '../../../src/ports/provider.ts';
 import { learnt, NOBODY, type Place, stand } from '../../contracts/provider/stand.ts';
 import { behindFirewall, FIREWALL } from './firewall/scenario.ts';
 import { atVm } from './nsg/stand.ts';
@@ -92,7 +93,8 @@ describe('the calls of one request', () => {
     const grants = await plan();
     const before = sandbox.calls().length;
     const opening = provider.open(order(grants));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const puts = () => sandbox.calls().filter(({ method }) => method === 'PUT');
+    while (puts().length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
     clock.pass(5_000);
     expect(await opening).toMatchObject([{ state: 'open' }]);
     const calls = sandbox.calls().slice(before).map(nameOf);
@@ -119,6 +121,43 @@ describe('many at once on one security group', () => {
     const calls = sandbox.calls().slice(before).map(nameOf);
     expect(calls.filter((name) => name === 'GET interface')).toHaveLength(1);
     expect(calls).toHaveLength(2 + 1 + 2 * many);
+  });
+});
+
+describe('many at once that hang on one thing', () => {
+  const many = async (name: ProviderName) => {
+    const there = await stand(name, PLACES[name]);
+    const [one] = await there.plan();
+    const grants = [1, 2, 3].map((at) => ({ ...one!, source: `203.0.113.${at}/32` }));
+    const each = (work: (order: Order) => Promise<readonly Sighting[]>, state: Grant['state']) =>
+      Promise.all(
+        grants.map((grant, at) => work(there.order([{ ...grant, state }], { request: `aj-00000${at}` }))),
+      );
+    const count = (before: number, ...names: readonly string[]) =>
+      there.sandbox
+        .calls()
+        .slice(before)
+        .map(nameOf)
+        .filter((called) => names.includes(called)).length;
+    return { ...there, each, count, sofar: () => there.sandbox.calls().length };
+  };
+
+  it('go into one change of a firewall, and one reading after it serves all', async () => {
+    const { each, provider, count, sofar } = await many('azure-firewall');
+    const before = sofar();
+    const seen = await each(provider.open, 'planned');
+    expect(seen.flat().map(({ state }) => state)).toEqual(['open', 'open', 'open']);
+    expect(count(before, 'PUT collection')).toBe(1);
+    expect(count(before, 'GET collections')).toBe(2);
+  });
+
+  it.each(['defender', 'nsg'] as const)('%s: are compared with the cloud by one reading', async (name) => {
+    const { each, provider, count, sofar } = await many(name);
+    await each(provider.open, 'planned');
+    const before = sofar();
+    await each(provider.read, 'open');
+    expect(count(before, 'GET policy', 'GET rules N', 'GET rules S')).toBe(sofar() - before);
+    expect(sofar() - before).toBeLessThanOrEqual(FEWEST[name].read.length + (name === 'nsg' ? 0 : 2));
   });
 });
 

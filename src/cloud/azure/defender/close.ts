@@ -1,11 +1,10 @@
 import { type Grant, holdOf } from '../../../access/grant.ts';
 import { CloudError, type Order, type Sighting } from '../../../ports/provider.ts';
 import { closeEach, stillClosing } from '../close-each.ts';
-import { readJitPolicy } from '../inventory/jit-policy.ts';
+import type { Looks } from '../network/looks.ts';
 import type { NsgRule } from '../network/nsg-rules.ts';
 import type { RemoveRule } from '../network/remove-rule.ts';
 import type { Deadline } from '../wire/call.ts';
-import type { Clients } from '../wire/clients.ts';
 import type { Taken } from '../wire/operation.ts';
 import { leftInFirewall, withoutOthers } from './behind-firewall.ts';
 import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
@@ -14,35 +13,32 @@ import { lookCarefully, policyIdOf } from './read.ts';
 import { reasonOf, stillReachable } from './seen.ts';
 
 /** Shuts an order's grants and says of each what was proved. Throws `CloudError` when none could be told. */
-export async function closeOrder(
-  clients: Clients,
-  removeRule: RemoveRule,
-  order: Order,
-  keep: ReadonlySet<string>,
-  deadline: Deadline,
-): Promise<readonly Sighting[]> {
-  return closeEach(order.grants, closer(clients, removeRule, order, keep, deadline));
+export const closeOrder = async (parts: Parts): Promise<readonly Sighting[]> =>
+  closeEach(parts.order.grants, closer(parts));
+
+/** Everything that closing takes. */
+interface Parts {
+  readonly looks: Looks;
+  readonly removeRule: RemoveRule;
+  readonly order: Order;
+  readonly keep: ReadonlySet<string>;
+  readonly deadline: Deadline;
 }
 
-function closer(
-  clients: Clients,
-  removeRule: RemoveRule,
-  order: Order,
-  keep: ReadonlySet<string>,
-  deadline: Deadline,
-): (grant: Grant) => Promise<Sighting> {
+function closer(parts: Parts): (grant: Grant) => Promise<Sighting> {
+  const { looks, removeRule, order, keep, deadline } = parts;
   const entriesByPolicy = new Map<string, Promise<readonly Entry[]>>();
   const entriesIn = (policyId: string): Promise<readonly Entry[]> => {
     const entries =
       entriesByPolicy.get(policyId) ??
-      readJitPolicy(clients, policyId, deadline).then((policy) => (policy ? entriesOf(policy) : []));
+      looks.policy(policyId, deadline).then((policy) => (policy ? entriesOf(policy) : []));
     entriesByPolicy.set(policyId, entries);
     return entries;
   };
-  const before = createNetworkReader(clients, deadline);
+  const before = createNetworkReader(looks, deadline);
   return async (grant) => {
     if (keep.has(holdOf(grant))) {
-      await removeChanged(clients, removeRule, grant, deadline);
+      await removeChanged(parts, grant);
       return shut(
         grant,
         [],
@@ -72,24 +68,19 @@ function closer(
     const after =
       removals.length === 0
         ? network
-        : withoutOthers(await createNetworkReader(clients, deadline).read(grant, true), grant, counted);
+        : withoutOthers(await createNetworkReader(looks, deadline).read(grant, true), grant, counted);
     const left = foreign && after.readable ? { ...after, ours: [] } : after;
     return proved(order, grant, own, network, left, removals);
   };
 }
 
 /** What somebody made of a rule of this grant is nobody's to keep. Throws `CloudError` while it stands. */
-async function removeChanged(
-  clients: Clients,
-  removeRule: RemoveRule,
-  grant: Grant,
-  deadline: Deadline,
-): Promise<void> {
+async function removeChanged({ looks, removeRule, deadline }: Parts, grant: Grant): Promise<void> {
   if (grant.cloud.rules === undefined) return;
-  const seen = await createNetworkReader(clients, deadline).read(grant, false);
+  const seen = await createNetworkReader(looks, deadline).read(grant, false);
   if (!seen.readable || seen.changed.length === 0) return;
   const removals = await Promise.all(seen.changed.map(({ rule }) => removeRule(rule, deadline)));
-  const after = await createNetworkReader(clients, deadline).read(grant, false);
+  const after = await createNetworkReader(looks, deadline).read(grant, false);
   const left = after.readable ? after.changed[0]?.rule : undefined;
   if (left) throw removals.find((removal) => removal.trouble)?.trouble ?? stillThere(left, grant);
 }

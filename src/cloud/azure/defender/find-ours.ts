@@ -8,6 +8,7 @@ import { CloudError, type Found } from '../../../ports/provider.ts';
 import type { AzureInventory } from '../inventory/inventory.ts';
 import { jitPortsOf } from '../inventory/jit-policy.ts';
 import { createVmFinder, type VmFinder } from '../inventory/vm-finder.ts';
+import { createLooks } from '../network/looks.ts';
 import { isSource, sameSource } from '../network/sources.ts';
 import { createLists, groupIn, type Lists } from '../outside/lists.ts';
 import { orError, startDeadline } from '../wire/call.ts';
@@ -48,7 +49,7 @@ export async function findOurs(
     }
     // One list of groups is fewer calls than one read for each of them; where it may not be had, each is read.
     const listed = (nsgId: string) => groupIn(lists, nsgId);
-    const reader = createNetworkReader(clients, startDeadline(clients.limitMs), listed);
+    const reader = createNetworkReader(createLooks(clients), startDeadline(clients.limitMs), listed);
     const candidates = candidatesIn(policies, now);
     parts.push(...(await Promise.all(candidates.map((each) => look(each, inventory, vmOf, reader, now)))));
   }

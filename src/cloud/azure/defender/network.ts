@@ -2,13 +2,13 @@ import { changeOf, type Opening } from '../../../access/drift/opening.ts';
 import type { Grant } from '../../../access/grant.ts';
 import { insidesOf } from '../../../access/insides.ts';
 import { CloudError } from '../../../ports/provider.ts';
-import { type Guard, lookUpGuards, mergeGuards, readGuards } from '../inventory/guards.ts';
-import { type Group, readGroup } from '../network/group.ts';
+import { type Guard, mergeGuards, readGuards } from '../inventory/guards.ts';
+import type { Group } from '../network/group.ts';
+import type { Looks } from '../network/looks.ts';
 import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
 import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
 import { sameSource } from '../network/sources.ts';
 import type { Deadline } from '../wire/call.ts';
-import type { Clients } from '../wire/clients.ts';
 import { surelyShuts } from './firewall-shut.ts';
 import { isJitAllowFor } from './jit-rule.ts';
 
@@ -47,22 +47,18 @@ export interface NetworkReader {
 
 /** `listed` has groups that were read already; one that it does not have is read. */
 export function createNetworkReader(
-  clients: Clients,
+  looks: Looks,
   deadline: Deadline,
   listed: (nsgId: string) => Promise<Group | undefined> = async () => undefined,
 ): NetworkReader {
-  const groups = new Map<string, Promise<readonly NsgRule[]>>();
-  const read = async (nsgId: string): Promise<readonly NsgRule[]> =>
-    (await listed(nsgId))?.rules ?? rulesIn(clients, nsgId, deadline);
-  const rulesOf = (nsgId: string): Promise<readonly NsgRule[]> => {
-    const rules = groups.get(nsgId) ?? read(nsgId);
-    groups.set(nsgId, rules);
-    return rules;
-  };
+  const groups = looks.groups(deadline);
+  /** A group that is gone has no rules. */
+  const rulesOf = async (nsgId: string): Promise<readonly NsgRule[]> =>
+    ((await listed(nsgId)) ?? (await groups(nsgId)))?.rules ?? [];
   const guardsOf = async (grant: Grant, everywhere: boolean): Promise<readonly Guard[]> => {
     const known = readGuards(grant.cloud.guards ?? '');
     if (known.length > 0 && !everywhere) return known;
-    return mergeGuards(known, await lookUpGuards(clients, grant.vm, deadline));
+    return mergeGuards(known, await looks.guards(grant.vm, deadline));
   };
   return {
     async read(grant, everywhere) {
@@ -157,7 +153,3 @@ const spreads = (approved: Opening, rule: NsgRule): boolean =>
 const eachOnce = (rules: readonly NsgRule[]): readonly NsgRule[] => [
   ...new Map(rules.map((rule) => [`${rule.nsgId}/${rule.name}`, rule])).values(),
 ];
-
-/** A group that is gone has no rules. */
-const rulesIn = async (clients: Clients, nsgId: string, deadline: Deadline): Promise<readonly NsgRule[]> =>
-  (await readGroup(clients, nsgId, deadline))?.rules ?? [];

@@ -1,9 +1,8 @@
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import type { Grant } from '../../../access/grant.ts';
 import type { Order, Sighting } from '../../../ports/provider.ts';
-import { readJitPolicy } from '../inventory/jit-policy.ts';
+import type { Looks } from '../network/looks.ts';
 import type { Deadline } from '../wire/call.ts';
-import type { Clients } from '../wire/clients.ts';
 import { withoutOthers } from './behind-firewall.ts';
 import { connectionOf } from './connection.ts';
 import { type Entry, entriesOf, ownEntries } from './entries.ts';
@@ -16,9 +15,9 @@ export type Policies = ReadonlyMap<string, JitNetworkAccessPolicy | undefined>;
 export const policyIdOf = (grant: Grant): string => grant.cloud.jitPolicyId ?? '';
 
 /** Throws `CloudError` when one cannot be read: then nothing can be told of its grants. */
-export async function readJitPolicies(clients: Clients, order: Order, deadline: Deadline): Promise<Policies> {
+export async function readJitPolicies(looks: Looks, order: Order, deadline: Deadline): Promise<Policies> {
   const ids = [...new Set(order.grants.map(policyIdOf))];
-  const policies = await Promise.all(ids.map((id) => readJitPolicy(clients, id, deadline)));
+  const policies = await Promise.all(ids.map((id) => looks.policy(id, deadline)));
   return new Map(ids.map((id, index) => [id, policies[index]]));
 }
 
@@ -29,22 +28,22 @@ export const entriesFor = (policies: Policies, grant: Grant): readonly Entry[] =
 
 /** Reads an order's grants and changes nothing: one call for each policy, and one for each security group where it matters. */
 export async function readOrder(
-  clients: Clients,
+  looks: Looks,
   order: Order,
   deadline: Deadline,
 ): Promise<readonly Sighting[]> {
-  const policies = await readJitPolicies(clients, order, deadline);
-  return seeGrants(clients, order, policies, deadline);
+  const policies = await readJitPolicies(looks, order, deadline);
+  return seeGrants(looks, order, policies, deadline);
 }
 
 /** What policies that were just read say of the order's grants, with the network where it matters. */
 export async function seeGrants(
-  clients: Clients,
+  looks: Looks,
   order: Order,
   policies: Policies,
   deadline: Deadline,
 ): Promise<readonly Sighting[]> {
-  const reader = createNetworkReader(clients, deadline);
+  const reader = createNetworkReader(looks, deadline);
   const sightings = order.grants.map(async (grant): Promise<readonly Sighting[]> => {
     if (grant.state === 'failed' || grant.state === 'closed') return [];
     const entries = entriesFor(policies, grant);

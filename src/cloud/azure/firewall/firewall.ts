@@ -2,6 +2,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Provider } from '../../../ports/provider.ts';
 import type { Known } from '../inventory/vms.ts';
+import type { Looks } from '../network/looks.ts';
 import { createNsg } from '../nsg/nsg.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
@@ -15,6 +16,8 @@ import { seeGrants } from './read.ts';
 /** What the provider is built from. */
 export interface FirewallDeps {
   readonly clients: Clients;
+  /** Shared with the other providers, as they read the same groups. */
+  readonly looks: Looks;
   readonly clock: Clock;
   readonly log: Log;
   /** Writes of one security group go one at a time, those of the other providers among them. */
@@ -30,12 +33,12 @@ const PRIORITY = 150;
  * DNAT rules of our own in firewall policies, which Defender does not serve, with the rules behind them in security groups.
  * Switched off it serves nothing new, and closes what it opened before.
  */
-export function createFirewall({ clients: all, clock, log, inTurn, known }: FirewallDeps): Provider {
+export function createFirewall({ clients: all, looks, clock, log, inTurn, known }: FirewallDeps): Provider {
   // A deed asks the firewall and then the groups: each has half of its time.
   const clients = within(all, all.limitMs / 2);
   const { firewall, firewallPriority: priority = PRIORITY } = clients.settings;
   const isOn = firewall === true;
-  const nsg = createNsg({ clients, clock, log, inTurn, known });
+  const nsg = createNsg({ clients, looks, clock, log, inTurn, known });
   const deed: Deed = { clients, clock, priority, nsg, queue: createQueue() };
   const deadline = () => startDeadline(clients.limitMs);
   return {

@@ -32,6 +32,10 @@ export interface Queue {
   unsent(policyId: string, names: readonly string[]): void;
   /** Learns from a reading of a policy at rest what became of what was sent. */
   saw(rules: PolicyRules): void;
+  /** Keeps a reading that was begun in its turn at this instant, until something is sent. */
+  keep(rules: PolicyRules, begun: number): void;
+  /** The one that is kept, if it was begun after this instant: it serves all who waited for it. */
+  readSince(policyId: string, instant: number): PolicyRules | undefined;
   fate(policyId: string, name: string): Fate | undefined;
   /** When the change that is under way was begun here. */
   begunAt(policyId: string): Date | undefined;
@@ -47,6 +51,8 @@ interface Waiting {
   readonly wishes: Map<string, { readonly wish: Wish; readonly at: number }>;
   readonly fates: Map<string, Fate>;
   begunAt: Date | undefined;
+  /** By the clock of `performance.now()`. */
+  latest: { readonly rules: PolicyRules; readonly begun: number } | undefined;
 }
 
 export function createQueue(): Queue {
@@ -56,6 +62,7 @@ export function createQueue(): Queue {
       wishes: new Map(),
       fates: new Map(),
       begunAt: undefined,
+      latest: undefined,
     };
     policies.set(policyId, known);
     return known;
@@ -75,9 +82,17 @@ export function createQueue(): Queue {
     sending(policyId, names, at) {
       for (const name of names) of(policyId).fates.set(name, 'going');
       of(policyId).begunAt = at;
+      of(policyId).latest = undefined;
     },
     unsent(policyId, names) {
       for (const name of names) of(policyId).fates.delete(name);
+    },
+    readSince(policyId, instant) {
+      const { latest } = of(policyId);
+      return latest && latest.begun >= instant ? latest.rules : undefined;
+    },
+    keep(rules, begun) {
+      of(rules.policyId).latest = { rules, begun };
     },
     saw(rules) {
       const policy = of(rules.policyId);

@@ -50,9 +50,12 @@ export const submit = (
 ): Promise<Submitted> => {
   const { queue, clients } = parts;
   queue.ask(policyId, wishes);
+  const asked = performance.now();
   const enough = Math.min(ENOUGH_MS, clients.limitMs / 2);
   return queue.inTurn(policyId, async () =>
-    deadline.leftMs() < enough ? { ...NOTHING, note: TURN } : change(parts, policyId, wishes, deadline),
+    deadline.leftMs() < enough
+      ? { ...NOTHING, note: TURN }
+      : change(parts, policyId, wishes, asked, deadline),
   );
 };
 
@@ -63,10 +66,11 @@ async function change(
   parts: Parts,
   policyId: string,
   mine: readonly Wish[],
+  asked: number,
   deadline: Deadline,
 ): Promise<Submitted> {
-  const { clients, queue } = parts;
-  const rules = await beforeSending(readPolicyRules(clients, policyId, deadline));
+  const { queue } = parts;
+  const rules = queue.readSince(policyId, asked) ?? (await beforeSending(read(parts, policyId, deadline)));
   queue.saw(rules);
   const names = new Set(mine.map(({ name }) => name));
   const others = queue.wanted(policyId).filter(({ name }) => !names.has(name));
@@ -84,10 +88,22 @@ async function change(
   if (due.length === 0 && !failed) return { rules, traces: [], refused };
   if (isLocked(rules)) return { rules, traces: [], refused, note: underWay(queue, policyId) };
   const sent = await send(parts, rules, due, others.filter(possible), deadline);
-  const after = await orError(readPolicyRules(clients, policyId, deadline));
+  const after = await orError(read(parts, policyId, deadline));
   if (after instanceof CloudError) return { ...sent, refused: new Map([...refused, ...sent.refused]) };
   if (sent.traces.length > 0) queue.saw(after);
   return { ...sent, rules: after, refused: new Map([...refused, ...sent.refused]) };
+}
+
+/** Reads a policy, for whoever waits for its turn too. */
+async function read(
+  { clients, queue }: Pick<Parts, 'clients' | 'queue'>,
+  policyId: string,
+  deadline: Deadline,
+): Promise<PolicyRules> {
+  const begun = performance.now();
+  const rules = await readPolicyRules(clients, policyId, deadline);
+  queue.keep(rules, begun);
+  return rules;
 }
 
 /** Why a wish can never be as things stand. To take a rule of ours away is always possible. */

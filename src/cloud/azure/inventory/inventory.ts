@@ -8,6 +8,7 @@ import { CloudError } from '../../../ports/provider.ts';
 import { readPolicyRules } from '../firewall/policy-rules.ts';
 import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { createSharedReads } from '../wire/shared-reads.ts';
 import { accessesByVm, openingsOf } from './accesses.ts';
 import { readFreshVm } from './fresh-vm.ts';
 import { queryAll } from './graph.ts';
@@ -81,9 +82,11 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     if (age >= clock.spanOf(TOO_OLD_MS) && reading) await reading.catch(() => undefined);
     return snapshot;
   };
+  const fresh = createSharedReads<Vm | undefined>();
   return {
     all: async () => listOf(await current()),
-    fresh: (id) => readFreshVm(clients, id, snapshot?.vms.get(id.toLowerCase())?.vm),
+    fresh: (id) =>
+      fresh(id.toLowerCase(), () => readFreshVm(clients, id, snapshot?.vms.get(id.toLowerCase())?.vm)),
     accesses: async (id) => (await current()).accesses.get(id.toLowerCase()) ?? [],
     openings: async () => openingsIn(await current()),
     refresh: async () => void (await refresh()),

@@ -3,6 +3,7 @@ import type { Order } from '../../../ports/provider.ts';
 import { ownEntries } from '../defender/entries.ts';
 import { createNetworkReader } from '../defender/network.ts';
 import { entriesFor, readJitPolicies } from '../defender/read.ts';
+import { createLooks } from '../network/looks.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 
@@ -22,9 +23,10 @@ export interface Look {
 /** Reads, changes nothing. Throws `CloudError`. */
 export async function lookAt(clients: Clients, order: Order, grant: Grant): Promise<Look> {
   const deadline = startDeadline(clients.limitMs);
-  const policies = await readJitPolicies(clients, { ...order, grants: [grant] }, deadline);
+  const looks = createLooks(clients);
+  const policies = await readJitPolicies(looks, { ...order, grants: [grant] }, deadline);
   const entry = ownEntries(entriesFor(policies, grant), order, grant)[0];
-  const network = await createNetworkReader(clients, deadline).read(grant, true);
+  const network = await createNetworkReader(looks, deadline).read(grant, true);
   const ours = network.readable ? network.ours : [];
   return {
     ...{ status: entry?.status, reason: entry?.reason, justification: entry?.justification },

@@ -4,20 +4,18 @@ import { CloudError, type Order, type Sighting } from '../../../ports/provider.t
 import { closeEach, stillClosing } from '../close-each.ts';
 import { weighRules } from '../defender/network.ts';
 import { stillReachable } from '../defender/seen.ts';
-import { lookUpGuards, readGuards } from '../inventory/guards.ts';
+import { readGuards } from '../inventory/guards.ts';
 import { type GroupRule, ruleIn } from '../network/group.ts';
+import type { Groups, Looks } from '../network/looks.ts';
 import { ruleNameOf } from '../network/rule-name.ts';
 import type { Deadline } from '../wire/call.ts';
-import type { Clients } from '../wire/clients.ts';
 import type { Taken } from '../wire/operation.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { groupsOf } from './draft.ts';
-import type { Groups, Looks } from './groups.ts';
 import type { Writer } from './writer.ts';
 
 /** Everything that closing one grant needs. */
 interface Parts {
-  readonly clients: Clients;
   readonly clock: Clock;
   readonly looks: Looks;
   readonly writer: Writer;
@@ -56,14 +54,14 @@ async function closeOne(
   grant: Grant,
   early: readonly Removal[],
 ): Promise<Sighting> {
-  const { clients, deadline, order } = parts;
-  const nsgIds = await groupsNow(clients, before, grant, deadline);
+  const { order } = parts;
+  const nsgIds = await groupsNow(parts, before, grant);
   const name = ruleNameOf(order, grant);
   const standing = await rulesNamed(before, nsgIds, name);
   const others = standing.filter(({ nsgId }) => !early.some((removal) => removal.nsgId === nsgId));
   const late = await allEnded(others.map(({ nsgId }) => remove(parts, nsgId, grant)));
   const removals = [...early, ...late];
-  const after = late.length === 0 ? before : parts.looks.groups(deadline);
+  const after = late.length === 0 ? before : parts.looks.groups(parts.deadline);
   const [left] = await rulesNamed(after, nsgIds, name);
   if (left) throw removals.find(({ trouble }) => trouble)?.trouble ?? stillThere(left, grant);
   const traces = removals.flatMap((removal: Taken) => removal.traces);
@@ -90,15 +88,14 @@ const rulesNamed = async (
 
 /** A group that is gone may have been moved, rules and all: then Azure is asked which groups are before the VM now. */
 async function groupsNow(
-  clients: Clients,
+  { looks, deadline }: Parts,
   groups: Groups,
   grant: Grant,
-  deadline: Deadline,
 ): Promise<readonly string[]> {
   const known = groupsOf(grant);
   const found = await Promise.all(known.map(groups));
   if (found.every((group) => group !== undefined)) return known;
-  const guards = await lookUpGuards(clients, grant.vm, deadline);
+  const guards = await looks.guards(grant.vm, deadline);
   return [...new Set([...known, ...guards.flatMap(({ nsgIds }) => nsgIds)])];
 }
 

@@ -2,11 +2,11 @@ import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Provider } from '../../../ports/provider.ts';
 import type { Known } from '../inventory/vms.ts';
+import type { Looks } from '../network/looks.ts';
 import { startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import type { InTurn } from '../wire/turns.ts';
 import { closeOrder } from './close.ts';
-import { createLooks } from './groups.ts';
 import { openOrder } from './open.ts';
 import { planNsg, servesPort } from './plan.ts';
 import { seeGrants } from './seen.ts';
@@ -15,6 +15,8 @@ import { createWriter } from './writer.ts';
 /** What the provider is built from. */
 export interface NsgDeps {
   readonly clients: Clients;
+  /** Shared with the other providers, as they read the same things. */
+  readonly looks: Looks;
   readonly clock: Clock;
   readonly log: Log;
   /** Writes of one group go one at a time, Defender's removals among them. */
@@ -27,9 +29,8 @@ export interface NsgDeps {
  * Rules of our own in network security groups, for ports that Defender does not keep. Switched off it serves nothing new,
  * and closes what it opened before.
  */
-export function createNsg({ clients, clock, log, inTurn, known }: NsgDeps): Provider {
+export function createNsg({ clients, looks, clock, log, inTurn, known }: NsgDeps): Provider {
   const writer = createWriter(clients, log, inTurn);
-  const looks = createLooks(clients);
   const isOn = clients.settings.nsg === true;
   return {
     name: 'nsg',
@@ -37,8 +38,7 @@ export function createNsg({ clients, clock, log, inTurn, known }: NsgDeps): Prov
     plan: (vm, ports, sources) => (isOn ? planNsg(vm, ports, sources, known(vm.id)) : { refused: OFF }),
     open: (order) => openOrder({ looks, writer, log, order, deadline: startDeadline(clients.limitMs) }),
     // What others hold is no matter: every grant has rules of its own.
-    close: (order) =>
-      closeOrder({ clients, clock, looks, writer, order, deadline: startDeadline(clients.limitMs) }),
+    close: (order) => closeOrder({ clock, looks, writer, order, deadline: startDeadline(clients.limitMs) }),
     read: (order) => seeGrants(order, looks.groups(startDeadline(clients.limitMs))),
   };
 }

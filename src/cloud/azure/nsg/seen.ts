@@ -2,10 +2,10 @@ import { changeOf, type Opening, sayOpening } from '../../../access/drift/openin
 import type { Grant } from '../../../access/grant.ts';
 import type { Order, Sighting } from '../../../ports/provider.ts';
 import { type Group, type GroupRule, ruleIn } from '../network/group.ts';
+import type { Groups } from '../network/looks.ts';
 import { openingOf, placesOf } from '../network/opening-of.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import { groupsOf, isAsMade, wantedIn } from './draft.ts';
-import type { Groups } from './groups.ts';
 import { keptOutBy, type Wanted } from './priority.ts';
 
 type Seen = Pick<Sighting, 'state' | 'note' | 'changed' | 'wider' | 'rules'>;
