@@ -23,6 +23,8 @@ export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | und
   );
   const request = stored.request as RequestIn<'closing'>;
   if (request.ending.kind === 'closed-early') await endChain(deps, request);
+  // An opening is saved as sent before it is sent: none of it is in the cloud, whoever is at work there.
+  if (!neverSent.some(mayBeOpen)) return ifStill(stored, { step: 'closed', grants: neverSent });
   return underLease(deps, stored, neverSent, (leased) => look(deps, leased));
 }
 
