@@ -221,7 +221,7 @@ export const TOLD: readonly Told[] = [
       sentence:
         'Breaking the glass opens 3389/tcp on vm-prod-01 from 203.0.113.7 for 30 min at once, without approval.',
       lines: [
-        'Told at once, with your name and your reason: Avery Approver, Blake Approver, teams:incidents.',
+        'Told at once, with your name and your reason: Avery Approver, Blake Approver, a Teams channel.',
         'Your reason: the shop is down',
         'Somebody of security has to look at it within 1 h and say what they found. Until somebody has, on-call and the admins are told again and again.',
       ],

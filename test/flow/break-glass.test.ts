@@ -60,7 +60,7 @@ describe('break-glass', () => {
       sentence:
         'Breaking the glass opens 3389/tcp on vm-prod-01 from 203.0.113.7 for 30 min at once, without approval.',
       lines: [
-        'Told at once, with your name and your reason: Avery, Blake, Hana, Ada, teams:on-call, teams:incidents.',
+        'Told at once, with your name and your reason: Avery, Blake, Hana, Ada, 2 Teams channels.',
         'Your reason: the shop is down',
         expect.stringContaining('Somebody of approvers has to look at it within 1 h'),
       ],

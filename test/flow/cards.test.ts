@@ -35,7 +35,7 @@ describe('the cards of a request', () => {
     expect(world.card('approval', AVERY)).toBeDefined();
     expect(await world.request()).toMatchObject({ status: 'pending' });
     const remarks = JSON.stringify(world.card('approval', BLAKE)?.card);
-    expect(remarks).toContain('Could not be shown in teams:approvals');
+    expect(remarks).toContain('Could not be shown in a Teams channel.');
   });
 
   it('that no approver can be shown end the request, and the requester hears why', async () => {

@@ -217,7 +217,7 @@ describe('while nobody answers', () => {
     world.stage.shut.add('night-room');
     await world.pass(22 * MINUTE, MINUTE);
     expect(cardsOf(world, HANA)).toBe(1);
-    expect(factsAt(world, HANA)?.remarks).toContain('Could not be shown in teams:night-room.');
+    expect(factsAt(world, HANA)?.remarks).toContain('Could not be shown in a Teams channel.');
     expect(await world.click(HANA, 'approve', 'approval')).toMatchObject({ refused: false });
   });
 

@@ -6,10 +6,10 @@ import { formatPort } from '../../access/port.ts';
 import { readRange, within } from '../../access/range.ts';
 import type { AccessRequest, Status } from '../../access/request.ts';
 import type { Vm } from '../../access/vm.ts';
-import type { Place } from '../../ports/chat.ts';
 import type { Deps } from '../deps.ts';
 import { vmsNow } from '../vms-now.ts';
 import { lookalikes } from './lookalikes.ts';
+import { placeNames } from './place-names.ts';
 
 /** What somebody who answers for it should know beside the wish itself, each as a sentence. */
 export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<readonly string[]> => [
@@ -72,14 +72,9 @@ async function unseen(deps: Deps, request: AccessRequest): Promise<readonly stri
   const lost = (await deps.store.copies(request.id)).filter(
     (copy) => copy.card === 'approval' && copy.lost !== undefined,
   );
-  return lost.map((copy) => `Could not be shown in ${nameOf(deps, copy.place)}.`);
+  const places = lost.map(({ place }) => place);
+  return placeNames(deps, places).map((name) => `Could not be shown in ${name}.`);
 }
-
-const nameOf = (deps: Deps, place: Place): string => {
-  const everyone = Object.values(deps.policy().groups).flat();
-  const person = everyone.find((each) => each.id === place.privateTo);
-  return person ? `${person.name}'s private chat` : (place.privateTo ?? `${place.app}:${place.conversation}`);
-};
 
 /** What is known of the source beside that somebody wrote it. */
 function whereFrom({ status, proven, replaces }: AccessRequest): readonly string[] {

@@ -2,6 +2,8 @@ import { saySource } from '../../access/address.ts';
 import { sayDuration } from '../../access/duration.ts';
 import { formatPort } from '../../access/port.ts';
 import type { Verdict } from '../../access/verdict.ts';
+import { placeNames } from '../cards/place-names.ts';
+import { named } from '../cards/places.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { type Told, toldOf } from '../review/copies-review.ts';
@@ -35,7 +37,7 @@ export async function askToBreak(deps: Deps, said: Asking, wanted: Ask, wish: Fu
     sentence,
     choice,
     { verb: 'breakGlass', ask },
-    linesOf(wish, weighed.verdict, told),
+    linesOf(deps, wish, weighed.verdict, told),
   );
   await replyPrivately(deps, said, card);
 }
@@ -44,10 +46,16 @@ export async function askToBreak(deps: Deps, said: Asking, wanted: Ask, wish: Fu
 const lengthOf = ({ until }: Ask, { durationMs }: FullWish): Pick<Ask, 'durationMs'> =>
   until ? {} : { durationMs };
 
-function linesOf({ justification }: FullWish, { review }: Verdict, told: Told): readonly string[] {
+function linesOf(
+  deps: Deps,
+  { justification }: FullWish,
+  { review }: Verdict,
+  told: Told,
+): readonly string[] {
   const names = told.people.slice(0, NAMED).map(({ name }) => name);
   const more = told.people.length - names.length;
-  const who = [...names, ...(more > 0 ? [`${more} more people`] : []), ...told.routes].join(', ');
+  const places = placeNames(deps, told.routes.map(named));
+  const who = [...names, ...(more > 0 ? [`${more} more people`] : []), ...places].join(', ');
   return [
     `Told at once, with your name and your reason: ${who}.`,
     `Your reason: ${justification}`,
