@@ -19,8 +19,8 @@ export type AuditKind =
   | ('brokeGlass' | 'reviewOpened' | 'reviewLate' | 'reviewed')
   /** An approver's click led to a sign-in; nothing was approved by it. */
   | 'signInAsked'
-  /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, personal values that were, a sink that lags too far behind. */
-  | ('checkpoint' | 'pruned' | 'restored' | 'erased' | 'sinkBehind')
+  /** Of the log itself: a seal that Ajar vouches for, old events that were dropped, personal values that were, a sink that lags too far behind, its way to another store. */
+  | ('checkpoint' | 'pruned' | 'restored' | 'erased' | 'sinkBehind' | 'moved')
   /** For minutes nobody got round to what was due; and somebody did again. */
   | ('stalled' | 'movesAgain')
   | SetupKind;

@@ -47,6 +47,7 @@ const AUDIT_WORDS: Record<AuditKind, string> = {
   restored: 'was restored from a backup',
   erased: 'erased personal values',
   sinkBehind: 'found a copy of the log behind',
+  moved: 'was moved to another store',
   stalled: 'found nothing done that was due',
   movesAgain: 'did what was due again',
   setupAsked: 'asked for JIT',

@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { bare } from '../audit/checkpoints.ts';
 import { type Verification, verifyLog } from '../audit/verify.ts';
 import { Complaint } from '../complaint.ts';
 import { type Config, environment, readConfig } from '../config.ts';
+import { policyHashOf } from '../policy-source.ts';
 import type { TakeOver } from '../store/redis/take-over.ts';
 import type { HandOver } from '../store/sqlite/hand-over.ts';
 import { storeFile } from '../stores.ts';
@@ -24,11 +26,24 @@ export const migrateCommand = (): Command =>
     .option('--dry-run', 'only look whether it could be done')
     .addHelpText('after', HELP)
     .action(async (options: { readonly dryRun?: true }) => {
-      await migrate(readConfig(environment()), options.dryRun === true, console.log);
+      const config = readConfig(environment());
+      const { dryRun = false } = options;
+      await migrate(config, { dryRun, policy: policyHashOf(config), now: new Date() }, console.log);
     });
 
+export interface MigrateOptions {
+  readonly dryRun: boolean;
+  /** The hash of the policy in force. */
+  readonly policy: string;
+  readonly now: Date;
+}
+
 /** Throws `Complaint` or `StoreError`; then the old store is as it was, or the next run ends what was begun. */
-export async function migrate(config: Config, dryRun: boolean, print: (line: string) => void): Promise<void> {
+export async function migrate(
+  config: Config,
+  options: MigrateOptions,
+  print: (line: string) => void,
+): Promise<void> {
   const { redis } = config;
   if (redis === undefined) throw new Complaint('REDIS_URL is not set: say where to move to.');
   const { holdAlone } = await import('../store/sqlite/hand-over.ts');
@@ -39,8 +54,8 @@ export async function migrate(config: Config, dryRun: boolean, print: (line: str
     try {
       checkDurable(target, redis.unsafe);
       if (source.move?.ended) await endMove(source.move, target, print);
-      else if (dryRun) await lookOnly(source, target, print);
-      else await move(source, target, print);
+      else if (options.dryRun) await lookOnly(source, target, print);
+      else await move(source, target, options, print);
     } finally {
       await target.close();
     }
@@ -72,12 +87,20 @@ async function lookOnly(source: HandOver, target: TakeOver, print: (line: string
 }
 
 /** Save first: the old file is left only when all is over there and was compared; nobody can start from there before that. */
-async function move(source: HandOver, target: TakeOver, print: (line: string) => void): Promise<void> {
+async function move(
+  source: HandOver,
+  target: TakeOver,
+  { now, policy }: MigrateOptions,
+  print: (line: string) => void,
+): Promise<void> {
   await target.checkFree(source.move?.id);
   print(said(await soundLog(source.log())));
   const id = source.begin(target.at);
-  print(`Moved to ${target.at}: ${listed(await target.take(source, id))}.`);
+  const amounts = await target.take(source, id);
+  print(`Moved to ${target.at}: ${listed(amounts)}.`);
   await target.verify(source);
+  const detail = `The log was moved here from the embedded store: ${amounts.log} events.`;
+  await target.note(id, { ...bare(now, policy), kind: 'moved', detail });
   print(said(await soundLog(target.log())));
   await target.say(id, 'whole');
   source.leave();

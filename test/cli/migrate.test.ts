@@ -5,8 +5,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ADA, BLAKE } from '../../sandbox/demo/people.ts';
-import type { AuditKind } from '../../src/access/audit-event.ts';
+import type { AuditEvent, AuditKind } from '../../src/access/audit-event.ts';
+import { AJAR } from '../../src/access/person.ts';
 import type { AccessRequest } from '../../src/access/request.ts';
+import { eventFromBytes } from '../../src/audit/event-bytes.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { migrate } from '../../src/cli/migrate.ts';
 import { type Config, readConfig } from '../../src/config.ts';
@@ -135,7 +137,9 @@ async function linesOf(store: Store): Promise<readonly LogLine[]> {
   return lines;
 }
 
-/** Everything that the port answers. */
+const isMove = ({ kind }: Pick<AuditEvent, 'kind'>): boolean => kind === 'moved';
+
+/** Everything that the port answers, apart from the event that says that it was moved. */
 const seenOf = async (store: Store) => ({
   requests: await Promise.all(IDS.map((id) => store.find(id))),
   copies: await Promise.all([...IDS, 'drift/1'].map((id) => store.copies(id))),
@@ -150,8 +154,11 @@ const seenOf = async (store: Store) => ({
   behind: await store.behind(minute(50), 99),
   answers: await Promise.all(['click drift/1', 'none'].map((key) => store.answered(key))),
   memo: await Promise.all(['draft', 'for ever', 'none'].map((key) => store.recall(key, NOW))),
-  events: [await store.events({ limit: 99 }), await store.events({ request: IDS[5]!, limit: 3 })],
-  log: await linesOf(store),
+  events: [
+    (await store.events({ limit: 99 })).filter((each) => !isMove(each)),
+    await store.events({ request: IDS[5]!, limit: 3 }),
+  ],
+  log: (await linesOf(store)).filter(({ bytes }) => !isMove(eventFromBytes(bytes))),
 });
 
 async function withStore<T>(of: Config, work: (store: Store) => Promise<T>): Promise<T> {
@@ -165,9 +172,11 @@ async function withStore<T>(of: Config, work: (store: Store) => Promise<T>): Pro
 
 const embedded = (): Config => readConfig({ AJAR_DATA: folder });
 
+const LATER = minute(60);
+
 async function run(dryRun = false): Promise<string> {
   const lines: string[] = [];
-  await migrate(config, dryRun, (line) => lines.push(line));
+  await migrate(config, { dryRun, policy: 'hash', now: LATER }, (line) => lines.push(line));
   return lines.join('\n');
 }
 
@@ -198,13 +207,29 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
         'drift/2',
         'drift/1',
       ]);
-      expect(await store.seal()).toBe(3);
+      expect(await store.seal()).toBe(4);
       expect(await verifyLog(store.log())).toMatchObject({
         ok: true,
         unsealed: 0,
-        sealed: before.log.length + 2,
+        sealed: before.log.length + 3,
       });
       expect(await store.faults?.()).toEqual([]);
+    });
+  });
+
+  it('is an event of the new log, once however often it was begun, and none of the old file’s', async () => {
+    await install();
+    const before = await withStore(embedded(), linesOf);
+    await cutOff('noted');
+    expect(await withStore(embedded(), linesOf)).toEqual(before);
+    await run();
+    const log = await withStore(config, linesOf);
+    expect(log.slice(0, -1)).toEqual(before);
+    const { bytes = '', beside, seq } = log.at(-1) ?? {};
+    expect(seq).toBe((before.at(-1)?.seq ?? 0) + 1);
+    expect(eventFromBytes(bytes, beside)).toMatchObject({
+      ...{ kind: 'moved', actor: AJAR, at: LATER, policy: 'hash' },
+      detail: `The log was moved here from the embedded store: ${before.length} events.`,
     });
   });
 
@@ -270,7 +295,7 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
   });
 
   /** Ends the move before this write that says how far it is, as a crash would. */
-  async function cutOff(before: 'taking' | 'whole' | 'ended'): Promise<void> {
+  async function cutOff(before: 'taking' | 'noted' | 'whole' | 'ended'): Promise<void> {
     const { openTakeOver } = await import('../../src/store/redis/take-over.ts');
     const source = holdAlone(storeFile(config));
     const target = await openTakeOver(server.url, 'ajar');
@@ -287,7 +312,8 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
         return;
       }
       await target.take(source, id);
-      if (before === 'whole') return;
+      if (before === 'noted') await target.note(id, event('moved'));
+      if (before === 'whole' || before === 'noted') return;
       await target.say(id, 'whole');
       source.leave();
     } finally {
@@ -316,7 +342,9 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
     await cutOff('whole');
     await withStore(embedded(), (store) => store.record(event('refused', { detail: 'meanwhile' })));
     await run();
-    expect((await withStore(config, (store) => store.events({ limit: 1 })))[0]?.detail).toBe('meanwhile');
+    const newest = await withStore(config, (store) => store.events({ limit: 2 }));
+    expect(newest.map(({ kind, detail }) => [kind, detail])[1]).toEqual(['refused', 'meanwhile']);
+    expect(newest.filter(isMove)).toHaveLength(1);
     await redis.hset('{ajar}:house', 'move', 'copying');
     await rm(folder, { recursive: true });
     await install();
@@ -324,7 +352,9 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
   });
 
   it('says what is missing: an address, a file', async () => {
-    await expect(migrate(embedded(), false, () => undefined)).rejects.toThrow('REDIS_URL is not set');
+    await expect(
+      migrate(embedded(), { dryRun: false, policy: 'hash', now: LATER }, () => undefined),
+    ).rejects.toThrow('REDIS_URL is not set');
     await expect(run()).rejects.toThrow('There is no store at');
   });
 });

@@ -31,6 +31,6 @@ export const TOPICS: Readonly<Record<AuditKind, Topic>> = {
   ...{ baselineOrdered: 'JIT', baselineWritten: 'JIT', baselineFailed: 'JIT' },
   ...{ setupAsked: 'JIT', setupApproved: 'JIT', setupDenied: 'JIT', setupCancelled: 'JIT' },
   ...{ setupLapsed: 'JIT', setupApplied: 'JIT', setupFailed: 'JIT', setupContinued: 'JIT' },
-  ...{ checkpoint: 'log', pruned: 'log', restored: 'log', erased: 'log', sinkBehind: 'log' },
+  ...{ checkpoint: 'log', pruned: 'log', restored: 'log', erased: 'log', sinkBehind: 'log', moved: 'log' },
   ...{ started: 'service', stalled: 'service', movesAgain: 'service', trial: 'service' },
 };

@@ -36,7 +36,7 @@ export function eventWrites(keys: Keys, event: AuditEvent, once?: Once): readonl
 }
 
 /** The line of an event; Redis gives it its number, and enters that where it is searched by. */
-function logged(keys: Keys, event: AuditEvent): Write {
+export function logged(keys: Keys, event: AuditEvent): Write {
   const { bytes, beside } = newLine(event);
   return {
     name: 'event',

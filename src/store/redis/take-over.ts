@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { NewEvent } from '../../access/audit-event.ts';
 import type { LogLine } from '../../ports/store.ts';
 import type { Amounts, Everything } from '../everything.ts';
 import { StoreError } from '../store-error.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { durabilityOf } from './durability.ts';
-import { readLog } from './events.ts';
+import { eventChecks, logged, readLog } from './events.ts';
 import { faultsOf } from './faults.ts';
 import { houseOf, SCHEMA_VERSION } from './house.ts';
 import { everythingAsWrites } from './moving-in.ts';
@@ -24,6 +25,8 @@ export interface TakeOver {
   take(all: Everything, move: string): Promise<Amounts>;
   /** Everything is there as it was. Throws `StoreError` for the first that is not. */
   verify(all: Everything): Promise<void>;
+  /** An event after all that came, before the end of the move is said. */
+  note(move: string, event: NewEvent): Promise<void>;
   log(): AsyncIterable<LogLine>;
   /** Whether all of this move is here, and only its end was not said. */
   isWhole(move: string): Promise<boolean>;
@@ -56,6 +59,7 @@ export async function openTakeOver(url: string, prefix: string): Promise<TakeOve
       return amounts();
     },
     verify: (all) => verify(connection, all),
+    note: (move, event) => apply([own(move), ...eventChecks(keys)], [logged(keys, event)]),
     log: () => readLog(connection, 0),
     async isWhole(move) {
       const house = await houseOf(connection);
