@@ -10,7 +10,7 @@ import { filled } from './faults.ts';
 import { formVms, whomOf } from './form-people.ts';
 import { type KeptForm, keepForm, recallForm } from './kept-form.ts';
 import { choicesFor } from './offer-choices.ts';
-import { lastFirst, vmChoice, vmKey } from './pick-vms.ts';
+import { lastFirst, vmByKey, vmChoice } from './pick-vms.ts';
 
 /** As many as a static list comfortably has, for apps and clients without a search. */
 const LISTED_VMS = 15;
@@ -21,7 +21,7 @@ export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
   const vms = 'all' in visible ? visible.all.filter((_, place) => visible.may(place)) : [];
   const known = asked.form === undefined ? undefined : await recallForm(deps, asked.form, asked.person);
   const begun = known ?? (await begin(deps, asked, vms));
-  const picked = asked.vm === undefined ? undefined : vms.find((vm) => vmKey(vm.id) === asked.vm);
+  const picked = asked.vm === undefined ? undefined : vmByKey(vms, asked.vm);
   const kept = { ...begun, ...(picked ? { vm: picked.id } : {}), fields: withWhom(begun.fields, asked.whom) };
   await keepForm(deps, kept);
   if ('refused' in visible || vms.length === 0)

@@ -46,10 +46,23 @@ export async function lastFirst(deps: Deps, person: Person, vms: readonly Vm[]):
 }
 
 export const vmChoice = (vm: Vm): VmChoice => ({
-  key: vmKey(vm.id),
+  key: keyOf(vm),
   name: vm.name,
   note: [vm.resourceGroup, vm.subscriptionName, ...(vm.power === 'stopped' ? ['stopped'] : [])].join(', '),
 });
 
 /** Short enough for every app's menus, and nothing that anybody has to keep. */
 export const vmKey = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 24);
+
+/** Of VMs of the list, each worked out once: a form that is sent is looked up among all of them. */
+const KEYS = new WeakMap<Vm, string>();
+
+/** The VM of the list that has the key. */
+export const vmByKey = (vms: readonly Vm[], key: string): Vm | undefined =>
+  vms.find((vm) => keyOf(vm) === key);
+
+function keyOf(vm: Vm): string {
+  const key = KEYS.get(vm) ?? vmKey(vm.id);
+  KEYS.set(vm, key);
+  return key;
+}

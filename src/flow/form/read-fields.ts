@@ -14,7 +14,7 @@ import type { visibleVms } from '../say/visible-vms.ts';
 import { filled } from './faults.ts';
 import { whomOf } from './form-people.ts';
 import type { KeptForm } from './kept-form.ts';
-import { vmKey } from './pick-vms.ts';
+import { vmByKey, vmKey } from './pick-vms.ts';
 
 type Fields = FilledForm['fields'];
 
@@ -29,7 +29,7 @@ export function readVm(
 ): Read<Vm> {
   if ('refused' in visible) return { field: 'vm', fault: visible.refused };
   const wanted = filled(fields.vm) ? fields.vm : kept.vm && vmKey(kept.vm);
-  const vm = visible.vms.find((each) => vmKey(each.id) === wanted);
+  const vm = wanted === undefined ? undefined : vmByKey(visible.vms, wanted);
   if (vm) return { value: vm };
   const fault = wanted ? 'This VM is not there any more, or no rule lets you ask for it.' : 'Pick a VM.';
   return { field: 'vm', fault };
