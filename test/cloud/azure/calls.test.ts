@@ -22,8 +22,10 @@ const FEWEST: Readonly<Record<ProviderName, Readonly<Record<'open' | 'read' | 'c
     defender: {
       open: ['GET policy', 'POST initiate', 'GET policy', 'GET rules N', 'GET rules S'],
       read: ['GET policy', 'GET rules N', 'GET rules S'],
+      // Which groups there are is asked before and after: Defender writes into all of them, whichever there were when it opened.
       close: [
-        ...['GET policy', 'GET rules N', 'GET rules S', 'DELETE rule N', 'DELETE rule S'],
+        ...['GET policy', 'GET interface', 'GET subnet', 'GET rules N', 'GET rules S'],
+        ...['DELETE rule N', 'DELETE rule S'],
         ...['GET operation', 'GET operation', 'GET interface', 'GET subnet', 'GET rules N', 'GET rules S'],
       ],
     },

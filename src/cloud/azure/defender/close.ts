@@ -9,7 +9,7 @@ import type { Taken } from '../wire/operation.ts';
 import { leftInFirewall, withoutOthers } from './behind-firewall.ts';
 import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
 import { createNetworkReader, type Network } from './network.ts';
-import { lookCarefully, policyIdOf } from './read.ts';
+import { policyIdOf } from './read.ts';
 import { reasonOf, stillReachable } from './seen.ts';
 
 /** Shuts an order's grants and says of each what was proved. Throws `CloudError` when none could be told. */
@@ -48,7 +48,8 @@ function closer(parts: Parts): (grant: Grant) => Promise<Sighting> {
     const entries = await entriesIn(policyIdOf(grant));
     const own = ownEntries(entries, order, grant);
     const counted = { own, entries, now: order.now };
-    const network = withoutOthers(await lookCarefully(before, grant), grant, counted);
+    // In whatever groups are before the VM by now: what is left in one that came later would be closed only by the next try.
+    const network = withoutOthers(await before.read(grant, true), grant, counted);
     if (!network.readable) return unreadable(grant, own[0], network);
     const foreign = network.ours.length > 0 ? foreignHolder(entries, order, grant) : undefined;
     const changed = network.changed.map(({ rule }) => rule);
@@ -64,7 +65,7 @@ function closer(parts: Parts): (grant: Grant) => Promise<Sighting> {
     const rules = [...new Set([...(foreign ? [] : network.ours), ...changed])];
     // Groups are changed side by side, the rules of one group in turn.
     const removals = await Promise.all(rules.map((rule) => removeRule(rule, deadline)));
-    // Read back with a new reader, in whatever groups are before the VM by now: what was read before is no proof.
+    // Read back with a new reader: what was read before is no proof.
     const after =
       removals.length === 0
         ? network

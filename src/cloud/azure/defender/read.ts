@@ -59,7 +59,7 @@ export async function seeGrants(
 }
 
 /** The groups may have been exchanged since the grant was made: a rule is not called gone before Azure was asked which groups there are now. */
-export async function lookCarefully(reader: NetworkReader, grant: Grant): Promise<Network> {
+async function lookCarefully(reader: NetworkReader, grant: Grant): Promise<Network> {
   const known = await reader.read(grant, false);
   const gone = known.readable && known.ours.length === 0 && grant.cloud.guards !== undefined;
   return gone ? reader.read(grant, true) : known;
