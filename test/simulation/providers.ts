@@ -62,10 +62,10 @@ export function providerOver(name: ProviderName, reach: Reach): Provider {
       );
       if (!removed) reach.spoilt(order.request);
       if (!removed) throw new CloudError('denied', 'A lock stops the removal.');
-      const seen = await trip(reach, `look ${order.request}`, order, () =>
-        shut.map((grant) => closeSighting(reach, order, grant)),
-      );
-      return [...kept.map((grant) => see(grant, 'closed', 'Kept open for another request.')), ...seen];
+      return trip(reach, `look ${order.request}`, order, () => [
+        ...kept.map((grant) => keptSighting(reach, order, grant)),
+        ...shut.map((grant) => closeSighting(reach, order, grant)),
+      ]);
     },
     read: (order) =>
       trip(reach, `read ${order.request}`, order, () =>
@@ -102,6 +102,12 @@ function closeSighting({ cloud }: Reach, order: Order, grant: Grant): Sighting {
   const since = (grant.sentAt?.getTime() ?? 0) + LATE_MS;
   const over = sharesRule(grant) ? order.now > order.until : order.now.getTime() >= since;
   return see(grant, over ? 'closed' : 'sent');
+}
+
+/** Its rule stays for somebody else; what may come later than that one is closed is not left to it. */
+function keptSighting(reach: Reach, order: Order, grant: Grant): Sighting {
+  const isOpen = grant.state === 'open' || reach.cloud.look(order, grant).state === 'open';
+  return isOpen ? see(grant, 'closed', 'Kept open for another request.') : closeSighting(reach, order, grant);
 }
 
 function readSighting(cloud: Cloud, order: Order, grant: Grant): Sighting {

@@ -37,16 +37,18 @@ function closer(parts: Parts): (grant: Grant) => Promise<Sighting> {
   };
   const before = createNetworkReader(looks, deadline);
   return async (grant) => {
+    const entries = await entriesIn(policyIdOf(grant));
+    const own = ownEntries(entries, order, grant);
     if (keep.has(holdOf(grant))) {
       await removeChanged(parts, grant);
+      // One that comes later than the other is closed would be nobody's.
+      if (!isThrough(own, order, grant)) return stillClosing(grant.key, OPENING);
       return shut(
         grant,
         [],
         'Another request still needs the same port from the same source: it stays open for that one.',
       );
     }
-    const entries = await entriesIn(policyIdOf(grant));
-    const own = ownEntries(entries, order, grant);
     const counted = { own, entries, now: order.now };
     // In whatever groups are before the VM by now: what is left in one that came later would be closed only by the next try.
     const network = withoutOthers(await before.read(grant, true), grant, counted);
@@ -111,6 +113,10 @@ const OPENING = 'Azure may still be opening it, so Ajar cannot call it closed ye
 /** After the end that Azure was given it opens nothing more. */
 const isOpening = (own: readonly Entry[], order: Order): boolean =>
   order.now <= order.until && mayYetOpen(own);
+
+/** Azure opens nothing more of it: it was seen open, Azure says what became of it, or its end has passed. */
+const isThrough = (own: readonly Entry[], order: Order, { state }: Grant): boolean =>
+  order.now > order.until || state === 'open' || (own.length > 0 && !mayYetOpen(own));
 
 const stillThere = ({ name }: NsgRule, { source }: Grant): CloudError =>
   new CloudError(

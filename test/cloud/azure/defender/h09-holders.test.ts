@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { holdOf } from '../../../../src/access/grant.ts';
 import { asSent, ids, nsgId, orderFor, planned, startAzure } from '../sandbox-azure.ts';
-import { addLike, alter, nameless } from './requests.ts';
+import { addLike, alter, nameless, withStatus } from './requests.ts';
 
 const A = { request: 'aj-aaaaaa' };
 const B = { request: 'aj-bbbbbb', until: new Date('2026-03-02T14:00:00.000Z') };
@@ -27,6 +27,23 @@ describe('H9: two requests for the same port of the same VM', () => {
     ]);
     const door = (await sandbox.doors()).find((each) => each.vm === ids.web02);
     expect(door).toMatchObject({ open: false });
+  });
+
+  it('one that Azure may still be opening is not left to whoever else holds the port', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    const grants = await planned(azure, ids.web02, '22');
+    const held = asSent(grants);
+    const keep = new Set([holdOf(held[0]!)]);
+    // What was sent and does not stand in the policy yet may come all the same.
+    const unseen = { ...A, request: 'aj-cccccc', until: new Date('2026-03-02T14:30:00.000Z') };
+    await azure.provider.open(orderFor(clock, grants, A));
+    expect(await azure.provider.close(orderFor(clock, held, unseen), keep)).toMatchObject([
+      { state: 'sent', note: expect.stringContaining('may still be opening') },
+    ]);
+    alter(sandbox, withStatus('Initiating'));
+    expect(await azure.provider.close(orderFor(clock, held, A), keep)).toMatchObject([{ state: 'sent' }]);
+    alter(sandbox, withStatus('Initiated'));
+    expect(await azure.provider.close(orderFor(clock, held, A), keep)).toMatchObject([{ state: 'closed' }]);
   });
 
   it('the one from another source keeps its own rule when the first is closed', async () => {
