@@ -7,7 +7,7 @@ import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { isPrepared } from '../../src/store/sqlite/schema.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import { along, copy, event, fresh, NOW, opened, pending } from './samples.ts';
+import { along, cancelled, copy, event, fresh, NOW, opened, pending } from './samples.ts';
 
 let folder: string;
 let file: string;
@@ -62,7 +62,7 @@ describe('a new store', () => {
     await store.close();
     const old = new DatabaseSync(file);
     // As version 1 had it: no records, copies of requests alone, and a log that no line ever leaves.
-    old.exec(`DROP INDEX request_lease; DROP INDEX hold_live; DROP INDEX request_unfinished; DROP TRIGGER event_stays; DROP TABLE cut; DROP TRIGGER event_only_forgets;
+    old.exec(`DROP INDEX request_unfinished; DROP TRIGGER event_stays; DROP TABLE cut; DROP TRIGGER event_only_forgets;
       ALTER TABLE event DROP COLUMN beside_actor; ALTER TABLE event DROP COLUMN beside_sources; ALTER TABLE event DROP COLUMN beside_detail;
       CREATE TRIGGER event_stays BEFORE DELETE ON event BEGIN SELECT RAISE(ABORT, 'an audit event is never deleted'); END;
       DROP TABLE record; DROP INDEX copy_behind; ALTER TABLE copy RENAME TO newer;
@@ -84,6 +84,19 @@ describe('a new store', () => {
     expect((await again.events({ limit: 9 })).map(({ detail }) => detail)).toContain('pruned');
     expect(await again.faults?.()).toEqual([]);
     await again.close();
+  });
+
+  it('keeps no target for what has ended, so that nobody who wants it is compared with all that ever was', async () => {
+    const store = createSqliteStore({ file });
+    const asked = await store.create(fresh(pending()), along(pending(), 'asked'));
+    const db = new DatabaseSync(file, { readOnly: true });
+    const holds = () => db.prepare('SELECT request FROM hold').all();
+    expect(holds()).toHaveLength(1);
+    const ended = cancelled(pending());
+    await store.save({ ...asked, request: ended }, along(ended, 'cancel'));
+    expect(holds()).toEqual([]);
+    db.close();
+    await store.close();
   });
 
   it("is never taken for another program's while another process is making it", () => {

@@ -1,7 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { listOf } from '../../src/store/sqlite/request-lists.ts';
-import { BESIDE, HOLDING } from '../../src/store/sqlite/requests.ts';
 import { makeTables } from '../../src/store/sqlite/schema.ts';
 
 const READS = {
@@ -33,13 +32,4 @@ it.each(
   const steps = planOf(listOf(terms.split('+') as Parameters<typeof listOf>[0]));
   expect(steps.filter((step) => step.startsWith('SCAN request'))).toEqual([]);
   expect(steps.some((step) => step.includes(INDEX[by]))).toBe(true);
-});
-
-it.each([
-  ['is at work on a target', BESIDE, 'request_lease'],
-  ['holds a target', HOLDING, 'hold_live'],
-])('who %s is found among those who do, not among all who ever did', (_who, sql, index) => {
-  const steps = planOf(sql);
-  expect(steps[0]).toContain(index);
-  expect(steps.filter((step) => step.startsWith('SCAN'))).toEqual([]);
 });

@@ -77,14 +77,15 @@ export function createChanges(db: DatabaseSync): Changes {
   };
 }
 
-/** The tables beside a request: its targets and its VMs. */
+/** The tables beside a request: its targets, until it has ended, and its VMs. */
 function createSides(db: DatabaseSync): (stored: Stored) => void {
   const dropHolds = db.prepare('DELETE FROM hold WHERE request = ?');
   const hold = db.prepare('INSERT INTO hold (target, request, live) VALUES (?, ?, ?)');
   const vm = db.prepare('INSERT INTO request_vm (vm, request) VALUES (?, ?) ON CONFLICT DO NOTHING');
   return ({ request }) => {
     dropHolds.run(request.id);
-    for (const { target, live } of holdsOf(request)) hold.run(target, request.id, live ? 1 : 0);
+    const holds = isEnded(request) ? [] : holdsOf(request);
+    for (const { target, live } of holds) hold.run(target, request.id, live ? 1 : 0);
     for (const grant of request.grants) vm.run(grant.vm.id.toLowerCase(), request.id);
   };
 }

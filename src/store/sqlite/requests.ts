@@ -21,15 +21,13 @@ export interface Requests {
   leasedBeside(id: string, now: Date): string | undefined;
 }
 
-export const HOLDING = `
+const HOLDING = `
   SELECT hold.request, until FROM hold JOIN request ON request.id = hold.request
   WHERE target = ? AND live = 1 AND hold.request <> ? ORDER BY until, hold.request`;
 
-/** From the few leases that there are, not from all that was ever open at the target. */
-export const BESIDE = `
-  SELECT id AS request FROM request WHERE lease_until > :now AND id <> :id AND EXISTS (
-    SELECT 1 FROM hold mine JOIN hold theirs ON theirs.target = mine.target
-    WHERE mine.request = :id AND theirs.request = request.id) LIMIT 1`;
+const BESIDE = `
+  SELECT theirs.request FROM hold mine JOIN hold theirs ON theirs.target = mine.target AND theirs.request <> mine.request
+  JOIN request ON request.id = theirs.request WHERE mine.request = :id AND lease_until > :now LIMIT 1`;
 
 export function createRequests(db: DatabaseSync): Requests {
   const one = db.prepare('SELECT * FROM request WHERE id = ?');

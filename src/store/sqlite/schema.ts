@@ -64,10 +64,8 @@ const BESIDE = `
     BEGIN SELECT RAISE(ABORT, 'what stands beside an audit event is erased or stays'); END;
 `;
 
-/** Who is at work on a target, who holds it, and what is unfinished of somebody's, whatever was before. Version 5 had none. */
-const AT_WORK = `
-  CREATE INDEX request_lease ON request (lease_until) WHERE lease_until IS NOT NULL;
-  CREATE INDEX hold_live ON hold (target) WHERE live = 1;
+/** What is unfinished of somebody's, whatever they asked before. Version 5 had none. */
+const UNFINISHED = `
   CREATE INDEX request_unfinished ON request (requester, asked_at) WHERE look_at IS NOT NULL;
 `;
 
@@ -83,12 +81,13 @@ const MIGRATIONS: Readonly<Record<number, string>> = {
   2: `DROP TRIGGER event_stays; ${CUT}`,
   3: RECORD_FORMAT,
   4: BESIDE,
-  5: AT_WORK,
+  // What has ended holds nothing: who is at work on a target is not looked for among all that ever was.
+  5: `${UNFINISHED} DELETE FROM hold WHERE request IN (SELECT id FROM request WHERE look_at IS NULL);`,
 };
 
 /*
  * Dates are milliseconds since 1970 UTC. `look_at` is the due index: when `due_at` and the lease have both passed.
- * `behind` marks copies that lag behind their request and were not given up, `hold` what a request holds in the cloud.
+ * `behind` marks copies that lag behind their request and were not given up, `hold` what a request that has not ended holds in the cloud.
  */
 const TABLES = `
   CREATE TABLE request (
@@ -123,7 +122,7 @@ const TABLES = `
     PRIMARY KEY (target, request)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX hold_request ON hold (request);
-  ${AT_WORK}
+  ${UNFINISHED}
 
   ${RECORD}
   ${RECORD_FORMAT}
