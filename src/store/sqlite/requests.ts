@@ -21,14 +21,6 @@ export interface Requests {
   leasedBeside(id: string, now: Date): string | undefined;
 }
 
-const HOLDING = `
-  SELECT hold.request, until FROM hold JOIN request ON request.id = hold.request
-  WHERE target = ? AND live = 1 AND hold.request <> ? ORDER BY until, hold.request`;
-
-const BESIDE = `
-  SELECT theirs.request FROM hold mine JOIN hold theirs ON theirs.target = mine.target AND theirs.request <> mine.request
-  JOIN request ON request.id = theirs.request WHERE mine.request = :id AND lease_until > :now LIMIT 1`;
-
 export function createRequests(db: DatabaseSync): Requests {
   const one = db.prepare('SELECT * FROM request WHERE id = ?');
   // In the index's own order: with a second term all that is due at one instant is read and sorted for each look.
@@ -38,8 +30,14 @@ export function createRequests(db: DatabaseSync): Requests {
     `SELECT * FROM request WHERE look_at > :until AND +status IN (SELECT value FROM json_each(:held))
      ORDER BY look_at DESC LIMIT :limit`,
   );
-  const holding = db.prepare(HOLDING);
-  const beside = db.prepare(BESIDE);
+  const holding = db.prepare(
+    `SELECT hold.request, until FROM hold JOIN request ON request.id = hold.request
+     WHERE target = ? AND live = 1 AND hold.request <> ? ORDER BY until, hold.request`,
+  );
+  const beside = db.prepare(
+    `SELECT other.request FROM hold mine JOIN hold other ON other.target = mine.target AND other.request <> mine.request
+     JOIN request ON request.id = other.request WHERE mine.request = ? AND lease_until > ? LIMIT 1`,
+  );
   const listed = createLists(db);
   return {
     find: (id) => {
@@ -56,7 +54,7 @@ export function createRequests(db: DatabaseSync): Requests {
         .all(target, except)
         .map((row) => ({ request: String(row.request), until: new Date(Number(row.until)) })),
     list: (filter, unreadable) => listed(filter).flatMap((row) => readable(row, storedFrom, unreadable)),
-    leasedBeside: (id, now) => beside.get({ id, now: now.getTime() })?.request as string | undefined,
+    leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
   };
 }
 
