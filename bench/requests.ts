@@ -47,14 +47,16 @@ export const freshOf = (request: AccessRequest, dueAt: Date): Omit<Stored, 'vers
   home: { place: { app: 'bench', service: 'here', conversation: 'dm' }, zone: 'UTC' },
 });
 
-/** Requests that wait to be approved, each with a card where it can be clicked. */
+/**
+ * Requests that wait to be approved, each with a card where it can be clicked. Its card is there only once it is drawn: a running
+ * Ajar draws what lags behind, and would take the click on the message that is named here for one on a forwarded copy.
+ */
 export async function waiting(store: Store, from: number, count: number, shown: Shown): Promise<void> {
   await inParts(count, async (at) => {
     const now = new Date();
     const request = pendingAt(from + at, now);
     const slot = { slot: 'approval', card: 'approval', place: shown.place } as const;
-    const along = { event: eventOf(request, 'asked', now), copies: [slot] };
-    await store.create(freshOf(request, request.lapsesAt), along);
+    await store.create(freshOf(request, request.lapsesAt), { event: eventOf(request, 'asked', now) });
     const message = shown.messageAt(from + at);
     await store.drew({ ...slot, request: request.id, drawn: 1, attempt: 0, message });
   });

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/azure/sandbox.ts';
-import { type Bot, startBot } from '../../sandbox/demo/bot.ts';
+import type { Bot } from '../../sandbox/demo/bot.ts';
 import { TENANT_ID } from '../../sandbox/demo/people.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
@@ -14,13 +11,15 @@ import { messageAt } from '../doors/teams.ts';
 import { type Heap, heapOf } from '../heap.ts';
 import { APPROVERS, POLICY_TEXT } from '../installation.ts';
 import { limited, type Size } from '../measure.ts';
+import type { Packaged } from '../packaged.ts';
 import { cpuUsOf, residentMbOf } from '../processes.ts';
+import { ajar } from '../ready.ts';
 import { idAt, inParts, statedOf, waiting } from '../requests.ts';
 import type { Line } from '../row.ts';
 
 /** So many requests are denied first, and so many more after that. */
 const REQUESTS: Record<Size, readonly [first: number, more: number]> = {
-  full: [512, 2_048],
+  full: [384, 1_152],
   quick: [128, 128],
   smoke: [4, 4],
 };
@@ -74,12 +73,15 @@ interface Running {
   readonly heap: Heap;
 }
 
-async function running<T>(azure: Sandbox, work: (running: Running) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'ajar-bench-'));
-  const policyFile = path.join(folder, 'policy.yaml');
-  writeFileSync(policyFile, POLICY_TEXT.replaceAll(/, accounts: \{.*?\}/g, ''));
-  const bot = await startBot({ azure, folder, policyFile, node: ['--inspect=127.0.0.1:0'] });
-  const store = createSqliteStore({ file: path.join(folder, 'ajar.db') });
+async function running<T>(
+  azure: Sandbox,
+  how: Packaged['how'],
+  work: (running: Running) => Promise<T>,
+): Promise<T> {
+  const node = [...(how.node ?? []), '--inspect=127.0.0.1:0'];
+  const policy = POLICY_TEXT.replaceAll(/, accounts: \{.*?\}/g, '');
+  const { bot, store: file, stop } = await ajar(azure, { ...how, node }, policy);
+  const store = createSqliteStore({ file });
   try {
     const heap = await heapOf(bot.child.output());
     const worked = await work({ bot, store, heap });
@@ -87,30 +89,41 @@ async function running<T>(azure: Sandbox, work: (running: Running) => Promise<T>
     return worked;
   } finally {
     await store.close();
-    await bot.child.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await stop();
   }
 }
 
+/** What it holds while requests come, and what of its heap is held afterwards. */
+async function heldBy({ bot, heap }: Running): Promise<{ readonly resident: number; readonly heap: number }> {
+  const resident = residentMbOf(bot.child.pid);
+  return { resident, heap: await heap.usedMb() };
+}
+
 /** The heap of `ajar serve` with Teams and Azure after some requests, and after many more of them, all of which have ended. */
-export async function memoryUnderLoad(azure: Sandbox, size: Size): Promise<readonly Line[]> {
+export async function memoryUnderLoad(
+  azure: Sandbox,
+  how: Packaged['how'],
+  size: Size,
+): Promise<readonly Line[]> {
   const [first, more] = REQUESTS[size];
   const stub = await startConnectorStub();
   try {
-    return await running(azure, async (now) => {
+    return await running(azure, how, async (now) => {
       await happen(stub, now, 0, first);
-      const before = { heap: await now.heap.usedMb(), resident: residentMbOf(now.bot.child.pid) };
+      const before = await heldBy(now);
       await happen(stub, now, first, first + more);
-      const loaded = residentMbOf(now.bot.child.pid);
-      const after = await now.heap.usedMb();
+      const after = await heldBy(now);
       const what = `after ${(first + more).toLocaleString('en')} requests that have ended`;
       const against = `after ${first.toLocaleString('en')}`;
       return [
         {
           ...{ what: `heap ${what}`, against, unit: 'MB', goal: { atMost: 1.1 } },
-          ...limited([after], before.heap),
+          ...limited([after.heap], before.heap),
         },
-        { what: `memory under load, ${what}`, against, unit: 'MB', ...limited([loaded], before.resident) },
+        {
+          ...{ what: `memory under load, ${what}`, against, unit: 'MB' },
+          ...limited([after.resident], before.resident),
+        },
       ];
     });
   } finally {

@@ -27,6 +27,10 @@ export interface BotOptions {
   readonly redis?: string;
   /** Options of Node's own, such as `--inspect=127.0.0.1:0`. */
   readonly node?: readonly string[];
+  /** A file that is run in place of the checkout: Ajar as it is packaged. */
+  readonly program?: string;
+  /** Settings beside those of the sandbox. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Bot {
@@ -44,13 +48,13 @@ const READY_MS = 60_000;
 /** Starts `ajar serve` as anybody would, against the sandbox; resolves when it listens, throws with its log when it ends before. */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const listening = Promise.withResolvers<number>();
-  const { terminal, refusedLog, node = [] } = options;
+  const { terminal, refusedLog, node = [], program = AJAR } = options;
   const child = startChild({
     name: 'The bot',
-    args: [...node, AJAR, 'serve', ...(terminal ? ['--console', terminal.map(speaker).join(',')] : [])],
+    args: [...node, program, 'serve', ...(terminal ? ['--console', terminal.map(speaker).join(',')] : [])],
     cwd: options.folder,
     leftovers: [options.folder, dirname(options.azure.certificate)],
-    env: settings(options),
+    env: { ...settings(options), ...options.env },
     ...(terminal ? { terminal: true } : {}),
     ...(refusedLog === undefined ? {} : { refusedLog }),
     onLine: (line) => {
