@@ -80,9 +80,8 @@ it('H7: a close that is clicked while the opening is being sent waits for its an
     for (const stored of await world.store.due(world.clock.now(), 10))
       await carryOut(world.runner.deps, stored);
   };
-  await work(); // approved by the policy
-  const opening = work();
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  const opening = work(); // approved by the policy, and gone on with
+  await expect.poll(() => calls).toEqual(['open']);
   await world.flow.said({
     key: 'done',
     person: RILEY,

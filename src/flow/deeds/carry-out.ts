@@ -17,27 +17,37 @@ import { openGrants } from './open-grants.ts';
 import { startRequest } from './start-request.ts';
 import { whyLapsed } from './why-lapsed.ts';
 
-/** Does what the status says, once, and takes the step that it leads to. Safe to repeat, anywhere, at any time. */
+/**
+ * Does what the status says, takes the step that it leads to, and goes on with what is due after that. Safe to repeat, anywhere,
+ * at any time.
+ */
 export async function carryOut(deps: Deps, stored: Stored): Promise<void> {
+  let next: Stored | undefined = stored;
+  while (next) next = await carryOutOne(deps, next);
+}
+
+/** Answers what it led to, where that is due at once: whoever is at it need not find it again. */
+async function carryOutOne(deps: Deps, stored: Stored): Promise<Stored | undefined> {
   const deed = deedOf(deps, stored.request, deps.clock.now());
   try {
     const led = await DEEDS[deed](deps, stored);
-    if (led) await follow(deps, stored, deed, led);
+    return led && (await follow(deps, stored, deed, led));
   } catch (error) {
     await postpone(deps, stored, backOff(deps.clock.now(), stored.work.attempt));
     throw error;
   }
 }
 
-async function follow(deps: Deps, seen: Stored, deed: Deed, { step, lease }: Led): Promise<void> {
-  const outcome = await advance(deps, seen.request.id, step, {
-    app: 'ajar',
-    ...(lease ? { ends: lease } : {}),
-  });
-  if (!('refused' in outcome)) return;
+async function follow(deps: Deps, seen: Stored, deed: Deed, led: Led): Promise<Stored | undefined> {
+  const { step, lease, on = seen.request.id } = led;
+  const outcome = await advance(deps, on, step, { app: 'ajar', ...(lease ? { ends: lease } : {}) });
+  if (!('refused' in outcome)) return isDue(outcome.stored, deps.clock.now()) ? outcome.stored : undefined;
   deps.log.info({ request: seen.request.id, deed, refused: outcome.refused }, 'not now');
   if (outcome.stored) await putOff(deps, seen, outcome.stored, lease);
+  return undefined;
 }
+
+const isDue = ({ work: { dueAt } }: Stored, now: Date): boolean => dueAt !== undefined && dueAt <= now;
 
 /** A refused step that nobody overtook is tried again, each time later; an overtaken deed gives back its lease. */
 async function putOff(deps: Deps, seen: Stored, found: Stored, lease: Date | undefined): Promise<void> {
@@ -59,7 +69,7 @@ const DEEDS: Record<Deed, (deps: Deps, stored: Stored) => Done> = {
     ifStill(stored, { step: 'lapse', why: await whyLapsed(deps, stored.request) }),
   approve: async (deps) => ({ step: (stored) => approveByPolicy(deps, stored) }),
   climb: async (deps) => ({ step: (stored) => climb(deps, stored) }),
-  expire: async () => always({ step: 'expire' }),
+  expire: async (_deps, stored) => ({ ...always({ step: 'expire' }), on: stored }),
   warn: async () => always({ step: 'warn' }),
   open: async (deps, stored) => {
     await endReplaced(deps, stored.request); // whatever crashed between the asking and this

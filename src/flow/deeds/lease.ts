@@ -89,6 +89,8 @@ function endOf(request: AccessRequest): Date | undefined {
 export interface Led {
   readonly step: StepFor;
   readonly lease?: Date;
+  /** What the step is decided on first, as it was read last; without it, it is read anew. */
+  readonly on?: Stored;
 }
 
 /** A deed's step holds only for the request that the deed was begun on; a click in between comes first. */
@@ -96,4 +98,5 @@ export const ifStill = (leased: Stored, step: Step): Led => ({
   step: async (stored) =>
     stored.version === leased.version ? step : { refused: 'The request moved on while this was being done.' },
   ...(leased.work.leaseUntil ? { lease: leased.work.leaseUntil } : {}),
+  on: leased,
 });

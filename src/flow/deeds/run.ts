@@ -21,6 +21,8 @@ const LEAST_MS = 5;
 /** A look that failed, such as on a full disk, is tried again after this, in real milliseconds. */
 const AFTER_FAILURE_MS = 1_000;
 const AT_ONCE = 200;
+/** So many cards are begun at a look while so many deeds are under way: what a port is comes before what is shown of it. */
+const CARDS_MEANWHILE = 10;
 const LOOK = 'look';
 
 export interface Runner {
@@ -82,8 +84,15 @@ export function createRunner(
     watch.during({ what: 'deed', request: stored.request.id }, () => carryOut(full, stored));
   const deedOf = (record: StoredRecord): Promise<void> =>
     watch.during({ what: 'deed', request: record.id }, () => carryOutRecord(full, record));
-  const card = (copy: Copy): Promise<void> =>
-    watch.during({ what: 'card', request: copy.request }, () => draw(full, copy));
+  let drawing = 0;
+  const card = (copy: Copy): Promise<void> => {
+    drawing += 1;
+    return watch
+      .during({ what: 'card', request: copy.request }, () => draw(full, copy))
+      .finally(() => {
+        drawing -= 1;
+      });
+  };
 
   /** What a wake-up is about: that version is due now. A later one has a wake-up of its own. */
   const lookAt = async (id: string, version: number): Promise<void> => {
@@ -108,10 +117,11 @@ export function createRunner(
     for (const stored of due) void once(stored.request.id, () => deed(stored));
     const records = await full.store.dueRecords(now, AT_ONCE, busy);
     for (const record of records) void once(record.id, () => deedOf(record));
-    const most = AT_ONCE + busy.size; // those under way are listed again
+    const isRush = busy.size - drawing >= AT_ONCE;
+    const most = (isRush ? CARDS_MEANWHILE : AT_ONCE) + drawing; // those under way are listed again
     const behind: readonly Copy[] = await full.store.behind(now, most);
     for (const copy of behind) void once(`card ${copy.request} ${copy.slot}`, () => card(copy));
-    return due.length === AT_ONCE || records.length === AT_ONCE || behind.length === most;
+    return due.length === AT_ONCE || records.length === AT_ONCE || (!isRush && behind.length === most);
   };
 
   /**

@@ -21,7 +21,7 @@ export interface Records {
 
 export function createRecords(db: DatabaseSync): Records {
   const one = db.prepare('SELECT * FROM record WHERE id = ?');
-  const due = db.prepare('SELECT * FROM record WHERE look_at <= ? ORDER BY look_at');
+  const dueIds = db.prepare('SELECT id FROM record WHERE look_at <= ? ORDER BY look_at');
   const listed = db.prepare(
     `SELECT * FROM record WHERE kind = :kind
      AND (:statuses IS NULL OR status IN (SELECT value FROM json_each(:statuses)))
@@ -44,7 +44,7 @@ export function createRecords(db: DatabaseSync): Records {
       const row = one.get(id);
       return row === undefined ? undefined : recordFrom(row);
     },
-    due: (now, limit, ...how) => readUpTo(due.iterate(now.getTime()), limit, recordFrom, ...how),
+    due: (now, limit, ...how) => readUpTo(dueIds.iterate(now.getTime()), one, limit, recordFrom, ...how),
     list: <K extends RecordKind>({ kind, statuses, limit }: RecordFilter<K>, unreadable: Unreadable) =>
       listed
         .all({ kind, statuses: statuses === undefined ? null : JSON.stringify(statuses), limit })

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { HELD } from '../../access/request.ts';
 import type { Holder, RequestFilter, Stored } from '../../ports/store.ts';
 import { createLists } from './request-lists.ts';
@@ -24,7 +24,7 @@ export interface Requests {
 export function createRequests(db: DatabaseSync): Requests {
   const one = db.prepare('SELECT * FROM request WHERE id = ?');
   // In the index's own order: with a second term all that is due at one instant is read and sorted for each look.
-  const dueRows = db.prepare('SELECT * FROM request WHERE look_at <= ? ORDER BY look_at');
+  const dueIds = db.prepare('SELECT id FROM request WHERE look_at <= ? ORDER BY look_at');
   // By the index of what is due: what is looked at in time is not read. The plus keeps SQLite from going through all that is held.
   const putOff = db.prepare(
     `SELECT * FROM request WHERE look_at > :until AND +status IN (SELECT value FROM json_each(:held))
@@ -44,7 +44,7 @@ export function createRequests(db: DatabaseSync): Requests {
       const row = one.get(id);
       return row === undefined ? undefined : storedFrom(row);
     },
-    due: (now, limit, ...how) => readUpTo(dueRows.iterate(now.getTime()), limit, storedFrom, ...how),
+    due: (now, limit, ...how) => readUpTo(dueIds.iterate(now.getTime()), one, limit, storedFrom, ...how),
     putOff: (until, limit, unreadable) =>
       putOff
         .all({ until: until.getTime(), held: JSON.stringify(HELD), limit })
@@ -58,18 +58,20 @@ export function createRequests(db: DatabaseSync): Requests {
   };
 }
 
-/** The first so many that can be read. */
+/** The first so many that can be read, by `one` of them. Of those that are skipped, only the id is read: they may be thousands. */
 export function readUpTo<T>(
-  rows: Iterable<Row>,
+  ids: Iterable<Row>,
+  one: StatementSync,
   limit: number,
   read: (row: Row) => T,
   unreadable: Unreadable,
   isSkipped: Skipped,
 ): readonly T[] {
   const found: T[] = [];
-  for (const row of rows) {
+  for (const { id } of ids) {
     if (found.length === limit) break;
-    if (!isSkipped(String(row.id))) found.push(...readable(row, read, unreadable));
+    const row = isSkipped(String(id)) ? undefined : one.get(id as string);
+    if (row !== undefined) found.push(...readable(row, read, unreadable));
   }
   return found;
 }
