@@ -31,6 +31,7 @@ const PROTOCOLS: Readonly<Record<string, Protocol>> = { tcp: 'tcp', udp: 'udp', 
 const EXAMPLES = 'Write a port such as 22, 443/tcp, 161/udp, ssh, rdp or winrm.';
 
 export const SERVICE_NAMES: readonly string[] = Object.keys(SERVICES);
+export const PROTOCOL_NAMES: readonly string[] = Object.keys(PROTOCOLS);
 export const isService = (word: string): boolean => Object.hasOwn(SERVICES, word);
 export const isProtocol = (word: string): boolean => Object.hasOwn(PROTOCOLS, word);
 

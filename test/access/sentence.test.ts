@@ -280,17 +280,28 @@ const VOCABULARY = createVocabulary(ENGLISH);
 /** How often reading looks at any character or word: counted, so that the machine's speed is nothing. */
 function looks(text: string): number {
   let count = 0;
-  const counted = <T>(items: readonly T[]): readonly T[] =>
-    new Proxy(items as T[], {
-      get: (target, key, receiver) => {
+  const counted = <T extends object>(items: T): T =>
+    new Proxy(items, {
+      get: (target, key) => {
         count += 1;
-        return Reflect.get(target, key, receiver);
+        const value: unknown = Reflect.get(target, key);
+        return target instanceof String && typeof value === 'function' ? lookedInto(target, value) : value;
       },
     });
-  const chars = withoutMarkup(counted(Array.from(text)));
-  const tokens = tokenize(counted(chars), VOCABULARY.keys);
-  const cursor = createCursor(counted(tokens), chars);
-  const verb = findVerb(cursor, VOCABULARY, chars);
+  // What a string answers counts as long as it is.
+  const lookedInto =
+    (target: object, method: { apply(target: object, given: unknown[]): unknown }) =>
+    (...given: unknown[]): unknown => {
+      const answer = method.apply(target, given);
+      count += typeof answer === 'string' ? answer.length : 1;
+      return answer;
+    };
+  const seen = withoutMarkup(counted(Array.from(text)));
+  const plain = counted(new String(seen.plain)) as unknown as string;
+  const { keys, lexicon } = VOCABULARY;
+  const tokens = tokenize({ ...seen, plain }, lexicon, keys);
+  const cursor = createCursor(counted(tokens), seen, lexicon);
+  const verb = findVerb(cursor, VOCABULARY, seen);
   if (typeof verb === 'string') {
     readRest({ verb, cursor, slots: createSlots(), vocabulary: VOCABULARY, context: CONTEXT });
   }

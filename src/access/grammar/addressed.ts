@@ -1,4 +1,4 @@
-import type { Cursor, Peek } from './cursor.ts';
+import type { Cursor } from './cursor.ts';
 import { quote } from './quote.ts';
 import { type Refusal, refuse } from './reading.ts';
 import type { Token } from './tokens.ts';
@@ -21,7 +21,7 @@ export function namesAnother({ peek }: Cursor): Refusal | undefined {
 }
 
 function mentionBefore(
-  peek: Peek,
+  peek: Cursor['peek'],
   from: number,
 ): { readonly token: Token; readonly ahead: number } | undefined {
   for (let ahead = from - 1; peek(ahead); ahead -= 1) {

@@ -1,6 +1,6 @@
 import { isZone } from '../wall-time.ts';
-import type { Peek } from './cursor.ts';
-import type { Words } from './words.ts';
+import { lexemeAt, type Place, tokenAt, wordAt } from './cursor.ts';
+import type { Day } from './lexicon.ts';
 
 /** A time of day as written; `midnight` ends today and begins tomorrow, so it is kept apart. */
 export interface TimeOfDay {
@@ -9,26 +9,20 @@ export interface TimeOfDay {
   readonly midnight: boolean;
 }
 
-export type Day =
-  | { readonly kind: 'today' | 'tonight' | 'tomorrow' | 'yesterday' }
-  | { readonly kind: 'weekday'; readonly weekday: number }
-  | { readonly kind: 'date'; readonly year: number; readonly month: number; readonly day: number };
-
 interface At<T> {
   readonly value: T;
   readonly length: number;
 }
 
 /** `06:00`, `18.30`, `6am`, `6:30 pm`, `noon`. Undefined for anything else, such as `25:00`. */
-export function timeOfDayAt(peek: Peek, ahead: number, words: Words): At<TimeOfDay> | undefined {
-  const word = peek(ahead)?.word ?? '';
-  if (words.hours.noon.includes(word)) return { value: { hour: 12, minute: 0, midnight: false }, length: 1 };
-  if (words.hours.midnight.includes(word))
-    return { value: { hour: 0, minute: 0, midnight: true }, length: 1 };
-  const [, digits = '', minutes, suffix = ''] = /^(\d{1,2})(?:[:.](\d{2}))?([a-z.]*)$/.exec(word) ?? [];
+export function timeOfDayAt(place: Place, ahead: number): At<TimeOfDay> | undefined {
+  const { beginsInstant, hour: named } = lexemeAt(place, ahead);
+  if (!beginsInstant) return undefined;
+  if (named) return { value: HOURS[named], length: 1 };
+  const [, digits = '', minutes, suffix = ''] = CLOCK.exec(wordAt(place, ahead)) ?? [];
   if (digits === '') return undefined;
-  const apart = suffix === '' ? halfOf(peek(ahead + 1)?.word ?? '', words) : undefined;
-  const half = apart ?? halfOf(suffix, words);
+  const apart = suffix === '' ? lexemeAt(place, ahead + 1).half : undefined;
+  const half = apart ?? place.lexicon.get(suffix)?.half;
   if ((suffix !== '' && !half) || (minutes === undefined && !half)) return undefined;
   const hour = half ? twelveHours(Number(digits), half) : Number(digits);
   const minute = Number(minutes ?? 0);
@@ -40,22 +34,21 @@ export function timeOfDayAt(peek: Peek, ahead: number, words: Words): At<TimeOfD
   };
 }
 
-const halfOf = (word: string, words: Words): 'am' | 'pm' | undefined =>
-  (['am', 'pm'] as const).find((half) => words.halves[half].includes(word));
+const CLOCK = /^(\d{1,2})(?:[:.](\d{2}))?([a-z.]*)$/;
+
+const HOURS: Readonly<Record<'noon' | 'midnight', TimeOfDay>> = {
+  noon: { hour: 12, minute: 0, midnight: false },
+  midnight: { hour: 0, minute: 0, midnight: true },
+};
 
 /** 12am is midnight, 12pm noon; 13pm and 0am are nothing. */
 const twelveHours = (hour: number, half: 'am' | 'pm'): number | undefined =>
   hour < 1 || hour > 12 ? undefined : (hour % 12) + (half === 'pm' ? 12 : 0);
 
 /** `today`, `tomorrow`, `friday`, `2026-10-18`. */
-export function dayAt(peek: Peek, ahead: number, words: Words): Day | undefined {
-  const word = peek(ahead)?.word ?? '';
-  const kind = (['today', 'tonight', 'tomorrow', 'yesterday'] as const).find((name) =>
-    words.days[name].includes(word),
-  );
-  if (kind) return { kind };
-  const weekday = words.weekdays.findIndex((names) => names.includes(word));
-  return weekday >= 0 ? { kind: 'weekday', weekday } : dateOf(word);
+export function dayAt(place: Place, ahead: number): Day | undefined {
+  const { beginsInstant, day } = lexemeAt(place, ahead);
+  return beginsInstant ? (day ?? dateOf(wordAt(place, ahead))) : undefined;
 }
 
 function dateOf(word: string): Day | undefined {
@@ -68,10 +61,10 @@ function dateOf(word: string): Day | undefined {
 }
 
 /** A zone after a time: `UTC`, `Europe/Berlin`. */
-export function zoneAt(peek: Peek, ahead: number, words: Words): string | undefined {
-  const token = peek(ahead);
+export function zoneAt(place: Place, ahead: number): string | undefined {
+  const token = tokenAt(place, ahead);
   if (!token) return undefined;
-  if (words.utc.includes(token.word)) return 'UTC';
+  if (token.lexeme.isUtc) return 'UTC';
   return /^[a-z_]+\/[a-z_/-]+$/.test(token.word) && isZone(token.raw) ? token.raw : undefined;
 }
 

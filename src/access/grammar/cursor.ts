@@ -1,8 +1,31 @@
-import type { Char } from './markup.ts';
+import { type Lexeme, type Lexicon, NOTHING } from './lexicon.ts';
+import { type Seen, textBetween } from './markup.ts';
 import type { Token } from './tokens.ts';
 
+/** A place among words, which are read ahead of it. */
+export interface Place {
+  readonly tokens: readonly Token[];
+  readonly at: number;
+  readonly lexicon: Lexicon;
+}
+
+export const tokenAt = ({ tokens, at }: Place, ahead: number): Token | undefined => tokens[at + ahead];
+
+/** In lower case; empty past the end. */
+export const wordAt = ({ tokens, at }: Place, ahead: number): string => tokens[at + ahead]?.word ?? '';
+
+export const lexemeAt = ({ tokens, at }: Place, ahead: number): Lexeme =>
+  tokens[at + ahead]?.lexeme ?? NOTHING;
+
+/** Words as they were typed, with a space between. */
+export const saidAt = ({ tokens, at }: Place, ahead: number, length: number): string =>
+  tokens
+    .slice(at + ahead, at + ahead + length)
+    .map(({ raw }) => raw)
+    .join(' ');
+
 /** Reads words one after another and never goes back: with look-aheads of fixed length, reading is linear. */
-export interface Cursor {
+export interface Cursor extends Place {
   /** The word `ahead` places on; undefined past the end. */
   peek(ahead?: number): Token | undefined;
   /** The word before the present one. */
@@ -14,32 +37,22 @@ export interface Cursor {
   between(from: number, to: number): string;
 }
 
-export function createCursor(tokens: readonly Token[], chars: readonly Char[]): Cursor {
-  let position = 0;
-  return {
-    peek: (ahead = 0) => tokens[position + ahead],
-    previous: () => tokens[position - 1],
-    skip: (count) => {
-      position += count;
+export function createCursor(tokens: readonly Token[], seen: Seen, lexicon: Lexicon): Cursor {
+  const cursor = {
+    ...{ tokens, at: 0, lexicon },
+    peek: (ahead = 0): Token | undefined => tokens[cursor.at + ahead],
+    previous: (): Token | undefined => (cursor.at > 0 ? tokens[cursor.at - 1] : undefined),
+    skip(count: number): void {
+      cursor.at += count;
     },
-    rest: (from) => {
-      position = tokens.length;
-      return textOf(chars, from, chars.length);
+    rest(from: number): string {
+      cursor.at = tokens.length;
+      return textBetween(seen, from, seen.text.length);
     },
-    between: (from, to) => textOf(chars, from, to),
+    between: (from: number, to: number): string => textBetween(seen, from, to),
   };
+  return cursor;
 }
 
-function textOf(chars: readonly Char[], from: number, to: number): string {
-  let text = '';
-  for (let index = from; index < to; index += 1) text += chars[index]!.text;
-  return text;
-}
-
-/** Only looking ahead: what the readers of durations and times need. */
-export type Peek = Cursor['peek'];
-
-/** Something understood, with the number of words it took; or why not, and at which of them. */
-export type Found<T> =
-  | { readonly value: T; readonly length: number }
-  | { readonly error: string; readonly at: number };
+/** Something understood, with the number of words it took; or why not. */
+export type Found<T> = { readonly value: T; readonly length: number } | { readonly error: string };

@@ -1,6 +1,6 @@
 import { addressesAnother } from './addressed.ts';
-import type { Cursor } from './cursor.ts';
-import type { Char } from './markup.ts';
+import { type Cursor, type Place, wordAt } from './cursor.ts';
+import { columnOf, type Seen } from './markup.ts';
 import { saysAll } from './read-close-all.ts';
 import type { Refusal } from './reading.ts';
 import { unknown } from './unknown-verb.ts';
@@ -10,24 +10,24 @@ import { beginsMore, beginsWish, meantBy } from './without-verb.ts';
 import type { Verb, Words } from './words.ts';
 
 /** The verb of a sentence, with the cursor after it; words of politeness before it are skipped. It is never guessed. */
-export function findVerb(cursor: Cursor, vocabulary: Vocabulary, chars: readonly Char[]): Verb | Refusal {
+export function findVerb(cursor: Cursor, vocabulary: Vocabulary, seen: Seen): Verb | Refusal {
   const isAlone = createIsAlone(cursor, vocabulary);
   const before: Before = { wished: false, isNoun: false };
-  let greeted = chars.some(({ text }) => text === '?');
+  let greeted = seen.text.includes('?');
   for (let token = cursor.peek(); token; token = cursor.peek()) {
-    const skipped = vocabulary.beforeVerb.find(cursor.peek);
+    const skipped = vocabulary.beforeVerb.find(cursor);
     const verb = verbHere(cursor, vocabulary, before, isAlone);
     if (verb) return (verb === 'approve' ? addressesAnother(cursor) : undefined) ?? verb;
     if (beginsWish(cursor, vocabulary)) return meantBy(cursor, vocabulary);
     if (!token.mention && !skipped)
       return before.wished ? meantBy(cursor, vocabulary) : unknown(token, cursor, vocabulary);
     before.wished ||= skipped?.meaning === 'wishes';
-    const isArticle = vocabulary.words.articles.includes(token.word);
+    const isArticle = token.lexeme.isArticle;
     before.isNoun = skipped?.meaning === 'wishes' || (before.wished && isArticle);
     greeted ||= token.mention || vocabulary.words.greetings.includes(token.word);
     cursor.skip(skipped?.length ?? 1);
   }
-  return nothing(vocabulary, chars, before.wished ? 'form' : greeted ? 'help' : undefined);
+  return nothing(vocabulary, seen, before.wished ? 'form' : greeted ? 'help' : undefined);
 }
 
 /** What was skipped before the verb: "I need home" and "I need the home" wish for a VM. */
@@ -48,8 +48,8 @@ function verbHere(
     cursor.skip(whole.length);
     return whole.meaning;
   }
-  const skipped = vocabulary.beforeVerb.find(cursor.peek)?.length ?? 0;
-  const verb = vocabulary.verbs.find(cursor.peek);
+  const skipped = vocabulary.beforeVerb.find(cursor)?.length ?? 0;
+  const verb = vocabulary.verbs.find(cursor);
   const isName =
     verb?.length === 1 && isOwnVerb(verb.meaning) && (isNoun || (wished && verb.meaning === 'route'));
   if (verb && !isName && verb.length >= skipped) return verbAfter(cursor, vocabulary, verb);
@@ -57,7 +57,7 @@ function verbHere(
     cursor.skip(1);
     return 'enableJit';
   }
-  const csv = vocabulary.csv.find(cursor.peek);
+  const csv = vocabulary.csv.find(cursor);
   if (csv && !(csv.length === 1 && isNoun)) return 'audit';
   return isCodeAlone(cursor, isAlone) ? 'link' : undefined;
 }
@@ -66,19 +66,19 @@ function verbHere(
 const FAR = 24;
 
 /** "put web-09 under jit": such a verb means something only where just-in-time access is named further on. */
-function putsUnderJit({ peek }: Cursor, { words, jit }: Vocabulary): boolean {
-  if (!words.jitPlacers.includes(peek()?.word ?? '')) return false;
-  for (let ahead = 1; ahead < FAR; ahead += 1) if (jit.find(peek, ahead)) return true;
+function putsUnderJit(place: Place, { words, jit }: Vocabulary): boolean {
+  if (!words.jitPlacers.includes(wordAt(place, 0))) return false;
+  for (let ahead = 1; ahead < FAR; ahead += 1) if (jit.find(place, ahead)) return true;
   return false;
 }
 
 /** The end of a sentence of politeness alone: what it asks for, or that it asks for nothing. */
-function nothing({ words }: Vocabulary, chars: readonly Char[], verb: Verb | undefined): Verb | Refusal {
+function nothing({ words }: Vocabulary, seen: Seen, verb: Verb | undefined): Verb | Refusal {
   if (verb) return verb;
-  const first = chars.findIndex(({ text }) => text !== ' ');
+  const first = seen.text.search(/[^ ]/);
   return {
     error: `There is nothing to do in this sentence. For example: ${words.examples.open}. For more write help.`,
-    column: chars[Math.max(first, 0)]?.column ?? 1,
+    column: columnOf(seen, Math.max(first, 0)),
     suggestion: words.examples.open,
   };
 }
@@ -93,15 +93,14 @@ function verbAfter(
   // The rest of "use this channel" says whether it is this one.
   cursor.skip(meaning === 'route' ? 1 : length);
   if (meaning === 'breakGlass') skipOpen(cursor, vocabulary);
-  if (meaning === 'open' && isIdAgain(cursor.peek, vocabulary)) return 'again';
+  if (meaning === 'open' && isIdAgain(cursor, vocabulary)) return 'again';
   if (meaning === 'open' && beginsMore(cursor, vocabulary)) return 'extend';
   return meaning === 'close' && !isDone && saysAll(cursor, vocabulary) ? 'closeAll' : meaning;
 }
 
 /** "break glass and open 22 on web-01": what follows may begin with the usual verb. */
 function skipOpen(cursor: Cursor, vocabulary: Vocabulary): void {
-  for (let polite = 1; polite > 0; cursor.skip(polite))
-    polite = vocabulary.fillers.find(cursor.peek)?.length ?? 0;
-  const verb = vocabulary.verbs.find(cursor.peek);
+  for (let polite = 1; polite > 0; cursor.skip(polite)) polite = vocabulary.fillers.find(cursor)?.length ?? 0;
+  const verb = vocabulary.verbs.find(cursor);
   if (verb?.meaning === 'open') cursor.skip(verb.length);
 }

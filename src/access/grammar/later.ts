@@ -5,8 +5,8 @@ import type { Token } from './tokens.ts';
 
 /** "open 22 on monday", "close aj-7k2m9q tomorrow": a day would be a strange name for a VM. */
 export function laterDay(reading: Reading, at: Token): Refusal | undefined {
-  const { cursor, vocabulary } = reading;
-  const isDay = at.word.length > 4 && dayAt(cursor.peek, 0, vocabulary.words) !== undefined;
+  const { cursor } = reading;
+  const isDay = at.word.length > 4 && dayAt(cursor, 0) !== undefined;
   if (!isDay) return undefined;
   const instead = takes(reading, 'start')
     ? `says no time of day: for a later start write ${at.word} 22:00 to 23:00, or leave it out.`
@@ -15,8 +15,8 @@ export function laterDay(reading: Reading, at: Token): Refusal | undefined {
 }
 
 /** A time where none is expected: only an opening can wait for its start. */
-export function laterStart({ cursor, vocabulary }: Reading, at: Token): Refusal | undefined {
-  return timeOfDayAt(cursor.peek, 0, vocabulary.words)
+export function laterStart({ cursor }: Reading, at: Token): Refusal | undefined {
+  return timeOfDayAt(cursor, 0)
     ? refuse(at, 'Ajar acts at once: only an opening can be asked for later. For the end write until 18:00.')
     : undefined;
 }

@@ -39,6 +39,14 @@ const NO_NAMES =
   /:(?:x|-1|no\w*|thumbs_?down|octagonal_sign|(?:raised_)?hand|stop\w*|negative\w*|question|thinking\w*|\w*cancel\w*)(?=:)/;
 
 /** `:)`, `:-D`, `<3`, and emojis by their names in Slack (`:pray:`) that add nothing. */
-export const isSmile = (text: string): boolean =>
-  /^(?:[:;]-?[)\]dp*]+|-\)+|<3+|\^_?\^)$/i.test(text) ||
-  (/^(?::[a-z0-9_+-]{1,40}:)+$/i.test(text) && !NO_NAMES.test(text.toLowerCase()));
+export function isSmile(text: string, from: number, to: number): boolean {
+  if (!SMILES.has(text.charAt(from))) return false;
+  const word = text.slice(from, to);
+  return (
+    /^(?:[:;]-?[)\]dp*]+|-\)+|<3+|\^_?\^)$/i.test(word) ||
+    (/^(?::[a-z0-9_+-]{1,40}:)+$/i.test(word) && !NO_NAMES.test(word.toLowerCase()))
+  );
+}
+
+/** What one begins with. */
+const SMILES = new Set([':', ';', '-', '<', '^']);

@@ -1,13 +1,44 @@
 import { entityAt } from './entity.ts';
-import { isAscii } from './marks.ts';
+import { isAscii, plain } from './marks.ts';
 
-/** One readable character of a sentence, and where it stood in the text as typed (1-based, code points). */
-export interface Char {
-  /** A mention is one Char: `@Ajar`. */
+/** What can be read of a sentence. */
+export interface Seen {
+  /** As it was typed; a mention is one character, `MENTION`. */
   readonly text: string;
-  /** Whom a mention means, where the app says so: the U123 of `<@U123|riley>`. */
+  /** The same with plain quotes, hyphens and full-width forms, character for character: what words are made of. */
+  readonly plain: string;
+  /** Where each of them stood in the text as typed (1-based, code points); absent where nothing was taken off. */
+  readonly columns?: readonly number[];
+  readonly mentions: ReadonlyMap<number, Mention>;
+}
+
+export interface Mention {
+  /** `@Ajar` */
+  readonly name: string;
+  /** Whom it means, where the app says so: the U123 of `<@U123|riley>`. */
   readonly user?: string;
-  readonly column: number;
+}
+
+/** Stands for a mention: nobody sees such a character, so that none is left of those that were typed. */
+export const MENTION = '\0';
+
+/** Nearly every sentence is: nothing in it could be markup, and each character is seen where it was typed. */
+const AS_TYPED = /^[ -%'-;=-Z\\-~]*$/;
+const NO_MENTIONS: ReadonlyMap<number, Mention> = new Map();
+
+/** What can be read of a text as a chat app gives it. Linear. */
+export const seenOf = (text: string): Seen =>
+  AS_TYPED.test(text) ? { text, plain: text, mentions: NO_MENTIONS } : withoutMarkup(Array.from(text));
+
+/** The column of a character. */
+export const columnOf = ({ columns }: Seen, at: number): number => columns?.[at] ?? at + 1;
+
+/** What was typed from a character up to, not including, another. */
+export function textBetween({ text, mentions }: Seen, from: number, to: number): string {
+  if (mentions.size === 0) return text.slice(from, to);
+  let between = '';
+  for (let at = from; at < to; at += 1) between += mentions.get(at)?.name ?? text.charAt(at);
+  return between;
 }
 
 /** Tags that chat apps wrap around words; anything else in angle brackets is what the person typed. */
@@ -18,7 +49,10 @@ const LINK = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/|mailto:|tel:)/i;
 /** The text as it is gone through, once, from left to right. */
 interface Pass {
   readonly points: readonly string[];
-  readonly chars: Char[];
+  text: string;
+  plain: string;
+  readonly columns: number[];
+  readonly mentions: Map<number, Mention>;
   /** The place of the next such mark at or after an index; every look ahead is remembered, so that the cost is linear. */
   readonly next: Readonly<Record<'<' | '>' | '[' | ']' | ')' | '|', (from: number) => number>>;
 }
@@ -27,14 +61,14 @@ interface Pass {
  * Takes chat markup off: mentions, auto-links (the label is kept, as the person saw it), tags, entities, and everything
  * that cannot be seen (control, zero-width and bidi characters).
  */
-export function withoutMarkup(points: readonly string[]): readonly Char[] {
+export function withoutMarkup(points: readonly string[]): Seen {
   const at = (mark: string): ((from: number) => number) => finder(points, mark);
   const next = { '<': at('<'), '>': at('>'), '[': at('['), ']': at(']'), ')': at(')'), '|': at('|') };
-  const pass: Pass = { points, chars: [], next };
+  const pass: Pass = { points, text: '', plain: '', columns: [], mentions: new Map(), next };
   for (let index = 0; index < points.length; ) {
     index = readAngle(pass, index) ?? readLink(pass, index) ?? readCharacter(pass, index);
   }
-  return pass.chars;
+  return pass;
 }
 
 /** `<at>Ajar</at>`, `<@U1>`, `<https://web-01|web-01>`, `<p>`: answers where reading goes on. */
@@ -82,14 +116,20 @@ function copy(pass: Pass, from: number, to: number): void {
   for (let index = from; index < to; ) index = readCharacter(pass, index);
 }
 
-function put({ chars }: Pass, text: string, index: number): void {
+function put(pass: Pass, text: string, index: number): void {
   const seen = visible(text);
-  if (seen !== '') chars.push({ text: seen, column: index + 1 });
+  pass.text += seen;
+  pass.plain += plain(seen);
+  for (let half = 0; half < seen.length; half += 1) pass.columns.push(index + 1);
 }
 
-function putMention({ chars }: Pass, name: readonly string[], open: number, user?: string): void {
+function putMention(pass: Pass, name: readonly string[], open: number, user?: string): void {
   const seen = name.map(visible).join('').trim().replace(/^@/, '');
-  chars.push({ text: `@${seen}`, column: open + 1, ...(user ? { user } : {}) });
+  if (seen !== '') pass.mentions.set(pass.text.length, { name: `@${seen}`, ...(user ? { user } : {}) });
+  const char = seen === '' ? '@' : MENTION;
+  pass.text += char;
+  pass.plain += char;
+  pass.columns.push(open + 1);
 }
 
 function finder(points: readonly string[], mark: string): (from: number) => number {

@@ -10,7 +10,7 @@ export function otherZone({ cursor, vocabulary, context }: Reading, ahead: numbe
   const isOffset = isJoined && /^[+-]$/.test(token.word) && /^\d/.test(next?.word ?? '');
   const isNamed = /^\p{L}+$/u.test(token.word) && next?.word === 'time';
   const isShort = vocabulary.words.zones.includes(token.word);
-  if (!isOffset && !isShort && (!isNamed || vocabulary.fillers.find(cursor.peek, ahead))) return undefined;
+  if (!isOffset && !isShort && (!isNamed || vocabulary.fillers.find(cursor, ahead))) return undefined;
   const said = isShort ? token.raw : isOffset ? `${token.raw}${next!.raw}` : `${token.raw} ${next!.raw}`;
   return refuse(token, foreignZone(said, context.zone));
 }

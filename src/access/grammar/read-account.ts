@@ -1,5 +1,5 @@
 import { readLinkCode } from '../linking.ts';
-import type { Peek } from './cursor.ts';
+import { type Place, wordAt } from './cursor.ts';
 import { quote } from './quote.ts';
 import { readPerson } from './read-person.ts';
 import { type Reading, type Refusal, refuse, sayVerb } from './reading.ts';
@@ -11,10 +11,10 @@ const CODE =
 /** After "link": the code that was given elsewhere, or the app to be linked, or nothing. */
 export function readLinkWords(reading: Reading): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
-  let asked = vocabulary.codes.find(() => cursor.previous()) !== undefined;
+  let asked = saysCode(reading);
   for (let token = cursor.peek(); token; token = cursor.peek()) {
-    const noun = vocabulary.codes.find(cursor.peek);
-    const code = slots.code === undefined ? codeAt(cursor.peek, asked) : undefined;
+    const noun = vocabulary.codes.find(cursor);
+    const code = slots.code === undefined ? codeAt(cursor, asked) : undefined;
     if (code) {
       slots.code = code.value;
       cursor.skip(code.length);
@@ -32,14 +32,20 @@ export function readLinkWords(reading: Reading): Refusal | undefined {
   return undefined;
 }
 
+/** "link code", "use the code": the verb ended in it. */
+function saysCode({ cursor, vocabulary }: Reading): boolean {
+  const { lexicon } = cursor;
+  return vocabulary.codes.find({ tokens: [cursor.previous()!], at: 0, lexicon }) !== undefined;
+}
+
 /** After "unlink": an app, and for admins whose account. */
 export function readUnlinkWords(reading: Reading): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
   for (let token = cursor.peek(); token; token = cursor.peek()) {
-    const introducer = vocabulary.introducers.find(cursor.peek);
+    const introducer = vocabulary.introducers.find(cursor);
     const isOwner = token.mention || /'s$/.test(token.word);
     const own = vocabulary.words.own.includes(cursor.peek(1)?.word ?? '');
-    const isWhose = introducer && (introducer.meaning === 'for' || vocabulary.words.of.includes(token.word));
+    const isWhose = introducer && (introducer.meaning === 'for' || token.lexeme.isOf);
     const isFrom = introducer?.meaning === 'from' && slots.app === undefined;
     if ((isWhose && !own) || isFrom) cursor.skip(introducer.length);
     const refusal =
@@ -71,7 +77,7 @@ function readApp(reading: Reading, token: Token): Refusal | undefined {
 /** How many words here say nothing. */
 function skippedAt({ cursor, vocabulary }: Reading): number {
   const { accounts, courtesy, fillers } = vocabulary;
-  const found = [accounts, courtesy, fillers].map((phrases) => phrases.find(cursor.peek)?.length ?? 0);
+  const found = [accounts, courtesy, fillers].map((phrases) => phrases.find(cursor)?.length ?? 0);
   return Math.max(...found);
 }
 
@@ -79,8 +85,11 @@ function skippedAt({ cursor, vocabulary }: Reading): number {
  * `7K2M-9QXY`, `7k2m9qxy`, `7K2M 9QXY`. Letters alone with i, l or o in them are a word such as `telegram`, unless a code
  * was asked for: no code is made with these.
  */
-function codeAt(peek: Peek, asked: boolean): { readonly value: string; readonly length: number } | undefined {
-  const [first = '', second = ''] = [peek()?.word, peek(1)?.word];
+function codeAt(
+  place: Place,
+  asked: boolean,
+): { readonly value: string; readonly length: number } | undefined {
+  const [first, second] = [wordAt(place, 0), wordAt(place, 1)];
   const whole = /^[a-z0-9]{4}-?[a-z0-9]{4}$/.test(first) ? readLinkCode(first) : undefined;
   const isWord = /^[a-z]+$/.test(first) && /[ilo]/.test(first);
   if (whole !== undefined && (asked || !isWord)) return { value: whole.toUpperCase(), length: 1 };

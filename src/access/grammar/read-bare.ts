@@ -16,7 +16,7 @@ import type { Token } from './tokens.ts';
 /** A phrase that begins without a preposition is known by what it looks like. */
 export function readBare(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
-  const topic = reading.verb === 'help' ? vocabulary.verbs.find(cursor.peek) : undefined;
+  const topic = reading.verb === 'help' ? vocabulary.verbs.find(cursor) : undefined;
   if (topic) {
     cursor.skip(topic.length);
     return undefined;
@@ -28,7 +28,7 @@ export function readBare(reading: Reading, token: Token): Refusal | undefined {
   const only = readOnly(reading);
   if (only !== 'none') return only;
   if (portAhead(reading)) return strayNumber(reading, token) ?? readPorts(reading);
-  const all = vocabulary.all.find(cursor.peek);
+  const all = vocabulary.all.find(cursor);
   if (all && takes(reading, 'all')) {
     slots.all = true;
     cursor.skip(all.length);
@@ -75,9 +75,9 @@ function readWhyNot(reading: Reading): Refusal | undefined {
   const first = cursor.peek();
   let ahead = 0;
   for (let polite = 1; polite > 0; ahead += polite) {
-    polite = cursor.peek(ahead)?.mention ? 1 : (vocabulary.fillers.find(cursor.peek, ahead)?.length ?? 0);
+    polite = cursor.peek(ahead)?.mention ? 1 : (vocabulary.fillers.find(cursor, ahead)?.length ?? 0);
   }
-  const meaning = vocabulary.introducers.find(cursor.peek, ahead)?.meaning;
+  const meaning = vocabulary.introducers.find(cursor, ahead)?.meaning;
   const isIf = vocabulary.words.conditions.includes(first?.word ?? '');
   const isSaid = meaning === 'reason' || meaning === 'purpose' || isIf;
   if (!first || !cursor.peek(ahead) || isSaid) return undefined;
@@ -94,7 +94,7 @@ function strayNumber(reading: Reading, token: Token): Refusal | undefined {
   const isJoined = vocabulary.words.and.includes(cursor.previous()!.word);
   const isMinutes = slots.last === 'length' && Number(token.word) < 60;
   const isSecond = slots.ports.size > 0 && !isJoined;
-  const isPort = vocabulary.introducers.find(cursor.peek, 1)?.meaning === 'where';
+  const isPort = vocabulary.introducers.find(cursor, 1)?.meaning === 'where';
   const isLength = takes(reading, 'since') || (verb === 'extend' && !isPort);
   if (!isMinutes && !isSecond && !isLength) return undefined;
   const port = isLength ? '' : `, or port ${token.raw}`;

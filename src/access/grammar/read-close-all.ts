@@ -1,5 +1,5 @@
 import { isGuid } from '../guid.ts';
-import type { Cursor } from './cursor.ts';
+import type { Place } from './cursor.ts';
 import { quote } from './quote.ts';
 import { readPerson } from './read-person.ts';
 import { readReason } from './read-reason.ts';
@@ -13,11 +13,11 @@ const WHOSE =
   'Say on which VM or of which person: close everything on vm-prod-01, or close everything for riley. Your own are closed one by one: close aj-7k2m9q.';
 
 /** After "close": "everything …", "all access …", "access for everyone …". */
-export function saysAll({ peek }: Cursor, { fillers, all, introducers }: Vocabulary): boolean {
+export function saysAll(place: Place, { fillers, all, introducers }: Vocabulary): boolean {
   let ahead = 0;
-  for (let polite = 1; polite > 0; ahead += polite) polite = fillers.find(peek, ahead)?.length ?? 0;
-  if (introducers.find(peek, ahead)?.meaning === 'for') ahead += 1;
-  return all.find(peek, ahead) !== undefined;
+  for (let polite = 1; polite > 0; ahead += polite) polite = fillers.find(place, ahead)?.length ?? 0;
+  if (introducers.find(place, ahead)?.meaning === 'for') ahead += 1;
+  return all.find(place, ahead) !== undefined;
 }
 
 /** "everything on vm-prod-01", "all access for riley": a VM or a person, and perhaps why. */
@@ -35,12 +35,12 @@ export function readCloseAll(reading: Reading): Refusal | undefined {
 function readOne(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
   const isNamed = slots.vms.size > 0 || slots.person !== undefined;
-  const introducer = vocabulary.introducers.find(cursor.peek);
+  const introducer = vocabulary.introducers.find(cursor);
   const owner = cursor.peek(introducer?.length ?? 0)?.word ?? '';
-  const isOn = introducer?.meaning === 'where' && !vocabulary.words.of.includes(token.word);
+  const isOn = introducer?.meaning === 'where' && !token.lexeme.isOf;
   if (!isNamed && !isOn && vocabulary.words.own.includes(owner)) return refuse(token, WHOSE);
   const { things, all, fillers } = vocabulary;
-  const length = Math.max(...[things, all, fillers].map((phrases) => phrases.find(cursor.peek)?.length ?? 0));
+  const length = Math.max(...[things, all, fillers].map((phrases) => phrases.find(cursor)?.length ?? 0));
   if (length > 0 && length >= (introducer?.length ?? 0)) {
     cursor.skip(length);
     return undefined;
@@ -50,7 +50,7 @@ function readOne(reading: Reading, token: Token): Refusal | undefined {
   const reason = readWhy(reading, introducer.meaning, token);
   if (reason !== 'none') return reason;
   if (isNamed) return second(reading, token);
-  return all.find(cursor.peek) ? undefined : readTarget(reading, introducer.meaning, token);
+  return all.find(cursor) ? undefined : readTarget(reading, introducer.meaning, token);
 }
 
 /** "because …", and, once it is said where, "to stop the attack". */
@@ -69,7 +69,7 @@ function readTarget(reading: Reading, meaning: Introducer, before: Token): Refus
   const { cursor, vocabulary } = reading;
   // "An Nguyen" is a name.
   if (cursor.peek()?.raw === cursor.peek()?.word) skipArticles(reading);
-  const isNoun = vocabulary.introducers.find(cursor.peek)?.meaning === 'vm' && nameAhead(reading, 1);
+  const isNoun = vocabulary.introducers.find(cursor)?.meaning === 'vm' && nameAhead(reading, 1);
   if (isNoun) cursor.skip(1);
   const next = cursor.peek();
   const where = meaning === 'where' && !vocabulary.words.of.includes(before.word);

@@ -17,14 +17,14 @@ import type { Token } from './tokens.ts';
 export function readFor(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
   // "for tomorrow 22:00 to 23:00"; "for 1:30" may be meant as a length.
-  const start = dayAt(cursor.peek, 0, vocabulary.words) ? readStart(reading, token) : 'none';
+  const start = dayAt(cursor, 0) ? readStart(reading, token) : 'none';
   if (start !== 'none') return start;
   if (personAhead(reading)) return readBehalf(reading, token);
   const length = readLengthAfter(reading);
   if (length !== 'none') return length;
   const next = cursor.peek();
   if (next && !next.mention) {
-    const noun = vocabulary.introducers.find(cursor.peek);
+    const noun = vocabulary.introducers.find(cursor);
     const isElsewhere =
       noun && ['ticket', 'port', 'vm', 'last', 'request', 'reason', 'purpose'].includes(noun.meaning);
     if (isElsewhere || (portAhead(reading) && slots.ports.size === 0)) return undefined;
@@ -40,7 +40,7 @@ export function readFor(reading: Reading, token: Token): Refusal | undefined {
       return readPurpose(reading, next.start, token);
     }
   }
-  if (reading.verb === 'close' && vocabulary.all.find(cursor.peek)) {
+  if (reading.verb === 'close' && vocabulary.all.find(cursor)) {
     return refuse(token, 'To close what everybody has open on a VM write close everything on vm-prod-01.');
   }
   const what = 'how long (for 2h), or by a ticket (for INC-123); a reason begins with "because"';

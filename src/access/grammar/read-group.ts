@@ -10,10 +10,10 @@ const LATER = 'Ajar acts at once: only an opening can be asked for later. Leave 
 export function readGroup(reading: Reading): Refusal | undefined {
   const { cursor, vocabulary } = reading;
   const before = cursor.previous()!;
-  const length = durationAt(cursor.peek, vocabulary.words, LONGEST_MS);
+  const length = durationAt(cursor, 0, LONGEST_MS);
   if (length) return refuse(cursor.peek()!, LATER);
   skipArticles(reading);
-  const noun = vocabulary.introducers.find(cursor.peek);
+  const noun = vocabulary.introducers.find(cursor);
   if (noun?.meaning === 'group') cursor.skip(noun.length);
   const token = cursor.peek();
   if (!token || vocabulary.structural.has(token.word)) {
@@ -22,11 +22,11 @@ export function readGroup(reading: Reading): Refusal | undefined {
       `${quote(before.raw)} is followed by the name of a resource group, such as in rg-web.`,
     );
   }
-  if (durationAt(cursor.peek, vocabulary.words, LONGEST_MS)) return refuse(token, LATER);
+  if (durationAt(cursor, 0, LONGEST_MS)) return refuse(token, LATER);
   const refusal = note(reading, 'group', token) ?? setGroup(reading, token, token.raw);
   if (refusal) return refusal;
   cursor.skip(1);
-  const after = vocabulary.introducers.find(cursor.peek);
+  const after = vocabulary.introducers.find(cursor);
   if (after?.meaning === 'group' && noun?.meaning !== 'group') cursor.skip(after.length);
   return undefined;
 }

@@ -10,26 +10,26 @@ const MANY =
 export function readJit(reading: Reading, token: Token): Refusal | 'none' | undefined {
   const { verb, cursor, vocabulary } = reading;
   if (!isJitVerb(verb)) return 'none';
-  const named = vocabulary.jit.find(cursor.peek);
+  const named = vocabulary.jit.find(cursor);
   if (named) {
     cursor.skip(named.length);
     return undefined;
   }
   if (saysMany(reading)) return refuse(token, MANY);
   // "for 22, 3389": what is set up has no length, so that a number alone is a port.
-  if (vocabulary.introducers.find(cursor.peek)?.meaning !== 'for' || !portAhead(reading, 1)) return 'none';
+  if (vocabulary.introducers.find(cursor)?.meaning !== 'for' || !portAhead(reading, 1)) return 'none';
   cursor.skip(1);
   return readPorts(reading);
 }
 
 /** "on all vms", "in rg-web", "tag env=prod": more than one VM. */
 function saysMany({ cursor, vocabulary, slots }: Reading): boolean {
-  const meaning = vocabulary.introducers.find(cursor.peek)?.meaning;
+  const meaning = vocabulary.introducers.find(cursor)?.meaning;
   const ahead = meaning === 'where' || meaning === 'for' ? 1 : 0;
   return (
     (meaning === 'in' && slots.vms.size === 0) ||
-    vocabulary.all.find(cursor.peek, ahead) !== undefined ||
-    vocabulary.vmFilters.find(cursor.peek, ahead) !== undefined ||
-    vocabulary.introducers.find(cursor.peek, ahead)?.meaning === 'group'
+    vocabulary.all.find(cursor, ahead) !== undefined ||
+    vocabulary.vmFilters.find(cursor, ahead) !== undefined ||
+    vocabulary.introducers.find(cursor, ahead)?.meaning === 'group'
   );
 }

@@ -1,5 +1,5 @@
-import type { Peek } from './cursor.ts';
-import { numberAt } from './length-parts.ts';
+import { lexemeAt, type Place, wordAt } from './cursor.ts';
+import { numberAt, UNIT_MS } from './length-parts.ts';
 import { quote } from './quote.ts';
 import { LONGEST_LOOK_BACK_MS, readLengthAfter } from './read-length.ts';
 import { readSince } from './read-since.ts';
@@ -12,22 +12,20 @@ export function readLast(reading: Reading): Refusal | undefined {
   const before = cursor.previous()!;
   const misplaced = note(reading, 'since', before);
   if (misplaced) return misplaced;
-  const unit = (['h', 'd', 'w'] as const).find((name) =>
-    vocabulary.words.units[name].includes(cursor.peek()?.word ?? ''),
-  );
-  if (unit) {
-    slots.sinceMs = { h: 3_600_000, d: 86_400_000, w: 604_800_000 }[unit];
+  const { unit } = lexemeAt(cursor, 0);
+  if (unit === 'h' || unit === 'd' || unit === 'w') {
+    slots.sinceMs = UNIT_MS[unit];
     cursor.skip(1);
     return undefined;
   }
-  const months = monthsAt(cursor.peek, vocabulary.words);
+  const months = monthsAt(cursor, vocabulary.words);
   if (months) {
     slots.sinceMs = Math.min(months.days * 86_400_000, LONGEST_LOOK_BACK_MS);
     cursor.skip(months.length);
     return undefined;
   }
   // "since last week"
-  if (vocabulary.introducers.find(cursor.peek)?.meaning === 'last') return undefined;
+  if (vocabulary.introducers.find(cursor)?.meaning === 'last') return undefined;
   const since = readSince(reading);
   if (since !== 'none') return since;
   const next = cursor.peek();
@@ -46,9 +44,12 @@ export function readLast(reading: Reading): Refusal | undefined {
 }
 
 /** "last month", "last 2 years": the longest that they can be, as more history is no harm. */
-function monthsAt(peek: Peek, words: Words): { readonly days: number; readonly length: number } | undefined {
-  const number = numberAt(peek, 0, words) ?? { value: 1, length: 0 };
-  const unit = peek(number.length)?.word ?? '';
+function monthsAt(
+  place: Place,
+  words: Words,
+): { readonly days: number; readonly length: number } | undefined {
+  const number = numberAt(place, 0) ?? { value: 1, length: 0 };
+  const unit = wordAt(place, number.length);
   const days = words.month.includes(unit) ? 31 : words.year.includes(unit) ? 366 : undefined;
   return days === undefined ? undefined : { days: Math.ceil(number.value * days), length: number.length + 1 };
 }

@@ -1,5 +1,4 @@
 import { durationAt, LONGEST_MS, sayDuration } from '../duration.ts';
-import type { Peek } from './cursor.ts';
 import { numberAt } from './length-parts.ts';
 import { quote } from './quote.ts';
 import { sayEnd } from './read-until.ts';
@@ -10,7 +9,7 @@ export const LONGEST_LOOK_BACK_MS = 3660 * 86_400_000;
 
 /** Words such as "up to" before a duration. */
 function skipAtMost({ cursor, vocabulary }: Reading): void {
-  const found = vocabulary.atMost.find(cursor.peek);
+  const found = vocabulary.atMost.find(cursor);
   if (found) cursor.skip(found.length);
 }
 
@@ -20,9 +19,9 @@ export function readLength(reading: Reading): Refusal | 'none' | undefined {
   const token = cursor.peek();
   const looksBack = takes(reading, 'since');
   const longest = looksBack ? LONGEST_LOOK_BACK_MS : LONGEST_MS;
-  const found = durationAt(cursor.peek, vocabulary.words, longest);
+  const found = durationAt(cursor, 0, longest);
   if (!token || !found) return 'none';
-  if ('error' in found) return refuse(cursor.peek(found.at) ?? token, found.error);
+  if ('error' in found) return refuse(token, found.error);
   const misplaced = note(reading, looksBack ? 'since' : 'length', token);
   if (misplaced) return misplaced;
   const before = looksBack ? slots.sinceMs : slots.durationMs;
@@ -44,9 +43,8 @@ export function readLength(reading: Reading): Refusal | 'none' | undefined {
 export function readLengthBare(reading: Reading): Refusal | 'none' | undefined {
   const { cursor, vocabulary } = reading;
   const first = readLength(reading);
-  const skipped = first === 'none' ? (vocabulary.atMost.find(cursor.peek)?.length ?? 0) : 0;
-  const peek: Peek = (ahead = 0) => cursor.peek(skipped + ahead);
-  if (skipped === 0 || !durationAt(peek, vocabulary.words, LONGEST_MS)) return first;
+  const skipped = first === 'none' ? (vocabulary.atMost.find(cursor)?.length ?? 0) : 0;
+  if (skipped === 0 || !durationAt(cursor, skipped, LONGEST_MS)) return first;
   cursor.skip(skipped);
   return readLength(reading);
 }
@@ -86,8 +84,7 @@ export function bareNumber({ cursor, vocabulary }: Reading): Refusal | undefined
     const amount = token.word.length > 4 ? '2' : token.word;
     return refuse(token, `${found}: write ${amount}h for hours or ${amount}m for minutes.`);
   }
-  const isSpelled =
-    numberAt(cursor.peek, 0, vocabulary.words) && !vocabulary.words.articles.includes(token.word);
+  const isSpelled = numberAt(cursor, 0) && !token.lexeme.isArticle;
   return isSpelled || /^(?:pt?)?\d/.test(token.word)
     ? refuse(
         token,

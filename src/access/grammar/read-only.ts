@@ -9,10 +9,10 @@ const ITS_OWN: readonly Introducer[] = ['port', 'where', 'vm'];
 /** "approve aj-7k2m9q only 22 on web-01": what follows is all that is approved. `none` where nothing of the kind stands here. */
 export function readOnly(reading: Reading): Refusal | 'none' | undefined {
   const { cursor, slots, vocabulary, verb } = reading;
-  const found = verb === 'approve' ? vocabulary.only.find(cursor.peek) : undefined;
+  const found = verb === 'approve' ? vocabulary.only.find(cursor) : undefined;
   if (!found) return 'none';
   const ahead = found.length;
-  const noun = vocabulary.introducers.find(cursor.peek, ahead)?.meaning;
+  const noun = vocabulary.introducers.find(cursor, ahead)?.meaning;
   const isPort = portAhead(reading, ahead);
   const isNoun = noun !== undefined && ITS_OWN.includes(noun);
   const isName = noun === undefined && nameAhead(reading, ahead);

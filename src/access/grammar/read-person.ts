@@ -32,7 +32,7 @@ const MOST_WORDS = 6;
 export function readPerson(reading: Reading, before: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
   const first = cursor.peek();
-  if (!first || vocabulary.introducers.find(cursor.peek) || vocabulary.words.own.includes(first.word)) {
+  if (!first || vocabulary.introducers.find(cursor) || vocabulary.words.own.includes(first.word)) {
     return refuse(first ?? before, `${quote(before.raw)} is followed by a person, such as for riley.`);
   }
   const length = isMarked(first) ? 1 : wordsOfName(reading);
@@ -59,16 +59,12 @@ function wordsOfName(reading: Reading): number {
     const isName = /^[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}._'-]*$/u.test(token.word);
     if (!isName || ENDS.some((list) => vocabulary.words[list].includes(token.word))) break;
     // "riley tomorrow 22:00"; a day alone may be a name (Sun).
-    if (
-      takes(reading, 'start') &&
-      instantSaid((ahead = 0) => cursor.peek(length + ahead), vocabulary.words).said.time
-    )
-      break;
-    const introducer = vocabulary.introducers.find(cursor.peek, length);
+    if (takes(reading, 'start') && instantSaid(cursor, length).said.time) break;
+    const introducer = vocabulary.introducers.find(cursor, length);
     if (introducer && PHRASES.includes(introducer.meaning)) break;
     if (/'s$/.test(cursor.peek(length - 1)!.word)) break;
     length += 1;
-    named = vocabulary.courtesy.find(cursor.peek, length - 1) ? named : length;
+    named = vocabulary.courtesy.find(cursor, length - 1) ? named : length;
   }
   return named;
 }

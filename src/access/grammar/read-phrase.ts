@@ -22,8 +22,8 @@ import type { Introducer } from './words.ts';
 export function readPhrases(reading: Reading): Refusal | undefined {
   const { cursor, vocabulary, verb } = reading;
   for (let token = cursor.peek(); token; token = cursor.peek()) {
-    const introducer = vocabulary.introducers.find(cursor.peek);
-    const filler = vocabulary.fillers.find(cursor.peek);
+    const introducer = vocabulary.introducers.find(cursor);
+    const filler = vocabulary.fillers.find(cursor);
     const early = readFirst(reading, token, filler?.length ?? 0);
     let refusal: Refusal | undefined;
     if (early !== 'none') refusal = early;
@@ -34,7 +34,7 @@ export function readPhrases(reading: Reading): Refusal | undefined {
     else if (introducer) refusal = readIntroduced(reading, introducer.meaning, introducer.length, token);
     else refusal = readBare(reading, token);
     if (refusal) return refusal;
-    const isAnd = early === 'none' && vocabulary.words.and.includes(token.word);
+    const isAnd = early === 'none' && token.lexeme.isAnd;
     if (isAnd || !filler) reading.slots.joined = isAnd;
   }
   return settleStart(reading);
@@ -50,7 +50,7 @@ function readMention({ cursor, verb }: Reading): Refusal | undefined {
 /** What is told by its first words whatever else they may mean; `none` when nothing of the kind stands here. */
 function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'none' | undefined {
   const { cursor, vocabulary } = reading;
-  const csv = takes(reading, 'csv') ? vocabulary.csv.find(cursor.peek) : undefined;
+  const csv = takes(reading, 'csv') ? vocabulary.csv.find(cursor) : undefined;
   if (csv) {
     cursor.skip(csv.length);
     reading.slots.csv = true;
@@ -64,7 +64,7 @@ function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'n
   if (start !== 'none') return start;
   const jit = readJit(reading, token);
   if (jit !== 'none') return jit;
-  const behalf = vocabulary.behalf.find(cursor.peek);
+  const behalf = vocabulary.behalf.find(cursor);
   if (behalf && takes(reading, 'behalf')) {
     cursor.skip(behalf.length);
     return readBehalf(reading, token);
@@ -76,11 +76,11 @@ function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'n
     );
   }
   // "an hour on web-01": the article is a number here.
-  if (filler > 0 && vocabulary.words.articles.includes(token.word)) {
+  if (filler > 0 && token.lexeme.isArticle) {
     const length = readLength(reading);
     if (length !== 'none') return length;
   }
-  const pronoun = vocabulary.pronouns.find(cursor.peek)?.length ?? 0;
+  const pronoun = vocabulary.pronouns.find(cursor)?.length ?? 0;
   return pronoun >= filler ? readPronoun(reading, token) : 'none';
 }
 
@@ -127,7 +127,7 @@ function readIntroduced(
   }
   if (
     (meaning === 'reason' || meaning === 'purpose') &&
-    vocabulary.introducers.find(cursor.peek)?.meaning === 'ticket'
+    vocabulary.introducers.find(cursor)?.meaning === 'ticket'
   ) {
     return readReason(reading, cursor.peek()!.start, token);
   }

@@ -1,17 +1,19 @@
 import { durationAt } from '../duration.ts';
 import { formatPort, isProtocol, isService, type Port, readPort } from '../port.ts';
+import { lexemeAt, wordAt } from './cursor.ts';
 import { note, type Reading, type Refusal, refuse } from './reading.ts';
 import type { Token } from './tokens.ts';
 
 /** Begins like a port: a number, `161/udp`, `tcp 22`, a service. Numbers with a unit after them are durations. */
-export function portAhead({ cursor, vocabulary }: Reading, ahead = 0): boolean {
-  const word = cursor.peek(ahead)?.word ?? '';
+export function portAhead({ cursor }: Reading, ahead = 0): boolean {
+  if (!lexemeAt(cursor, ahead).beginsPort) return false;
+  const word = wordAt(cursor, ahead);
   const isLike =
     isService(word.split('/', 1)[0]!) ||
     /^-?\d+(?:\/[a-z*]|(?:\/\d+)+$|-\d+$|$)/.test(word) ||
     /^(?:tcp|udp)\//.test(word) ||
-    (isProtocol(word) && /^\d+$/.test(cursor.peek(ahead + 1)?.word ?? ''));
-  return isLike && !durationAt((more = 0) => cursor.peek(ahead + more), vocabulary.words, Infinity);
+    (isProtocol(word) && /^\d+$/.test(wordAt(cursor, ahead + 1)));
+  return isLike && !durationAt(cursor, ahead, Number.POSITIVE_INFINITY);
 }
 
 /** `22`, `22 and 3389`, `22,443/tcp`, `ssh and rdp`, `161 udp`. The cursor stands at the first. */
@@ -28,8 +30,8 @@ export function readPorts(reading: Reading): Refusal | undefined {
     const refusal = readOne(reading, token) ?? differing(reading, before, token);
     if (refusal) return refusal;
     let joint = 0;
-    while (joint < 2 && vocabulary.words.and.includes(cursor.peek(joint)?.word ?? '')) joint += 1;
-    const noun = vocabulary.introducers.find(cursor.peek, joint);
+    while (joint < 2 && lexemeAt(cursor, joint).isAnd) joint += 1;
+    const noun = vocabulary.introducers.find(cursor, joint);
     const named = noun?.meaning === 'port' ? noun.length : 0;
     if (!portAhead(reading, joint + named)) return undefined;
     // "ssh 2222", "ssh port 2222" are one port said twice, "22 443" and "ssh rdp" are two.

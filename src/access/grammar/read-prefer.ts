@@ -12,11 +12,9 @@ export function readPrefer(reading: Reading): Refusal | undefined {
   // "ping web-01" is no wish about oneself: without "prefer" it takes a way, such as "in".
   let isWay = !words.tellers.includes(cursor.previous()!.word);
   for (let token = cursor.peek(); token; token = cursor.peek()) {
-    const way = introducers.find(cursor.peek);
+    const way = introducers.find(cursor);
     const isOne = slots.app === undefined && /^[a-z][a-z0-9-]{0,29}$/.test(token.word);
-    const skipped = [accounts, courtesy, fillers, atMost].map(
-      (phrases) => phrases.find(cursor.peek)?.length ?? 0,
-    );
+    const skipped = [accounts, courtesy, fillers, atMost].map((phrases) => phrases.find(cursor)?.length ?? 0);
     const length = Math.max(...skipped);
     if (way && WAYS.includes(way.meaning) && !slots.app) {
       isWay = true;

@@ -1,4 +1,5 @@
 import { readRequestId } from '../request-id.ts';
+import { lexemeAt } from './cursor.ts';
 import { quote } from './quote.ts';
 import { nameAhead } from './read-vms.ts';
 import { type Reading, type Refusal, refuse } from './reading.ts';
@@ -43,16 +44,16 @@ const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
 export function readPronoun(reading: Reading, token: Token): Refusal | 'none' | undefined {
   const { cursor, vocabulary, verb } = reading;
   const means = MEANS[verb];
-  const all = means === 'request' ? vocabulary.all.find(cursor.peek) : undefined;
-  const found = vocabulary.pronouns.find(cursor.peek) ?? all;
+  const all = means === 'request' ? vocabulary.all.find(cursor) : undefined;
+  const found = vocabulary.pronouns.find(cursor) ?? all;
   if (!found) return 'none';
   // "close this web-01", "approve that request aj-7k2m9q": an article, where a name or a noun follows.
-  const isArticle = vocabulary.words.articles.includes(token.word) && found.length === 1;
+  const isArticle = token.lexeme.isArticle && found.length === 1;
   const isId = readRequestId(cursor.peek(found.length)?.raw ?? '') !== undefined;
   if (means === 'mine' || (isArticle && nameAhead(reading, 1)) || (means === 'request' && isId)) {
     cursor.skip(found.length);
     reading.slots.mine ||= means === 'mine';
-    const isMore = vocabulary.words.and.includes(cursor.peek()?.word ?? '') && nameAhead(reading, 1);
+    const isMore = lexemeAt(cursor, 0).isAnd && nameAhead(reading, 1);
     if (!isMore || vocabulary.reserved.has(cursor.peek(1)!.word)) return undefined;
     return refuse(
       token,

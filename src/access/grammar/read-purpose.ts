@@ -1,7 +1,7 @@
 import { readSource } from '../address.ts';
 import { durationAt, LONGEST_MS } from '../duration.ts';
 import { readTicket } from '../ticket.ts';
-import type { Peek } from './cursor.ts';
+import { lexemeAt, type Place, wordAt } from './cursor.ts';
 import { readReason } from './read-reason.ts';
 import { rangeAt } from './read-start.ts';
 import { type Reading, type Refusal, type Slot, takes } from './reading.ts';
@@ -32,7 +32,7 @@ function wordsBeforeClauses(reading: Reading): number {
   while (cursor.peek(ahead)) {
     const clause = clauseAt(reading, ahead);
     const filler = fillerAt(reading, ahead);
-    const isReason = vocabulary.introducers.find(cursor.peek, ahead)?.meaning === 'reason';
+    const isReason = vocabulary.introducers.find(cursor, ahead)?.meaning === 'reason';
     if (isReason && start !== undefined) return start;
     if (clause > 0) start ??= ahead;
     else if (filler === 0) start = undefined;
@@ -47,43 +47,38 @@ function fillerAt(reading: Reading, ahead: number): number {
   const token = cursor.peek(ahead)!;
   if (token.mention) return 1;
   if (takes(reading, 'ticket')) {
-    const introducer = vocabulary.introducers.find(cursor.peek, ahead);
+    const introducer = vocabulary.introducers.find(cursor, ahead);
     const noun = introducer?.meaning === 'ticket' ? introducer.length : 0;
     const ticket = readTicket(cursor.peek(ahead + noun)?.raw ?? '', noun > 0 ? 'possible' : 'likely');
     if (ticket !== undefined) return noun + 1;
   }
-  return vocabulary.fillers.find(cursor.peek, ahead)?.length ?? 0;
+  return vocabulary.fillers.find(cursor, ahead)?.length ?? 0;
 }
 
 /** How many words the clause that begins there takes; 0 when none does. */
 function clauseAt(reading: Reading, ahead: number): number {
   const { cursor, vocabulary, context, slots } = reading;
-  const { words } = vocabulary;
   const start = startClause(reading, ahead);
   if (start > 0) return start;
-  if (!words.closing.includes(cursor.peek(ahead)?.word ?? '')) return 0;
-  const introducer = vocabulary.introducers.find(cursor.peek, ahead);
+  if (!vocabulary.words.closing.includes(wordAt(cursor, ahead))) return 0;
+  const introducer = vocabulary.introducers.find(cursor, ahead);
   const isNew = (slot: Slot): boolean => takes(reading, slot) && !slots.said.has(slot);
   if (!introducer || !isNew(introducer.meaning === 'from' ? 'source' : 'length')) return 0;
   const after = ahead + introducer.length;
-  const atMost = vocabulary.atMost.find(cursor.peek, after)?.length ?? 0;
-  const peekFrom =
-    (first: number): Peek =>
-    (more = 0) =>
-      cursor.peek(first + more);
+  const atMost = vocabulary.atMost.find(cursor, after)?.length ?? 0;
   switch (introducer.meaning) {
     case 'for': {
-      const plain = durationAt(peekFrom(after), words, LONGEST_MS);
-      const found = plain ?? durationAt(peekFrom(after + atMost), words, LONGEST_MS);
+      const plain = durationAt(cursor, after, LONGEST_MS);
+      const found = plain ?? durationAt(cursor, after + atMost, LONGEST_MS);
       if (!found || !('value' in found)) return 0;
       return introducer.length + (plain ? 0 : atMost) + found.length;
     }
     case 'until': {
-      const found = untilAt(peekFrom(after), words, context, LONGEST_MS);
+      const found = untilAt(cursor, after, context, LONGEST_MS);
       return found && 'value' in found ? introducer.length + found.length : 0;
     }
     case 'from': {
-      const count = addressesAt(peekFrom(after), words.and);
+      const count = addressesAt(cursor, after);
       return count > 0 ? introducer.length + count : 0;
     }
     case 'where':
@@ -110,28 +105,24 @@ function clauseAt(reading: Reading, ahead: number): number {
 function startClause(reading: Reading, ahead: number): number {
   const { cursor, vocabulary, context, slots } = reading;
   if (!takes(reading, 'start') || slots.said.has('start')) return 0;
-  const introducer = vocabulary.introducers.find(cursor.peek, ahead);
+  const introducer = vocabulary.introducers.find(cursor, ahead);
   const isLed = introducer?.meaning === 'from' || introducer?.meaning === 'start';
   const first = ahead + (isLed ? introducer.length : 0);
-  const at =
-    (from: number): Peek =>
-    (more = 0) =>
-      cursor.peek(from + more);
-  const found = startAt(at(first), vocabulary.words, context, LONGEST_MS);
+  const found = startAt(cursor, first, context, LONGEST_MS);
   if (!found || !('value' in found)) return 0;
   const length = first - ahead + found.length;
-  const range = rangeAt(cursor.peek, ahead + length, vocabulary.words);
+  const range = rangeAt(cursor, ahead + length);
   return found.value.isBare && !isLed && range === 0 ? 0 : length + range;
 }
 
 /** "203.0.113.7 and 198.51.100.0/24": how many words; 0 when the first is no address. */
-function addressesAt(peek: Peek, and: readonly string[]): number {
-  const isAddress = (ahead: number): boolean => typeof readSource(peek(ahead)?.word ?? '') === 'string';
-  let length = isAddress(0) ? 1 : 0;
+function addressesAt(place: Place, from: number): number {
+  const isAddress = (ahead: number): boolean => typeof readSource(wordAt(place, ahead)) === 'string';
+  let length = isAddress(from) ? 1 : 0;
   while (length > 0) {
     let joint = 0;
-    while (joint < 2 && and.includes(peek(length + joint)?.word ?? '')) joint += 1;
-    if (!isAddress(length + joint)) break;
+    while (joint < 2 && lexemeAt(place, from + length + joint).isAnd) joint += 1;
+    if (!isAddress(from + length + joint)) break;
     length += joint + 1;
   }
   return length;

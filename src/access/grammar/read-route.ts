@@ -1,7 +1,7 @@
 import { quote } from './quote.ts';
 import { type Reading, type Refusal, refuse } from './reading.ts';
 import type { Token } from './tokens.ts';
-import type { Phrases } from './vocabulary.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 const LIKE = 'use this channel for production';
 const PLACE = `Write it in the conversation that is meant, with the name of the rule: ${LIKE}. For your own notifications write notify me in slack.`;
@@ -14,8 +14,8 @@ export function readRoute(reading: Reading): Refusal | undefined {
   let isHere = false;
   let joint: Token | undefined;
   for (let token = cursor.peek(); token; token = cursor.peek()) {
-    const place = vocabulary.places.find(cursor.peek);
-    const isJoint = vocabulary.words.and.includes(token.word);
+    const place = vocabulary.places.find(cursor);
+    const isJoint = token.lexeme.isAnd;
     const skipped = place?.length ?? (isJoint ? 1 : skippedAt(reading, named.length > 0));
     const fault = skipped > 0 ? undefined : faultOf(token, named, joint);
     if (fault) return fault;
@@ -25,7 +25,7 @@ export function readRoute(reading: Reading): Refusal | undefined {
     cursor.skip(Math.max(skipped, 1));
   }
   if (!isHere) return refuse(named[0] ?? before, PLACE);
-  const rule = withoutTail(named, vocabulary.ruleTails);
+  const rule = withoutTail(named, vocabulary);
   if (rule.length === 0) return refuse(before, `Name a rule of the policy, such as ${LIKE}.`);
   slots.rule = rule.map(({ raw }) => raw).join(' ');
   return undefined;
@@ -37,9 +37,9 @@ const MOST_WORDS = 8;
 /** Politeness anywhere; before the name also "for the rule", after it "to" this channel. */
 function skippedAt({ cursor, vocabulary }: Reading, isNamed: boolean): number {
   const { courtesy, ruleLeads, places } = vocabulary;
-  const polite = courtesy.find(cursor.peek)?.length ?? 0;
-  const lead = ruleLeads.find(cursor.peek)?.length ?? 0;
-  return Math.max(polite, !isNamed || places.find(cursor.peek, lead) ? lead : 0);
+  const polite = courtesy.find(cursor)?.length ?? 0;
+  const lead = ruleLeads.find(cursor)?.length ?? 0;
+  return Math.max(polite, !isNamed || places.find(cursor, lead) ? lead : 0);
 }
 
 function faultOf(token: Token, named: readonly Token[], joint: Token | undefined): Refusal | undefined {
@@ -52,7 +52,8 @@ function faultOf(token: Token, named: readonly Token[], joint: Token | undefined
 }
 
 /** "the production rule": the noun is no part of the name, unless it is all there is. */
-function withoutTail(named: readonly Token[], tails: Phrases<'ruleTails'>): readonly Token[] {
-  const isTail = named.length > 1 && tails.find((ahead = 0) => named.at(-1 - ahead)) !== undefined;
+function withoutTail(named: readonly Token[], { ruleTails, lexicon }: Vocabulary): readonly Token[] {
+  const isTail =
+    named.length > 1 && ruleTails.find({ tokens: named, at: named.length - 1, lexicon }) !== undefined;
   return isTail ? named.slice(0, -1) : named;
 }

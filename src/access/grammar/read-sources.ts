@@ -1,5 +1,6 @@
 import { looksLikeAddress, readSource } from '../address.ts';
 import { timeOfDayAt } from './clock-words.ts';
+import { lexemeAt } from './cursor.ts';
 import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, skipArticles } from './reading.ts';
 import type { Token } from './tokens.ts';
@@ -23,8 +24,8 @@ export function readSources(reading: Reading, token: Token): Refusal | undefined
     const refusal = readOne(reading, before);
     if (refusal) return refusal;
     let joint = 0;
-    while (joint < 2 && vocabulary.words.and.includes(cursor.peek(joint)?.word ?? '')) joint += 1;
-    const noun = joint > 0 ? vocabulary.introducers.find(cursor.peek, joint) : undefined;
+    while (joint < 2 && lexemeAt(cursor, joint).isAnd) joint += 1;
+    const noun = joint > 0 ? vocabulary.introducers.find(cursor, joint) : undefined;
     const named = noun?.meaning === 'from' ? noun.length : 0;
     if (!isNextSource(reading, joint, named)) return undefined;
     cursor.skip(joint + named);
@@ -65,17 +66,13 @@ function isNextSource({ cursor, vocabulary }: Reading, joint: number, named: num
     joint > 0 &&
     NETWORK.test(next.word) &&
     !vocabulary.reserved.has(next.word) &&
-    !vocabulary.introducers.find(cursor.peek, joint)
+    !vocabulary.introducers.find(cursor, joint)
   );
 }
 
 function readOne(reading: Reading, before: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
-  const first = cursor.peek();
-  const anywhere = vocabulary.anywhere.find(
-    cursor.peek,
-    vocabulary.words.articles.includes(first?.word ?? '') ? 1 : 0,
-  );
+  const anywhere = vocabulary.anywhere.find(cursor, lexemeAt(cursor, 0).isArticle ? 1 : 0);
   skipArticlesBut(reading);
   const token = cursor.peek();
   if (!token || token.mention)
@@ -100,8 +97,8 @@ function skipArticlesBut(reading: Reading): void {
   if (!here.includes(reading.cursor.peek()?.word ?? '')) skipArticles(reading);
 }
 
-function readAddress({ cursor, slots, vocabulary }: Reading, token: Token): Refusal | undefined {
-  if (timeOfDayAt(cursor.peek, 0, vocabulary.words)) {
+function readAddress({ cursor, slots }: Reading, token: Token): Refusal | undefined {
+  if (timeOfDayAt(cursor, 0)) {
     return refuse(
       token,
       'Ajar acts at once: only an opening can be asked for later. Leave it out, or ask then.',

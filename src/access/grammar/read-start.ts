@@ -1,6 +1,6 @@
 import { durationAt, LONGEST_MS, sayDuration } from '../duration.ts';
 import { sayInstant } from '../wall-time.ts';
-import type { Peek } from './cursor.ts';
+import { lexemeAt, type Place, wordAt } from './cursor.ts';
 import { otherZone } from './other-zone.ts';
 import { quote } from './quote.ts';
 import { readEnd } from './read-until.ts';
@@ -8,14 +8,13 @@ import { note, type Reading, type Refusal, refuse, takes, twice } from './readin
 import { type Start, startAt } from './start.ts';
 import type { Token } from './tokens.ts';
 import { endSaid, instantSaid } from './until.ts';
-import type { Words } from './words.ts';
 
 /** A later start at the cursor, with the end that "to" adds to it: taken, refused, or `none` when there is none. */
 export function readStart(reading: Reading, led?: Token): Refusal | 'none' | undefined {
-  const { cursor, vocabulary, context } = reading;
+  const { cursor, context } = reading;
   const token = cursor.peek();
   if (!token || !takes(reading, 'start')) return 'none';
-  const found = startAt(cursor.peek, vocabulary.words, context, LONGEST_MS);
+  const found = startAt(cursor, 0, context, LONGEST_MS);
   if (!found) return 'none';
   if ('error' in found) return refuse(token, found.error);
   const zone = otherZone(reading, found.length);
@@ -29,13 +28,12 @@ const either = (time: string): string =>
 
 /** "22:00 to 23:00", "22:00 until 23:00". */
 const hasEnd = ({ cursor, vocabulary }: Reading, ahead: number): boolean =>
-  rangeAt(cursor.peek, ahead, vocabulary.words) > 0 ||
-  vocabulary.introducers.find(cursor.peek, ahead)?.meaning === 'until';
+  rangeAt(cursor, ahead) > 0 || vocabulary.introducers.find(cursor, ahead)?.meaning === 'until';
 
 /** How many words "to 23:00" takes; 0 for "to fix the disk". */
-export function rangeAt(peek: Peek, ahead: number, words: Words): number {
-  if (peek(ahead)?.word !== 'to') return 0;
-  const { said, length } = instantSaid((more = 0) => peek(ahead + 1 + more), words);
+export function rangeAt(place: Place, ahead: number): number {
+  if (wordAt(place, ahead) !== 'to') return 0;
+  const { said, length } = instantSaid(place, ahead + 1);
   return said.time ? 1 + length : 0;
 }
 
@@ -49,11 +47,11 @@ export function readStarting(reading: Reading, before: Token): Refusal | undefin
 
 /** "in 2 hours": so long from now. */
 export function readStartIn(reading: Reading, before: Token): Refusal | 'none' | undefined {
-  const { cursor, vocabulary, context } = reading;
+  const { cursor, context } = reading;
   if (before.word !== 'in' || !takes(reading, 'start')) return 'none';
-  const found = durationAt(cursor.peek, vocabulary.words, LONGEST_MS);
+  const found = durationAt(cursor, 0, LONGEST_MS);
   if (!found) return 'none';
-  if ('error' in found) return refuse(cursor.peek(found.at) ?? before, found.error);
+  if ('error' in found) return refuse(cursor.peek()!, found.error);
   const at = new Date(context.now.getTime() + found.value);
   return setStart(reading, before, {
     value: { at, zone: context.zone, isBare: false },
@@ -79,9 +77,9 @@ function setStart(
 
 /** "22:00 to 23:00"; "22:00 to fix the disk" has no end. */
 function readRange(reading: Reading, led: Token | undefined): Refusal | undefined {
-  const { cursor, vocabulary } = reading;
-  const isAnd = led?.word === 'between' && vocabulary.words.and.includes(cursor.peek()?.word ?? '');
-  if (!isAnd && rangeAt(cursor.peek, 0, vocabulary.words) === 0) return undefined;
+  const { cursor } = reading;
+  const isAnd = led?.word === 'between' && lexemeAt(cursor, 0).isAnd;
+  if (!isAnd && rangeAt(cursor, 0) === 0) return undefined;
   cursor.skip(1);
   const end = readEnd(reading);
   return end === 'none' ? undefined : end;

@@ -11,14 +11,14 @@ const LESS =
 
 /** The end that follows "until". */
 export function readUntil(reading: Reading): Refusal | undefined {
-  const { cursor, vocabulary, context } = reading;
+  const { cursor, context } = reading;
   const before = cursor.previous()!;
   const refusal = readEnd(reading);
   if (refusal !== 'none') return refusal;
   const token = cursor.peek();
   const examples = 'Write a time, such as until 18:00, until tomorrow 6am or until 2026-10-18 18:00.';
   if (!token) return refuse(before, `${quote(before.raw)} is followed by a time. ${examples}`);
-  if (durationAt(cursor.peek, vocabulary.words, Number.POSITIVE_INFINITY)) {
+  if (durationAt(cursor, 0, Number.POSITIVE_INFINITY)) {
     return refuse(
       token,
       `${quote(token.raw)} is a length, not a time: write for ${token.raw}, or a time such as until 18:00.`,
@@ -31,9 +31,9 @@ export function readUntil(reading: Reading): Refusal | undefined {
 
 /** A time at the cursor, taken as the end. */
 export function readEnd(reading: Reading): Refusal | 'none' | undefined {
-  const { cursor, slots, vocabulary, context } = reading;
+  const { cursor, slots, context } = reading;
   const token = cursor.peek();
-  const found = untilAt(cursor.peek, vocabulary.words, context, LONGEST_MS);
+  const found = untilAt(cursor, 0, context, LONGEST_MS);
   if (!token || !found) return 'none';
   if ('error' in found) return refuse(token, found.error);
   if (reading.verb === 'approve') return refuse(token, LESS);
@@ -48,7 +48,7 @@ export function readEnd(reading: Reading): Refusal | 'none' | undefined {
     return twice(token, 'The end', before, sayEnd(reading, found.value));
   }
   slots.until = found.value;
-  slots.end = instantSaid(cursor.peek, vocabulary.words).said;
+  slots.end = instantSaid(cursor, 0).said;
   cursor.skip(found.length);
   return undefined;
 }

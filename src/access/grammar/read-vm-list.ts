@@ -20,21 +20,21 @@ export function readVmList(reading: Reading): Refusal | undefined {
 
 function readOne(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots, vocabulary } = reading;
-  const protection = vocabulary.protections.find(cursor.peek);
+  const protection = vocabulary.protections.find(cursor);
   if (protection) {
     slots.protection = protection.meaning;
     return skip(reading, protection.length);
   }
-  const filter = vocabulary.vmFilters.find(cursor.peek);
+  const filter = vocabulary.vmFilters.find(cursor);
   if (filter && cursor.peek(filter.length)) {
     cursor.skip(filter.length);
     return FILTERS[filter.meaning](reading, cursor.peek()!);
   }
   const { courtesy, all, introducers, words, structural } = vocabulary;
-  const polite = courtesy.find(cursor.peek)?.length ?? all.find(cursor.peek)?.length ?? 0;
+  const polite = courtesy.find(cursor)?.length ?? all.find(cursor)?.length ?? 0;
   if (polite > 0 || token.mention || [...words.and, ...words.articles].includes(token.word))
     return skip(reading, Math.max(polite, 1));
-  const introducer = introducers.find(cursor.peek);
+  const introducer = introducers.find(cursor);
   const isGroup = introducer?.meaning === 'in' || introducer?.meaning === 'group';
   if (introducer && isGroup && cursor.peek(introducer.length)) return readIn(reading, introducer.length);
   if (introducer && LEADS.includes(introducer.meaning)) return skip(reading, introducer.length);
@@ -66,8 +66,8 @@ function readIn(reading: Reading, length: number): Refusal | undefined {
   const { cursor, vocabulary, slots } = reading;
   cursor.skip(length);
   skipArticles(reading);
-  if (vocabulary.vmFilters.find(cursor.peek)) return undefined;
-  const noun = vocabulary.introducers.find(cursor.peek);
+  if (vocabulary.vmFilters.find(cursor)) return undefined;
+  const noun = vocabulary.introducers.find(cursor);
   if (noun?.meaning === 'group') cursor.skip(noun.length);
   const token = cursor.peek();
   if (!token) return notUnderstood(reading, cursor.previous()!);

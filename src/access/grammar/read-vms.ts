@@ -3,6 +3,7 @@ import { isVmName, readVmResourceId } from '../azure-name.ts';
 import { durationAt } from '../duration.ts';
 import { formatPort, isService, readPort } from '../port.ts';
 import { isNearRequestId, isRequestId } from '../request-id.ts';
+import { lexemeAt } from './cursor.ts';
 import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { setGroup } from './read-group.ts';
@@ -27,7 +28,7 @@ export function nameAhead({ cursor, vocabulary }: Reading, ahead = 0): boolean {
   const token = cursor.peek(ahead);
   if (!token || vocabulary.structural.has(token.word) || token.mention) return false;
   if (/^\/subscriptions\//.test(token.word)) return true;
-  const isLength = durationAt((more = 0) => cursor.peek(ahead + more), vocabulary.words, Infinity);
+  const isLength = durationAt(cursor, ahead, Number.POSITIVE_INFINITY);
   return !isLength && (isVmName(token.raw) || /[/@:]/.test(token.raw)) && !/^\d+\//.test(token.word);
 }
 
@@ -42,8 +43,8 @@ export function readVms(reading: Reading): Refusal | undefined {
     const refusal = crossed(reading) ?? readOne(reading, cursor.peek()!);
     if (refusal) return refusal;
     let joint = 0;
-    while (joint < 2 && vocabulary.words.and.includes(cursor.peek(joint)?.word ?? '')) joint += 1;
-    const noun = vocabulary.introducers.find(cursor.peek, joint);
+    while (joint < 2 && lexemeAt(cursor, joint).isAnd) joint += 1;
+    const noun = vocabulary.introducers.find(cursor, joint);
     const named = joint > 0 && noun?.meaning === 'vm' ? noun.length : 0;
     if (!isNextVm(reading, joint, named)) return undefined;
     cursor.skip(joint + named);

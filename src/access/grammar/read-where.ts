@@ -23,7 +23,7 @@ export function readWhere(reading: Reading, token: Token): Refusal | undefined {
   const pronoun = cursor.peek() ? readPronoun(reading, cursor.peek()!) : 'none';
   if (pronoun !== 'none') return pronoun;
   // "2h of ssh on web-01"
-  if (vocabulary.words.of.includes(token.word) && slots.last === 'length') return undefined;
+  if (token.lexeme.isOf && slots.last === 'length') return undefined;
   skipArticles(reading);
   const next = cursor.peek();
   if (!next)
@@ -33,7 +33,7 @@ export function readWhere(reading: Reading, token: Token): Refusal | undefined {
     const end = readEnd(reading);
     if (end !== 'none') return end;
   }
-  const noun = vocabulary.introducers.find(cursor.peek);
+  const noun = vocabulary.introducers.find(cursor);
   if (noun?.meaning === 'port' || noun?.meaning === 'from') return undefined;
   const isFirstPort = slots.ports.size === 0 || !isService(next.word);
   if (portAhead(reading) && isFirstPort) return readPorts(reading);
@@ -58,7 +58,7 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
   }
   if (slots.bareVm) return slip(reading, slots.bareVm, next);
   // "2h" is a length of time wherever it stands; as the name of a VM it would be a trap.
-  const length = durationAt(cursor.peek, vocabulary.words, Number.POSITIVE_INFINITY);
+  const length = durationAt(cursor, 0, Number.POSITIVE_INFINITY);
   if (length) {
     const preposition = reading.verb === 'extend' ? 'by' : 'for';
     return refuse(
@@ -87,8 +87,8 @@ function isPurpose(reading: Reading, next: Token): boolean {
   if (words.purposes.includes(next.word)) return !cursor.peek(1) || isNamed || opens(reading);
   const isWhom = [...words.all, ...words.anywhere].includes(next.word);
   // "to production": a word alone is not yet something to do, unless it is of the table.
-  if (isWhom || !cursor.peek(1) || introducers.find(cursor.peek, 1)?.meaning === 'where') return false;
-  const found = verbs.find(cursor.peek)?.meaning;
+  if (isWhom || !cursor.peek(1) || introducers.find(cursor, 1)?.meaning === 'where') return false;
+  const found = verbs.find(cursor)?.meaning;
   const isVerb = found !== undefined && !isOwnVerb(found);
   return isNamed && !isVerb && /^\p{L}+$/u.test(next.word) && !isService(next.word);
 }
@@ -97,10 +97,9 @@ export function readIn(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, vocabulary } = reading;
   const start = readStartIn(reading, token);
   if (start !== 'none') return start;
-  if (takes(reading, 'group') && durationAt(cursor.peek, vocabulary.words, Number.POSITIVE_INFINITY))
-    return readGroup(reading);
+  if (takes(reading, 'group') && durationAt(cursor, 0, Number.POSITIVE_INFINITY)) return readGroup(reading);
   skipArticles(reading);
-  if (vocabulary.introducers.find(cursor.peek)?.meaning === 'last') return undefined;
+  if (vocabulary.introducers.find(cursor)?.meaning === 'last') return undefined;
   if (takes(reading, 'group')) return readGroup(reading);
   return notUnderstood(reading, token);
 }
@@ -112,7 +111,7 @@ export function readMeans(reading: Reading, token: Token): Refusal | undefined {
   skipArticles(reading);
   const next = cursor.peek();
   if (portAhead(reading)) return readPorts(reading);
-  const noun = vocabulary.introducers.find(cursor.peek);
+  const noun = vocabulary.introducers.find(cursor);
   if (noun && ['reason', 'purpose', 'ticket', 'port', 'from'].includes(noun.meaning)) return undefined;
   const isPath = token.word !== 'with' && token.word !== 'using';
   if (next && (isPath || looksLikeAddress(next.raw))) return readSources(reading, token);
@@ -123,7 +122,7 @@ export function readPortNoun(reading: Reading, token: Token): Refusal | undefine
   if (portAhead(reading)) return readPorts(reading);
   const next = reading.cursor.peek();
   // "open the port on web-01": the number is simply missing.
-  if (!next || reading.vocabulary.introducers.find(reading.cursor.peek)) return undefined;
+  if (!next || reading.vocabulary.introducers.find(reading.cursor)) return undefined;
   const isNumber = /^[-\d]/.test(next.word);
   const instead = isNumber
     ? 'Ports are whole numbers from 1 to 65535.'

@@ -2,7 +2,7 @@ import type { VmResourceId } from '../azure-name.ts';
 import type { Port } from '../port.ts';
 import type { ProtectionGroup } from '../protection.ts';
 import type { TagFilter } from '../vm-filter.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, lexemeAt } from './cursor.ts';
 import { quote } from './quote.ts';
 import type { Start } from './start.ts';
 import type { Token } from './tokens.ts';
@@ -219,6 +219,6 @@ export function notUnderstood(reading: Reading, at: Token, like?: string): Refus
 }
 
 /** Skips articles, and answers how many. */
-export function skipArticles({ cursor, vocabulary }: Reading): void {
-  while (vocabulary.words.articles.includes(cursor.peek()?.word ?? '')) cursor.skip(1);
+export function skipArticles({ cursor }: Reading): void {
+  while (lexemeAt(cursor, 0).isArticle) cursor.skip(1);
 }

@@ -9,10 +9,9 @@ import {
   type WallTime,
   wallTimeAt,
 } from '../wall-time.ts';
-import type { Found, Peek } from './cursor.ts';
+import { type Found, type Place, saidAt, wordAt } from './cursor.ts';
 import { quote } from './quote.ts';
 import { type Context, dateFor, instantSaid, type Said } from './until.ts';
-import type { Words } from './words.ts';
 
 /** A start that was said, in the zone that it was said in. */
 export interface Start {
@@ -29,32 +28,29 @@ const EXAMPLES = 'Write it like tomorrow 22:00 to 23:00, or at 22:00 for 1h.';
  * is not tomorrow's, and one that comes twice in the night in which the clocks go back has to be said in UTC.
  */
 export function startAt(
-  peek: Peek,
-  words: Words,
+  place: Place,
+  ahead: number,
   context: Context,
   longestMs: number,
 ): Found<Start> | undefined {
-  const { said, length } = instantSaid(peek, words);
+  const { said, length } = instantSaid(place, ahead);
   if (!said.time) return undefined;
   const zone = said.zone ?? context.zone;
   if (!isZone(zone))
-    return {
-      error: `The time zone ${quote(zone)} is not known. Say the time in UTC, such as 22:00 UTC.`,
-      at: 0,
-    };
-  const text = Array.from({ length }, (_, index) => peek(index)!.raw).join(' ');
+    return { error: `The time zone ${quote(zone)} is not known. Say the time in UTC, such as 22:00 UTC.` };
+  const text = (): string => saidAt(place, ahead, length);
   const at = instantOf(said, { now: context.now, zone }, text);
-  if (typeof at === 'string') return { error: at, at: 0 };
+  if (typeof at === 'string') return { error: at };
   if (at.getTime() - context.now.getTime() <= longestMs) {
-    const isBare = said.day === undefined && !/^(?:at|on)$/.test(peek()!.word);
+    const isBare = said.day === undefined && !/^(?:at|on)$/.test(wordAt(place, ahead));
     return { value: { at, zone, isBare }, length };
   }
   const most = `more than ${longestMs / 86_400_000} days ahead, the most that can be asked for`;
-  return { error: `${sayInstant(at, zone)} is ${most}. ${EXAMPLES}`, at: 0 };
+  return { error: `${sayInstant(at, zone)} is ${most}. ${EXAMPLES}` };
 }
 
 /** The instant, or why there is none. */
-function instantOf({ time, day }: Said, { now, zone }: Context, text: string): Date | string {
+function instantOf({ time, day }: Said, { now, zone }: Context, text: () => string): Date | string {
   const { hour, minute } = time!;
   const today = wallTimeAt(now, zone);
   const wall = { ...dateFor(day ?? { kind: 'today' }, time!, today), hour, minute };
@@ -64,7 +60,7 @@ function instantOf({ time, day }: Said, { now, zone }: Context, text: string): D
     if (found !== 'past') return found;
   }
   const instead = day ? EXAMPLES : `Write tomorrow ${formatTime(wall)}, or leave it out to open at once.`;
-  return `${quote(text)} has passed: it is ${sayInstant(now, zone)}. ${instead}`;
+  return `${quote(text())} has passed: it is ${sayInstant(now, zone)}. ${instead}`;
 }
 
 function onDay(wall: WallTime, { now, zone }: Context): Date | 'past' | (string & {}) {

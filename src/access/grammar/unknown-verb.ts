@@ -1,5 +1,6 @@
 import { SERVICE_NAMES } from '../port.ts';
-import type { Cursor } from './cursor.ts';
+import { type Cursor, type Place, saidAt } from './cursor.ts';
+import { type Lexicon, lexemeOf } from './lexicon.ts';
 import { nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import type { Refusal } from './reading.ts';
@@ -8,13 +9,13 @@ import type { Vocabulary } from './vocabulary.ts';
 import { wholeAt } from './whole-verb.ts';
 
 /** A word that begins nothing: what it may have been meant to be, or what a sentence of its own is missing. */
-export function unknown({ raw, word, column }: Token, { peek }: Cursor, vocabulary: Vocabulary): Refusal {
+export function unknown({ raw, word, column }: Token, cursor: Cursor, vocabulary: Vocabulary): Refusal {
   const { verbs, whole, words } = vocabulary;
-  const alone = notAlone(peek, vocabulary);
+  const alone = notAlone(cursor, vocabulary);
   if (alone !== undefined) return { error: alone, column, suggestion: words.examples.open };
   const phrases = [...Object.values(words.verbs), ...Object.values(words.whole).map(plainWords)].flat();
   const near = nearest(word, [...phrases, ...SERVICE_NAMES], 3);
-  const like = (ahead = 0): Token | undefined => (near === undefined ? undefined : tokenOf(near, ahead));
+  const like = near === undefined ? NOWHERE : placeOf(near, vocabulary.lexicon);
   const verb = verbs.find(like)?.meaning ?? whole.find(like)?.meaning;
   const example = words.examples[verb ?? 'open'];
   const asked = near === undefined ? '' : ` Did you mean "${near}"?`;
@@ -26,12 +27,12 @@ export function unknown({ raw, word, column }: Token, { peek }: Cursor, vocabula
 }
 
 /** "home web-01", "the usual on web-01". */
-function notAlone(peek: Cursor['peek'], vocabulary: Vocabulary): string | undefined {
-  const ahead = [0, -1].find((each) => wholeAt(peek, vocabulary, each));
+function notAlone(cursor: Cursor, vocabulary: Vocabulary): string | undefined {
+  const ahead = [0, -1].find((each) => wholeAt(cursor, vocabulary, each));
   if (ahead === undefined) return undefined;
-  const { meaning, length } = wholeAt(peek, vocabulary, ahead)!;
+  const { meaning, length } = wholeAt(cursor, vocabulary, ahead)!;
   const { examples } = vocabulary.words;
-  const said = Array.from({ length }, (_, index) => peek(ahead + index)!.raw).join(' ');
+  const said = saidAt(cursor, ahead, length);
   const id = meaning === 'again' ? `with the id of a request, such as ${examples.again}, or ` : '';
   return `${quote(said)} is a sentence of its own: write it ${id}with nothing after it, or everything that you need, such as ${examples.open}.`;
 }
@@ -40,7 +41,13 @@ function notAlone(peek: Cursor['peek'], vocabulary: Vocabulary): string | undefi
 const plainWords = (phrases: readonly string[]): readonly string[] =>
   phrases.filter((phrase) => !phrase.includes(' '));
 
-const tokenOf = (phrase: string, ahead: number): Token | undefined => {
-  const word = phrase.split(' ')[ahead];
-  return word === undefined ? undefined : { word, raw: word, column: 1, start: 0, end: 0, mention: false };
-};
+const NOWHERE: Place = { tokens: [], at: 0, lexicon: new Map() };
+
+/** The words of a phrase, as if they had been typed. */
+function placeOf(phrase: string, lexicon: Lexicon): Place {
+  const tokens = phrase.split(' ').map((word) => ({
+    ...{ word, raw: word, column: 1, start: 0, end: 0, mention: false, user: undefined },
+    lexeme: lexemeOf(lexicon, word),
+  }));
+  return { tokens, at: 0, lexicon };
+}

@@ -10,10 +10,10 @@ import {
   wallTimeAt,
   weekdayOf,
 } from '../wall-time.ts';
-import { type Day, dayAt, splitInstant, type TimeOfDay, timeOfDayAt, zoneAt } from './clock-words.ts';
-import type { Found, Peek } from './cursor.ts';
+import { dayAt, splitInstant, type TimeOfDay, timeOfDayAt, zoneAt } from './clock-words.ts';
+import { type Found, lexemeAt, type Place, saidAt, tokenAt, wordAt } from './cursor.ts';
+import { type Day, lexemeOf } from './lexicon.ts';
 import { quote } from './quote.ts';
-import type { Words } from './words.ts';
 
 /** Now, and the zone (IANA) in which the person reads a clock. */
 export interface Context {
@@ -36,72 +36,81 @@ export interface Said {
  * still ahead (the shorter access); one that the clocks skip is refused.
  */
 export function untilAt(
-  peek: Peek,
-  words: Words,
+  place: Place,
+  ahead: number,
   context: Context,
   longestMs: number,
 ): Found<Date> | undefined {
-  const { said, length } = instantSaid(peek, words);
+  const { said, length } = instantSaid(place, ahead);
   if (length === 0) return undefined;
-  const text = Array.from({ length }, (_, index) => peek(index)!.raw).join(' ');
-  if (!said.time) return { error: `${quote(text)} says no time of day. ${EXAMPLES}`, at: 0 };
+  const text = (): string => saidAt(place, ahead, length);
+  if (!said.time) return { error: `${quote(text())} says no time of day. ${EXAMPLES}` };
   const zone = said.zone ?? context.zone;
   if (!isZone(zone)) {
-    return {
-      error: `The time zone ${quote(zone)} is not known. Write a length, such as for 2h, or add UTC.`,
-      at: 0,
-    };
+    const error = `The time zone ${quote(zone)} is not known. Write a length, such as for 2h, or add UTC.`;
+    return { error };
   }
   const end = endOf(said.time, said.day, { now: context.now, zone }, text);
-  if (typeof end === 'string') return { error: end, at: 0 };
+  if (typeof end === 'string') return { error: end };
   if (end.getTime() - context.now.getTime() <= longestMs) return { value: end, length };
-  return {
-    error: `${sayInstant(end, zone)} is more than ${longestMs / 86_400_000} days ahead, the most that can be asked for. ${EXAMPLES}`,
-    at: 0,
-  };
+  const most = `more than ${longestMs / 86_400_000} days ahead, the most that can be asked for`;
+  return { error: `${sayInstant(end, zone)} is ${most}. ${EXAMPLES}` };
 }
 
-/** What is said of an instant from the present word on, and how many words it took: 0 where nothing is. */
-export function instantSaid(peek: Peek, words: Words): { readonly said: Said; readonly length: number } {
+const NONE: { readonly said: Said; readonly length: number } = { said: {}, length: 0 };
+
+/** What is said of an instant from so many words ahead on, and how many words it took: 0 where nothing is. */
+export function instantSaid(
+  place: Place,
+  ahead: number,
+): { readonly said: Readonly<Said>; readonly length: number } {
+  if (!lexemeAt(place, ahead + jointAt(place, ahead)).beginsInstant) return NONE;
   const said: Said = {};
-  const parts = splitInstant(peek()?.word ?? '');
-  if (!parts) return { said, length: collect(said, peek, words) };
-  return {
-    said,
-    length: Math.min(
-      1,
-      collect(said, (ahead = 0) => wordToken(peek, parts[ahead]), words),
-    ),
-  };
+  const parts = partsOf(place, ahead);
+  return parts
+    ? { said, length: Math.min(1, collect(said, parts, 0)) }
+    : { said, length: collect(said, place, ahead) };
+}
+
+/** The words of `2026-10-18T18:00Z`, which is one as it is typed. */
+export function partsOf(place: Place, ahead: number): Place | undefined {
+  const { lexicon } = place;
+  const parts = splitInstant(wordAt(place, ahead));
+  if (!parts) return undefined;
+  const whole = tokenAt(place, ahead)!;
+  const tokens = parts.map((word) => ({ ...whole, word, raw: word, lexeme: lexemeOf(lexicon, word) }));
+  return { tokens, at: 0, lexicon };
 }
 
 /** The next instant of which this is said, or why there is none. */
 export const endSaid = (said: Said, context: Context): Date | string =>
-  said.time ? endOf(said.time, said.day, context, 'The end') : 'The end says no time of day.';
-
-/** The present word with another text: a part of it. */
-export const wordToken = (peek: Peek, word: string | undefined): ReturnType<Peek> =>
-  word === undefined ? undefined : { ...peek()!, word, raw: word };
+  said.time ? endOf(said.time, said.day, context, () => 'The end') : 'The end says no time of day.';
 
 /** Time, day and zone in any order, each at most once. Answers how many words they took. */
-export function collect(said: Said, peek: Peek, words: Words): number {
+export function collect(said: Said, place: Place, from: number): number {
   let length = 0;
   for (;;) {
-    const joint = /^(?:at|on)$/.test(peek(length)?.word ?? '') ? 1 : 0;
-    const ahead = length + joint;
-    const time = said.time ? undefined : timeOfDayAt(peek, ahead, words);
-    const day = said.day ? undefined : dayAt(peek, ahead, words);
-    const zone = said.zone || !said.time ? undefined : zoneAt(peek, ahead, words);
+    const joint = jointAt(place, from + length);
+    const ahead = from + length + joint;
+    const time = said.time ? undefined : timeOfDayAt(place, ahead);
+    const day = said.day ? undefined : dayAt(place, ahead);
+    const zone = said.zone || !said.time ? undefined : zoneAt(place, ahead);
     if (time) said.time = time.value;
     else if (day) said.day = day;
     else if (zone && !joint) said.zone = zone;
     else return length;
-    length = ahead + (time?.length ?? 1);
+    length += joint + (time?.length ?? 1);
   }
 }
 
+/** "at 18:00", "on monday". */
+function jointAt(place: Place, ahead: number): number {
+  const word = wordAt(place, ahead);
+  return word === 'at' || word === 'on' ? 1 : 0;
+}
+
 /** The instant, or why there is none. */
-function endOf(time: TimeOfDay, day: Day | undefined, context: Context, text: string): Date | string {
+function endOf(time: TimeOfDay, day: Day | undefined, context: Context, text: () => string): Date | string {
   const today = wallTimeAt(context.now, context.zone);
   const clock = { hour: time.hour, minute: time.minute };
   if (!day) {
@@ -114,9 +123,9 @@ function endOf(time: TimeOfDay, day: Day | undefined, context: Context, text: st
   return must(isThisWeekday ? onDay(daysLater(wall, 7), context) : end, text, context);
 }
 
-function must(end: Date | string, text: string, { now, zone }: Context): Date | string {
+function must(end: Date | string, text: () => string, { now, zone }: Context): Date | string {
   if (end !== 'past') return end;
-  return `${quote(text)} has passed: it is ${sayInstant(now, zone)}. ${EXAMPLES}`;
+  return `${quote(text())} has passed: it is ${sayInstant(now, zone)}. ${EXAMPLES}`;
 }
 
 export function dateFor(day: Day, time: TimeOfDay, today: WallTime): WallTime {

@@ -1,33 +1,31 @@
 import type { ProtectionGroup } from '../protection.ts';
-import type { Peek } from './cursor.ts';
+import { lexemeAt, type Place, wordAt } from './cursor.ts';
+import { addPhrases, createLexicon, type Lexicon, type Phrase } from './lexicon.ts';
 import type { Introducer, JitVerb, OwnVerb, VmFilterWord, WholeVerb, Words } from './words.ts';
 
-/** Phrases by their first word, the longest first, so that a look-up costs the same whatever follows. */
+/** Some table of phrases. */
 export interface Phrases<Meaning> {
-  find(peek: Peek, ahead?: number): { readonly meaning: Meaning; readonly length: number } | undefined;
+  /** The longest of them that begins so many words ahead. */
+  find(place: Place, ahead?: number): { readonly meaning: Meaning; readonly length: number } | undefined;
 }
 
-export function createPhrases<Meaning extends string>(
-  table: Readonly<Record<Meaning, readonly string[]>>,
-): Phrases<Meaning> {
-  const byFirst = new Map<string, { words: readonly string[]; meaning: Meaning }[]>();
-  for (const [meaning, phrases] of Object.entries(table) as [Meaning, readonly string[]][]) {
-    for (const phrase of phrases) {
-      const words = phrase.split(' ');
-      byFirst.set(words[0]!, [...(byFirst.get(words[0]!) ?? []), { words, meaning }]);
-    }
-  }
-  for (const entries of byFirst.values()) entries.sort((a, b) => b.words.length - a.words.length);
+function createPhrases<Meaning extends string>(table: number): Phrases<Meaning> {
   return {
-    find: (peek, ahead = 0) => {
-      const first = peek(ahead)?.word;
-      const entries = first === undefined ? [] : (byFirst.get(first) ?? []);
-      const hit = entries.find(({ words }) =>
-        words.every((word, index) => peek(ahead + index)?.word === word),
-      );
-      return hit && { meaning: hit.meaning, length: hit.words.length };
+    find(place, ahead = 0) {
+      const phrases = lexemeAt(place, ahead).phrases[table];
+      if (phrases === undefined) return undefined;
+      for (const phrase of phrases)
+        if (isAt(phrase, place, ahead)) return phrase as Phrase & { readonly meaning: Meaning };
+      return undefined;
     },
   };
+}
+
+/** Its first word is there. */
+function isAt({ words, length }: Phrase, place: Place, ahead: number): boolean {
+  for (let index = 1; index < length; index += 1)
+    if (wordAt(place, ahead + index) !== words[index]) return false;
+  return true;
 }
 
 const JIT: Readonly<Record<JitVerb, true>> = { enableJit: true, editJit: true, disableJit: true };
@@ -54,6 +52,7 @@ export const isOwnVerb = (verb: string): verb is OwnVerb => Object.hasOwn(OWN, v
 /** The words of a language, ready to be looked up. */
 export interface Vocabulary {
   readonly words: Words;
+  readonly lexicon: Lexicon;
   readonly verbs: Phrases<keyof Words['verbs']>;
   readonly whole: Phrases<WholeVerb>;
   readonly echoes: Phrases<'again'>;
@@ -97,32 +96,41 @@ export function createVocabulary(words: Words): Vocabulary {
   for (const noun of [...introducers.vm, ...introducers.port, ...introducers.request])
     structural.delete(noun);
   const access = Object.entries(verbs).flatMap(([verb, phrases]) => (isOwnVerb(verb) ? [] : phrases));
+  const lexicon = createLexicon(words);
+  let tables = 0;
+  const phrases = <Meaning extends string>(
+    texts: Readonly<Record<Meaning, readonly string[]>>,
+  ): Phrases<Meaning> => {
+    addPhrases(lexicon, tables, texts);
+    tables += 1;
+    return createPhrases(tables - 1);
+  };
   const single = [...wishes, ...openers, ...greetings, ...words.all, ...access];
   return {
-    words,
-    verbs: createPhrases(verbs),
-    whole: createPhrases(words.whole),
-    echoes: createPhrases({ again: words.echoes }),
-    beforeVerb: createPhrases({ wishes, openers, fillers: [...fillers, ...words.and] }),
-    fillers: createPhrases({ fillers: [...fillers, ...words.and] }),
-    introducers: createPhrases(introducers),
-    atMost: createPhrases({ atMost: words.atMost }),
-    only: createPhrases({ only: words.only }),
-    anywhere: createPhrases({ anywhere: words.anywhere }),
-    all: createPhrases({ all: words.all }),
-    pronouns: createPhrases({ pronouns: words.pronouns }),
-    behalf: createPhrases({ behalf: words.behalf }),
-    csv: createPhrases({ csv: words.csv }),
-    things: createPhrases({ things: words.things }),
-    courtesy: createPhrases({ courtesy: words.courtesy }),
-    places: createPhrases({ places: words.places }),
-    ruleLeads: createPhrases({ ruleLeads: words.ruleLeads }),
-    ruleTails: createPhrases({ ruleTails: words.ruleTails }),
-    accounts: createPhrases({ accounts: words.accounts }),
-    codes: createPhrases({ codes: words.codes }),
-    protections: createPhrases(words.protections),
-    vmFilters: createPhrases(words.vmFilters),
-    jit: createPhrases({ jit: words.jit }),
+    ...{ words, lexicon },
+    verbs: phrases(verbs),
+    whole: phrases(words.whole),
+    echoes: phrases({ again: words.echoes }),
+    beforeVerb: phrases({ wishes, openers, fillers: [...fillers, ...words.and] }),
+    fillers: phrases({ fillers: [...fillers, ...words.and] }),
+    introducers: phrases(introducers),
+    atMost: phrases({ atMost: words.atMost }),
+    only: phrases({ only: words.only }),
+    anywhere: phrases({ anywhere: words.anywhere }),
+    all: phrases({ all: words.all }),
+    pronouns: phrases({ pronouns: words.pronouns }),
+    behalf: phrases({ behalf: words.behalf }),
+    csv: phrases({ csv: words.csv }),
+    things: phrases({ things: words.things }),
+    courtesy: phrases({ courtesy: words.courtesy }),
+    places: phrases({ places: words.places }),
+    ruleLeads: phrases({ ruleLeads: words.ruleLeads }),
+    ruleTails: phrases({ ruleTails: words.ruleTails }),
+    accounts: phrases({ accounts: words.accounts }),
+    codes: phrases({ codes: words.codes }),
+    protections: phrases(words.protections),
+    vmFilters: phrases(words.vmFilters),
+    jit: phrases({ jit: words.jit }),
     structural,
     reserved: new Set([...structural, ...single, ...firstWords(Object.values(introducers))]),
     keys: new Set(Object.values(introducers).flat()),

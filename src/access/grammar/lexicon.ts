@@ -1,0 +1,121 @@
+import { PROTOCOL_NAMES, SERVICE_NAMES } from '../port.ts';
+import type { Words } from './words.ts';
+
+/** Some words with one meaning. */
+export interface Phrase {
+  readonly meaning: string;
+  readonly words: readonly string[];
+  readonly length: number;
+}
+
+export type Unit = keyof Words['units'];
+
+export type Day =
+  | { readonly kind: 'today' | 'tonight' | 'tomorrow' | 'yesterday' }
+  | { readonly kind: 'weekday'; readonly weekday: number }
+  | { readonly kind: 'date'; readonly year: number; readonly month: number; readonly day: number };
+
+/** What one word is, and what may begin with it: looked up once, however many readings are tried at it. */
+export interface Lexeme {
+  /** The phrases that begin with it, the longest first: a list for each table of phrases that has some. */
+  readonly phrases: readonly (readonly Phrase[] | undefined)[];
+  /** Whether a length of time, a time or day, or a port may: where none may, none is looked for. */
+  readonly beginsLength: boolean;
+  readonly beginsInstant: boolean;
+  readonly beginsPort: boolean;
+  readonly isArticle: boolean;
+  readonly isAnd: boolean;
+  readonly isOf: boolean;
+  readonly isMore: boolean;
+  readonly isLonger: boolean;
+  readonly isHalf: boolean;
+  readonly isQuarter: boolean;
+  readonly isUtc: boolean;
+  readonly number: number | undefined;
+  readonly unit: Unit | undefined;
+  readonly hour: 'noon' | 'midnight' | undefined;
+  /** Of the day. */
+  readonly half: 'am' | 'pm' | undefined;
+  readonly day: Day | undefined;
+}
+
+/** Each word of the tables; only theirs: "constructor" is a word too. */
+export type Lexicon = ReadonlyMap<string, Lexeme>;
+
+/** A word of which no table knows anything, or the place after the last one. */
+export const NOTHING: Lexeme = {
+  phrases: [],
+  ...{ beginsLength: false, beginsInstant: false, beginsPort: false },
+  ...{ isArticle: false, isAnd: false, isOf: false, isMore: false, isLonger: false },
+  ...{ isHalf: false, isQuarter: false, isUtc: false },
+  ...{ number: undefined, unit: undefined, hour: undefined, half: undefined, day: undefined },
+};
+const FIGURE: Lexeme = { ...NOTHING, beginsLength: true, beginsInstant: true, beginsPort: true };
+const LENGTH: Lexeme = { ...NOTHING, beginsLength: true };
+const PORT: Lexeme = { ...NOTHING, beginsPort: true };
+
+/** A word in lower case, as the tables know it, or else by how it looks. */
+export const lexemeOf = (lexicon: Lexicon, word: string): Lexeme =>
+  lexicon.get(word) ?? lookOf(lexicon, word);
+
+/** `2h`, `18:00`, `203.0.113.7`; `ssh/rdp`, `-22`; `pt2h`, `twenty-five`. */
+function lookOf(lexicon: Lexicon, word: string): Lexeme {
+  if (/^[\d½]/.test(word)) return FIGURE;
+  if (word.startsWith('-') || word.includes('/')) return PORT;
+  const hyphen = word.indexOf('-');
+  const isSpelled = hyphen > 0 && lexicon.get(word.slice(0, hyphen))?.number !== undefined;
+  return isSpelled || /^p[t\d]/.test(word) ? LENGTH : NOTHING;
+}
+
+type Fact = readonly [words: readonly string[], fact: Partial<Lexeme>];
+
+/** What the tables say of single words. */
+export function createLexicon(words: Words): Map<string, Lexeme> {
+  const lexicon = new Map<string, Lexeme>();
+  for (const [list, fact] of factsOf(words))
+    for (const word of list) lexicon.set(word, { ...(lexicon.get(word) ?? lookOf(lexicon, word)), ...fact });
+  return lexicon;
+}
+
+const factsOf = (words: Words): readonly Fact[] => [
+  ...Object.entries(words.numbers).map(([word, number]): Fact => [[word], { number, beginsLength: true }]),
+  [words.articles, { isArticle: true, beginsLength: true }],
+  [words.half, { isHalf: true, beginsLength: true }],
+  [words.quarter, { isQuarter: true, beginsLength: true }],
+  [words.and, { isAnd: true }],
+  [words.of, { isOf: true }],
+  [words.more, { isMore: true }],
+  [words.longer, { isLonger: true }],
+  [words.utc, { isUtc: true }],
+  ...entries(words.units).map(([unit, names]): Fact => [names, { unit }]),
+  ...entries(words.hours).map(([hour, names]): Fact => [names, { hour, beginsInstant: true }]),
+  ...entries(words.halves).map(([half, names]): Fact => [names, { half }]),
+  ...entries(words.days).map(([kind, names]): Fact => [names, { day: { kind }, beginsInstant: true }]),
+  ...words.weekdays.map(
+    (names, weekday): Fact => [names, { day: { kind: 'weekday', weekday }, beginsInstant: true }],
+  ),
+  [[...SERVICE_NAMES, ...PROTOCOL_NAMES], { beginsPort: true }],
+];
+
+const entries = <Key extends string, Value>(table: Readonly<Record<Key, Value>>): [Key, Value][] =>
+  Object.entries(table) as [Key, Value][];
+
+/** Adds a table of phrases, which has a number among them. */
+export function addPhrases(
+  lexicon: Map<string, Lexeme>,
+  table: number,
+  texts: Readonly<Record<string, readonly string[]>>,
+): void {
+  const all = Object.entries(texts).flatMap(([meaning, list]) => list.map((text) => phraseOf(meaning, text)));
+  for (const [first, phrases] of Map.groupBy(all, ({ words }) => words[0]!)) {
+    const lexeme = lexicon.get(first) ?? lookOf(lexicon, first);
+    const before = Array.from({ length: table }, (_, each) => lexeme.phrases[each]);
+    const longestFirst = phrases.sort((a, b) => b.length - a.length);
+    lexicon.set(first, { ...lexeme, phrases: [...before, longestFirst] });
+  }
+}
+
+function phraseOf(meaning: string, text: string): Phrase {
+  const words = text.split(' ');
+  return { meaning, words, length: words.length };
+}
