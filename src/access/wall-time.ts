@@ -1,3 +1,5 @@
+import { offsetAsked, offsetKept, shownIn, zoneOf } from './zone.ts';
+
 /** A clock on a wall: what a person in some zone reads, without saying which instant it is. */
 export interface WallTime {
   readonly year: number;
@@ -13,13 +15,23 @@ const DAY_MS = 86_400_000;
 
 /** What a wall clock shows at an instant. Throws RangeError for a zone that Intl does not know. */
 export function wallTimeAt(instant: Date, zone: string): WallTime {
-  // One text in a form that never changes costs half of what its parts cost.
-  const [month, day, year, hour, minute] = formatOf(zone).format(instant).split(SEPARATORS).map(Number);
-  return { year: year!, month: month!, day: day!, hour: hour!, minute: minute! };
+  const clocks = zoneOf(zone);
+  const offset = offsetKept(clocks, instant.getTime());
+  if (offset !== undefined) return shownInUtc(instant.getTime() + offset);
+  const [year, month, day, hour, minute] = shownIn(clocks, instant);
+  return { year, month, day, hour, minute };
 }
 
-/** `10/18/2026, 18:00` */
-const SEPARATORS = /\D+/;
+function shownInUtc(ms: number): WallTime {
+  const date = new Date(ms);
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+  };
+}
 
 /**
  * The instants at which a wall clock shows this time, earliest first: none in the hour that is skipped when the clocks go
@@ -27,31 +39,31 @@ const SEPARATORS = /\D+/;
  */
 export function instantsOf(wall: WallTime, zone: string): readonly Date[] {
   const asUtc = utcOf(wall);
-  const shown = utcOf(wall);
-  const offsets = offsetsAround(asUtc, zone);
+  const [before, at, after] = offsetsAround(asUtc, zone);
   // No clocks were changed around it: it comes once.
-  if (new Set(offsets).size === 1) return [new Date(asUtc - offsets[0]!)];
-  const candidates = offsets.map((offset) => asUtc - offset);
+  if (before === at && at === after) return [new Date(asUtc - at)];
+  const candidates = [before, at, after].map((offset) => asUtc - offset);
   return [...new Set(candidates)]
     .sort((a, b) => a - b)
     .map((ms) => new Date(ms))
-    .filter((instant) => utcOf(wallTimeAt(instant, zone)) === shown);
+    .filter((instant) => utcOf(wallTimeAt(instant, zone)) === asUtc);
 }
 
 /** What the clock shows instead of a time that is skipped: 03:30 for 02:30. */
 export function afterGap(wall: WallTime, zone: string): WallTime {
   const asUtc = utcOf(wall);
-  return wallTimeAt(new Date(asUtc - offsetsAround(asUtc, zone)[0]!), zone);
+  return wallTimeAt(new Date(asUtc - offsetsAround(asUtc, zone)[0]), zone);
 }
 
 /** A change of the clocks is never within a day of another, so the offsets of the day before and after are all there are. */
-function offsetsAround(asUtc: number, zone: string): readonly number[] {
-  return [asUtc - DAY_MS, asUtc, asUtc + DAY_MS].map((ms) => offsetAt(ms, zone));
+function offsetsAround(asUtc: number, zone: string): readonly [before: number, at: number, after: number] {
+  const at = (ms: number): number => offsetAt(ms, zone);
+  return [at(asUtc - DAY_MS), at(asUtc), at(asUtc + DAY_MS)];
 }
 
 function offsetAt(ms: number, zone: string): number {
-  const minute = Math.floor(ms / 60_000) * 60_000;
-  return utcOf(wallTimeAt(new Date(minute), zone)) - minute;
+  const clocks = zoneOf(zone);
+  return offsetKept(clocks, ms) ?? offsetAsked(clocks, Math.floor(ms / 60_000) * 60_000);
 }
 
 const utcOf = ({ year, month, day, hour, minute }: WallTime): number =>
@@ -86,34 +98,10 @@ export function sayInstant(instant: Date, zone: string): string {
 /** A client may send any zone name, and an unknown one makes Intl throw. */
 export function isZone(zone: string): boolean {
   try {
-    formatOf(zone);
+    zoneOf(zone);
     return true;
   } catch (error) {
     if (error instanceof RangeError) return false;
     throw error;
   }
 }
-
-/** Making one costs far more than using it. Zones come from clients too, so that not all can be kept. */
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
-const MOST_FORMATS = 500;
-
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = FORMATS.get(zone);
-  if (known !== undefined) return known;
-  const made = newFormat(zone);
-  if (FORMATS.size >= MOST_FORMATS) FORMATS.clear();
-  FORMATS.set(zone, made);
-  return made;
-}
-
-const newFormat = (zone: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat('en-US-u-ca-gregory-nu-latn', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
