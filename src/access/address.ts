@@ -38,12 +38,12 @@ function fault(text: string): string {
   return 'an address.';
 }
 
+/** `203.0.113.7`, `10.1/16`, `10/8`, `0x7f000001`. */
+const NUMBERS = /^\d(?:\d*\.[\d.]*(?:[/:]|$)|\d*\/\d)|^0x[\da-f]/i;
+
 /** Somebody meant an address here, whether or not it is one: such a word is never taken for a name. */
 export function looksLikeAddress(text: string): boolean {
-  const lead = /^\d[\d.]*/.exec(text)?.[0] ?? '';
-  const after = text[lead.length];
-  const dotted = lead.includes('.') && (after === undefined || after === '/' || after === ':');
-  return dotted || /^\d+\/\d/.test(text) || /^0x[\da-f]/i.test(text) || text.split(':', 3).length > 2;
+  return NUMBERS.test(text) || text.indexOf(':') !== text.lastIndexOf(':');
 }
 
 /** True when every address of the inner CIDR is one of the outer. Throws when either is none: callers hold canonical ones. */

@@ -9,9 +9,8 @@ import { isRequestId } from './request-id.ts';
 /** 1 to 64 letters, digits, `_`, `-`, `.`; some letter; begins with a letter or digit, does not end with `.` or `-`; never a request id. */
 export const isVmName = (text: string): boolean =>
   text.length <= 64 &&
-  /^[a-z0-9][a-z0-9_.-]*$/i.test(text) &&
+  /^[a-z0-9](?:[a-z0-9_.-]*[a-z0-9_])?$/i.test(text) &&
   /[a-z]/i.test(text) &&
-  !/[.-]$/.test(text) &&
   !isRequestId(text);
 
 /** 1 to 90 letters (of any script), digits, `_`, `-`, `.`, `(`, `)`; does not end with a dot. */

@@ -33,11 +33,12 @@ export const readMinutes = (text: string): number | undefined =>
 
 /** The duration that begins so many words ahead; undefined when none does. Looks at most a dozen words further. */
 export function durationAt(place: Place, ahead: number, longestMs: number): Found<number> | undefined {
-  if (!lexemeAt(place, ahead).beginsLength) return undefined;
+  const { beginsLength, isWhole } = lexemeAt(place, ahead);
+  if (!beginsLength) return undefined;
   const first = wordAt(place, ahead);
-  const whole = isoParts(first) ?? compactParts(first, place.lexicon);
-  const parts: Part[] = [...(whole ?? [])];
-  let length = whole ? 1 : 0;
+  const inOne = isWhole ? undefined : (isoParts(first) ?? compactParts(first, place.lexicon));
+  const parts: Part[] = inOne ? [...inOne] : [];
+  let length = inOne ? 1 : 0;
   for (;;) {
     const joint = parts.length > 0 && lexemeAt(place, ahead + length).isAnd ? 1 : 0;
     const more = nextParts(place, ahead + length + joint, parts.at(-1));
@@ -60,9 +61,11 @@ function nextParts(
   ahead: number,
   last: Part | undefined,
 ): { parts: readonly Part[]; length: number } | undefined {
-  if (!lexemeAt(place, ahead).beginsLength) return undefined;
+  const { beginsLength, isWhole } = lexemeAt(place, ahead);
+  if (!beginsLength) return undefined;
   const spelled = spelledPart(place, ahead);
-  const parts = spelled ? [spelled.part] : compactParts(wordAt(place, ahead), place.lexicon);
+  const inOne = spelled || isWhole ? undefined : compactParts(wordAt(place, ahead), place.lexicon);
+  const parts = spelled ? [spelled.part] : inOne;
   if (!parts || (last && UNIT_MS[parts[0]!.unit] >= UNIT_MS[last.unit])) return undefined;
   return { parts, length: spelled?.length ?? 1 };
 }

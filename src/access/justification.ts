@@ -5,19 +5,20 @@ export const LONGEST_JUSTIFICATION = 300;
 export function readJustification(text: string): string | undefined {
   const words = text
     .replaceAll('`', '')
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .join(' ');
-  const said = withoutQuotes(words.replace(/^[\s:=,–—-]+/, ''));
-  const points = Array.from(said);
-  const kept =
-    points.length <= LONGEST_JUSTIFICATION
-      ? said
-      : `${points
-          .slice(0, LONGEST_JUSTIFICATION - 1)
-          .join('')
-          .trimEnd()}…`;
-  return /[\p{L}\p{N}]/u.test(kept) ? kept : undefined;
+    .trim()
+    .replace(/[^\S ]\s*|\s{2,}/g, ' ');
+  const kept = capped(withoutQuotes(words.replace(/^[\s:=,–—-]+/, '')));
+  return /[a-z\d]/i.test(kept) || /[\p{L}\p{N}]/u.test(kept) ? kept : undefined;
+}
+
+function capped(text: string): string {
+  if (text.length <= LONGEST_JUSTIFICATION) return text;
+  const points = Array.from(text);
+  if (points.length <= LONGEST_JUSTIFICATION) return text;
+  return `${points
+    .slice(0, LONGEST_JUSTIFICATION - 1)
+    .join('')
+    .trimEnd()}…`;
 }
 
 const PAIRS: readonly (readonly [string, string])[] = [

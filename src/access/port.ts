@@ -38,12 +38,14 @@ export const isProtocol = (word: string): boolean => Object.hasOwn(PROTOCOLS, wo
 /** Reads `22`, `22/tcp`, `tcp/22`, `ssh`, `3389/any`; without a protocol it is TCP. One word may be two ports (`winrm`). */
 export function readPort(text: string): readonly Port[] | { readonly error: string } {
   const word = text.toLowerCase();
-  const shown = `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
   const service = isService(word) ? SERVICES[word] : undefined;
   if (service) return service.map((number) => ({ number, protocol: 'tcp' }));
-  const parts = word.split('/', 3);
-  const [digits = '', name = 'tcp'] = isProtocol(parts[0]!) ? parts.toReversed() : parts;
+  // Without a leading zero, which is a slip, or octal to some program.
+  if (/^[1-9]\d{0,3}$/.test(word)) return [{ number: Number(word), protocol: 'tcp' }];
+  const shown = `"${text.length > 40 ? `${text.slice(0, 40)}…` : text}"`;
   const several = word.split('/');
+  const parts = several.slice(0, 3);
+  const [digits = '', name = 'tcp'] = isProtocol(parts[0]!) ? parts.toReversed() : parts;
   if (several.length > 1 && several.every((part) => isService(part) || /^\d+$/.test(part))) {
     const numbers = new Set(several.flatMap((part) => (isService(part) ? SERVICES[part]! : [Number(part)])));
     return numbers.size === 1
@@ -57,7 +59,6 @@ export function readPort(text: string): readonly Port[] | { readonly error: stri
   if (!isProtocol(name)) return { error: `${shown} names no protocol that a port has: write tcp or udp.` };
   const number = Number(digits);
   if (number < 1 || number > 65_535) return { error: `${shown} is out of range: ports are 1 to 65535.` };
-  // A leading zero is a slip, or octal to some program.
   if (digits !== String(number)) return { error: `${shown} is not a port: write ${number}.` };
   return [{ number, protocol: PROTOCOLS[name]! }];
 }

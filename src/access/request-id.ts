@@ -8,8 +8,9 @@ const MISREAD: Readonly<Record<string, string>> = { i: '1', l: '1', o: '0' };
 
 /** Reads a request's id in its one way of writing: lower case, `I` and `L` as 1, `O` as 0. Undefined when it is none. */
 export function readRequestId(text: string): string | undefined {
+  if (text.length !== PREFIX.length + LENGTH) return undefined;
   const word = text.toLowerCase();
-  if (!word.startsWith(PREFIX) || word.length !== PREFIX.length + LENGTH) return undefined;
+  if (!word.startsWith(PREFIX)) return undefined;
   const digits = readDigits(word.slice(PREFIX.length));
   return digits === undefined ? undefined : PREFIX + digits;
 }
@@ -25,4 +26,4 @@ export const isRequestId = (text: string): boolean => readRequestId(text) !== un
 
 /** An id with a slip in it: `aj-` and nearly six letters and digits. */
 export const isNearRequestId = (text: string): boolean =>
-  !isRequestId(text) && /^aj-(?=[a-z]*\d)[a-z0-9]{4,8}$/i.test(text);
+  /^aj-(?=[a-z]*\d)[a-z0-9]{4,8}$/i.test(text) && !isRequestId(text);

@@ -25,6 +25,7 @@ type Certainty = 'sure' | 'likely' | 'possible';
 
 /** Reads `INC-123`, `CHG0012345`, `#4711` in capitals; undefined when it is no ticket as certainly as asked. */
 export function readTicket(raw: string, certainty: Certainty): string | undefined {
+  if (!/\d$/.test(raw)) return undefined;
   const word = raw.toLowerCase();
   if (/^#\d{1,12}$/.test(word)) return word;
   if (KNOWN.test(word)) return word.toUpperCase();

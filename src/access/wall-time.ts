@@ -73,10 +73,11 @@ const utcOf = ({ year, month, day, hour, minute }: WallTime): number =>
 export function daysLater(wall: WallTime, days: number): WallTime {
   const moved = new Date(Date.UTC(wall.year, wall.month - 1, wall.day + days));
   return {
-    ...wall,
     year: moved.getUTCFullYear(),
     month: moved.getUTCMonth() + 1,
     day: moved.getUTCDate(),
+    hour: wall.hour,
+    minute: wall.minute,
   };
 }
 

@@ -19,9 +19,10 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
       return missing(end, 'a VM or a port');
     }
     if (isTwice(slots)) return twoSources(end);
-    const onBehalf = behalfOf(slots);
-    const startsAt = slots.start ? { startsAt: slots.start.at } : {};
-    return { verb: 'open', ...whatToOpen(slots), ...startsAt, ...onBehalf };
+    const open = whatToOpen(slots);
+    if (slots.start) open.startsAt = slots.start.at;
+    if (slots.person !== undefined) open.onBehalf = behalfOf(slots.person, slots.mentioned);
+    return open;
   },
   breakGlass: (slots, end) => {
     if (slots.vms.size === 0 && slots.ports.size === 0) return missing(end, 'a VM and a port');
@@ -29,7 +30,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     const { justification, ...rest } = whatToOpen(slots);
     return justification === undefined
       ? missing(end, 'a reason that others will read')
-      : { verb: 'breakGlass', ...rest, justification };
+      : { ...rest, verb: 'breakGlass', justification };
   },
   form: () => ({ verb: 'form' }),
   again: (slots) => ({ verb: 'again', ...idOf(slots) }),
@@ -114,24 +115,29 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   help: () => ({ verb: 'help' }),
 };
 
-function behalfOf(slots: Slots): Pick<OpenSentence, 'onBehalf'> {
-  const { person, mentioned } = personOf(slots);
-  return person === undefined ? {} : { onBehalf: { person, ...(mentioned ? { mentioned } : {}) } };
-}
+const behalfOf = (person: string, mentioned: true | undefined): NonNullable<OpenSentence['onBehalf']> =>
+  mentioned ? { person, mentioned } : { person };
 
-function whatToOpen(slots: Slots): Omit<OpenSentence, 'verb' | 'startsAt' | 'onBehalf'> {
-  const vms = [...slots.vms.values()];
-  return {
-    vms: vms.map(({ name }) => name),
-    ids: vms.flatMap((vm) => ('id' in vm ? [vm.id] : [])),
-    ...(slots.group === undefined ? {} : { resourceGroup: slots.group }),
-    ports: [...slots.ports.values()],
-    sources: [...slots.sources],
-    networks: [...slots.networks],
-    ...(slots.own ? { mine: true as const } : {}),
-    ...when(slots),
-    ...why(slots),
-  };
+type Draft = { -readonly [Part in keyof OpenSentence]: OpenSentence[Part] };
+
+/** Part by part, as spreading many that are mostly absent costs as much as reading a phrase. */
+function whatToOpen(slots: Slots): Draft {
+  const { group, own, durationMs, until, justification, ticket } = slots;
+  const vms: string[] = [];
+  const ids: string[] = [];
+  for (const vm of slots.vms.values()) {
+    vms.push(vm.name);
+    if ('id' in vm) ids.push(vm.id);
+  }
+  const [ports, sources, networks] = [[...slots.ports.values()], [...slots.sources], [...slots.networks]];
+  const open: Draft = { verb: 'open', vms, ids, ports, sources, networks };
+  if (group !== undefined) open.resourceGroup = group;
+  if (own) open.mine = true;
+  if (durationMs !== undefined) open.durationMs = durationMs;
+  if (until !== undefined) open.until = until;
+  if (justification !== undefined) open.justification = justification;
+  if (ticket !== undefined) open.ticket = ticket;
+  return open;
 }
 
 function setup(how: SetupSentence['how'], slots: Slots, end: End): Sentence {

@@ -71,6 +71,7 @@ export function zoneAt(place: Place, ahead: number): string | undefined {
 /** `2026-10-18T18:00Z`, `2026-10-18T18:00`, `18:00Z`: several words in one; undefined for one that is only itself. */
 export function splitInstant(word: string): readonly string[] | undefined {
   const found = /^(?:(\d{4}-\d{2}-\d{2})t)?(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(z)?$/.exec(word);
-  const parts = (found ?? []).slice(1).filter((part) => part !== undefined);
+  if (found === null) return undefined;
+  const parts = found.slice(1).filter((part) => part !== undefined);
   return parts.length > 1 ? parts : undefined;
 }

@@ -96,8 +96,9 @@ function ofA(place: Place, ahead: number): number {
 }
 
 function wholeAt(place: Place, ahead: number): Counted | undefined {
-  const { number, beginsLength } = lexemeAt(place, ahead);
+  const { number, beginsLength, isWhole } = lexemeAt(place, ahead);
   if (!beginsLength) return undefined;
+  if (isWhole) return { value: Number(wordAt(place, ahead)), length: 1 };
   if (number !== undefined)
     return under(number, lexemeAt(place, ahead + 1).number, 2) ?? { value: number, length: 1 };
   const word = wordAt(place, ahead);

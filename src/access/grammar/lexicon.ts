@@ -8,6 +8,12 @@ export interface Phrase {
   readonly length: number;
 }
 
+/** The phrases of a table that begin with some word: the word alone, and by the second one the longer ones, the longest first. */
+export interface Beginning {
+  readonly alone: Phrase | undefined;
+  readonly longer: ReadonlyMap<string, readonly Phrase[]>;
+}
+
 export type Unit = keyof Words['units'];
 
 export type Day =
@@ -17,12 +23,14 @@ export type Day =
 
 /** What one word is, and what may begin with it: looked up once, however many readings are tried at it. */
 export interface Lexeme {
-  /** The phrases that begin with it, the longest first: a list for each table of phrases that has some. */
-  readonly phrases: readonly (readonly Phrase[] | undefined)[];
+  /** What begins with it in each table of phrases. */
+  readonly phrases: readonly (Beginning | undefined)[];
   /** Whether a length of time, a time or day, or a port may: where none may, none is looked for. */
   readonly beginsLength: boolean;
   readonly beginsInstant: boolean;
   readonly beginsPort: boolean;
+  /** A number of digits alone. */
+  readonly isWhole: boolean;
   readonly isArticle: boolean;
   readonly isAnd: boolean;
   readonly isOf: boolean;
@@ -45,26 +53,50 @@ export type Lexicon = ReadonlyMap<string, Lexeme>;
 /** A word of which no table knows anything, or the place after the last one. */
 export const NOTHING: Lexeme = {
   phrases: [],
-  ...{ beginsLength: false, beginsInstant: false, beginsPort: false },
+  ...{ beginsLength: false, beginsInstant: false, beginsPort: false, isWhole: false },
   ...{ isArticle: false, isAnd: false, isOf: false, isMore: false, isLonger: false },
   ...{ isHalf: false, isQuarter: false, isUtc: false },
   ...{ number: undefined, unit: undefined, hour: undefined, half: undefined, day: undefined },
 };
-const FIGURE: Lexeme = { ...NOTHING, beginsLength: true, beginsInstant: true, beginsPort: true };
+const WHOLE: Lexeme = { ...NOTHING, isWhole: true, beginsLength: true, beginsPort: true };
+const HOUR: Lexeme = { ...WHOLE, beginsInstant: true };
+const AMOUNT: Lexeme = { ...NOTHING, beginsLength: true, beginsInstant: true };
+const CLOCK: Lexeme = { ...NOTHING, beginsInstant: true };
+const DATE: Lexeme = { ...NOTHING, beginsInstant: true, beginsPort: true };
 const LENGTH: Lexeme = { ...NOTHING, beginsLength: true };
 const PORT: Lexeme = { ...NOTHING, beginsPort: true };
 
-/** A word in lower case, as the tables know it, or else by how it looks. */
+/** A word in lower case, as the tables know it, or else by how it looks. No word of a table begins with a digit. */
 export const lexemeOf = (lexicon: Lexicon, word: string): Lexeme =>
-  lexicon.get(word) ?? lookOf(lexicon, word);
+  isDigit(word.charCodeAt(0)) ? figureOf(word) : (lexicon.get(word) ?? lookOf(lexicon, word));
 
-/** `2h`, `18:00`, `203.0.113.7`; `ssh/rdp`, `-22`; `pt2h`, `twenty-five`. */
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** What follows the first digits tells: `22`, `443/tcp`, `18:00`, `2026-10-18`, `203.0.113.7`, `1.5h`, `6am`. */
+function figureOf(word: string): Lexeme {
+  let digits = 1;
+  while (isDigit(word.charCodeAt(digits))) digits += 1;
+  if (digits === word.length) return digits <= 2 ? HOUR : WHOLE;
+  switch (word.charAt(digits)) {
+    case '/':
+      return PORT;
+    case ':':
+      return CLOCK;
+    case '-':
+      return DATE;
+    case '.':
+      return /^\d+\.\d+\.\d/.test(word) ? NOTHING : AMOUNT;
+    default:
+      return AMOUNT;
+  }
+}
+
+/** `ssh/rdp`, `-22`; `pt2h`, `½`, `twenty-five`. */
 function lookOf(lexicon: Lexicon, word: string): Lexeme {
-  if (/^[\d½]/.test(word)) return FIGURE;
   if (word.startsWith('-') || word.includes('/')) return PORT;
   const hyphen = word.indexOf('-');
   const isSpelled = hyphen > 0 && lexicon.get(word.slice(0, hyphen))?.number !== undefined;
-  return isSpelled || /^p[t\d]/.test(word) ? LENGTH : NOTHING;
+  return isSpelled || /^(?:½|p[t\d])/.test(word) ? LENGTH : NOTHING;
 }
 
 type Fact = readonly [words: readonly string[], fact: Partial<Lexeme>];
@@ -110,9 +142,17 @@ export function addPhrases(
   for (const [first, phrases] of Map.groupBy(all, ({ words }) => words[0]!)) {
     const lexeme = lexicon.get(first) ?? lookOf(lexicon, first);
     const before = Array.from({ length: table }, (_, each) => lexeme.phrases[each]);
-    const longestFirst = phrases.sort((a, b) => b.length - a.length);
-    lexicon.set(first, { ...lexeme, phrases: [...before, longestFirst] });
+    lexicon.set(first, { ...lexeme, phrases: [...before, beginningOf(phrases)] });
   }
+}
+
+function beginningOf(phrases: readonly Phrase[]): Beginning {
+  const longestFirst = phrases.toSorted((a, b) => b.length - a.length);
+  const longer = longestFirst.filter(({ length }) => length > 1);
+  return {
+    alone: longestFirst.find(({ length }) => length === 1),
+    longer: Map.groupBy(longer, ({ words }) => words[1]!),
+  };
 }
 
 function phraseOf(meaning: string, text: string): Phrase {

@@ -21,7 +21,7 @@ export function readBare(reading: Reading, token: Token): Refusal | undefined {
     cursor.skip(topic.length);
     return undefined;
   }
-  const id = readRequestId(token.raw.replace(/^#/, ''));
+  const id = readRequestId(token.raw.startsWith('#') ? token.raw.slice(1) : token.raw);
   if (id !== undefined) return readRequest(reading, token, id);
   const length = readLengthBare(reading);
   if (length !== 'none') return length;
@@ -90,7 +90,7 @@ function readWhyNot(reading: Reading): Refusal | undefined {
 /** "for 2h 30" and "22 on web-01 443": a number alone may be minutes or a port, and the two must not be mixed up. */
 function strayNumber(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots, vocabulary, verb } = reading;
-  if (!/^\d+$/.test(token.word) || cursor.previous() === undefined) return undefined;
+  if (!token.lexeme.isWhole || cursor.previous() === undefined) return undefined;
   const isJoined = vocabulary.words.and.includes(cursor.previous()!.word);
   const isMinutes = slots.last === 'length' && Number(token.word) < 60;
   const isSecond = slots.ports.size > 0 && !isJoined;

@@ -1,4 +1,5 @@
 import { namesAnother } from './addressed.ts';
+import { NOTHING } from './lexicon.ts';
 import { readBare } from './read-bare.ts';
 import { readBehalf } from './read-behalf.ts';
 import { readBy, readFor, requiredLength } from './read-for.ts';
@@ -49,6 +50,7 @@ function readMention({ cursor, verb }: Reading): Refusal | undefined {
 
 /** What is told by its first words whatever else they may mean; `none` when nothing of the kind stands here. */
 function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'none' | undefined {
+  if (token.lexeme === NOTHING) return 'none';
   const { cursor, vocabulary } = reading;
   const csv = takes(reading, 'csv') ? vocabulary.csv.find(cursor) : undefined;
   if (csv) {

@@ -6,13 +6,15 @@ import type { Token } from './tokens.ts';
 
 /** Begins like a port: a number, `161/udp`, `tcp 22`, a service. Numbers with a unit after them are durations. */
 export function portAhead({ cursor }: Reading, ahead = 0): boolean {
-  if (!lexemeAt(cursor, ahead).beginsPort) return false;
+  const { beginsPort, isWhole } = lexemeAt(cursor, ahead);
+  if (!beginsPort) return false;
   const word = wordAt(cursor, ahead);
   const isLike =
-    isService(word.split('/', 1)[0]!) ||
+    isWhole ||
     /^-?\d+(?:\/[a-z*]|(?:\/\d+)+$|-\d+$|$)/.test(word) ||
     /^(?:tcp|udp)\//.test(word) ||
-    (isProtocol(word) && /^\d+$/.test(wordAt(cursor, ahead + 1)));
+    isService(word.split('/', 1)[0]!) ||
+    (isProtocol(word) && lexemeAt(cursor, ahead + 1).isWhole);
   return isLike && !durationAt(cursor, ahead, Number.POSITIVE_INFINITY);
 }
 
@@ -59,7 +61,7 @@ export function differing(
 function readOne({ cursor, slots }: Reading, token: Token): Refusal | undefined {
   const next = cursor.peek(1)?.word ?? '';
   const isBefore = isProtocol(token.word) && token.word !== '*';
-  const isAfter = /^\d+$/.test(token.word) && (next === 'tcp' || next === 'udp');
+  const isAfter = token.lexeme.isWhole && (next === 'tcp' || next === 'udp');
   const text = isBefore ? `${next}/${token.word}` : isAfter ? `${token.word}/${next}` : token.word;
   const ports = readPort(text);
   if ('error' in ports) return refuse(token, ports.error);

@@ -3,7 +3,7 @@ import { sayInstant } from '../wall-time.ts';
 import { foreignZone, otherZone } from './other-zone.ts';
 import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, twice } from './reading.ts';
-import { instantSaid, untilAt } from './until.ts';
+import { untilAt } from './until.ts';
 
 /** The end runs from the opening, which is not yet. */
 const LESS =
@@ -44,11 +44,11 @@ export function readEnd(reading: Reading): Refusal | 'none' | undefined {
   const before = slots.until
     ? sayEnd(reading, slots.until)
     : slots.durationMs && sayDuration(slots.durationMs);
-  if (before && slots.until?.getTime() !== found.value.getTime()) {
-    return twice(token, 'The end', before, sayEnd(reading, found.value));
+  if (before && slots.until?.getTime() !== found.value.at.getTime()) {
+    return twice(token, 'The end', before, sayEnd(reading, found.value.at));
   }
-  slots.until = found.value;
-  slots.end = instantSaid(cursor, 0).said;
+  slots.until = found.value.at;
+  slots.end = found.value.said;
   cursor.skip(found.length);
   return undefined;
 }

@@ -66,10 +66,10 @@ function readVmsAfter(reading: Reading, before: Token): Refusal | undefined {
       `A length of time does not follow "${before.word}": write it as ${preposition} 2h or ${preposition} 30m.`,
     );
   }
-  if (/^\d+$/.test(next.word)) return bareNumber(reading);
+  if (next.lexeme.isWhole) return bareNumber(reading);
   // "open 22 on web-01 at home": another VM needs an "and", unless its name can be nothing else.
-  const isAlone = /^\p{L}+$/u.test(next.word) || before.word === 'to';
-  if (isAlone && slots.vms.size > 0 && !slots.joined && opens(reading)) {
+  const isMore = slots.vms.size > 0 && !slots.joined && opens(reading);
+  if (isMore && (before.word === 'to' || /^\p{L}+$/u.test(next.word))) {
     return refuse(
       next,
       `Reading stopped at ${quote(`${before.raw} ${next.raw}`)} (column ${before.column}), which was not understood. If ${quote(next.raw)} is one more VM, write "and" before it; a reason begins with "because".`,

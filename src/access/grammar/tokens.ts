@@ -29,12 +29,9 @@ interface Source {
   readonly tokens: Token[];
 }
 
-const SPACES = new Set([' ', '`', '"', '“', '”', '„', '«', '»', '=', '|', '—', '―']);
-/** Each is a word of its own. */
-const SINGLES: ReadonlyMap<string, string> = new Map([
-  ...[',', ';', '、'].map((comma) => [comma, ','] as const),
-  ...['&', '+'].map((and) => [and, and] as const),
-]);
+const SPACES = ' `"“”„«»=|—―';
+/** Each is a word of its own; the last stands for a mention. */
+const SINGLES = `,;、&+${MENTION}`;
 const HEAD = new Set(["'", '•', '◦', '(', '[', '{', '<', '*', '~', '!', '?']);
 const TAIL = new Set(["'", ')', ']', '}', '>', '*', '~', '!', '?', '.', ':', '…', '。']);
 const LONGEST_KEY = 20;
@@ -44,26 +41,30 @@ export function tokenize(seen: Seen, lexicon: Lexicon, keys: ReadonlySet<string>
   const { plain } = seen;
   const source = { seen, lexicon, keys, tokens: [] };
   let start = 0;
-  for (let index = 0; index < plain.length; index += 1) {
-    if (isPlain(plain.charCodeAt(index))) continue;
-    const mark = plain.charAt(index);
-    const isSingle = mark === MENTION || (SINGLES.has(mark) && !isThumb(seen, index));
-    if (!isSingle && !SPACES.has(mark) && !(mark === ':' && isKey(source, start, index))) continue;
-    putWord(source, start, index);
-    if (isSingle) putSingle(source, mark, index);
-    start = index + 1;
+  for (let at = 0; at < plain.length; at += 1) {
+    const kind = kindOf(plain.charCodeAt(at));
+    if (kind <= PART || (kind === COLON && !isKey(source, start, at))) continue;
+    if (kind === SINGLE && isThumb(seen, at)) continue;
+    putWord(source, start, at);
+    if (kind === SINGLE) putSingle(source, at);
+    start = at + 1;
   }
   putWord(source, start, plain.length);
   return withoutSlant(source);
 }
 
-const [ZERO, NINE, A, Z] = [0x30, 0x39, 0x61, 0x7a];
-/** What turns an ASCII letter into the small one. */
-const SMALL = 0x20;
+/** What a character is to whoever splits words: letters and digits of ASCII are part of one wherever they stand. */
+const [PLAIN, PART, COLON, SPACE, SINGLE] = [0, 1, 2, 3, 4];
+const KINDS: ReadonlyMap<number, number> = new Map(
+  [
+    [PLAIN, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'] as const,
+    ...[[COLON, ':'] as const, [SPACE, SPACES] as const, [SINGLE, SINGLES] as const],
+  ].flatMap(([kind, chars]) => Array.from(chars, (char) => [char.charCodeAt(0), kind] as const)),
+);
+/** Of the ASCII characters, by their codes. */
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => KINDS.get(code) ?? PART);
 
-/** A letter or digit of ASCII: part of a word wherever it stands. */
-const isPlain = (code: number): boolean =>
-  ((code | SMALL) >= A && (code | SMALL) <= Z) || (code >= ZERO && code <= NINE);
+const kindOf = (code: number): number => (code < 128 ? ASCII[code]! : (KINDS.get(code) ?? PART));
 
 const isKey = ({ seen, keys }: Source, start: number, end: number): boolean =>
   end - start <= LONGEST_KEY && keys.has(seen.plain.slice(start, end).toLowerCase());
@@ -72,32 +73,38 @@ const isKey = ({ seen, keys }: Source, start: number, end: number): boolean =>
 const isThumb = ({ text }: Seen, index: number): boolean =>
   text.charAt(index) === '+' && index > 0 && text.startsWith(':+1:', index - 1);
 
-const isMention = (text: string): boolean => text.length > 1 && text.startsWith('@');
-
-function putSingle({ seen, lexicon, tokens }: Source, mark: string, at: number): void {
-  const mention = seen.mentions.get(at);
-  const raw = mention?.name ?? SINGLES.get(mark)!;
-  const word = raw.toLowerCase();
-  tokens.push({
-    ...{ word, raw, column: columnOf(seen, at), start: at, end: at + 1 },
-    ...{ mention: mention !== undefined, user: mention?.user, lexeme: lexemeOf(lexicon, word) },
-  });
+function putSingle(source: Source, at: number): void {
+  const { plain, mentions } = source.seen;
+  const mention = mentions.get(at);
+  put(source, mention?.name ?? plain.charAt(at).replace(/[;、]/, ','), at, at + 1, mention?.user);
 }
 
 /** The word between two places, without the punctuation around it; none when nothing is left. */
 function putWord(source: Source, from: number, to: number): void {
-  const { seen, lexicon, tokens } = source;
-  const { plain } = seen;
-  if (from === to || isSmile(plain, from, to)) return;
-  const isStar = to - from === 1 && plain.charAt(from) === '*';
-  const [head, tail] = isStar ? [from, to] : edges(source, from, to);
-  if (head >= tail) return;
-  const raw = plain.slice(head, tail);
+  if (from === to) return;
+  const { plain } = source.seen;
+  const isBare = kindOf(plain.charCodeAt(from)) === PLAIN && kindOf(plain.charCodeAt(to - 1)) === PLAIN;
+  if (isBare && schemeAt(plain, from, to) === 0) put(source, plain.slice(from, to), from, to);
+  else if (to - from === 1 && plain.charAt(from) === '*') put(source, '*', from, to);
+  else if (!isSmile(plain, from, to)) putWithin(source, from, to);
+}
+
+function putWithin(source: Source, from: number, to: number): void {
+  const [start, end] = edges(source, from, to);
+  if (start < end) put(source, source.seen.plain.slice(start, end), start, end);
+}
+
+function put(
+  { seen, lexicon, tokens }: Source,
+  raw: string,
+  start: number,
+  end: number,
+  user?: string,
+): void {
   const word = raw.toLowerCase();
-  tokens.push({
-    ...{ word, raw, column: columnOf(seen, head), start: head, end: tail },
-    ...{ mention: isMention(raw), user: undefined, lexeme: lexemeOf(lexicon, word) },
-  });
+  const mention = raw.length > 1 && raw.startsWith('@');
+  const lexeme = lexemeOf(lexicon, word);
+  tokens.push({ word, raw, column: columnOf(seen, start), start, end, mention, user, lexeme });
 }
 
 function edges(source: Source, from: number, to: number): readonly [number, number] {
@@ -106,7 +113,8 @@ function edges(source: Source, from: number, to: number): readonly [number, numb
   while (first < to && isHead(plain, first)) first += lengthAt(plain, first);
   const scheme = schemeAt(plain, first, to);
   const head = afterDashes(source, first + scheme, to);
-  const tail = isPlain(plain.charCodeAt(to - 1)) ? to : withoutTail(plain, [from, head, to], scheme > 0);
+  const tail =
+    kindOf(plain.charCodeAt(to - 1)) === PLAIN ? to : withoutTail(plain, [from, head, to], scheme > 0);
   const isSlanted = tail - head > 2 && plain.charAt(head) === '_' && plain.charAt(tail - 1) === '_';
   return isSlanted ? [head + 1, tail - 1] : [head, tail];
 }
@@ -115,13 +123,13 @@ function edges(source: Source, from: number, to: number): readonly [number, numb
 const lengthAt = (plain: string, at: number): number => (plain.codePointAt(at)! > 0xffff ? 2 : 1);
 
 function isHead(plain: string, at: number): boolean {
-  if (isPlain(plain.charCodeAt(at))) return false;
+  if (kindOf(plain.charCodeAt(at)) === PLAIN) return false;
   const mark = String.fromCodePoint(plain.codePointAt(at)!);
   return HEAD.has(mark) || isPicture(mark);
 }
 
 const schemeAt = (plain: string, at: number, to: number): number =>
-  (plain.charCodeAt(at) | SMALL) === 0x68
+  /[hH]/.test(plain.charAt(at))
     ? (/^https?:\/\//i.exec(plain.slice(at, Math.min(at + 8, to)))?.[0].length ?? 0)
     : 0;
 

@@ -30,6 +30,12 @@ export interface Said {
   zone?: string;
 }
 
+/** An end, and what was said of it. */
+export interface End {
+  readonly at: Date;
+  readonly said: Said;
+}
+
 /**
  * The end that follows "until"; undefined when no time or day follows. A time alone is the next one: today, or tomorrow
  * when it has passed. With a day it must be in the future. A time that comes twice in the night is its first coming that is
@@ -40,7 +46,7 @@ export function untilAt(
   ahead: number,
   context: Context,
   longestMs: number,
-): Found<Date> | undefined {
+): Found<End> | undefined {
   const { said, length } = instantSaid(place, ahead);
   if (length === 0) return undefined;
   const text = (): string => saidAt(place, ahead, length);
@@ -52,7 +58,7 @@ export function untilAt(
   }
   const end = endOf(said.time, said.day, { now: context.now, zone }, text);
   if (typeof end === 'string') return { error: end };
-  if (end.getTime() - context.now.getTime() <= longestMs) return { value: end, length };
+  if (end.getTime() - context.now.getTime() <= longestMs) return { value: { at: end, said }, length };
   const most = `more than ${longestMs / 86_400_000} days ahead, the most that can be asked for`;
   return { error: `${sayInstant(end, zone)} is ${most}. ${EXAMPLES}` };
 }
@@ -60,10 +66,7 @@ export function untilAt(
 const NONE: { readonly said: Said; readonly length: number } = { said: {}, length: 0 };
 
 /** What is said of an instant from so many words ahead on, and how many words it took: 0 where nothing is. */
-export function instantSaid(
-  place: Place,
-  ahead: number,
-): { readonly said: Readonly<Said>; readonly length: number } {
+export function instantSaid(place: Place, ahead: number): { readonly said: Said; readonly length: number } {
   if (!lexemeAt(place, ahead + jointAt(place, ahead)).beginsInstant) return NONE;
   const said: Said = {};
   const parts = partsOf(place, ahead);
@@ -112,16 +115,24 @@ function jointAt(place: Place, ahead: number): number {
 /** The instant, or why there is none. */
 function endOf(time: TimeOfDay, day: Day | undefined, context: Context, text: () => string): Date | string {
   const today = wallTimeAt(context.now, context.zone);
-  const clock = { hour: time.hour, minute: time.minute };
   if (!day) {
-    const end = onDay({ ...today, ...clock }, context);
-    return end === 'past' ? must(onDay(daysLater({ ...today, ...clock }, 1), context), text, context) : end;
+    const wall = clockOn(today, time);
+    const end = onDay(wall, context);
+    return end === 'past' ? must(onDay(daysLater(wall, 1), context), text, context) : end;
   }
-  const wall = { ...dateFor(day, time, today), ...clock };
+  const wall = clockOn(dateFor(day, time, today), time);
   const end = onDay(wall, context);
   const isThisWeekday = day.kind === 'weekday' && end === 'past';
   return must(isThisWeekday ? onDay(daysLater(wall, 7), context) : end, text, context);
 }
+
+const clockOn = ({ year, month, day }: WallTime, { hour, minute }: TimeOfDay): WallTime => ({
+  year,
+  month,
+  day,
+  hour,
+  minute,
+});
 
 function must(end: Date | string, text: () => string, { now, zone }: Context): Date | string {
   if (end !== 'past') return end;

@@ -1,6 +1,6 @@
 import type { ProtectionGroup } from '../protection.ts';
 import { lexemeAt, type Place, wordAt } from './cursor.ts';
-import { addPhrases, createLexicon, type Lexicon, type Phrase } from './lexicon.ts';
+import { addPhrases, type Beginning, createLexicon, type Lexicon, type Phrase } from './lexicon.ts';
 import type { Introducer, JitVerb, OwnVerb, VmFilterWord, WholeVerb, Words } from './words.ts';
 
 /** Some table of phrases. */
@@ -12,18 +12,21 @@ export interface Phrases<Meaning> {
 function createPhrases<Meaning extends string>(table: number): Phrases<Meaning> {
   return {
     find(place, ahead = 0) {
-      const phrases = lexemeAt(place, ahead).phrases[table];
-      if (phrases === undefined) return undefined;
-      for (const phrase of phrases)
-        if (isAt(phrase, place, ahead)) return phrase as Phrase & { readonly meaning: Meaning };
-      return undefined;
+      const beginning = lexemeAt(place, ahead).phrases[table];
+      const found = beginning && (longerAt(beginning, place, ahead) ?? beginning.alone);
+      return found as (Phrase & { readonly meaning: Meaning }) | undefined;
     },
   };
 }
 
-/** Its first word is there. */
+function longerAt({ longer }: Beginning, place: Place, ahead: number): Phrase | undefined {
+  if (longer.size === 0) return undefined;
+  return longer.get(wordAt(place, ahead + 1))?.find((phrase) => isAt(phrase, place, ahead));
+}
+
+/** Its first two words are there. */
 function isAt({ words, length }: Phrase, place: Place, ahead: number): boolean {
-  for (let index = 1; index < length; index += 1)
+  for (let index = 2; index < length; index += 1)
     if (wordAt(place, ahead + index) !== words[index]) return false;
   return true;
 }

@@ -68,7 +68,7 @@ function wordsBeforeId(
 /** An id with a slip in it too: it is told further on. */
 function isRequest(said: string): boolean {
   const word = said.startsWith('#') ? said.slice(1) : said;
-  return readRequestId(word) !== undefined || isNearRequestId(word);
+  return word.startsWith('aj-') && (readRequestId(word) !== undefined || isNearRequestId(word));
 }
 
 /** "7K2M-9QXY" and nothing else: grouped, with digits and letters, so that it is no number and no word. */

@@ -50,7 +50,7 @@ function beginsPort(place: Place, { introducers }: Vocabulary): boolean {
   return (
     isService(word.split('/', 1)[0]!) ||
     /^\d+(?:\/[a-z*\d]+)*$/.test(word) ||
-    (isProtocol(word) && /^\d+$/.test(wordAt(place, 1)))
+    (isProtocol(word) && lexemeAt(place, 1).isWhole)
   );
 }
 
