@@ -4,7 +4,7 @@ import { findVerb } from './grammar/find-verb.ts';
 import { seenOf } from './grammar/markup.ts';
 import type { Sentence } from './grammar/meaning.ts';
 import { readRest } from './grammar/read-rest.ts';
-import { createSlots, type Reading } from './grammar/reading.ts';
+import { createReading } from './grammar/reading.ts';
 import { tokenize } from './grammar/tokens.ts';
 import type { Context } from './grammar/until.ts';
 import { createVocabulary } from './grammar/vocabulary.ts';
@@ -29,7 +29,7 @@ export function readSentence(text: string, context: Context): Sentence {
   const cursor = createCursor(tokens, seen, VOCABULARY.lexicon);
   const verb = findVerb(cursor, VOCABULARY, seen);
   if (typeof verb !== 'string') return verb;
-  const reading: Reading = { verb, cursor, slots: createSlots(), vocabulary: VOCABULARY, context };
+  const reading = createReading(verb, cursor, VOCABULARY, context);
   const column = tokens.at(-1)?.column ?? 1;
   return readRest(reading) ?? BUILDERS[verb](reading.slots, { column, verb, words: ENGLISH });
 }

@@ -1,4 +1,4 @@
-import { offsetAsked, offsetKept, shownIn, zoneOf } from './zone.ts';
+import { offsetAsked, offsetKept, shownIn, type Zone, zoneOf } from './zone.ts';
 
 /** A clock on a wall: what a person in some zone reads, without saying which instant it is. */
 export interface WallTime {
@@ -57,14 +57,12 @@ export function afterGap(wall: WallTime, zone: string): WallTime {
 
 /** A change of the clocks is never within a day of another, so the offsets of the day before and after are all there are. */
 function offsetsAround(asUtc: number, zone: string): readonly [before: number, at: number, after: number] {
-  const at = (ms: number): number => offsetAt(ms, zone);
-  return [at(asUtc - DAY_MS), at(asUtc), at(asUtc + DAY_MS)];
+  const clocks = zoneOf(zone);
+  return [offsetAt(asUtc - DAY_MS, clocks), offsetAt(asUtc, clocks), offsetAt(asUtc + DAY_MS, clocks)];
 }
 
-function offsetAt(ms: number, zone: string): number {
-  const clocks = zoneOf(zone);
-  return offsetKept(clocks, ms) ?? offsetAsked(clocks, Math.floor(ms / 60_000) * 60_000);
-}
+const offsetAt = (ms: number, clocks: Zone): number =>
+  offsetKept(clocks, ms) ?? offsetAsked(clocks, Math.floor(ms / 60_000) * 60_000);
 
 const utcOf = ({ year, month, day, hour, minute }: WallTime): number =>
   Date.UTC(year, month - 1, day, hour, minute);

@@ -4,7 +4,7 @@ import { createCursor } from '../../src/access/grammar/cursor.ts';
 import { findVerb } from '../../src/access/grammar/find-verb.ts';
 import { withoutMarkup } from '../../src/access/grammar/markup.ts';
 import { readRest } from '../../src/access/grammar/read-rest.ts';
-import { createSlots } from '../../src/access/grammar/reading.ts';
+import { createReading } from '../../src/access/grammar/reading.ts';
 import { tokenize } from '../../src/access/grammar/tokens.ts';
 import { createVocabulary } from '../../src/access/grammar/vocabulary.ts';
 import { ENGLISH } from '../../src/access/grammar/words-en.ts';
@@ -302,8 +302,6 @@ function looks(text: string): number {
   const tokens = tokenize({ ...seen, plain }, lexicon, keys);
   const cursor = createCursor(counted(tokens), seen, lexicon);
   const verb = findVerb(cursor, VOCABULARY, seen);
-  if (typeof verb === 'string') {
-    readRest({ verb, cursor, slots: createSlots(), vocabulary: VOCABULARY, context: CONTEXT });
-  }
+  if (typeof verb === 'string') readRest(createReading(verb, cursor, VOCABULARY, CONTEXT));
   return count;
 }

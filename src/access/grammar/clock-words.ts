@@ -22,7 +22,7 @@ export function timeOfDayAt(place: Place, ahead: number): At<TimeOfDay> | undefi
   const [, digits = '', minutes, suffix = ''] = CLOCK.exec(wordAt(place, ahead)) ?? [];
   if (digits === '') return undefined;
   const apart = suffix === '' ? lexemeAt(place, ahead + 1).half : undefined;
-  const half = apart ?? place.lexicon.get(suffix)?.half;
+  const half = apart ?? (suffix === '' ? undefined : place.lexicon.get(suffix)?.half);
   if ((suffix !== '' && !half) || (minutes === undefined && !half)) return undefined;
   const hour = half ? twelveHours(Number(digits), half) : Number(digits);
   const minute = Number(minutes ?? 0);
@@ -65,11 +65,14 @@ export function zoneAt(place: Place, ahead: number): string | undefined {
   const token = tokenAt(place, ahead);
   if (!token) return undefined;
   if (token.lexeme.isUtc) return 'UTC';
-  return /^[a-z_]+\/[a-z_/-]+$/.test(token.word) && isZone(token.raw) ? token.raw : undefined;
+  return token.word.includes('/') && /^[a-z_]+\/[a-z_/-]+$/.test(token.word) && isZone(token.raw)
+    ? token.raw
+    : undefined;
 }
 
 /** `2026-10-18T18:00Z`, `2026-10-18T18:00`, `18:00Z`: several words in one; undefined for one that is only itself. */
 export function splitInstant(word: string): readonly string[] | undefined {
+  if (word.length < '18:00z'.length) return undefined;
   const found = /^(?:(\d{4}-\d{2}-\d{2})t)?(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(z)?$/.exec(word);
   if (found === null) return undefined;
   const parts = found.slice(1).filter((part) => part !== undefined);

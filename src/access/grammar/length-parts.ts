@@ -29,13 +29,16 @@ export function isoParts(word: string): readonly Part[] | undefined {
 /** What begins as `2h` does: an amount, and letters after it. */
 const COMPACT = /^(?:\d+(?:\.\d+)?½?|½)[a-z]/;
 
+/** Goes on where it stopped. */
+const PIECE = /(\d+(?:\.\d+)?)?(½)?([a-z]*)/y;
+
 /** `2h`, `1h30m`, `1h30`, `1.5h`, `90mins`, `1½h`; each unit smaller than the one before. */
 export function compactParts(word: string, lexicon: Lexicon): readonly Part[] | undefined {
   if (!COMPACT.test(word)) return undefined;
   const parts: Part[] = [];
-  const piece = /(\d+(?:\.\d+)?)?(½)?([a-z]*)/y;
-  while (piece.lastIndex < word.length) {
-    const [text = '', digits, half, name = ''] = piece.exec(word) ?? [];
+  PIECE.lastIndex = 0;
+  while (PIECE.lastIndex < word.length) {
+    const [text = '', digits, half, name = ''] = PIECE.exec(word) ?? [];
     if (digits === undefined && half === undefined) return undefined;
     const last = parts.at(-1)?.unit;
     const unit = name === '' && /^\d\d$/.test(text) ? last && SMALLER[last] : lexicon.get(name)?.unit;

@@ -39,6 +39,8 @@ export interface Lexeme {
   readonly isHalf: boolean;
   readonly isQuarter: boolean;
   readonly isUtc: boolean;
+  /** A time zone that is not read. */
+  readonly isOtherZone: boolean;
   readonly number: number | undefined;
   readonly unit: Unit | undefined;
   readonly hour: 'noon' | 'midnight' | undefined;
@@ -55,7 +57,7 @@ export const NOTHING: Lexeme = {
   phrases: [],
   ...{ beginsLength: false, beginsInstant: false, beginsPort: false, isWhole: false },
   ...{ isArticle: false, isAnd: false, isOf: false, isMore: false, isLonger: false },
-  ...{ isHalf: false, isQuarter: false, isUtc: false },
+  ...{ isHalf: false, isQuarter: false, isUtc: false, isOtherZone: false },
   ...{ number: undefined, unit: undefined, hour: undefined, half: undefined, day: undefined },
 };
 const WHOLE: Lexeme = { ...NOTHING, isWhole: true, beginsLength: true, beginsPort: true };
@@ -119,6 +121,7 @@ const factsOf = (words: Words): readonly Fact[] => [
   [words.more, { isMore: true }],
   [words.longer, { isLonger: true }],
   [words.utc, { isUtc: true }],
+  [words.zones, { isOtherZone: true }],
   ...entries(words.units).map(([unit, names]): Fact => [names, { unit }]),
   ...entries(words.hours).map(([hour, names]): Fact => [names, { hour, beginsInstant: true }]),
   ...entries(words.halves).map(([half, names]): Fact => [names, { half }]),

@@ -8,8 +8,8 @@ export function otherZone({ cursor, vocabulary, context }: Reading, ahead: numbe
   if (!token) return undefined;
   const isJoined = token.start === cursor.peek(ahead - 1)!.end || token.end === next?.start;
   const isOffset = isJoined && /^[+-]$/.test(token.word) && /^\d/.test(next?.word ?? '');
-  const isNamed = /^\p{L}+$/u.test(token.word) && next?.word === 'time';
-  const isShort = vocabulary.words.zones.includes(token.word);
+  const isNamed = next?.word === 'time' && /^\p{L}+$/u.test(token.word);
+  const isShort = token.lexeme.isOtherZone;
   if (!isOffset && !isShort && (!isNamed || vocabulary.fillers.find(cursor, ahead))) return undefined;
   const said = isShort ? token.raw : isOffset ? `${token.raw}${next!.raw}` : `${token.raw} ${next!.raw}`;
   return refuse(token, foreignZone(said, context.zone));

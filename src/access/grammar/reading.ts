@@ -87,6 +87,8 @@ export interface Slots {
 /** One sentence being read, after its verb. */
 export interface Reading {
   readonly verb: Verb;
+  /** What the verb takes. */
+  readonly taken: ReadonlySet<Slot>;
   readonly cursor: Cursor;
   readonly slots: Slots;
   readonly vocabulary: Vocabulary;
@@ -150,10 +152,21 @@ export const opens = ({ verb }: Pick<Reading, 'verb'>): boolean => verb === 'ope
 /** What an approval takes after "only": what else it says may be somebody's slip. */
 const AFTER_ONLY: readonly Slot[] = ['port', 'vm'];
 
-export const takes = ({ verb, slots }: Reading, slot: Slot): boolean =>
-  TAKES[verb].includes(slot) || (slots.only && AFTER_ONLY.includes(slot));
+export const takes = ({ taken, slots }: Reading, slot: Slot): boolean =>
+  taken.has(slot) || (slots.only && AFTER_ONLY.includes(slot));
 
-export const createSlots = (): Slots => ({
+export const createReading = (
+  verb: Verb,
+  cursor: Cursor,
+  vocabulary: Vocabulary,
+  context: Context,
+): Reading => ({ verb, taken: TAKEN.get(verb)!, cursor, slots: createSlots(), vocabulary, context });
+
+const TAKEN: ReadonlyMap<string, ReadonlySet<Slot>> = new Map(
+  Object.entries(TAKES).map(([verb, slots]) => [verb, new Set(slots)]),
+);
+
+const createSlots = (): Slots => ({
   vms: new Map(),
   ports: new Map(),
   sources: new Set(),

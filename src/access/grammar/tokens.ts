@@ -94,6 +94,8 @@ function putWithin(source: Source, from: number, to: number): void {
   if (start < end) put(source, source.seen.plain.slice(start, end), start, end);
 }
 
+const AT = 0x40;
+
 function put(
   { seen, lexicon, tokens }: Source,
   raw: string,
@@ -102,7 +104,7 @@ function put(
   user?: string,
 ): void {
   const word = raw.toLowerCase();
-  const mention = raw.length > 1 && raw.startsWith('@');
+  const mention = raw.charCodeAt(0) === AT && raw.length > 1;
   const lexeme = lexemeOf(lexicon, word);
   tokens.push({ word, raw, column: columnOf(seen, start), start, end, mention, user, lexeme });
 }
@@ -129,9 +131,11 @@ function isHead(plain: string, at: number): boolean {
 }
 
 const schemeAt = (plain: string, at: number, to: number): number =>
-  /[hH]/.test(plain.charAt(at))
+  isH(plain.charCodeAt(at))
     ? (/^https?:\/\//i.exec(plain.slice(at, Math.min(at + 8, to)))?.[0].length ?? 0)
     : 0;
+
+const isH = (code: number): boolean => code === 0x68 || code === 0x48;
 
 /**
  * Dashes before a word may be bullets or flags (`--for 2h`); before a digit they are a sign, which is kept and refused. In
@@ -173,7 +177,8 @@ const isTail = (mark: string, unmatched: boolean, isLink: boolean): boolean =>
   mark === ')' ? unmatched : TAIL.has(mark) || isPicture(mark) || (mark === '/' && isLink);
 
 /** `_open 22 on web-01_`, a whole sentence in italics. */
-function withoutSlant({ tokens, lexicon }: Source): readonly Token[] {
+function withoutSlant({ seen, tokens, lexicon }: Source): readonly Token[] {
+  if (!seen.plain.includes('_')) return tokens;
   const first = tokens.findIndex(({ mention }) => !mention);
   const last = tokens.length - 1;
   const isSlanted = first < last && /^_./.test(tokens[first]?.raw ?? '') && /._$/.test(tokens[last]!.raw);

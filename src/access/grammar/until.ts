@@ -96,8 +96,8 @@ export function collect(said: Said, place: Place, from: number): number {
     const joint = jointAt(place, from + length);
     const ahead = from + length + joint;
     const time = said.time ? undefined : timeOfDayAt(place, ahead);
-    const day = said.day ? undefined : dayAt(place, ahead);
-    const zone = said.zone || !said.time ? undefined : zoneAt(place, ahead);
+    const day = time || said.day ? undefined : dayAt(place, ahead);
+    const zone = time || day || said.zone || !said.time ? undefined : zoneAt(place, ahead);
     if (time) said.time = time.value;
     else if (day) said.day = day;
     else if (zone && !joint) said.zone = zone;

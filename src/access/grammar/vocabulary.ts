@@ -32,6 +32,7 @@ function isAt({ words, length }: Phrase, place: Place, ahead: number): boolean {
 }
 
 const JIT: Readonly<Record<JitVerb, true>> = { enableJit: true, editJit: true, disableJit: true };
+const JIT_VERBS: ReadonlySet<string> = new Set(Object.keys(JIT));
 
 const OWN: Readonly<Record<OwnVerb, true>> = {
   route: true,
@@ -47,7 +48,7 @@ const OWN: Readonly<Record<OwnVerb, true>> = {
 };
 
 /** Whether a verb sets up just-in-time access itself. */
-export const isJitVerb = (verb: string): verb is JitVerb => Object.hasOwn(JIT, verb);
+export const isJitVerb = (verb: string): verb is JitVerb => JIT_VERBS.has(verb);
 
 /** Whether a verb is about Ajar itself rather than about access. */
 export const isOwnVerb = (verb: string): verb is OwnVerb => Object.hasOwn(OWN, verb);
