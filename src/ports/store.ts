@@ -175,7 +175,10 @@ export interface Store {
   copies(request: string): Promise<readonly Copy[]>;
   /** Copies that lag behind their request or record and may be tried now. */
   behind(now: Date, limit: number): Promise<readonly Copy[]>;
-  /** Remembers what was drawn and where (`place` may have been found out since); never moves `drawn` backwards. */
+  /**
+   * Remembers what was drawn and where (`place` may have been found out since). What an older drawing has shown after a newer
+   * one lags behind again; a report of one that showed nothing never moves `drawn` backwards.
+   */
   drew(copy: Copy): Promise<void>;
   /** More copies for a request or record whose routes turned out to be shut; those that exist are left as they are. */
   addCopies(request: string, copies: readonly NewCopy[]): Promise<void>;

@@ -1,9 +1,8 @@
-import { isEnded } from '../../src/access/request.ts';
 import { act, HABIT_NAMES } from './actors.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { FAULTS, type Figures, PUT_OFF_MS, readPolicies, revive } from './faults.ts';
 import { startInstance } from './instance.ts';
-import { checkAtRest } from './invariants/at-rest.ts';
+import { checkAtRest, isAtRest } from './invariants/at-rest.ts';
 import { withTimersOf } from './real-timers.ts';
 import { WORLD } from './timeline.ts';
 import type { Membership } from './town.ts';
@@ -147,9 +146,10 @@ export async function rest(world: World, deliveries: Deliveries): Promise<void> 
   if (watch.violations.length === 0) await checkAtRest(world, deliveries);
 }
 
-async function isQuiet({ watch, store, cloud }: World, { waiting }: Deliveries): Promise<boolean> {
+async function isQuiet(world: World, { waiting }: Deliveries): Promise<boolean> {
+  const { watch, store, cloud } = world;
   if (waiting > 0 || cloud.open().length > 0) return false;
-  if (![...watch.records.last.values()].every(({ request }) => isEnded(request))) return false;
+  if (![...watch.records.last.values()].every(({ request }) => isAtRest(request, world))) return false;
   return (await store.behind(new Date(8.64e15), 1)).length === 0;
 }
 

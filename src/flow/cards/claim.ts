@@ -2,12 +2,13 @@ import type { Copy } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 
-/** Real milliseconds until a card that somebody else is posting is looked at again. */
+/** Real milliseconds until a card that somebody else is drawing is looked at again. */
 const AGAIN_MS = 2_000;
 
 /**
- * Lets one process at a time post a card that is not there yet: where several look, people would get it from each. Answers the
- * copy as it is then, which somebody may have posted meanwhile; undefined while somebody else is at it.
+ * Lets one process at a time draw a card: where several look, people would get a new one from each, and what the slower one has
+ * read before would be put over what the faster one shows. Answers the copy as it is then, which somebody may have drawn
+ * meanwhile; undefined while somebody else is at it.
  */
 export async function claim(deps: Deps, copy: Copy): Promise<Copy | undefined> {
   const { store, clock, limits } = deps;
@@ -24,7 +25,7 @@ export async function claim(deps: Deps, copy: Copy): Promise<Copy | undefined> {
   return (await store.copies(copy.request)).find(({ slot }) => slot === copy.slot);
 }
 
-/** Whether it was posted or not: what became of it is in the copy. */
+/** Whether it was drawn or not: what became of it is in the copy. */
 export const release = async ({ store }: Deps, copy: Copy): Promise<unknown> => store.forget(keyOf(copy));
 
 interface Claim {

@@ -20,7 +20,6 @@ const GIVE_UP_AFTER = 40;
 
 /** Brings one copy up to date with its request, or remembers why not. Never throws for one copy's sake. */
 export async function draw(deps: Deps, copy: Copy): Promise<void> {
-  if (copy.message !== undefined) return drawNow(deps, copy);
   const claimed = await claim(deps, copy);
   if (!claimed) return;
   try {

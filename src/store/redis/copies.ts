@@ -84,9 +84,23 @@ export async function drew(connection: Connection, copy: Copy): Promise<void> {
   throw new StoreError(`The card ${slot} of ${request} is written by too many at once. It is tried again.`);
 }
 
-/** On a late report of an older drawing only the message's id is news: the newer drawing knows the rest better. */
+/**
+ * What an older drawing has shown late may stand there now, so that it is drawn again. Where it showed nothing, only the
+ * message's id is news: the newer drawing knows the rest better.
+ */
 function later(kept: Copy, told: Copy): Copy {
   const late = told.drawn < kept.drawn;
   const message = late ? (kept.message ?? told.message) : (told.message ?? kept.message);
-  return { ...(late ? kept : { ...told, card: kept.card }), ...(message === undefined ? {} : { message }) };
+  const known = message === undefined ? {} : { message };
+  if (!late) return { ...told, card: kept.card, ...known };
+  const { hash: _, ...others } = kept;
+  return isShown(told) ? { ...others, ...known, ...drawingOf(told) } : { ...kept, ...known };
 }
+
+const isShown = ({ message, notBefore, lost }: Copy): boolean =>
+  message !== undefined && notBefore === undefined && lost === undefined;
+
+const drawingOf = ({ drawn, hash }: Copy): Pick<Copy, 'drawn' | 'hash'> => ({
+  drawn,
+  ...(hash === undefined ? {} : { hash }),
+});

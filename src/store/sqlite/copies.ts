@@ -14,18 +14,21 @@ export interface Copies {
   drop(request: string): void;
 }
 
-// On a late report of an older drawing only the message's id is news: the newer drawing knows the rest better.
+// What an older drawing has shown late may stand there now, so that it is drawn again. Where it showed nothing, only the message's
+// id is news: the newer drawing knows the rest better.
+const UNSHOWN = `excluded.drawn < drawn AND
+  (excluded.message IS NULL OR excluded.not_before IS NOT NULL OR excluded.lost IS NOT NULL)`;
 const DREW = `
   INSERT INTO copy (request, slot, card, place, message, drawn, hash, attempt, not_before, lost, behind)
   VALUES (:request, :slot, :card, :place, :message, :drawn, :hash, :attempt, :notBefore, :lost, 0)
   ON CONFLICT (request, slot) DO UPDATE SET
     place = iif(excluded.drawn < drawn, place, excluded.place),
     message = iif(excluded.drawn < drawn, coalesce(message, excluded.message), coalesce(excluded.message, message)),
-    hash = iif(excluded.drawn < drawn, hash, excluded.hash),
+    hash = iif(${UNSHOWN}, hash, excluded.hash),
     attempt = iif(excluded.drawn < drawn, attempt, excluded.attempt),
     not_before = iif(excluded.drawn < drawn, not_before, excluded.not_before),
     lost = iif(excluded.drawn < drawn, lost, excluded.lost),
-    drawn = max(drawn, excluded.drawn)`;
+    drawn = iif(${UNSHOWN}, drawn, excluded.drawn)`;
 
 export function createCopies(db: DatabaseSync): Copies {
   const add = db.prepare(

@@ -118,7 +118,7 @@ export function copiesContract(here: Here): void {
       expect((await store.copies('aj-000001'))[0]?.lost).toBe('the bot was removed');
     });
 
-    it('never move backwards: an older drawing told late adds only the message', async () => {
+    it('never move backwards: an older drawing that failed late adds only the message', async () => {
       const { store } = here();
       const { stored, first } = await shown(store);
       await store.drew({ ...first, drawn: stored.version, hash: 'new' });
@@ -126,6 +126,18 @@ export function copiesContract(here: Here): void {
       const [kept] = await store.copies('aj-000001');
       expect(kept).toEqual({ ...first, message: 'm1', drawn: stored.version, hash: 'new' });
       expect(await store.behind(minute(99), 9)).toEqual([]);
+    });
+
+    it('lag behind again where an older drawing was shown after a newer one', async () => {
+      const { store } = here();
+      const { stored, first } = await shown(store);
+      const { place } = first;
+      await store.drew({ ...first, message: 'm1', drawn: stored.version, hash: 'new' });
+      await store.drew({ ...first, place: { ...place, conversation: 'old' }, message: 'm1', hash: 'old' });
+      const lagging = { ...first, message: 'm1', hash: 'old' };
+      expect(await store.behind(NOW, 9)).toEqual([lagging]);
+      await store.drew({ ...lagging, drawn: stored.version, hash: 'new' });
+      expect(await store.behind(NOW, 9)).toEqual([]);
     });
 
     it('keep a message that a later report leaves out, and take a place that was found out since', async () => {
