@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { BotOptions } from '../sandbox/demo/bot.ts';
 import { bundle } from '../tools/bundle/bundle.ts';
+import { image } from './image.ts';
 import type { Size } from './measure.ts';
 
 /** How `ajar serve` is run. */
@@ -21,21 +22,11 @@ async function pack(): Promise<Packaged> {
   const program = path.join(folder, 'ajar.mjs');
   writeFileSync(program, (await bundle()).code);
   const { node, options } = image();
-  const env = { NODE_COMPILE_CACHE: path.join(folder, 'compiled'), NODE_OPTIONS: options };
+  const env = { NODE_COMPILE_CACHE: path.join(folder, 'compiled'), NODE_OPTIONS: options.join(' ') };
   // The image is made with the program as Node has compiled it, by the same command.
   execFileSync(process.execPath, [...node, program, 'help'], {
     env: { ...process.env, ...env },
     stdio: 'ignore',
   });
   return { how: { program, node, env }, remove: () => rmSync(folder, { recursive: true }) };
-}
-
-/** The options of Node that the image's own file has, so that nothing else is measured than what runs there. */
-function image(): { readonly node: readonly string[]; readonly options: string } {
-  const file = readFileSync(new URL('../Containerfile', import.meta.url), 'utf8');
-  const options = /^ENV NODE_COMPILE_CACHE=\S+ NODE_OPTIONS=(\S+)$/m.exec(file)?.[1];
-  const entry = /^ENTRYPOINT (\[.*\])$/m.exec(file)?.[1];
-  if (options === undefined || entry === undefined)
-    throw new Error('The Containerfile does not say how Node is run.');
-  return { node: (JSON.parse(entry) as string[]).slice(1, -1), options };
 }
