@@ -8,7 +8,7 @@ import type { ArmDocument } from './cloud/documents.ts';
 import { type Edit, makeEdit } from './cloud/edits.ts';
 import type { Settings } from './cloud/world.ts';
 import { createWorld, routesOf } from './create-world.ts';
-import { createDoors, type Door } from './doors/doors.ts';
+import { createDoors, type Door, NO_DOORS } from './doors/doors.ts';
 import { morePorts, socketsOf, type VmSockets } from './doors/sockets.ts';
 import { createJitEffects } from './jit/access.ts';
 import { createGraph } from './rbac/graph.ts';
@@ -34,6 +34,8 @@ export interface SandboxOptions {
   readonly cloud?: CloudName;
   /** What the caller may do; the scenario's, or everything, when left out. */
   readonly permissions?: Permissions;
+  /** `false`: no VM's port can be connected to. For clouds of so many VMs that the system has not sockets enough. */
+  readonly sockets?: false;
   /** Ports of Resource Manager and of the identity endpoint; 0 takes free ones. */
   readonly port?: number;
   readonly identityPort?: number;
@@ -95,7 +97,10 @@ async function start(options: SandboxOptions, stops: Stops): Promise<Omit<Sandbo
   const effects = createJitEffects(world);
   build(world, scenario, effects);
   const publicAddress = (loopback: string): string => scenario.sources[loopback] ?? THIS_MACHINE;
-  const doors = await createDoors(world, morePorts(world, scenario), publicAddress);
+  const doors =
+    options.sockets === false
+      ? NO_DOORS
+      : await createDoors(world, morePorts(world, scenario), publicAddress);
   stops.push(doors.close);
   const certificate = await createCertificate();
   stops.push(certificate.remove);

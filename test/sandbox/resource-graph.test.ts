@@ -82,6 +82,14 @@ describe('Resource Graph', () => {
     expect(truncated.body).not.toHaveProperty('$skipToken');
   });
 
+  it('sees between two pages what changed meanwhile', async () => {
+    const page = (more: object = {}) => ask(`${VMS} | project id`, { options: { $top: 4, ...more } });
+    const { totalRecords, $skipToken } = (await page()).body;
+    const model = sandbox.document(IDS.vm01)!;
+    sandbox.put({ ...model, id: `${model.id}-new`, name: 'new' });
+    expect((await page({ $skipToken })).body.totalRecords).toBe(totalRecords + 1);
+  });
+
   it('keeps to the subscriptions that it is given', async () => {
     const { body } = await ask(
       'resourcecontainers | where type == "microsoft.resources/subscriptions" | project name',

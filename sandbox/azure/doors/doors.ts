@@ -30,6 +30,9 @@ export interface Doors {
   close(): Promise<void>;
 }
 
+/** Of a cloud that has no data plane. */
+export const NO_DOORS: Doors = { settle: async () => [], close: async () => undefined };
+
 /** Who is connected; without a source until it was let in. */
 interface Visitor {
   readonly kept: Kept;
