@@ -19,8 +19,8 @@ interface Effort {
 }
 
 export const EFFORT: Record<Size, Effort> = {
-  full: { rounds: 31, windowMs: 50, warmMs: 1_000 },
-  quick: { rounds: 9, windowMs: 20, warmMs: 300 },
+  full: { rounds: 15, windowMs: 50, warmMs: 500 },
+  quick: { rounds: 5, windowMs: 15, warmMs: 100 },
   smoke: { rounds: 2, windowMs: 0, warmMs: 0 },
 };
 

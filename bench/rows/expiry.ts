@@ -179,7 +179,9 @@ const WAYS = ['embedded', 'redis', 'bullmq'] as const;
 type Late = Record<(typeof WAYS)[number], number[]>;
 
 /** Each way in turn, the first of one round the last of the next. */
-async function measured({ rounds, leadMs }: Extent, url: string, ends: Ends): Promise<Late> {
+async function measured({ rounds, ...extent }: Extent, url: string, ends: Ends): Promise<Late> {
+  // As long as it takes to tell of so many.
+  const leadMs = Math.max(500, (extent.leadMs * ends.count) / extent.count);
   const late: Late = { embedded: [], redis: [], bullmq: [] };
   const ways: Record<keyof Late, () => Promise<number>> = {
     embedded: () => embedded(ends),

@@ -8,9 +8,9 @@ import { ajar, bare, type Ready } from '../ready.ts';
 import type { Line, Row } from '../row.ts';
 import { memoryUnderLoad } from './under-load.ts';
 
-const ROUNDS: Record<Size, number> = { full: 9, quick: 3, smoke: 1 };
+const ROUNDS: Record<Size, number> = { full: 7, quick: 2, smoke: 1 };
 /** So long after the later of both is ready memory is idle, in milliseconds. */
-const IDLE_MS: Record<Size, number> = { full: 2_000, quick: 1_000, smoke: 0 };
+const IDLE_MS: Record<Size, number> = { full: 1_500, quick: 500, smoke: 0 };
 
 interface Started extends Pick<Ready, 'readyMs' | 'cpu'> {
   readonly idleMb: number;
