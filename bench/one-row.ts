@@ -1,9 +1,10 @@
 import { createBench, type Size } from './measure.ts';
-import { ROWS } from './rows.ts';
+import type { Told } from './row.ts';
+import { isRowName, ROWS } from './rows.ts';
 
 // Started by run.ts: measures the row that is named, tells its parent, and ends whatever is still running.
-const [name, size] = process.argv.slice(2);
-const row = ROWS.find((each) => each.name === name);
-if (row === undefined) throw new Error(`There is no row ${name}.`);
-const measured = await row.measure(createBench(size as Size));
-process.send?.(measured, () => process.exit(0));
+const [name = '', size] = process.argv.slice(2);
+if (!isRowName(name)) throw new Error(`There is no row ${name}.`);
+const { what, goal, lacks, measure } = await ROWS[name]();
+const found = lacks === undefined ? await measure(createBench(size as Size)) : { lacks };
+process.send?.({ what, goal, found } satisfies Told, () => process.exit(0));

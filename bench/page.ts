@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Machine } from './machine.ts';
 import { svgOf } from './plot.ts';
 import type { Result } from './results.ts';
-import type { Row } from './row.ts';
+import { ROW_NAMES } from './rows.ts';
 import { cellsOf, HEAD } from './table.ts';
 
 const PAGE = new URL('../docs/performance.md', import.meta.url);
@@ -11,25 +11,22 @@ const BEGIN = '<!-- Written by "npm run bench" from here -->';
 const END = '<!-- to here; what follows is written by people -->';
 
 /** Writes what the run found between the two marks, and its pictures; all else on the page stays. */
-export async function writePage(rows: readonly Row[], results: readonly Result[]): Promise<void> {
+export async function writePage(results: readonly Result[]): Promise<void> {
   mkdirSync(PICTURES, { recursive: true });
   for (const plot of results.flatMap(({ plots = [] }) => plots))
     writeFileSync(new URL(`${plot.name}.svg`, PICTURES), await svgOf(plot));
   const text = readFileSync(PAGE, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`${PAGE.pathname} has lost its marks: ${BEGIN} … ${END}`);
-  const made = sectionsOf(rows, results).join('\n\n');
+  const made = sectionsOf(results).join('\n\n');
   writeFileSync(PAGE, `${text.slice(0, begin + BEGIN.length)}\n\n${made}\n\n${text.slice(end)}`);
 }
 
 /** In the order of the table, those that were measured. */
-export const sectionsOf = (rows: readonly Row[], results: readonly Result[]): readonly string[] =>
-  rows.flatMap((row) => {
-    const result = results.find(({ name }) => name === row.name);
-    return result === undefined ? [] : [sectionOf(row, result)];
-  });
+export const sectionsOf = (results: readonly Result[]): readonly string[] =>
+  ROW_NAMES.flatMap((name) => results.filter((result) => result.name === name).map(sectionOf));
 
-const sectionOf = ({ what, goal }: Row, { lines, plots = [], at, seconds, machine }: Result): string =>
+const sectionOf = ({ what, goal, lines, plots = [], at, seconds, machine }: Result): string =>
   [
     `### ${what}\n`,
     `Goal: ${goal}. Measured ${at.slice(0, 10)} in ${Math.round(seconds)} s on ${sayMachine(machine)}.\n`,

@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Machine } from './machine.ts';
 import type { Size } from './measure.ts';
-import type { Measured } from './row.ts';
+import type { Measured, Row } from './row.ts';
+import type { RowName } from './rows.ts';
 
 /** What one row came to, and when. */
-export interface Result extends Measured {
-  readonly name: string;
+export interface Result extends Measured, Pick<Row, 'what' | 'goal'> {
+  readonly name: RowName;
   readonly at: string;
   readonly seconds: number;
   readonly machine: Machine;
@@ -24,11 +25,10 @@ export function readResults(size: Size): readonly Result[] {
   }
 }
 
-/** Keeps these in the place of those of the same rows; answers all that there are. */
-export function saveResults(size: Size, results: readonly Result[]): readonly Result[] {
+/** Keeps these in the place of those of the same rows. */
+export function saveResults(size: Size, results: readonly Result[]): void {
   const names = new Set(results.map(({ name }) => name));
   const all = [...readResults(size).filter(({ name }) => !names.has(name)), ...results];
   mkdirSync(FOLDER, { recursive: true });
   writeFileSync(fileOf(size), `${JSON.stringify(all, null, 2)}\n`);
-  return all;
 }

@@ -65,5 +65,10 @@ export interface Row {
   measure(bench: Bench): Promise<Measured>;
 }
 
+/** What the process of a row answers. */
+export interface Told extends Pick<Row, 'what' | 'goal'> {
+  readonly found: Measured | { readonly lacks: string };
+}
+
 export const isMet = ({ goal, ratio }: Pick<Line, 'goal' | 'ratio'>): boolean =>
   goal === undefined || ('atMost' in goal ? ratio.median <= goal.atMost : ratio.median >= goal.atLeast);

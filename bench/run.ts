@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { machineNow } from './machine.ts';
 import type { Size } from './measure.ts';
 import { writePage } from './page.ts';
-import { type Result, saveResults } from './results.ts';
-import type { Measured, Row } from './row.ts';
-import { ROWS } from './rows.ts';
+import { type Result, readResults, saveResults } from './results.ts';
+import type { Told } from './row.ts';
+import { isRowName, ROW_NAMES, type RowName } from './rows.ts';
 import { cellsOf, HEAD, printed } from './table.ts';
 
 // npm run bench [-- --quick] [--only row]…: every row in a process of its own, one after another.
@@ -15,39 +15,41 @@ const { values } = parseArgs({
 });
 const size: Size = values.quick ? 'quick' : 'full';
 
-const unknown = (values.only ?? []).filter((name) => !ROWS.some((row) => row.name === name));
+const unknown = (values.only ?? []).filter((name) => !isRowName(name));
 if (unknown.length > 0) {
-  console.error(
-    `There is no row ${unknown.join(', ')}. There are: ${ROWS.map(({ name }) => name).join(', ')}.`,
-  );
+  console.error(`There is no row ${unknown.join(', ')}. There are: ${ROW_NAMES.join(', ')}.`);
   process.exit(2);
 }
 
 /** What one row comes to, in its own process: what one leaves in memory is nobody else's. */
-function measured(row: Row): Promise<Measured> {
-  const child = fork(new URL('one-row.ts', import.meta.url), [row.name, size], { execArgv: ['--expose-gc'] });
+function told(row: RowName): Promise<Told> {
+  const child = fork(new URL('one-row.ts', import.meta.url), [row, size], { execArgv: ['--expose-gc'] });
   return new Promise((resolve, reject) => {
-    child.once('message', (answer) => resolve(answer as Measured));
+    child.once('message', (answer) => resolve(answer as Told));
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`Row ${row.name} ended with ${code} and no answer.`)));
+    child.once('exit', (code) => reject(new Error(`Row ${row} ended with ${code} and no answer.`)));
   });
 }
 
-async function resultOf(row: Row): Promise<Result> {
+/** Undefined where this machine has not what it needs. */
+async function resultOf(name: RowName): Promise<Result | undefined> {
   const machine = machineNow();
   const begun = performance.now();
-  const answer = await measured(row);
+  const { what, goal, found } = await told(name);
   const seconds = (performance.now() - begun) / 1_000;
-  console.log(`\n${row.what}  [${row.goal}]  ${seconds.toFixed(1)} s`);
-  console.log(printed([HEAD, ...answer.lines.map(cellsOf)]));
-  return { name: row.name, at: new Date().toISOString(), seconds, machine, ...answer };
+  if ('lacks' in found) {
+    console.error(`\n${what}: ${found.lacks}`);
+    return undefined;
+  }
+  console.log(`\n${what}  [${goal}]  ${seconds.toFixed(1)} s`);
+  console.log(printed([HEAD, ...found.lines.map(cellsOf)]));
+  return { name, what, goal, at: new Date().toISOString(), seconds, machine, ...found };
 }
 
-const chosen = ROWS.filter(({ name }) => values.only?.includes(name) ?? true);
-let all: readonly Result[] = [];
-for (const { what, lacks } of chosen) if (lacks !== undefined) console.error(`${what}: ${lacks}`);
-for (const row of chosen.filter(({ lacks }) => lacks === undefined))
-  all = saveResults(size, [await resultOf(row)]);
+for (const name of ROW_NAMES.filter((each) => values.only?.includes(each) ?? true)) {
+  const result = await resultOf(name);
+  if (result !== undefined) saveResults(size, [result]);
+}
 console.log(`\nSaved in data/bench-${size}.json.`);
-if (size === 'full') await writePage(ROWS, all);
+if (size === 'full') await writePage(readResults(size));
 else console.log('A quick run leaves docs/performance.md as it is.');

@@ -2,13 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { byTurns, compared, limited, spreadOf } from '../../bench/measure.ts';
 import { sectionsOf } from '../../bench/page.ts';
 import { svgOf } from '../../bench/plot.ts';
-import { isMet, type Line, type Row } from '../../bench/row.ts';
+import { isMet, type Line } from '../../bench/row.ts';
 
 const line: Line = {
   ...{ what: 'one', against: 'other', unit: 'ns', goal: { atMost: 0.5 } },
   ...compared({ ours: [100, 200, 300], baseline: [400, 400, 400] }),
 };
-const row: Row = { name: 'r', what: 'a row', goal: 'half', measure: async () => ({ lines: [line] }) };
 const machine = { cpu: 'CPU', cores: 2, memoryGb: 4, system: 'linux x64', node: 'v24.0.0', load: 0 };
 
 describe('the harness', () => {
@@ -33,10 +32,13 @@ describe('the harness', () => {
   });
 
   it('writes what was measured as a table, and leaves out what was not', () => {
-    const result = { name: 'r', at: '2026-11-30T00:00:00Z', seconds: 3, machine, lines: [line] };
-    const [section = ''] = sectionsOf([row, { ...row, name: 'unmeasured' }], [result]);
+    const measured = { what: 'a row', goal: 'half', at: '2026-11-30T00:00:00Z', seconds: 3, machine };
+    const result = { ...measured, name: 'verdict', lines: [line] } as const;
+    const [section = '', ...others] = sectionsOf([result]);
+    expect(others).toEqual([]);
     expect(section).toContain('| one | other | 200 ns | 400 ns | 0.5 (0.25–0.75) | ≤ 0.5 | met |');
-    expect(sectionsOf([row], [])).toEqual([]);
+    const earlier = { ...result, name: 'sentence', what: 'an earlier row' } as const;
+    expect(sectionsOf([result, earlier])[0]).toContain('an earlier row');
   });
 
   it('draws cost against size', async () => {
