@@ -19,8 +19,8 @@ export function readSource(text: string): string | { readonly error: string } {
       error: `${quote(text)} is inside a network: write ${canonical} for the whole network, or ${host} for one address.`,
     };
   }
-  const isOne = range.prefix === 8 * range.first.toByteArray().length;
-  const isNowhere = isOne && range.first.toByteArray().every((byte) => byte === 0);
+  const bytes = range.first.toByteArray();
+  const isNowhere = range.prefix === 8 * bytes.length && bytes.every((byte) => byte === 0);
   // Some clouds read the all-zeros address as "anywhere" (HOLES H22).
   if (isNowhere) return { error: `${quote(text)} is not an address that anybody has. ${EXAMPLES}` };
   return canonical;

@@ -12,33 +12,38 @@ export const formatPort = ({ number, protocol }: Port): string =>
   `${number}/${protocol === '*' ? 'any' : protocol}`;
 
 /** Services that people say instead of a number; WinRM listens on two. */
-const SERVICES: Readonly<Record<string, readonly number[]>> = {
-  ssh: [22],
-  sftp: [22],
-  scp: [22],
-  rdp: [3389],
-  winrm: [5985, 5986],
-  http: [80],
-  https: [443],
-  mssql: [1433],
-  mysql: [3306],
-  postgres: [5432],
-  postgresql: [5432],
-  vnc: [5900],
-};
+const SERVICES: ReadonlyMap<string, readonly number[]> = new Map([
+  ['ssh', [22]],
+  ['sftp', [22]],
+  ['scp', [22]],
+  ['rdp', [3389]],
+  ['winrm', [5985, 5986]],
+  ['http', [80]],
+  ['https', [443]],
+  ['mssql', [1433]],
+  ['mysql', [3306]],
+  ['postgres', [5432]],
+  ['postgresql', [5432]],
+  ['vnc', [5900]],
+]);
 
-const PROTOCOLS: Readonly<Record<string, Protocol>> = { tcp: 'tcp', udp: 'udp', any: '*', '*': '*' };
+const PROTOCOLS: ReadonlyMap<string, Protocol> = new Map([
+  ['tcp', 'tcp'],
+  ['udp', 'udp'],
+  ['any', '*'],
+  ['*', '*'],
+]);
 const EXAMPLES = 'Write a port such as 22, 443/tcp, 161/udp, ssh, rdp or winrm.';
 
-export const SERVICE_NAMES: readonly string[] = Object.keys(SERVICES);
-export const PROTOCOL_NAMES: readonly string[] = Object.keys(PROTOCOLS);
-export const isService = (word: string): boolean => Object.hasOwn(SERVICES, word);
-export const isProtocol = (word: string): boolean => Object.hasOwn(PROTOCOLS, word);
+export const SERVICE_NAMES: readonly string[] = [...SERVICES.keys()];
+export const PROTOCOL_NAMES: readonly string[] = [...PROTOCOLS.keys()];
+export const isService = (word: string): boolean => SERVICES.has(word);
+export const isProtocol = (word: string): boolean => PROTOCOLS.has(word);
 
 /** Reads `22`, `22/tcp`, `tcp/22`, `ssh`, `3389/any`; without a protocol it is TCP. One word may be two ports (`winrm`). */
 export function readPort(text: string): readonly Port[] | { readonly error: string } {
   const word = text.toLowerCase();
-  const service = isService(word) ? SERVICES[word] : undefined;
+  const service = SERVICES.get(word);
   if (service) return service.map((number) => ({ number, protocol: 'tcp' }));
   // Without a leading zero, which is a slip, or octal to some program.
   if (/^[1-9]\d{0,3}$/.test(word)) return [{ number: Number(word), protocol: 'tcp' }];
@@ -47,7 +52,7 @@ export function readPort(text: string): readonly Port[] | { readonly error: stri
   const parts = several.slice(0, 3);
   const [digits = '', name = 'tcp'] = isProtocol(parts[0]!) ? parts.toReversed() : parts;
   if (several.length > 1 && several.every((part) => isService(part) || /^\d+$/.test(part))) {
-    const numbers = new Set(several.flatMap((part) => (isService(part) ? SERVICES[part]! : [Number(part)])));
+    const numbers = new Set(several.flatMap((part) => SERVICES.get(part) ?? [Number(part)]));
     return numbers.size === 1
       ? readPort(several[0]!)
       : { error: `${shown} is not a port but several: write ${several.join(' and ')}.` };
@@ -60,5 +65,5 @@ export function readPort(text: string): readonly Port[] | { readonly error: stri
   const number = Number(digits);
   if (number < 1 || number > 65_535) return { error: `${shown} is out of range: ports are 1 to 65535.` };
   if (digits !== String(number)) return { error: `${shown} is not a port: write ${number}.` };
-  return [{ number, protocol: PROTOCOLS[name]! }];
+  return [{ number, protocol: PROTOCOLS.get(name)! }];
 }

@@ -26,8 +26,9 @@ const IPV4 = new RegExp(String.raw`^${OCTET}\.${OCTET}\.${OCTET}\.${OCTET}(?:/(3
 export function readRange(text: string): Range | undefined {
   const usual = IPV4.exec(text);
   if (usual) {
-    const [, a, b, c, d, prefix = 32] = usual;
-    return rangeOf(new ipaddr.IPv4([Number(a), Number(b), Number(c), Number(d)]), Number(prefix));
+    const [, a, b, c, d, prefix] = usual;
+    const address = new ipaddr.IPv4([Number(a), Number(b), Number(c), Number(d)]);
+    return prefix === undefined ? oneOf(address) : rangeOf(address, Number(prefix));
   }
   const [, host = '', digits] = /^([^/%]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
   if (isIP(host) === 0) return undefined;
@@ -40,6 +41,8 @@ export function readRange(text: string): Range | undefined {
   }
   return rangeOf(address, prefix);
 }
+
+const oneOf = (first: ipaddr.IPv4): Range => ({ family: 'ipv4', first, prefix: 32, hostBits: false });
 
 function rangeOf(address: Address, prefix: number): Range {
   const bytes = address.toByteArray();

@@ -5,7 +5,7 @@ import { saysAll } from './read-close-all.ts';
 import type { Refusal } from './reading.ts';
 import { unknown } from './unknown-verb.ts';
 import { isOwnVerb, type Vocabulary } from './vocabulary.ts';
-import { createIsAlone, isCodeAlone, isIdAgain, wholeVerb } from './whole-verb.ts';
+import { createIsAlone, type IsAlone, isCodeAlone, isIdAgain, wholeVerb } from './whole-verb.ts';
 import { beginsMore, beginsWish, meantBy } from './without-verb.ts';
 import type { Verb, Words } from './words.ts';
 
@@ -41,7 +41,7 @@ function verbHere(
   cursor: Cursor,
   vocabulary: Vocabulary,
   { wished, isNoun }: Before,
-  isAlone: (ahead: number) => boolean,
+  isAlone: IsAlone,
 ): Verb | undefined {
   const whole = wholeVerb(cursor, vocabulary, isAlone);
   if (whole && !(isNoun && whole.length === 1)) {

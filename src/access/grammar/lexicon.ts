@@ -29,11 +29,15 @@ export interface Lexeme {
   readonly beginsLength: boolean;
   readonly beginsInstant: boolean;
   readonly beginsPort: boolean;
+  /** Whether something may that is told by its first words alone. */
+  readonly beginsEarly: boolean;
   /** A number of digits alone. */
   readonly isWhole: boolean;
   readonly isArticle: boolean;
   readonly isAnd: boolean;
   readonly isOf: boolean;
+  /** "at 18:00", "on monday". */
+  readonly isJoint: boolean;
   readonly isMore: boolean;
   readonly isLonger: boolean;
   readonly isHalf: boolean;
@@ -55,16 +59,17 @@ export type Lexicon = ReadonlyMap<string, Lexeme>;
 /** A word of which no table knows anything, or the place after the last one. */
 export const NOTHING: Lexeme = {
   phrases: [],
-  ...{ beginsLength: false, beginsInstant: false, beginsPort: false, isWhole: false },
-  ...{ isArticle: false, isAnd: false, isOf: false, isMore: false, isLonger: false },
+  ...{ beginsLength: false, beginsInstant: false, beginsPort: false, beginsEarly: false, isWhole: false },
+  ...{ isArticle: false, isAnd: false, isOf: false, isJoint: false, isMore: false, isLonger: false },
   ...{ isHalf: false, isQuarter: false, isUtc: false, isOtherZone: false },
   ...{ number: undefined, unit: undefined, hour: undefined, half: undefined, day: undefined },
 };
+const INSTANT = { beginsInstant: true, beginsEarly: true };
 const WHOLE: Lexeme = { ...NOTHING, isWhole: true, beginsLength: true, beginsPort: true };
-const HOUR: Lexeme = { ...WHOLE, beginsInstant: true };
-const AMOUNT: Lexeme = { ...NOTHING, beginsLength: true, beginsInstant: true };
-const CLOCK: Lexeme = { ...NOTHING, beginsInstant: true };
-const DATE: Lexeme = { ...NOTHING, beginsInstant: true, beginsPort: true };
+const HOUR: Lexeme = { ...WHOLE, ...INSTANT };
+const AMOUNT: Lexeme = { ...NOTHING, ...INSTANT, beginsLength: true };
+const CLOCK: Lexeme = { ...NOTHING, ...INSTANT };
+const DATE: Lexeme = { ...NOTHING, ...INSTANT, beginsPort: true };
 const LENGTH: Lexeme = { ...NOTHING, beginsLength: true };
 const PORT: Lexeme = { ...NOTHING, beginsPort: true };
 
@@ -113,24 +118,27 @@ export function createLexicon(words: Words): Map<string, Lexeme> {
 
 const factsOf = (words: Words): readonly Fact[] => [
   ...Object.entries(words.numbers).map(([word, number]): Fact => [[word], { number, beginsLength: true }]),
-  [words.articles, { isArticle: true, beginsLength: true }],
+  [words.articles, { isArticle: true, beginsLength: true, beginsEarly: true }],
   [words.half, { isHalf: true, beginsLength: true }],
   [words.quarter, { isQuarter: true, beginsLength: true }],
   [words.and, { isAnd: true }],
   [words.of, { isOf: true }],
+  [['at', 'on'], { isJoint: true, beginsEarly: true }],
+  [firstWords([words.csv, words.behalf, words.pronouns, words.all]), { beginsEarly: true }],
   [words.more, { isMore: true }],
   [words.longer, { isLonger: true }],
   [words.utc, { isUtc: true }],
   [words.zones, { isOtherZone: true }],
   ...entries(words.units).map(([unit, names]): Fact => [names, { unit }]),
-  ...entries(words.hours).map(([hour, names]): Fact => [names, { hour, beginsInstant: true }]),
+  ...entries(words.hours).map(([hour, names]): Fact => [names, { hour, ...INSTANT }]),
   ...entries(words.halves).map(([half, names]): Fact => [names, { half }]),
-  ...entries(words.days).map(([kind, names]): Fact => [names, { day: { kind }, beginsInstant: true }]),
-  ...words.weekdays.map(
-    (names, weekday): Fact => [names, { day: { kind: 'weekday', weekday }, beginsInstant: true }],
-  ),
+  ...entries(words.days).map(([kind, names]): Fact => [names, { day: { kind }, ...INSTANT }]),
+  ...words.weekdays.map((names, weekday): Fact => [names, { day: { kind: 'weekday', weekday }, ...INSTANT }]),
   [[...SERVICE_NAMES, ...PROTOCOL_NAMES], { beginsPort: true }],
 ];
+
+export const firstWords = (lists: readonly (readonly string[])[]): readonly string[] =>
+  lists.flat().map((phrase) => phrase.split(' ', 1)[0]!);
 
 const entries = <Key extends string, Value>(table: Readonly<Record<Key, Value>>): [Key, Value][] =>
   Object.entries(table) as [Key, Value][];

@@ -1,5 +1,4 @@
 import { namesAnother } from './addressed.ts';
-import { NOTHING } from './lexicon.ts';
 import { readBare } from './read-bare.ts';
 import { readBehalf } from './read-behalf.ts';
 import { readBy, readFor, requiredLength } from './read-for.ts';
@@ -17,6 +16,7 @@ import { readUntil } from './read-until.ts';
 import { readIn, readMeans, readPortNoun, readVmNoun, readWhere } from './read-where.ts';
 import { notUnderstood, type Reading, type Refusal, refuse, takes } from './reading.ts';
 import type { Token } from './tokens.ts';
+import { isJitVerb } from './vocabulary.ts';
 import type { Introducer } from './words.ts';
 
 /** Reads everything after the verb, phrase by phrase in any order; every phrase takes at least one word. */
@@ -50,8 +50,8 @@ function readMention({ cursor, verb }: Reading): Refusal | undefined {
 
 /** What is told by its first words whatever else they may mean; `none` when nothing of the kind stands here. */
 function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'none' | undefined {
-  if (token.lexeme === NOTHING) return 'none';
   const { cursor, vocabulary } = reading;
+  if (!token.lexeme.beginsEarly && !isJitVerb(reading.verb)) return 'none';
   const csv = takes(reading, 'csv') ? vocabulary.csv.find(cursor) : undefined;
   if (csv) {
     cursor.skip(csv.length);

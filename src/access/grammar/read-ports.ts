@@ -27,8 +27,8 @@ export function readPorts(reading: Reading): Refusal | undefined {
   // "22 on web-01 port 443", "22 to 25": without "and" it says again which port is meant.
   let before = slots.ports.size > 0 && !slots.joined ? [...slots.ports.keys()] : undefined;
   for (;;) {
-    const isName = isService(cursor.peek()!.word);
     const token = cursor.peek()!;
+    const isName = isService(token.word);
     const refusal = readOne(reading, token) ?? differing(reading, before, token);
     if (refusal) return refusal;
     let joint = 0;
@@ -49,8 +49,9 @@ export function differing(
   before: readonly string[] | undefined,
   at: Token,
 ): Refusal | undefined {
-  const added = [...slots.ports.keys()].filter((port) => !before?.includes(port));
-  if (!before || added.length === 0) return undefined;
+  if (!before) return undefined;
+  const added = [...slots.ports.keys()].filter((port) => !before.includes(port));
+  if (added.length === 0) return undefined;
   const [first, second] = [before, added].map((ports) => ports.join(', '));
   return refuse(
     at,

@@ -83,11 +83,7 @@ function crossed({ slots, cursor, verb }: Reading): Refusal | undefined {
 function readOne(reading: Reading, token: Token): Refusal | undefined {
   const { cursor, slots } = reading;
   if (token.word.startsWith('/')) return readId(reading, token);
-  const host = token.raw.slice(token.raw.lastIndexOf('@') + 1);
-  const [name = '', port] = host.split(':', 2);
-  const slash = name.indexOf('/');
-  const group = slash > 0 ? name.slice(0, slash) : undefined;
-  const vm = name.slice(slash + 1);
+  const { group, vm, port } = partsOf(token.raw);
   const fault = faultOf(reading, token, vm);
   if (fault) return refuse(token, fault);
   const refusal =
@@ -96,6 +92,21 @@ function readOne(reading: Reading, token: Token): Refusal | undefined {
   cursor.skip(1);
   slots.vms.set(vm.toLowerCase(), { name: vm });
   return port === undefined ? undefined : addPort(reading, token, port);
+}
+
+interface Parts {
+  readonly group?: string | undefined;
+  readonly vm: string;
+  readonly port?: string | undefined;
+}
+
+/** `web-01`, `rg-web/web-01`, `admin@web-01:22`. */
+function partsOf(raw: string): Parts {
+  if (!/[@:/]/.test(raw)) return { vm: raw };
+  const host = raw.slice(raw.lastIndexOf('@') + 1);
+  const [name = '', port] = host.split(':', 2);
+  const slash = name.indexOf('/');
+  return { group: slash > 0 ? name.slice(0, slash) : undefined, vm: name.slice(slash + 1), port };
 }
 
 /** Why a word cannot be the name of a VM; undefined when it can. */

@@ -9,7 +9,7 @@ import {
   type WallTime,
   wallTimeAt,
 } from '../wall-time.ts';
-import { type Found, type Place, saidAt, wordAt } from './cursor.ts';
+import { type Found, lexemeAt, type Place, saidAt } from './cursor.ts';
 import { quote } from './quote.ts';
 import { type Context, dateFor, instantSaid, type Said } from './until.ts';
 
@@ -42,7 +42,7 @@ export function startAt(
   const at = instantOf(said, { now: context.now, zone }, text);
   if (typeof at === 'string') return { error: at };
   if (at.getTime() - context.now.getTime() <= longestMs) {
-    const isBare = said.day === undefined && !/^(?:at|on)$/.test(wordAt(place, ahead));
+    const isBare = said.day === undefined && !lexemeAt(place, ahead).isJoint;
     return { value: { at, zone, isBare }, length };
   }
   const most = `more than ${longestMs / 86_400_000} days ahead, the most that can be asked for`;

@@ -106,11 +106,7 @@ export function collect(said: Said, place: Place, from: number): number {
   }
 }
 
-/** "at 18:00", "on monday". */
-function jointAt(place: Place, ahead: number): number {
-  const word = wordAt(place, ahead);
-  return word === 'at' || word === 'on' ? 1 : 0;
-}
+const jointAt = (place: Place, ahead: number): number => (lexemeAt(place, ahead).isJoint ? 1 : 0);
 
 /** The instant, or why there is none. */
 function endOf(time: TimeOfDay, day: Day | undefined, context: Context, text: () => string): Date | string {

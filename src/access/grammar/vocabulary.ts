@@ -1,6 +1,13 @@
 import type { ProtectionGroup } from '../protection.ts';
 import { lexemeAt, type Place, wordAt } from './cursor.ts';
-import { addPhrases, type Beginning, createLexicon, type Lexicon, type Phrase } from './lexicon.ts';
+import {
+  addPhrases,
+  type Beginning,
+  createLexicon,
+  firstWords,
+  type Lexicon,
+  type Phrase,
+} from './lexicon.ts';
 import type { Introducer, JitVerb, OwnVerb, VmFilterWord, WholeVerb, Words } from './words.ts';
 
 /** Some table of phrases. */
@@ -90,8 +97,6 @@ export interface Vocabulary {
 
 export function createVocabulary(words: Words): Vocabulary {
   const { wishes, openers, fillers, greetings, introducers, verbs } = words;
-  const firstWords = (lists: readonly (readonly string[])[]): readonly string[] =>
-    lists.flat().map((phrase) => phrase.split(' ')[0]!);
   const structural = new Set([
     ...firstWords([...Object.values(introducers), fillers, words.and]),
     ...[...words.articles, ...words.all, ...words.particles],

@@ -5,24 +5,30 @@ import type { Vocabulary } from './vocabulary.ts';
 import type { WholeVerb } from './words.ts';
 
 /** Whether nothing but politeness stands from so many words on. Looked up once, so that asking at every word costs nothing. */
-export function createIsAlone(cursor: Cursor, { fillers }: Vocabulary): (ahead: number) => boolean {
-  const { peek } = cursor;
+export function createIsAlone({ peek, tokens, lexicon }: Cursor, vocabulary: Vocabulary): IsAlone {
+  let from: number | undefined;
+  return (ahead) => {
+    from ??= politeFrom({ tokens, at: 0, lexicon }, vocabulary);
+    return (peek(ahead)?.start ?? from) >= from;
+  };
+}
+
+export type IsAlone = (ahead: number) => boolean;
+
+/** The character after the last word of a sentence that is not politeness. */
+function politeFrom(place: Place, { fillers }: Vocabulary): number {
   let from = 0;
-  for (let ahead = 0; peek(ahead); ) {
-    const token = peek(ahead)!;
-    const polite = token.mention ? 1 : (fillers.find(cursor, ahead)?.length ?? 0);
+  for (let ahead = 0; ahead < place.tokens.length; ) {
+    const token = place.tokens[ahead]!;
+    const polite = token.mention ? 1 : (fillers.find(place, ahead)?.length ?? 0);
     if (polite === 0) from = token.end;
     ahead += Math.max(polite, 1);
   }
-  return (ahead) => (peek(ahead)?.start ?? from) >= from;
+  return from;
 }
 
 /** "home", "the usual please", "again aj-7k2m9q", "aj-7k2m9q again": a verb only where the rest of the sentence fits. */
-export function wholeVerb(
-  cursor: Cursor,
-  vocabulary: Vocabulary,
-  isAlone: (ahead: number) => boolean,
-): Found | undefined {
+export function wholeVerb(cursor: Cursor, vocabulary: Vocabulary, isAlone: IsAlone): Found | undefined {
   const echo = vocabulary.echoes.find(cursor);
   const found: Found | undefined = vocabulary.whole.find(cursor) ?? echo;
   const isFirst = cursor.previous()?.mention ?? true;
@@ -72,7 +78,7 @@ function isRequest(said: string): boolean {
 }
 
 /** "7K2M-9QXY" and nothing else: grouped, with digits and letters, so that it is no number and no word. */
-export function isCodeAlone(place: Place, isAlone: (ahead: number) => boolean): boolean {
+export function isCodeAlone(place: Place, isAlone: IsAlone): boolean {
   const word = wordAt(place, 0);
   const isGrouped = /^(?=.*\d)(?=.*[a-z])[a-z0-9]{4}-[a-z0-9]{4}$/.test(word);
   return isGrouped && readLinkCode(word) !== undefined && isAlone(1);
