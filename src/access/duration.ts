@@ -35,6 +35,7 @@ export const readMinutes = (text: string): number | undefined =>
 export function durationAt(place: Place, ahead: number, longestMs: number): Found<number> | undefined {
   const { beginsLength, isWhole } = lexemeAt(place, ahead);
   if (!beginsLength) return undefined;
+  if (isWhole && !lexemeAt(place, ahead + 1).followsNumber) return undefined;
   const first = wordAt(place, ahead);
   const inOne = isWhole ? undefined : (isoParts(first) ?? compactParts(first, place.lexicon));
   const parts: Part[] = inOne ? [...inOne] : [];

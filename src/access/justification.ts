@@ -32,6 +32,7 @@ const PAIRS: readonly (readonly [string, string])[] = [
 
 /** Quotes around the whole are the sentence's, not the reason's; a closing one alone belongs to a quoted sentence. */
 function withoutQuotes(text: string): string {
+  if (/[a-z\d.]$/i.test(text)) return text;
   for (const [open, shut] of PAIRS) {
     if (!text.endsWith(shut)) continue;
     const inner = text.slice(0, -shut.length);

@@ -35,6 +35,7 @@ export function readTicket(raw: string, certainty: Certainty): string | undefine
 
 /** The first ticket that a justification mentions. */
 export function ticketIn(justification: string): string | undefined {
+  if (!/\d/.test(justification)) return undefined;
   for (const word of justification.split(/[\s,;:()[\]"'!?]+/)) {
     const ticket = readTicket(word.replace(/\.$/, ''), 'likely');
     if (ticket !== undefined) return ticket;

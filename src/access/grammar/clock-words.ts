@@ -54,7 +54,7 @@ export function dayAt(place: Place, ahead: number): Day | undefined {
 function dateOf(word: string): Day | undefined {
   const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(word);
   if (found === null) return undefined;
-  const [year = 0, month = 0, day = 0] = found.slice(1).map(Number);
+  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
   const real = new Date(Date.UTC(year, month - 1, day));
   const isReal = year > 0 && real.getUTCMonth() + 1 === month && real.getUTCDate() === day;
   return isReal ? { kind: 'date', year, month, day } : undefined;

@@ -31,6 +31,8 @@ export interface Lexeme {
   readonly beginsPort: boolean;
   /** Whether something may that is told by its first words alone. */
   readonly beginsEarly: boolean;
+  /** Whether it may go on what a number began: "2 hours", "2 more", "2 and a half". */
+  readonly followsNumber: boolean;
   /** A number of digits alone. */
   readonly isWhole: boolean;
   readonly isArticle: boolean;
@@ -59,7 +61,14 @@ export type Lexicon = ReadonlyMap<string, Lexeme>;
 /** A word of which no table knows anything, or the place after the last one. */
 export const NOTHING: Lexeme = {
   phrases: [],
-  ...{ beginsLength: false, beginsInstant: false, beginsPort: false, beginsEarly: false, isWhole: false },
+  ...{
+    beginsLength: false,
+    beginsInstant: false,
+    beginsPort: false,
+    beginsEarly: false,
+    followsNumber: false,
+    isWhole: false,
+  },
   ...{ isArticle: false, isAnd: false, isOf: false, isJoint: false, isMore: false, isLonger: false },
   ...{ isHalf: false, isQuarter: false, isUtc: false, isOtherZone: false },
   ...{ number: undefined, unit: undefined, hour: undefined, half: undefined, day: undefined },
@@ -120,16 +129,16 @@ const factsOf = (words: Words): readonly Fact[] => [
   ...Object.entries(words.numbers).map(([word, number]): Fact => [[word], { number, beginsLength: true }]),
   [words.articles, { isArticle: true, beginsLength: true, beginsEarly: true }],
   [words.half, { isHalf: true, beginsLength: true }],
-  [words.quarter, { isQuarter: true, beginsLength: true }],
-  [words.and, { isAnd: true }],
-  [words.of, { isOf: true }],
+  [words.quarter, { isQuarter: true, beginsLength: true, followsNumber: true }],
+  [words.and, { isAnd: true, followsNumber: true }],
+  [words.of, { isOf: true, followsNumber: true }],
   [['at', 'on'], { isJoint: true, beginsEarly: true }],
   [firstWords([words.csv, words.behalf, words.pronouns, words.all]), { beginsEarly: true }],
-  [words.more, { isMore: true }],
+  [words.more, { isMore: true, followsNumber: true }],
   [words.longer, { isLonger: true }],
   [words.utc, { isUtc: true }],
   [words.zones, { isOtherZone: true }],
-  ...entries(words.units).map(([unit, names]): Fact => [names, { unit }]),
+  ...entries(words.units).map(([unit, names]): Fact => [names, { unit, followsNumber: true }]),
   ...entries(words.hours).map(([hour, names]): Fact => [names, { hour, ...INSTANT }]),
   ...entries(words.halves).map(([half, names]): Fact => [names, { half }]),
   ...entries(words.days).map(([kind, names]): Fact => [names, { day: { kind }, ...INSTANT }]),

@@ -42,6 +42,7 @@ const MEANS: Readonly<Record<Verb, 'mine' | 'request' | 'vm'>> = {
 
 /** "it", "this one": skipped, or refused with what to write; `none` when no such word stands here. */
 export function readPronoun(reading: Reading, token: Token): Refusal | 'none' | undefined {
+  if (!token.lexeme.beginsEarly) return 'none';
   const { cursor, vocabulary, verb } = reading;
   const means = MEANS[verb];
   const all = means === 'request' ? vocabulary.all.find(cursor) : undefined;

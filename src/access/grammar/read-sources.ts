@@ -1,6 +1,6 @@
 import { looksLikeAddress, readSource } from '../address.ts';
 import { timeOfDayAt } from './clock-words.ts';
-import { lexemeAt } from './cursor.ts';
+import { lexemeAt, wordAt } from './cursor.ts';
 import { quote } from './quote.ts';
 import { note, type Reading, type Refusal, refuse, skipArticles } from './reading.ts';
 import type { Token } from './tokens.ts';
@@ -52,9 +52,9 @@ const SEEN_BY_A_PAGE: readonly Verb[] = ['open', 'breakGlass', 'repin'];
 /** "from here", "from my laptop": how many words say that it is where the asker is. */
 function wordsForHere({ cursor, vocabulary }: Reading): number {
   const { alone, devices } = vocabulary.words.hereWords;
-  const [first = '', second = ''] = [cursor.peek()?.word, cursor.peek(1)?.word];
+  const first = wordAt(cursor, 0);
   if (alone.includes(first)) return 1;
-  return vocabulary.words.here.includes(first) && devices.includes(second) ? 2 : 0;
+  return vocabulary.words.here.includes(first) && devices.includes(wordAt(cursor, 1)) ? 2 : 0;
 }
 
 /** After "and" a name too; without it only what looks like an address. */

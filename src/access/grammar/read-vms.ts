@@ -90,7 +90,7 @@ function readOne(reading: Reading, token: Token): Refusal | undefined {
     group === undefined ? undefined : (note(reading, 'group', token) ?? setGroup(reading, token, group));
   if (refusal) return refusal;
   cursor.skip(1);
-  slots.vms.set(vm.toLowerCase(), { name: vm });
+  slots.vms.set(vm === token.raw ? token.word : vm.toLowerCase(), { name: vm });
   return port === undefined ? undefined : addPort(reading, token, port);
 }
 
