@@ -14,6 +14,7 @@ export function entityAt(
   points: readonly string[],
   at: number,
 ): { readonly text: string; readonly length: number } | undefined {
+  if (!/^[#a-z]/i.test(points[at + 1] ?? '')) return undefined;
   const text = points.slice(at + 1, at + LONGEST).join('');
   const name = /^(#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,4});/i.exec(text)?.[1]?.toLowerCase();
   if (name === undefined) return undefined;

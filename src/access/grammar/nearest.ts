@@ -9,10 +9,14 @@ export function nearest(word: string, candidates: Iterable<string>, letters = 4)
   if (word.length > LONGEST) return undefined;
   let best: { readonly candidate: string; readonly away: number } | undefined;
   for (const candidate of candidates) {
+    const most = Math.min(
+      Math.ceil(candidate.length / letters),
+      (best?.away ?? Number.POSITIVE_INFINITY) - 1,
+    );
+    // Each letter that is missing is a slip: most are told by their length.
+    if (Math.abs(candidate.length - word.length) > most) continue;
     const away = distance(word, candidate);
-    if (away <= Math.ceil(candidate.length / letters) && away < (best?.away ?? Number.POSITIVE_INFINITY)) {
-      best = { candidate, away };
-    }
+    if (away <= most) best = { candidate, away };
   }
   return best?.candidate;
 }
