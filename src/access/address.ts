@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { quote } from './grammar/quote.ts';
 import { formatRange, type Range, readRange, within } from './range.ts';
 
@@ -10,6 +10,8 @@ const EXAMPLES = 'Write an address such as 203.0.113.7 or 2001:db8::7, or a rang
  * bits, as it cannot be known whether the address or the network was meant.
  */
 export function readSource(text: string): string | { readonly error: string } {
+  // What nearly all are, and written as it is told; some clouds read all zeros as "anywhere" (HOLES H22).
+  if (isIPv4(text) && text !== '0.0.0.0') return `${text}/32`;
   const range = readRange(text);
   if (!range) return { error: `${quote(text)} is not ${fault(text)} ${EXAMPLES}` };
   const canonical = formatRange(range);
@@ -21,7 +23,6 @@ export function readSource(text: string): string | { readonly error: string } {
   }
   const bytes = range.first.toByteArray();
   const isNowhere = range.prefix === 8 * bytes.length && bytes.every((byte) => byte === 0);
-  // Some clouds read the all-zeros address as "anywhere" (HOLES H22).
   if (isNowhere) return { error: `${quote(text)} is not an address that anybody has. ${EXAMPLES}` };
   return canonical;
 }

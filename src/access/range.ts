@@ -15,21 +15,11 @@ export interface Range {
 
 const BITS = { ipv4: 32, ipv6: 128 } as const;
 
-const OCTET = String.raw`(25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
-/** What nearly all are, and `node:net` takes for such: four numbers without leading zeros. */
-const IPV4 = new RegExp(String.raw`^${OCTET}\.${OCTET}\.${OCTET}\.${OCTET}(?:/(3[0-2]|[12]?\d))?$`);
-
 /**
  * Reads an address or a CIDR; undefined when it is neither. `node:net` decides what an address is: ipaddr.js alone would
  * take `010.0.0.1` or `127.1`. IPv4 written as IPv6 (`::ffff:203.0.113.7`) is IPv4, so that it cannot pass as something narrower.
  */
 export function readRange(text: string): Range | undefined {
-  const usual = IPV4.exec(text);
-  if (usual) {
-    const [, a, b, c, d, prefix] = usual;
-    const address = new ipaddr.IPv4([Number(a), Number(b), Number(c), Number(d)]);
-    return prefix === undefined ? oneOf(address) : rangeOf(address, Number(prefix));
-  }
   const [, host = '', digits] = /^([^/%]+)(?:\/(0|[1-9]\d{0,2}))?$/.exec(text) ?? [];
   if (isIP(host) === 0) return undefined;
   const address = ipaddr.parse(host);
@@ -41,8 +31,6 @@ export function readRange(text: string): Range | undefined {
   }
   return rangeOf(address, prefix);
 }
-
-const oneOf = (first: ipaddr.IPv4): Range => ({ family: 'ipv4', first, prefix: 32, hostBits: false });
 
 function rangeOf(address: Address, prefix: number): Range {
   const bytes = address.toByteArray();

@@ -15,7 +15,7 @@ type Build = (slots: Slots, end: End) => Sentence;
 export const BUILDERS: Readonly<Record<Verb, Build>> = {
   open: (slots, end) => {
     if (slots.said.size === 0) return { verb: 'form' };
-    if ([...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) {
+    if (slots.said.size <= 2 && [...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) {
       return missing(end, 'a VM or a port');
     }
     if (isTwice(slots)) return twoSources(end);

@@ -22,10 +22,12 @@ import type { Introducer } from './words.ts';
 /** Reads everything after the verb, phrase by phrase in any order; every phrase takes at least one word. */
 export function readPhrases(reading: Reading): Refusal | undefined {
   const { cursor, vocabulary, verb } = reading;
+  const isJit = isJitVerb(verb);
   for (let token = cursor.peek(); token; token = cursor.peek()) {
     const introducer = vocabulary.introducers.find(cursor);
     const filler = vocabulary.fillers.find(cursor);
-    const early = readFirst(reading, token, filler?.length ?? 0);
+    const isEarly = isJit || token.lexeme.beginsEarly;
+    const early = isEarly ? readFirst(reading, token, filler?.length ?? 0) : 'none';
     let refusal: Refusal | undefined;
     if (early !== 'none') refusal = early;
     else if (token.mention) refusal = readMention(reading);
@@ -51,7 +53,6 @@ function readMention({ cursor, verb }: Reading): Refusal | undefined {
 /** What is told by its first words whatever else they may mean; `none` when nothing of the kind stands here. */
 function readFirst(reading: Reading, token: Token, filler: number): Refusal | 'none' | undefined {
   const { cursor, vocabulary } = reading;
-  if (!token.lexeme.beginsEarly && !isJitVerb(reading.verb)) return 'none';
   const csv = takes(reading, 'csv') ? vocabulary.csv.find(cursor) : undefined;
   if (csv) {
     cursor.skip(csv.length);

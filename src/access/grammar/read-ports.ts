@@ -13,6 +13,7 @@ export function portAhead({ cursor }: Reading, ahead = 0): boolean {
     isWhole ||
     /^-?\d+(?:\/[a-z*]|(?:\/\d+)+$|-\d+$|$)/.test(word) ||
     /^(?:tcp|udp)\//.test(word) ||
+    isService(word) ||
     isService(word.split('/', 1)[0]!) ||
     (isProtocol(word) && lexemeAt(cursor, ahead + 1).isWhole);
   return isLike && !durationAt(cursor, ahead, Number.POSITIVE_INFINITY);
