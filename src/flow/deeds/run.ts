@@ -118,9 +118,11 @@ export function createRunner(
     const records = await full.store.dueRecords(now, AT_ONCE, busy);
     for (const record of records) void once(record.id, () => deedOf(record));
     const isRush = busy.size - drawing >= AT_ONCE;
-    const most = (isRush ? CARDS_MEANWHILE : AT_ONCE) + drawing; // those under way are listed again
+    const room = isRush ? CARDS_MEANWHILE : AT_ONCE;
+    const most = room + drawing; // those under way are listed again
     const behind: readonly Copy[] = await full.store.behind(now, most);
-    for (const copy of behind) void once(`card ${copy.request} ${copy.slot}`, () => card(copy));
+    const idle = behind.filter((copy) => !busy.has(cardKey(copy)));
+    for (const copy of idle.slice(0, room)) void once(cardKey(copy), () => card(copy));
     return due.length === AT_ONCE || records.length === AT_ONCE || (!isRush && behind.length === most);
   };
 
@@ -189,5 +191,7 @@ export function createRunner(
     },
   };
 }
+
+const cardKey = ({ request, slot }: Copy): string => `card ${request} ${slot}`;
 
 const patience = (): number => PATIENCE_MS.least + Math.random() * (PATIENCE_MS.most - PATIENCE_MS.least);

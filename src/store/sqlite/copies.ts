@@ -36,9 +36,9 @@ export function createCopies(db: DatabaseSync): Copies {
      ON CONFLICT DO NOTHING`,
   );
   const of = db.prepare('SELECT * FROM copy WHERE request = ? ORDER BY slot');
+  // In the index's own order: with a second term all that lag behind are read and sorted for each look.
   const behind = db.prepare(
-    `SELECT * FROM copy WHERE behind = 1 AND coalesce(not_before, 0) <= ?
-     ORDER BY coalesce(not_before, 0), request, slot LIMIT ?`,
+    'SELECT * FROM copy WHERE behind = 1 AND coalesce(not_before, 0) <= ? ORDER BY coalesce(not_before, 0) LIMIT ?',
   );
   const drop = db.prepare('DELETE FROM copy WHERE request = ?');
   const drew = db.prepare(DREW);

@@ -7,7 +7,7 @@ import { createCopies } from './copies.ts';
 import { createDue } from './due.ts';
 import { countMentioned, eraseValues, wipe } from './erasure.ts';
 import { createEvents } from './events.ts';
-import { createGroup } from './group.ts';
+import { createGroup, type Group } from './group.ts';
 import { createMemo } from './memo.ts';
 import { createRecord, holdRecord, saveRecord } from './record-changes.ts';
 import { createRecords } from './records.ts';
@@ -68,7 +68,7 @@ export function storeOver(connection: Connection, options: Pick<SqliteOptions, '
     exchange: (key, from, to) => write(() => memo.exchange(key, from, to)),
     events: async (filter) => read(() => events.find(filter)),
     log: (after = 0) => readLog(connection, tables, after),
-    seal: async () => sealAll(connection, tables),
+    seal: () => sealAll(write, tables),
     prune: (upTo, event) => write(() => pruneLog(tables, upTo, event)),
     erase: (erasure, event) => write(() => eraseValues(tables, erasure, event)),
     mentioned: async (mentions) => read(() => countMentioned(tables, mentions)),
@@ -105,10 +105,14 @@ async function* readLog({ read }: Connection, { events }: Tables, after: number)
   }
 }
 
-function sealAll({ write }: Connection, { events }: Tables): number {
+/**
+ * In its turn: whoever waits for it knows that what was written before is written, and so does not ask for more than the disk can
+ * take.
+ */
+async function sealAll(write: Group['write'], { events }: Tables): Promise<number> {
   let total = 0;
   for (;;) {
-    const sealed = write(() => events.seal(PAGE));
+    const sealed = await write(() => events.seal(PAGE));
     total += sealed;
     if (sealed < PAGE) return total;
   }
