@@ -78,7 +78,8 @@ function timed(client: HttpClient) {
       }
     },
   };
-  return { httpClient, away: () => total };
+  // What is under way as it is asked counts from then on alone.
+  return { httpClient, away: () => total + (underWay === 0 ? 0 : performance.now() - since) };
 }
 
 /** Opens one port for so many requests at once, each from a source of its own; throws unless every one is open. */

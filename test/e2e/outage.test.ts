@@ -145,7 +145,8 @@ it('with every Ajar, the store and the chats gone for 8 hours, the sweep shuts e
       ...(store && { storeFile: store }),
     });
     await createPatrol(world.runner.deps, 5 * MINUTE).pass();
-    await world.settle();
+    // Whoever meets another at one target waits for a second.
+    await world.pass(10_000, 2_000);
     const events = await world.store.events({ limit: 50 });
     const told = events.map(({ kind, detail }) => `${kind} ${detail}`).join('\n');
     if (store) {
