@@ -244,6 +244,16 @@ describe('a store in trouble', () => {
     db.close();
   });
 
+  it('seals in its turn: what was asked to be written before is sealed too', async () => {
+    const store = createSqliteStore({ file });
+    const written = Promise.all(Array.from({ length: 250 }, () => store.record(event('started'))));
+    await store.seal();
+    const seals = (await Array.fromAsync(store.log())).map(({ seal }) => typeof seal);
+    expect([seals.length, new Set(seals)]).toEqual([250, new Set(['string'])]);
+    await written;
+    await store.close();
+  });
+
   it('does not seal over a gap', async () => {
     const store = createSqliteStore({ file });
     for (let n = 0; n < 3; n++) await store.record(event('refused'));

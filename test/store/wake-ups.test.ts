@@ -54,6 +54,8 @@ describe.skipIf(NO_REDIS)(`wake-ups over Redis ${NO_REDIS ?? ''}`, () => {
     await planUntil(one.wakeUps, woken, 'aj-first0');
     const due = Array.from({ length: 20 }, (_, at) => `aj-${String(at).padStart(6, '0')}`);
     for (const id of due) one.wakeUps.plan(id, 7, soon(200));
+    // Due already: whoever saved it is at it.
+    one.wakeUps.plan('aj-at-once', 7, soon(-1));
     const all = (): readonly string[] => woken.filter((each) => each.endsWith(' 7'));
     await expect.poll(() => all().length, { timeout: 20_000 }).toBe(due.length);
     await sleep(100);

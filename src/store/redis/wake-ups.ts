@@ -52,7 +52,9 @@ export function createWakeUps({ url, prefix, clock, log }: WakeUpOptions): WakeU
     plan(id, version, at) {
       // What is saved while everything ends is found by whoever sweeps next.
       if (stopped) return;
-      const delay = Math.max(0, Math.ceil((at.getTime() - clock.now().getTime()) / clock.spanOf(1)));
+      const delay = Math.ceil((at.getTime() - clock.now().getTime()) / clock.spanOf(1));
+      // Whoever saved what is due at once goes on with it, or looks; a job for it would come to what is done by then.
+      if (delay <= 0) return;
       queue.add('look', { id, version }, { delay, jobId: `${id}_${version}` }).catch(tell);
     },
     start(look) {
