@@ -34,7 +34,7 @@ const SIZES: Record<Size, Extent> = {
   smoke: { count: 10, withinMs: 20, rounds: 1, leadMs: 200, fewer: [] },
 };
 /** Deeds that one instance is woken for at a time, as `store/redis/wake-ups.ts` has it. */
-const AT_ONCE = 25;
+const AT_ONCE = 100;
 
 const endAt = ({ count, withinMs }: Ends, from: number, at: number): number => from + (withinMs * at) / count;
 

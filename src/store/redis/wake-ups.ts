@@ -20,7 +20,7 @@ interface Job {
 
 const QUEUE = 'wake-ups';
 /** Deeds that one instance is woken for at a time; each waits for the cloud most of its time. */
-const AT_ONCE = 25;
+const AT_ONCE = 100;
 /** What a dead instance was at is another's after at most both of these, in milliseconds; BullMQ's own 30 s are long for a port. */
 const LOCK = { lockDuration: 10_000, stalledInterval: 5_000 };
 /** BullMQ gives a job up that stalled more often than once: instances may well die one after the other. */
