@@ -6,7 +6,7 @@ import type { Clock } from '../../src/ports/clock.ts';
 import type { Provider } from '../../src/ports/provider.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createRedisStore } from '../../src/store/redis/store.ts';
-import { createWakeUps } from '../../src/store/redis/wake-ups.ts';
+import { createWakeUps, WOKEN_AT_ONCE } from '../../src/store/redis/wake-ups.ts';
 import { wakingStore } from '../../src/store/waking.ts';
 import { NO_REDIS, startRedis } from '../../test/store/redis-server.ts';
 import { install, mute, ownStore, type Parts, vmAt } from '../installation.ts';
@@ -33,9 +33,6 @@ const SIZES: Record<Size, Extent> = {
   quick: { count: 250, withinMs: 250, rounds: 2, leadMs: 500, fewer: [25] },
   smoke: { count: 10, withinMs: 20, rounds: 1, leadMs: 200, fewer: [] },
 };
-/** Deeds that one instance is woken for at a time, as `store/redis/wake-ups.ts` has it. */
-const AT_ONCE = 100;
-
 const endAt = ({ count, withinMs }: Ends, from: number, at: number): number => from + (withinMs * at) / count;
 
 /** When the first of them ends. */
@@ -165,7 +162,7 @@ async function bullmq(ends: Ends, url: string, leadMs: number): Promise<number> 
   const worker = new Worker<{ id: string; until: number }>(
     'ends',
     async ({ data: { id, until } }) => noted.late(id, Date.now() - until),
-    { connection, concurrency: AT_ONCE },
+    { connection, concurrency: WOKEN_AT_ONCE },
   );
   const late = await noted.all;
   await worker.close();

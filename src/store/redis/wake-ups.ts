@@ -20,7 +20,7 @@ interface Job {
 
 const QUEUE = 'wake-ups';
 /** Deeds that one instance is woken for at a time; each waits for the cloud most of its time. */
-const AT_ONCE = 100;
+export const WOKEN_AT_ONCE = 100;
 /** What a dead instance was at is another's after at most both of these, in milliseconds; BullMQ's own 30 s are long for a port. */
 const LOCK = { lockDuration: 10_000, stalledInterval: 5_000 };
 /** BullMQ gives a job up that stalled more often than once: instances may well die one after the other. */
@@ -60,7 +60,7 @@ export function createWakeUps({ url, prefix, clock, log }: WakeUpOptions): WakeU
     start(look) {
       const redis = connect(true);
       const worker = new Worker<Job>(QUEUE, ({ data }) => look(data.id, data.version), {
-        ...{ connection: redis, prefix, concurrency: AT_ONCE, maxStalledCount: STALLED_AT_MOST },
+        ...{ connection: redis, prefix, concurrency: WOKEN_AT_ONCE, maxStalledCount: STALLED_AT_MOST },
         ...LOCK,
       }).on('error', tell);
       working = { worker, redis };

@@ -105,10 +105,7 @@ async function* readLog({ read }: Connection, { events }: Tables, after: number)
   }
 }
 
-/**
- * In its turn: whoever waits for it knows that what was written before is written, and so does not ask for more than the disk can
- * take.
- */
+/** In its turn among the writes, so that a look that seals ends no sooner than what it has begun is written. */
 async function sealAll(write: Group['write'], { events }: Tables): Promise<number> {
   let total = 0;
   for (;;) {
