@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ProviderName } from '../src/access/grant.ts';
-import type { Person } from '../src/access/person.ts';
 import type { Policy } from '../src/access/policy/policy.ts';
 import type { Vm } from '../src/access/vm.ts';
 import { csvOfActivity } from '../src/audit/activity-csv.ts';
@@ -24,7 +23,7 @@ import { createSqliteStore } from '../src/store/sqlite/store.ts';
 import { CHECKS } from '../test/fakes/checks.ts';
 import { createFakeCloud } from '../test/fakes/cloud.ts';
 import { policyOf } from '../test/fakes/policy.ts';
-import { vmOf } from '../test/fakes/vms.ts';
+import { POLICY_TEXT } from './people.ts';
 
 /** A warning is a row that measures something else than it says: it ends the run. */
 export const LOUD = {
@@ -38,35 +37,7 @@ function fail(message: string, facts: object): never {
   process.exit(1);
 }
 
-export const ASKER = { id: personId(0), name: 'Asker' };
-/** Nobody clicks more often within a minute than the policy lets them. */
-export const APPROVERS: readonly Person[] = Array.from({ length: 64 }, (_, at) => ({
-  id: personId(at + 1),
-  name: `Approver ${at + 1}`,
-}));
-
-function personId(number: number): string {
-  return `33333333-3333-4333-8333-${String(number).padStart(12, '0')}`;
-}
-
-export const TEAM = 'T0EXAMPLE1';
-export const slackUserOf = (at: number): string => `U0APPROVER${at}`;
-
-export const POLICY_TEXT = `
-groups:
-  engineers: [{ id: ${ASKER.id}, name: ${ASKER.name} }]
-  approvers:
-${APPROVERS.map(({ id, name }, at) => `    - { id: ${id}, name: ${name}, accounts: { slack: ${TEAM}/${slackUserOf(at)} } }`).join('\n')}
-limits: { messages: 1000, asks: 1000, asksPerVm: 10000, pending: 1000 }
-defaults: { duration: 1h, routes: { ask: [direct] } }
-rules:
-  - id: production
-    match: { tags: { env: prod }, requesters: [engineers] }
-    require: { approvals: [{ count: 1, from: approvers }], maxDuration: 3h }
-`;
-export const POLICY: Policy = policyOf(POLICY_TEXT);
-
-export const vmAt = (at: number): Vm => vmOf(`vm-prod-${at}`, [3389], { tags: { env: 'prod' } });
+const POLICY: Policy = policyOf(POLICY_TEXT);
 
 export interface Parts {
   readonly store: Store;

@@ -2,7 +2,7 @@ import type { AccessRequest, Status } from '../src/access/request.ts';
 import type { Place } from '../src/ports/chat.ts';
 import type { Along, Store, Stored } from '../src/ports/store.ts';
 import { grantOf, VERDICT } from '../test/fakes/requests.ts';
-import { ASKER, vmAt } from './installation.ts';
+import { ASKER, vmAt } from './people.ts';
 
 const HOUR_MS = 3_600_000;
 const AT_ONCE = 200;

@@ -15,10 +15,10 @@ export interface Opened {
 export type DoorName = keyof typeof DOORS;
 
 const DOORS = {
-  'slack-ajar': async () => (await import('./slack.ts')).ajar,
-  'slack-bolt': async () => (await import('./slack.ts')).bolt,
-  'teams-ajar': async () => (await import('./teams.ts')).ajar,
-  'teams-botbuilder': async () => (await import('./teams.ts')).botbuilder,
+  'slack-ajar': async () => (await import('./slack-ajar.ts')).ajar,
+  'slack-bolt': async () => (await import('./slack-bolt.ts')).bolt,
+  'teams-ajar': async () => (await import('./teams-ajar.ts')).ajar,
+  'teams-botbuilder': async () => (await import('./teams-botbuilder.ts')).botbuilder,
 } satisfies Record<string, () => Promise<(upstream: string) => Promise<Opened>>>;
 
 /** Opens it in this process. */

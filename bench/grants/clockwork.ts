@@ -1,6 +1,7 @@
 import type { Provider } from '../../src/ports/provider.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
-import { install, mute, vmAt } from '../installation.ts';
+import { install, mute } from '../installation.ts';
+import { vmAt } from '../people.ts';
 import { REQUESTS_A_VM } from '../requests.ts';
 import { type Ends, endsOf, instant } from './filled.ts';
 

@@ -4,8 +4,8 @@ import { click } from '../../test/chat/slack/payloads.ts';
 import { openDoor } from '../doors/door.ts';
 import { AT_ONCE, below, figure, type Letter, match } from '../doors/load.ts';
 import { CHANNEL, messageAt, SECRET } from '../doors/slack.ts';
-import { APPROVERS, slackUserOf, TEAM } from '../installation.ts';
 import { compared, cpuOf } from '../measure.ts';
+import { APPROVERS, slackUserOf, TEAM } from '../people.ts';
 import { idAt } from '../requests.ts';
 import type { Row } from '../row.ts';
 

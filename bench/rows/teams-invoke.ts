@@ -4,7 +4,7 @@ import { TENANT } from '../../test/chat/teams/signer.ts';
 import { openDoor } from '../doors/door.ts';
 import { AT_ONCE, figure, type Letter, match } from '../doors/load.ts';
 import { CHANNEL, messageAt } from '../doors/teams.ts';
-import { APPROVERS } from '../installation.ts';
+import { APPROVERS } from '../people.ts';
 import { idAt } from '../requests.ts';
 import type { Row } from '../row.ts';
 

@@ -9,9 +9,9 @@ import { type ConnectorStub, startConnectorStub } from '../../test/chat/teams/co
 import { type Letter, volley } from '../doors/load.ts';
 import { messageAt } from '../doors/teams.ts';
 import { type Heap, heapOf } from '../heap.ts';
-import { APPROVERS, POLICY_TEXT } from '../installation.ts';
 import { limited, type Size } from '../measure.ts';
 import type { Packaged } from '../packaged.ts';
+import { APPROVERS, POLICY_TEXT } from '../people.ts';
 import { cpuUsOf, residentMbOf } from '../processes.ts';
 import { ajar } from '../ready.ts';
 import { idAt, inParts, statedOf, waiting } from '../requests.ts';
@@ -20,7 +20,7 @@ import type { Line } from '../row.ts';
 /** So many requests are denied first, and so many more after that. */
 const REQUESTS: Record<Size, readonly [first: number, more: number]> = {
   full: [384, 1_152],
-  quick: [64, 64],
+  quick: [32, 32],
   smoke: [4, 4],
 };
 const A_VOLLEY = 128;
@@ -73,11 +73,7 @@ interface Running {
   readonly heap: Heap;
 }
 
-async function running<T>(
-  azure: Sandbox,
-  how: Packaged['how'],
-  work: (running: Running) => Promise<T>,
-): Promise<T> {
+async function running<T>(azure: Sandbox, how: Packaged, work: (running: Running) => Promise<T>): Promise<T> {
   const node = [...(how.node ?? []), '--inspect=127.0.0.1:0'];
   const policy = POLICY_TEXT.replaceAll(/, accounts: \{.*?\}/g, '');
   const { bot, store: file, stop } = await ajar(azure, { ...how, node }, policy);
@@ -100,11 +96,7 @@ async function heldBy({ bot, heap }: Running): Promise<{ readonly resident: numb
 }
 
 /** The heap of `ajar serve` with Teams and Azure after some requests, and after many more of them, all of which have ended. */
-export async function memoryUnderLoad(
-  azure: Sandbox,
-  how: Packaged['how'],
-  size: Size,
-): Promise<readonly Line[]> {
+export async function memoryUnderLoad(azure: Sandbox, how: Packaged, size: Size): Promise<readonly Line[]> {
   const [first, more] = REQUESTS[size];
   const stub = await startConnectorStub();
   try {

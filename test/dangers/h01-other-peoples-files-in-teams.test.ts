@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { activity } from '../chat/teams/activities.ts';
+import { activity, PERSONAL } from '../chat/teams/activities.ts';
 import { readCard } from '../chat/teams/read-card.ts';
 import { TENANT } from '../chat/teams/signer.ts';
-import { CHANNEL, memberRiley, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+import { CHANNEL, memberRiley, startWorld, type World } from '../chat/teams/world.ts';
 import { AVERY, RILEY } from '../contracts/sample-cards.ts';
 
 const AVERYS = 'a:personal-avery';

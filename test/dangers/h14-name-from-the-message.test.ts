@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activity } from '../chat/teams/activities.ts';
-import { memberRiley, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+import { activity, PERSONAL } from '../chat/teams/activities.ts';
+import { memberRiley, startWorld, type World } from '../chat/teams/world.ts';
 import { RILEY } from '../contracts/sample-cards.ts';
 
 describe('H14: the name that is shown is the one that the organisation has', () => {

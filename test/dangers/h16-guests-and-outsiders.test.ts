@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { activity, click } from '../chat/teams/activities.ts';
+import { activity, click, PERSONAL } from '../chat/teams/activities.ts';
 import { readCard } from '../chat/teams/read-card.ts';
-import { memberRiley, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+import { memberRiley, startWorld, type World } from '../chat/teams/world.ts';
 import { RILEY } from '../contracts/sample-cards.ts';
 
 describe('H16: guests, outsiders and whoever cannot be checked are told so, and reach nothing', () => {

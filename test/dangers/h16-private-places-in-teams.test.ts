@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { activity, click } from '../chat/teams/activities.ts';
+import { activity, click, PERSONAL } from '../chat/teams/activities.ts';
 import { APP_ID, TENANT } from '../chat/teams/signer.ts';
-import { CHANNEL, memberRiley, PERSONAL, startWorld, type World } from '../chat/teams/world.ts';
+import { CHANNEL, memberRiley, startWorld, type World } from '../chat/teams/world.ts';
 import { RILEY } from '../contracts/sample-cards.ts';
 
 /** A chat that is somebody else's, in which the roster does not know Riley. */

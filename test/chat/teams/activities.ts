@@ -1,8 +1,9 @@
 import { RILEY } from '../../contracts/sample-cards.ts';
 import { APP_ID, TENANT } from './signer.ts';
-import { PERSONAL } from './world.ts';
 
 // Shaped as Teams sends them: ids, nulls and all, but made up.
+
+export const PERSONAL = 'a:personal-riley';
 
 let next = 1;
 

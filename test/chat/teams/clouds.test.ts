@@ -4,9 +4,9 @@ import { botConfig } from '../../../src/chat/teams/door/bot-config.ts';
 import { allowedHosts } from '../../../src/chat/teams/settings.ts';
 import { CLOUDS, type CloudName, NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 import { SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
-import { activity } from './activities.ts';
+import { activity, PERSONAL } from './activities.ts';
 import { APP_ID, TENANT } from './signer.ts';
-import { PERSONAL, settingsFor, startWorld, type World } from './world.ts';
+import { settingsFor, startWorld, type World } from './world.ts';
 
 const settingsOf = (name: CloudName) => settingsFor({ cloud: NATIONAL_CLOUDS[name].bot });
 

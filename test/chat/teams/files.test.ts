@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createUpload, mayTake } from '../../../src/chat/teams/send/upload.ts';
 import { ChatError, type Place } from '../../../src/ports/chat.ts';
 import { RILEY } from '../../contracts/sample-cards.ts';
-import { activity } from './activities.ts';
+import { activity, PERSONAL } from './activities.ts';
 import { readCard } from './read-card.ts';
 import { APP_ID } from './signer.ts';
-import { CHANNEL, PERSONAL, startWorld, type World } from './world.ts';
+import { CHANNEL, startWorld, type World } from './world.ts';
 
 const FILE = { name: 'audit.csv', title: 'The audit of vm-prod-01', text: 'at,who\r\n13:06,Ávery\r\n' };
 const UPLOAD = {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AVERY, RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
-import { activity, click } from './activities.ts';
+import { activity, click, PERSONAL } from './activities.ts';
 import { faultsIn } from './card-check.ts';
 import { readCard } from './read-card.ts';
 import { TENANT } from './signer.ts';
 import { actions, inputs } from './templates.ts';
-import { CHANNEL, PERSONAL, startWorld, type World } from './world.ts';
+import { CHANNEL, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {

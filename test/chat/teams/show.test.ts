@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError, type Place } from '../../../src/ports/chat.ts';
 import { RILEY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
+import { PERSONAL } from './activities.ts';
 import { faultsIn } from './card-check.ts';
 import { readCard } from './read-card.ts';
-import { CHANNEL, PERSONAL, startWorld, type World } from './world.ts';
+import { CHANNEL, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {

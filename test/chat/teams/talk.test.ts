@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { factsOf } from '../../../src/chat/facts.ts';
 import { RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
-import { activity, click } from './activities.ts';
+import { activity, click, PERSONAL } from './activities.ts';
 import { readCard } from './read-card.ts';
 import { APP_ID, TENANT } from './signer.ts';
-import { CHANNEL, memberRiley, PERSONAL, startWorld, type World } from './world.ts';
+import { CHANNEL, memberRiley, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeEach(async () => {

@@ -9,6 +9,7 @@ import type { FilledForm, Form, FormAnswer, FormAsked, VmChoice } from '../../..
 import type { FilledJitForm, JitAnswer, JitForm } from '../../../src/ports/jit-form.ts';
 import { NATIONAL_CLOUDS } from '../../../src/settings/national-clouds.ts';
 import { RILEY, SAMPLE_CARDS } from '../../contracts/sample-cards.ts';
+import { PERSONAL } from './activities.ts';
 import { type ConnectorStub, startConnectorStub } from './connector-stub.ts';
 import { APP_ID, TENANT } from './signer.ts';
 
@@ -62,7 +63,6 @@ export interface Reply {
   readonly json: { readonly type?: string; readonly statusCode?: number; readonly value?: unknown };
 }
 
-export const PERSONAL = 'a:personal-riley';
 export const CHANNEL = '19:channel@thread.tacv2';
 
 /** A chat, signed as in production, between a small listener and a connector stub. */
