@@ -1,3 +1,4 @@
+import type { Packaged } from './packaged.ts';
 import type { Bench } from './row.ts';
 
 /** `smoke` does everything once, to see that it runs; its figures mean nothing. */
@@ -20,12 +21,12 @@ interface Effort {
 
 export const EFFORT: Record<Size, Effort> = {
   full: { rounds: 15, windowMs: 50, warmMs: 500 },
-  quick: { rounds: 5, windowMs: 15, warmMs: 100 },
+  quick: { rounds: 3, windowMs: 15, warmMs: 100 },
   smoke: { rounds: 2, windowMs: 0, warmMs: 0 },
 };
 
-export const createBench = (size: Size): Bench => ({
-  size,
+export const createBench = (size: Size, packaged: Packaged = {}): Bench => ({
+  ...{ size, packaged },
   async contest({ what, against, ours, baseline, goal }) {
     const { rounds } = EFFORT[size];
     const calls = { ours: await callsOf(ours, size), baseline: await callsOf(baseline, size) };

@@ -1,32 +1,26 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import type { BotOptions } from '../sandbox/demo/bot.ts';
-import { bundle } from '../tools/bundle/bundle.ts';
 import { image } from './image.ts';
-import type { Size } from './measure.ts';
 
-/** How `ajar serve` is run. */
-export interface Packaged {
-  readonly how: Pick<BotOptions, 'program' | 'node' | 'env'>;
-  remove(): void;
-}
+/** How `ajar serve` is run; as the checkout where nothing is said. */
+export type Packaged = Pick<BotOptions, 'program' | 'node' | 'env'>;
 
-/** As it is shipped: the one file that `npm run build` makes. A smoke spares itself the making and runs the checkout. */
-export const packagedFor = (size: Size): Promise<Packaged> | Packaged =>
-  size === 'smoke' ? { how: {}, remove: () => undefined } : pack();
-
-async function pack(): Promise<Packaged> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'ajar-bench-'));
-  const program = path.join(folder, 'ajar.mjs');
-  writeFileSync(program, (await bundle()).code);
+/** As it is shipped: the one file that `npm run build` makes, made in this folder, run as the image runs it. */
+export function packagedIn(folder: string): Required<Packaged> {
   const { node, options } = image();
   const env = { NODE_COMPILE_CACHE: path.join(folder, 'compiled'), NODE_OPTIONS: options.join(' ') };
-  // The image is made with the program as Node has compiled it, by the same command.
-  execFileSync(process.execPath, [...node, program, 'help'], {
+  return { program: path.join(folder, 'ajar.mjs'), node, env };
+}
+
+/** Makes it, compiled by Node as in the image, by the same command. */
+export async function pack(folder: string): Promise<void> {
+  const { bundle } = await import('../tools/bundle/bundle.ts');
+  const { program, node, env } = packagedIn(folder);
+  writeFileSync(program, (await bundle()).code);
+  await promisify(execFile)(process.execPath, [...node, program, 'help'], {
     env: { ...process.env, ...env },
-    stdio: 'ignore',
   });
-  return { how: { program, node, env }, remove: () => rmSync(folder, { recursive: true }) };
 }

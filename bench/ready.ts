@@ -31,7 +31,7 @@ export interface ReadyAjar extends Ready {
 }
 
 /** `ajar serve` with Teams and Azure configured, from its start until it is ready by its own word. */
-export async function ajar(azure: Sandbox, how: Packaged['how'], policy: string): Promise<ReadyAjar> {
+export async function ajar(azure: Sandbox, how: Packaged, policy: string): Promise<ReadyAjar> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-bench-'));
   const policyFile = path.join(folder, 'policy.yaml');
   writeFileSync(policyFile, policy);
@@ -76,6 +76,8 @@ export async function bare(size: Size): Promise<Ready> {
   const cwd = fileURLToPath(new URL('..', import.meta.url));
   const child = spawn(process.execPath, ['--input-type=module', '-e', importsOf(size)], {
     cwd,
+    // As anybody would run it.
+    env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit');

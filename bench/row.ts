@@ -1,4 +1,5 @@
 import type { Size, Spread, Work } from './measure.ts';
+import type { Packaged } from './packaged.ts';
 
 /** How a ratio has to be; one that costs less is smaller. */
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
@@ -52,6 +53,8 @@ export interface Bench {
   readonly size: Size;
   /** CPU time for each call, ours and the baseline's by turns in this process, both warmed. */
   contest(contest: Contest): Promise<Line>;
+  /** How `ajar serve` is run: as it is shipped, but that a smoke runs the checkout. */
+  readonly packaged: Packaged;
 }
 
 /** A line of the issue's table. */

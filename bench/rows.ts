@@ -18,6 +18,18 @@ export const ROWS = {
 
 export type RowName = keyof typeof ROWS;
 
+/** The rows that measure time as it passes, for which nothing may be done beside them. */
+export const BY_THE_CLOCK: ReadonlySet<RowName> = new Set([
+  'slack-click',
+  'teams-invoke',
+  'expiry',
+  'start',
+  'two-instances',
+]);
+
+/** The rows that run Ajar as it is shipped. */
+export const AS_PACKAGED: ReadonlySet<RowName> = new Set(['start', 'two-instances']);
+
 export const ROW_NAMES = Object.keys(ROWS) as readonly RowName[];
 
 export const isRowName = (name: string): name is RowName => Object.hasOwn(ROWS, name);

@@ -18,7 +18,7 @@ export interface Volley {
 }
 
 export const AT_ONCE = 64;
-const A_VOLLEY = { full: 320, quick: 128, smoke: 8 } as const;
+const A_VOLLEY = { full: 320, quick: 64, smoke: 8 } as const;
 
 /** Posts so many letters from the number on, so many at a time; every one must be taken. */
 export async function volley(

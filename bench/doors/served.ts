@@ -8,7 +8,8 @@ import { type Bot, startBot } from '../../sandbox/demo/bot.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { createRedisStore } from '../../src/store/redis/store.ts';
 import { startRedis } from '../../test/store/redis-server.ts';
-import { POLICY_TEXT, TEAM } from '../installation.ts';
+import type { Packaged } from '../packaged.ts';
+import { POLICY_TEXT, TEAM } from '../people.ts';
 import { cpuUsOf } from '../processes.ts';
 import { statedOf, waiting } from '../requests.ts';
 import type { Door } from './door.ts';
@@ -26,25 +27,35 @@ export interface Served {
   stop(): Promise<void>;
 }
 
+interface Around {
+  readonly azure: Sandbox;
+  /** Where they find Slack. */
+  readonly apiUrl: string;
+  readonly how: Packaged;
+}
+
 /** Whatever was begun is ended when one of them cannot be started. */
-export async function serveOnRedis(azure: Sandbox, apiUrl: string, instances: number): Promise<Served> {
+export async function serveOnRedis({ azure, apiUrl, how }: Around, instances: number): Promise<Served> {
   const folder = mkdtempSync(path.join(tmpdir(), 'ajar-bench-'));
   const policyFile = path.join(folder, 'policy.yaml');
   writeFileSync(policyFile, POLICY_TEXT);
   const server = await startRedis();
   const [store, asking] = [await createRedisStore({ url: server.url }), new Redis(server.url)];
   const slack = { settings: { apiUrl, botToken: 'xoxb-bench', signingSecret: SECRET, team: TEAM } };
-  const bots: Bot[] = [];
+  const starting = Array.from({ length: instances }, () =>
+    startBot({ ...{ azure, folder, policyFile, slack, redis: server.url }, ...how }),
+  );
   const stop = async (): Promise<void> => {
-    await Promise.all(bots.map(({ child }) => child.stop()));
+    for (const begun of await Promise.allSettled(starting))
+      if (begun.status === 'fulfilled') await begun.value.child.stop();
     asking.disconnect();
     await store.close();
     await server.remove();
     rmSync(folder, { recursive: true, force: true });
   };
+  let bots: readonly Bot[];
   try {
-    for (let at = 0; at < instances; at += 1)
-      bots.push(await startBot({ azure, folder, policyFile, slack, redis: server.url }));
+    bots = await Promise.all(starting);
   } catch (error) {
     await stop();
     throw error;

@@ -9,8 +9,9 @@ import { createRedisStore } from '../../src/store/redis/store.ts';
 import { createWakeUps, WOKEN_AT_ONCE } from '../../src/store/redis/wake-ups.ts';
 import { wakingStore } from '../../src/store/waking.ts';
 import { NO_REDIS, startRedis } from '../../test/store/redis-server.ts';
-import { install, mute, ownStore, type Parts, vmAt } from '../installation.ts';
+import { install, mute, ownStore, type Parts } from '../installation.ts';
 import { compared, quantile, type Size, spreadOf } from '../measure.ts';
+import { vmAt } from '../people.ts';
 import { idAt, inParts, openAt, REQUESTS_A_VM, saved } from '../requests.ts';
 import type { Line, Point, Row } from '../row.ts';
 
@@ -30,7 +31,7 @@ interface Extent extends Ends {
 
 const SIZES: Record<Size, Extent> = {
   full: { count: 10_000, withinMs: 10_000, rounds: 1, leadMs: 5_000, fewer: [100, 1_000] },
-  quick: { count: 250, withinMs: 250, rounds: 2, leadMs: 500, fewer: [25] },
+  quick: { count: 100, withinMs: 100, rounds: 1, leadMs: 300, fewer: [] },
   smoke: { count: 10, withinMs: 20, rounds: 1, leadMs: 200, fewer: [] },
 };
 const endAt = ({ count, withinMs }: Ends, from: number, at: number): number => from + (withinMs * at) / count;

@@ -5,13 +5,13 @@ import type { Line, Row } from '../row.ts';
 
 const SIZES: Record<Size, readonly [number, number, ...number[]]> = {
   full: [1_000, 10_000, 100_000, 1_000_000],
-  quick: [1_000, 50_000],
+  quick: [1_000, 10_000],
   smoke: [100, 400],
 };
 /** The first round of each warms it. */
 const ENDS: Record<Size, Ends> = {
   full: { together: 100, apart: 5, rounds: 8 },
-  quick: { together: 50, apart: 3, rounds: 4 },
+  quick: { together: 50, apart: 3, rounds: 3 },
   smoke: { together: 10, apart: 1, rounds: 2 },
 };
 const FIGURES = ['sweep', 'single', 'look', 'memory'] as const satisfies readonly Figure[];

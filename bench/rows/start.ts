@@ -2,15 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 import { demoPolicy } from '../../sandbox/demo/policy.ts';
 import { compared, limited, type Size } from '../measure.ts';
-import { packagedFor } from '../packaged.ts';
 import { NO_PROC, residentMbOf } from '../processes.ts';
 import { ajar, bare, type Ready } from '../ready.ts';
 import type { Line, Row } from '../row.ts';
 import { memoryUnderLoad } from './under-load.ts';
 
-const ROUNDS: Record<Size, number> = { full: 7, quick: 2, smoke: 1 };
+const ROUNDS: Record<Size, number> = { full: 7, quick: 1, smoke: 1 };
 /** So long after the later of both is ready memory is idle, in milliseconds. */
-const IDLE_MS: Record<Size, number> = { full: 1_500, quick: 500, smoke: 0 };
+const IDLE_MS: Record<Size, number> = { full: 1_500, quick: 100, smoke: 0 };
 
 interface Started extends Pick<Ready, 'readyMs' | 'cpu'> {
   readonly idleMb: number;
@@ -62,17 +61,16 @@ export const start: Row = {
   what: 'start to ready, and memory idle and under load, as packaged, with only the configured apps and clouds loaded',
   goal: 'ready in < 1 s; idle < 150 MB',
   lacks: NO_PROC,
-  async measure({ size }) {
-    const [azure, packaged] = [await createSandbox(), await packagedFor(size)];
+  async measure({ size, packaged }) {
+    const azure = await createSandbox();
     const found: Found = { ours: [], baseline: [] };
     const others = (): Promise<Ready> => bare(size);
     // A smoke starts Ajar once, to put it under load: that takes seconds.
-    const ours = size === 'smoke' ? others : () => ajar(azure, packaged.how, demoPolicy({}));
+    const ours = size === 'smoke' ? others : () => ajar(azure, packaged, demoPolicy({}));
     try {
       for (let at = 0; at < ROUNDS[size]; at += 1) await round(found, { ours, baseline: others }, size);
-      return { lines: [...linesOf(found), ...(await memoryUnderLoad(azure, packaged.how, size))] };
+      return { lines: [...linesOf(found), ...(await memoryUnderLoad(azure, packaged, size))] };
     } finally {
-      packaged.remove();
       await azure.close();
     }
   },

@@ -1,18 +1,18 @@
-import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
+import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 import { submission } from '../../test/chat/slack/payloads.ts';
 import { NO_REDIS } from '../../test/store/redis-server.ts';
 import { type Letter, volley } from '../doors/load.ts';
 import { type Served, serveOnRedis } from '../doors/served.ts';
 import { CHANNEL, messageAt } from '../doors/slack.ts';
-import { APPROVERS, slackUserOf, TEAM } from '../installation.ts';
 import { byTurns, compared, type Size } from '../measure.ts';
+import { APPROVERS, slackUserOf, TEAM } from '../people.ts';
 import { NO_PROC } from '../processes.ts';
 import { idAt } from '../requests.ts';
 import type { Line, Row } from '../row.ts';
 import { signed, startSlack } from './slack-click.ts';
 
 const ROUNDS: Record<Size, number> = { full: 5, quick: 2, smoke: 1 };
-const A_VOLLEY: Record<Size, number> = { full: 256, quick: 96, smoke: 8 };
+const A_VOLLEY: Record<Size, number> = { full: 256, quick: 32, smoke: 8 };
 const CORES = 2;
 /** So many clicks wait for their answers at a time, those of both together. */
 const AT_ONCE = 32;
@@ -120,14 +120,21 @@ function linesOf({ ours, baseline }: Sides): readonly Line[] {
 }
 
 /** A smoke has one process that is both sides: starting three takes seconds. */
-async function served(size: Size, azure: Sandbox, apiUrl: string) {
-  const one = await serveOnRedis(azure, apiUrl, 1);
-  if (size === 'smoke') return { one, two: one, stop: one.stop };
+async function served(size: Size, around: Parameters<typeof serveOnRedis>[0]) {
+  if (size === 'smoke') {
+    const one = await serveOnRedis(around, 1);
+    return { one, two: one, stop: one.stop };
+  }
+  const starting = [serveOnRedis(around, 1), serveOnRedis(around, 2)] as const;
+  const stop = async (): Promise<void> => {
+    for (const begun of await Promise.allSettled(starting))
+      if (begun.status === 'fulfilled') await begun.value.stop();
+  };
   try {
-    const two = await serveOnRedis(azure, apiUrl, 2);
-    return { one, two, stop: async () => void (await Promise.all([one.stop(), two.stop()])) };
+    const [one, two] = await Promise.all(starting);
+    return { one, two, stop };
   } catch (error) {
-    await one.stop();
+    await stop();
     throw error;
   }
 }
@@ -137,10 +144,10 @@ export const twoInstances: Row = {
   what: 'two instances on one Redis',
   goal: '≥ 1.7 × one instance, on two cores with the load outside, or the reason measured',
   lacks: NO_REDIS ?? NO_PROC,
-  async measure({ size }) {
+  async measure({ size, packaged }) {
     const [slack, azure] = [await startSlack(), await createSandbox()];
     try {
-      const { one, two, stop } = await served(size, azure, `${slack.url}/api/`);
+      const { one, two, stop } = await served(size, { azure, apiUrl: `${slack.url}/api/`, how: packaged });
       try {
         return { lines: linesOf(await measured(size, one, two)) };
       } finally {

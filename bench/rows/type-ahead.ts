@@ -8,12 +8,12 @@ import { cpuOf, limited, quantile, type Size } from '../measure.ts';
 import { personOf, policyWith, RULES_A_TEAM, vmOf } from '../organisation.ts';
 import type { Bench, Line, Point, Row } from '../row.ts';
 
-const VMS: Record<Size, number> = { full: 100_000, quick: 20_000, smoke: 200 };
+const VMS: Record<Size, number> = { full: 100_000, quick: 10_000, smoke: 200 };
 /** Fewer, for the picture. */
 const FEWER = { full: [1_000, 10_000], quick: [1_000], smoke: [100] } as const;
 const TYPED: Record<Size, number> = { full: 20, quick: 2, smoke: 1 };
 /** Each slip so often, of fewer names. */
-const FEW_TYPOS: Record<Size, number> = { full: 15, quick: 5, smoke: 5 };
+const FEW_TYPOS: Record<Size, number> = { full: 8, quick: 5, smoke: 5 };
 /** All keystrokes so often, where the slowest hundredth is looked for. */
 const PASSES: Record<Size, number> = { full: 3, quick: 2, smoke: 1 };
 const TEAMS = 2_000;
