@@ -1,5 +1,6 @@
 import type { OpenSentence, RequestSentence, Sentence, SetupSentence } from './meaning.ts';
-import { type Slots, sayVerb } from './reading.ts';
+import { sayVerb } from './reading.ts';
+import type { Slots } from './slots.ts';
 import type { Verb, Words } from './words.ts';
 
 /** Where the sentence ended, and in which words to say what it lacks. */

@@ -8,16 +8,8 @@ import { likelyWords, nearest } from './nearest.ts';
 import { quote } from './quote.ts';
 import { setGroup } from './read-group.ts';
 import { differing, portAhead } from './read-ports.ts';
-import {
-  type NamedVm,
-  note,
-  notUnderstood,
-  opens,
-  type Reading,
-  type Refusal,
-  refuse,
-  sayVerb,
-} from './reading.ts';
+import { note, notUnderstood, opens, type Reading, type Refusal, refuse, sayVerb } from './reading.ts';
+import type { NamedVm } from './slots.ts';
 import type { Token } from './tokens.ts';
 import { isJitVerb } from './vocabulary.ts';
 

@@ -50,7 +50,8 @@ export function createRunner(
   wakeUps?: Pick<WakeUps, 'start' | 'stop'>,
   watch: Watch = UNWATCHED,
 ): Runner & { readonly deps: Deps } {
-  const busy = new Set<string>();
+  /** Deeds and looks under way, and the cards beside them. */
+  const [busy, drawing] = [new Set<string>(), new Set<string>()];
   const underWay = new Set<Promise<void>>();
   let running = false;
   let stopped = false;
@@ -58,10 +59,10 @@ export function createRunner(
   let rungMeanwhile = false;
   let turnedAt: Date | undefined;
 
-  const once = (key: string, work: () => Promise<void>): Promise<void> => {
+  const once = (key: string, work: () => Promise<void>, among = busy): Promise<void> => {
     // A look that was under way when it was stopped may still find what is due: that waits for the next start.
-    if (busy.has(key) || stopped) return Promise.resolve();
-    busy.add(key);
+    if (among.has(key) || stopped) return Promise.resolve();
+    among.add(key);
     let failed = false;
     const done = work()
       .catch((error: unknown) => {
@@ -69,7 +70,7 @@ export function createRunner(
         deps.log.error({ key, error }, 'a deed failed; it is tried again');
       })
       .finally(() => {
-        busy.delete(key);
+        among.delete(key);
         underWay.delete(done);
         // What was done may have made something due. A look arms its own next one, unless it failed before it could.
         if (key !== LOOK) arm(REST_MS);
@@ -84,15 +85,8 @@ export function createRunner(
     watch.during({ what: 'deed', request: stored.request.id }, () => carryOut(full, stored));
   const deedOf = (record: StoredRecord): Promise<void> =>
     watch.during({ what: 'deed', request: record.id }, () => carryOutRecord(full, record));
-  let drawing = 0;
-  const card = (copy: Copy): Promise<void> => {
-    drawing += 1;
-    return watch
-      .during({ what: 'card', request: copy.request }, () => draw(full, copy))
-      .finally(() => {
-        drawing -= 1;
-      });
-  };
+  const card = (copy: Copy): Promise<void> =>
+    watch.during({ what: 'card', request: copy.request }, () => draw(full, copy));
 
   /** What a wake-up is about: that version is due now. A later one has a wake-up of its own. */
   const lookAt = async (id: string, version: number): Promise<void> => {
@@ -117,12 +111,12 @@ export function createRunner(
     for (const stored of due) void once(stored.request.id, () => deed(stored));
     const records = await full.store.dueRecords(now, AT_ONCE, busy);
     for (const record of records) void once(record.id, () => deedOf(record));
-    const isRush = busy.size - drawing >= AT_ONCE;
+    const isRush = busy.size >= AT_ONCE;
     const room = isRush ? CARDS_MEANWHILE : AT_ONCE;
-    const most = room + drawing; // those under way are listed again
+    const most = room + drawing.size; // those under way are listed again
     const behind: readonly Copy[] = await full.store.behind(now, most);
-    const idle = behind.filter((copy) => !busy.has(cardKey(copy)));
-    for (const copy of idle.slice(0, room)) void once(cardKey(copy), () => card(copy));
+    const idle = behind.filter((copy) => !drawing.has(cardKey(copy)));
+    for (const copy of idle.slice(0, room)) void once(cardKey(copy), () => card(copy), drawing);
     return due.length === AT_ONCE || records.length === AT_ONCE || (!isRush && behind.length === most);
   };
 
