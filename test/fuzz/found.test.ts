@@ -23,6 +23,11 @@ const FOUND: readonly (readonly [what: string, reader: string, input: string])[]
       .replaceAll('"Expired"', '"constructor"')
       .replaceAll('UserRequested', 'constructor'),
   ],
+  [
+    'a closing without a reason',
+    'arm-jit-policy',
+    ok(JIT_POLICY).replaceAll('Initiated', 'Revoked').replaceAll('"statusReason"', '"status-reason"'),
+  ],
   ['a JIT policy without a list of VMs', 'arm-jit-policy', ok({ ...JIT_POLICY, properties: {} })],
   [
     'an opening whose end is no time',

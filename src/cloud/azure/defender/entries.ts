@@ -8,7 +8,8 @@ import { sameSource } from '../network/sources.ts';
 export interface Entry {
   /** Initiating, Initiated or Revoked, and whatever Azure may add: it is an open list. */
   readonly status: string;
-  readonly reason: string;
+  /** Azure may leave it out; never empty. */
+  readonly reason?: string;
   readonly vmId: string;
   readonly number: number;
   readonly source: string;
@@ -36,7 +37,7 @@ function readPort(request: JitNetworkAccessRequest, vmId: string, port: RequestP
     : [port.allowedSourceAddressPrefix ?? ''];
   return sources.map((source) => ({
     status: port.status,
-    reason: port.statusReason,
+    ...(port.statusReason && { reason: port.statusReason }),
     vmId: vmId.toLowerCase(),
     number: port.number,
     source,

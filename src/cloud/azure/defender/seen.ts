@@ -104,8 +104,10 @@ const REASONS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-export const reasonOf = (entry: Entry): string =>
-  REASONS.get(entry.reason) ?? `Azure closed it and gives the reason "${plain(entry.reason)}".`;
+export function reasonOf({ reason }: Entry): string {
+  if (reason === undefined) return 'Azure closed it and gives no reason.';
+  return REASONS.get(reason) ?? `Azure closed it and gives the reason "${plain(reason)}".`;
+}
 
 /** Azure's own words are shown short and without anything that could be markup. */
 const plain = (text: string): string => text.replace(/[^\w .()/-]/g, '').slice(0, 80);
