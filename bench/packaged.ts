@@ -10,9 +10,9 @@ export type Packaged = Pick<BotOptions, 'program' | 'node' | 'env'>;
 
 /** As it is shipped: the one file that `npm run build` makes, made in this folder, run as the image runs it. */
 export function packagedIn(folder: string): Required<Packaged> {
-  const { node, options } = image();
-  const env = { NODE_COMPILE_CACHE: path.join(folder, 'compiled'), NODE_OPTIONS: options.join(' ') };
-  return { program: path.join(folder, 'ajar.mjs'), node, env };
+  const { node, env } = image();
+  const program = path.join(folder, 'ajar.mjs');
+  return { program, node, env: { ...env, NODE_COMPILE_CACHE: path.join(folder, 'compiled') } };
 }
 
 /** Makes it, compiled by Node as in the image, by the same command. */

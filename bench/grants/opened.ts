@@ -21,8 +21,8 @@ export function openHere(file: string, open: number, ends: Ends): Opened {
 export async function openApart(file: string, open: number, ends: Ends): Promise<Opened> {
   const args = [file, String(open), JSON.stringify(ends)];
   // As it is packaged: else the room for young objects, which V8 doubles when it likes, is all that is seen of its memory.
-  const execArgv = ['--expose-gc', ...image().options];
-  const child = fork(new URL('child.ts', import.meta.url), args, { execArgv });
+  const env = { ...process.env, ...image().env };
+  const child = fork(new URL('child.ts', import.meta.url), args, { execArgv: ['--expose-gc'], env });
   const gone = once(child, 'exit');
   const died = gone.then(([code]) => Promise.reject(new Error(`The clockwork ended with ${code}.`)));
   died.catch(() => undefined);
