@@ -4,26 +4,32 @@
  * write comes through here, so nothing is copied that need not be.
  */
 
-/** One JSON text. What JSON has no word for (a function, NaN, undefined in a list) is the caller's mistake and not kept. */
+/**
+ * One JSON text. What JSON has no word for (a function, NaN, undefined in a list) is the caller's mistake and not kept. Throws
+ * `SyntaxError` for what is nested too deeply to be read again.
+ */
 export const encode = (value: unknown): string => JSON.stringify(tagged(value)) ?? 'null';
 
-/** The value that `encode` was given. Throws `SyntaxError` when the text is no JSON, or has a date that is none. */
+/** The value that `encode` was given. Throws `SyntaxError` when the text is no JSON, has a date that is none, or is nested too deeply. */
 export const decode = (text: string): unknown => untag(JSON.parse(text));
 
 const DATE = '$date';
+/** The stack has room for some ten thousand levels; what Ajar keeps has a dozen. */
+const DEEPEST = 1_000;
 
 type Parts = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Parts => typeof value === 'object' && value !== null;
 
 /** The value itself where nothing in it needs a tag. */
-function tagged(value: unknown): unknown {
+function tagged(value: unknown, depth = 0): unknown {
   if (!isObject(value)) return value;
+  const inside = deeper(depth);
   if (value instanceof Date) return { [DATE]: value.toISOString() };
-  if (Array.isArray(value)) return value.some(isObject) ? value.map(tagged) : value;
+  if (Array.isArray(value)) return value.some(isObject) ? value.map((part) => tagged(part, inside)) : value;
   let copy: Parts | undefined;
   for (const key of Object.keys(value)) {
-    const part = tagged(value[key]);
+    const part = tagged(value[key], inside);
     if (part === value[key]) continue;
     // Spreading makes every key the copy's own, so that none of them sets a prototype.
     copy ??= { ...value };
@@ -33,14 +39,20 @@ function tagged(value: unknown): unknown {
 }
 
 /** Makes dates of what was parsed a moment ago, in its place: nobody else has it yet, and every key is its own. */
-function untag(value: unknown): unknown {
+function untag(value: unknown, depth = 0): unknown {
   if (!isObject(value)) return value;
+  const inside = deeper(depth);
   if (typeof value[DATE] === 'string') return dateIn(value[DATE]);
   for (const key of Object.keys(value)) {
     const part = value[key];
-    if (isObject(part)) value[key] = untag(part);
+    if (isObject(part)) value[key] = untag(part, inside);
   }
   return Array.isArray(value) ? value : renamed(value, '$$', (key) => key.slice(1));
+}
+
+function deeper(depth: number): number {
+  if (depth === DEEPEST) throw new SyntaxError(`nested more than ${DEEPEST} levels deep`);
+  return depth + 1;
 }
 
 /** Few have keys that begin so. */

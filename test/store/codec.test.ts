@@ -44,3 +44,11 @@ it.each([
 it('an invalid date is refused, not stored as nothing', () => {
   expect(() => encode({ until: new Date(Number.NaN) })).toThrow(RangeError);
 });
+
+it('writes and reads what is nested alike, and refuses what goes deeper than anything that is kept', () => {
+  const nested = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+  expect(encode(decode(nested(1_000)))).toBe(nested(1_000));
+  expect(() => encode(JSON.parse(nested(1_001)))).toThrow(SyntaxError);
+  // The stack has room for reading it, and none for writing it again.
+  for (const depth of [1_001, 11_400]) expect(() => decode(nested(depth))).toThrow(SyntaxError);
+});
