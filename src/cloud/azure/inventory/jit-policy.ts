@@ -2,10 +2,10 @@ import type { JitNetworkAccessPolicy, JitNetworkAccessPortRule } from '@azure/ar
 import type { Protocol } from '../../../access/port.ts';
 import type { JitRule } from '../../../access/setup/jit-rule.ts';
 import type { JitPort } from '../../../access/vm.ts';
-import { askTwice, type Deadline, orGone } from '../wire/call.ts';
+import { askTwice, type CallOptions, type Deadline, orGone } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
-import { soundPolicy } from './sound-policy.ts';
+import { soundPage, soundPolicy } from './sound-policy.ts';
 
 /** Reads one JIT policy with its requests; undefined when Azure says that it does not exist. Throws `CloudError`. */
 export async function readJitPolicy(
@@ -48,8 +48,15 @@ export async function listJitPolicies(
   );
   const { value } = await askTwice(doing, deadline, async (options) => {
     const found: JitNetworkAccessPolicy[] = [];
-    for await (const policy of security.jitNetworkAccessPolicies.list(options))
+    const texts: (string | null | undefined)[] = [];
+    const onResponse: CallOptions['onResponse'] = (response) => {
+      options.onResponse(response);
+      texts.push(response.bodyAsText);
+    };
+    for await (const policy of security.jitNetworkAccessPolicies.list({ ...options, onResponse }))
       found.push(soundPolicy(policy));
+    // The library takes a page without a list for an empty one: a proxy's page of its own would be "no JIT anywhere".
+    for (const text of texts) soundPage(text);
     return found;
   });
   return value;

@@ -37,3 +37,19 @@ const Policy = z.object({
 /** Every entry of it counts: one that cannot be read may be somebody's. Throws `CloudError`. */
 export const soundPolicy = (policy: JitNetworkAccessPolicy): JitNetworkAccessPolicy =>
   sound(Policy, 'a JIT policy', policy);
+
+const Page = z.object({ value: z.array(z.unknown()) });
+
+/** One page of a list of them, by Azure's own text. Throws `CloudError` where it is no list: that is not "none". */
+export function soundPage(text: string | null | undefined): void {
+  sound(Page, 'a list of JIT policies', parsed(text ?? ''));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -27,8 +27,12 @@ export interface Traffic {
 const Text = z.string().nullish();
 const Texts = z.array(z.string()).nullish();
 const Groups = z.array(z.object({ id: Text })).nullish();
+/** Without a side, or without a word of what it does, a rule would be read as none, or as one that keeps out. */
+const Side = z.string().regex(/^(?:in|out)bound$/i);
+const Access = z.string().regex(/^(?:allow|deny)$/i);
 const Rule = z.object({
-  ...{ name: Text, etag: Text, direction: Text, access: Text, protocol: Text, provisioningState: Text },
+  ...{ name: z.string(), etag: Text, direction: Side, access: Access, protocol: Text },
+  provisioningState: Text,
   ...{ priority: z.number().nullish(), sourceAddressPrefix: Text, sourceAddressPrefixes: Texts },
   ...{ destinationAddressPrefix: Text, destinationAddressPrefixes: Texts },
   ...{ destinationPortRange: Text, destinationPortRanges: Texts },

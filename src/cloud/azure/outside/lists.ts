@@ -1,11 +1,13 @@
 import type { NetworkSecurityGroup } from '@azure/arm-network';
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
+import { z } from 'zod';
 import { CloudError } from '../../../ports/provider.ts';
 import { listJitPolicies } from '../inventory/jit-policy.ts';
 import { type Subscription, subscriptionsOf } from '../inventory/subscriptions.ts';
 import { type Group, toGroup } from '../network/group.ts';
 import { askTwice, orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { sound } from '../wire/sound.ts';
 
 /** Each list once, or why it could not be read: made anew for each look, since what was read before is no proof. */
 export interface Lists {
@@ -42,11 +44,19 @@ async function listGroups(clients: Clients, { id, name }: Subscription): Promise
     `the subscription ${id}`,
   );
   const { value } = await askTwice(doing, startDeadline(clients.limitMs), async (options) => {
-    const found: NetworkSecurityGroup[] = [];
-    for await (const group of network.networkSecurityGroups.listAll(options)) found.push(group);
+    const found: Group[] = [];
+    for await (const group of network.networkSecurityGroups.listAll(options)) found.push(soundGroup(group));
     return found;
   });
-  return value.map(({ id: nsgId = '', securityRules = [] }) => toGroup(nsgId.toLowerCase(), securityRules));
+  return value;
+}
+
+/** One that came without its rules is not one that has none. */
+const WithRules = z.object({ id: z.string(), securityRules: z.array(z.unknown()) });
+
+function soundGroup(group: NetworkSecurityGroup): Group {
+  const { id = '', securityRules = [] } = sound(WithRules, 'a network security group', group);
+  return toGroup(id.toLowerCase(), securityRules);
 }
 
 /** The group of this id, where its subscription's could be listed. */

@@ -1,0 +1,82 @@
+import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import { describe, expect, it } from 'vitest';
+import { listJitPolicies } from '../../../src/cloud/azure/inventory/jit-policy.ts';
+import { readGroup } from '../../../src/cloud/azure/network/group.ts';
+import { createLists } from '../../../src/cloud/azure/outside/lists.ts';
+import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
+import { type Clients, createClients } from '../../../src/cloud/azure/wire/clients.ts';
+import { CloudError } from '../../../src/ports/provider.ts';
+
+const SUB = '00000000-0000-4000-8000-000000000001';
+const NSG = `/subscriptions/${SUB}/resourcegroups/rg/providers/microsoft.network/networksecuritygroups/nsg`;
+
+/** Every call is answered with 200 and this body. */
+function answeringWith(body: string, type = 'application/json'): Clients {
+  const httpClient: HttpClient = {
+    sendRequest: async (request) => ({
+      ...{ request, status: 200, bodyAsText: body },
+      headers: createHttpHeaders({ 'content-type': type }),
+    }),
+  };
+  const credential = { getToken: async () => ({ token: 'x', expiresOnTimestamp: Date.now() + 86_400_000 }) };
+  const settings = {
+    endpoint: 'https://arm.example',
+    scope: 'https://arm.example/.default',
+    callTimeoutMs: 2000,
+  };
+  return createClients(settings, { httpClient, credential });
+}
+
+const policiesFrom = (clients: Clients) => listJitPolicies(clients, SUB, startDeadline(2000));
+const groupFrom = (clients: Clients) => readGroup(clients, NSG, startDeadline(2000));
+const groupsFrom = (clients: Clients) => createLists(clients).groups({ id: SUB, name: 'prod' });
+
+describe('what is no list of JIT policies is not "no policies"', () => {
+  it.each([
+    ["a proxy's own page", '<html>Blocked by the proxy</html>', 'text/html'],
+    ['nothing at all', '', 'application/json'],
+    ['an object without a list', '{}', 'application/json'],
+    ['a list that is null', '{"value":null}', 'application/json'],
+  ])('%s', async (_, body, type) => {
+    await expect(policiesFrom(answeringWith(body, type))).rejects.toBeInstanceOf(CloudError);
+  });
+
+  it('and an empty list is', async () => {
+    await expect(policiesFrom(answeringWith('{"value":[]}'))).resolves.toEqual([]);
+  });
+});
+
+describe('a rule that cannot be told is not "no rule"', () => {
+  const rule = { access: 'Allow', direction: 'Inbound', priority: 100, protocol: 'Tcp' };
+  it.each([
+    ['without a direction', { ...rule, direction: undefined }],
+    ['of an unknown direction', { ...rule, direction: 'Both' }],
+    ['without a word of what it does', { ...rule, access: undefined }],
+    ['without anything', null],
+  ])('%s', async (_, properties) => {
+    const body = JSON.stringify({ value: [{ name: 'a', properties }] });
+    await expect(groupFrom(answeringWith(body))).rejects.toBeInstanceOf(CloudError);
+  });
+
+  it('and one that Azure gives is read', async () => {
+    const body = JSON.stringify({ value: [{ name: 'a', properties: rule }] });
+    expect((await groupFrom(answeringWith(body)))?.rules).toMatchObject([{ name: 'a', access: 'allow' }]);
+  });
+});
+
+describe('a group that came without its rules is not one without rules', () => {
+  it.each([
+    ['left out', { id: NSG, properties: {} }],
+    ['null', { id: NSG, properties: { securityRules: null } }],
+    ['no properties at all', { id: NSG }],
+    ['no id', { id: null, properties: { securityRules: [] } }],
+  ])('%s', async (_, group) => {
+    const groups = await groupsFrom(answeringWith(JSON.stringify({ value: [group] })));
+    expect(groups).toBeInstanceOf(CloudError);
+  });
+
+  it('and one with an empty list is', async () => {
+    const body = JSON.stringify({ value: [{ id: NSG, properties: { securityRules: [] } }] });
+    expect(await groupsFrom(answeringWith(body))).toMatchObject([{ rules: [] }]);
+  });
+});
