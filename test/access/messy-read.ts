@@ -331,6 +331,12 @@ export const MESSY_READ: readonly (readonly [string, string])[] = [
   ['@Ajar can you approve aj-7k2m9q?', 'approve aj-7k2m9q'],
   ['@Ajar please approve aj-7k2m9q', 'approve aj-7k2m9q'],
   ['I approve aj-7k2m9q', 'approve aj-7k2m9q'],
+  ['I will approve aj-7k2m9q', 'approve aj-7k2m9q'],
+  ['open 22 on web-01 from 0.0.0.0/0 and ::/0', 'open 22/tcp on web-01 from 0.0.0.0/0, ::/0'],
+  [
+    'open 22 on web-01 from anywhere in the resource group rg-web',
+    'open 22/tcp on web-01 in rg-web from 0.0.0.0/0',
+  ],
   ['my access :eyes:', 'home'],
   ['home :house:', 'home'],
   ['open :door: 22 on web-01', 'open 22/tcp on web-01'],

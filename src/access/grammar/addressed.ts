@@ -2,6 +2,7 @@ import type { Cursor } from './cursor.ts';
 import { quote } from './quote.ts';
 import { type Refusal, refuse } from './reading.ts';
 import type { Token } from './tokens.ts';
+import type { Words } from './words.ts';
 
 /**
  * "@Ajar @Blake can you approve aj-7k2m9q?" asks somebody else, and the one who writes must not have approved. Each chat app
@@ -13,6 +14,19 @@ export function addressesAnother({ peek }: Cursor): Refusal | undefined {
   }
   return undefined;
 }
+
+/** "may I approve aj-7k2m9q?", "can we approve …": whoever asks whether they may has not approved. "can you" asks Ajar to. */
+export function asksWhetherTo({ peek }: Cursor, { asks, selves }: Words): Refusal | undefined {
+  for (let ahead = -1; peek(ahead); ahead -= 1) {
+    const [first, second] = [peek(ahead - 1), peek(ahead)!];
+    if (first && asks.includes(first.word) && selves.includes(second.word))
+      return refuse(first, `${quote(`${first.raw} ${second.raw}`)} ${ASKS}`);
+  }
+  return undefined;
+}
+
+const ASKS =
+  'asks whether it may be approved, and approves nothing: write why aj-7k2m9q to see who may, or approve aj-7k2m9q.';
 
 /** The same for a mention at the cursor, after the verb. */
 export function namesAnother({ peek }: Cursor): Refusal | undefined {

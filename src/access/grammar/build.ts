@@ -1,3 +1,4 @@
+import { isAnywhere } from '../address.ts';
 import type { OpenSentence, RequestSentence, Sentence, SetupSentence } from './meaning.ts';
 import { sayVerb } from './reading.ts';
 import type { Slots } from './slots.ts';
@@ -19,7 +20,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
     if (slots.said.size <= 2 && [...slots.said].every((slot) => slot === 'reason' || slot === 'ticket')) {
       return missing(end, 'a VM or a port');
     }
-    if (isTwice(slots)) return twoSources(end);
+    if (isTwice(slots)) return twoSources(slots, end);
     const open = whatToOpen(slots);
     if (slots.start) open.startsAt = slots.start.at;
     if (slots.person !== undefined) open.onBehalf = behalfOf(slots.person, slots.mentioned);
@@ -27,7 +28,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   },
   breakGlass: (slots, end) => {
     if (slots.vms.size === 0 && slots.ports.size === 0) return missing(end, 'a VM and a port');
-    if (isTwice(slots)) return twoSources(end);
+    if (isTwice(slots)) return twoSources(slots, end);
     const { justification, ...rest } = whatToOpen(slots);
     return justification === undefined
       ? missing(end, 'a reason that others will read')
@@ -54,7 +55,7 @@ export const BUILDERS: Readonly<Record<Verb, Build>> = {
   extend: (slots) => ({ verb: 'extend', ...which(slots), ...when(slots), ...why(slots) }),
   repin: (slots, end) =>
     isTwice(slots)
-      ? twoSources(end)
+      ? twoSources(slots, end)
       : {
           ...{ verb: 'repin', ...which(slots) },
           ...{ sources: [...slots.sources], networks: [...slots.networks] },
@@ -157,11 +158,17 @@ function setup(how: SetupSentence['how'], slots: Slots, end: End): Sentence {
   };
 }
 
-/** The page sees one address, and what it sees stands alone. */
-const isTwice = ({ own, sources, networks }: Slots): boolean => own && sources.size + networks.size > 0;
+/** The page sees one address, and what it sees stands alone; so does everybody: "from anywhere via vpn" means the VPN. */
+const isTwice = (slots: Slots): boolean =>
+  (slots.own && slots.sources.size + slots.networks.size > 0) || (fromAll(slots) && namesSome(slots));
 
-const twoSources = ({ column, verb, words }: End): Sentence => ({
-  error: 'The source is given twice: your own address, and another. Say one of them.',
+const namesSome = ({ sources, networks }: Slots): boolean =>
+  networks.size > 0 || [...sources].some((source) => !isAnywhere(source));
+
+const fromAll = ({ sources }: Slots): boolean => [...sources].some(isAnywhere);
+
+const twoSources = (slots: Slots, { column, verb, words }: End): Sentence => ({
+  error: `The source is given twice: ${slots.own ? 'your own address' : 'anywhere'}, and another. Say one of them.`,
   ...{ column, suggestion: words.examples[verb] },
 });
 

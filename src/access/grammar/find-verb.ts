@@ -1,4 +1,4 @@
-import { addressesAnother } from './addressed.ts';
+import { addressesAnother, asksWhetherTo } from './addressed.ts';
 import { type Cursor, type Place, wordAt } from './cursor.ts';
 import { columnOf, type Seen } from './markup.ts';
 import { saysAll } from './read-close-all.ts';
@@ -17,7 +17,7 @@ export function findVerb(cursor: Cursor, vocabulary: Vocabulary, seen: Seen): Ve
   for (let token = cursor.peek(); token; token = cursor.peek()) {
     const skipped = vocabulary.beforeVerb.find(cursor);
     const verb = verbHere(cursor, vocabulary, before, isAlone);
-    if (verb) return (verb === 'approve' ? addressesAnother(cursor) : undefined) ?? verb;
+    if (verb) return (verb === 'approve' ? notApproved(cursor, vocabulary) : undefined) ?? verb;
     if (beginsWish(cursor, vocabulary)) return meantBy(cursor, vocabulary);
     if (!token.mention && !skipped)
       return before.wished ? meantBy(cursor, vocabulary) : unknown(token, cursor, vocabulary);
@@ -29,6 +29,10 @@ export function findVerb(cursor: Cursor, vocabulary: Vocabulary, seen: Seen): Ve
   }
   return nothing(vocabulary, seen, before.wished ? 'form' : greeted ? 'help' : undefined);
 }
+
+/** Why whoever wrote "approve" may not have approved. */
+const notApproved = (cursor: Cursor, { words }: Vocabulary): Refusal | undefined =>
+  addressesAnother(cursor) ?? asksWhetherTo(cursor, words);
 
 /** What was skipped before the verb: "I need home" and "I need the home" wish for a VM. */
 interface Before {

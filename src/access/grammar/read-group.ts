@@ -1,3 +1,4 @@
+import { isAnywhere } from '../address.ts';
 import { isResourceGroup } from '../azure-name.ts';
 import { durationAt, LONGEST_MS } from '../duration.ts';
 import { quote } from './quote.ts';
@@ -15,6 +16,7 @@ export function readGroup(reading: Reading): Refusal | undefined {
   skipArticles(reading);
   const noun = vocabulary.introducers.find(cursor);
   if (noun?.meaning === 'group') cursor.skip(noun.length);
+  else if (isWithinAnywhere(reading)) return refuse(before, WHERE_IN_ANYWHERE);
   const token = cursor.peek();
   if (!token || vocabulary.structural.has(token.word)) {
     return refuse(
@@ -30,6 +32,13 @@ export function readGroup(reading: Reading): Refusal | undefined {
   if (after?.meaning === 'group' && noun?.meaning !== 'group') cursor.skip(after.length);
   return undefined;
 }
+
+/** "from anywhere in the office": what is meant is a network, and what would open is everything. */
+const isWithinAnywhere = ({ slots }: Reading): boolean =>
+  slots.last === 'source' && [...slots.sources].some(isAnywhere);
+
+const WHERE_IN_ANYWHERE =
+  'A place after "anywhere" may be a network or a resource group: write the network alone, such as from office, or in the resource group rg-web.';
 
 export function setGroup(reading: Reading, token: Token, group: string): Refusal | undefined {
   const { slots } = reading;

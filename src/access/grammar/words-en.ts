@@ -22,6 +22,8 @@ export const ENGLISH: Words = {
       ' | session | from now | from now on | starting now | hi | hello | hey | ajar | @ajar | dear | team | all good | permission | local time | my time | my local time | your time | pretty please | in advance | tia | incoming | inbound | max | maximum | tops | more | longer',
   ),
   copies: list('cc | /cc | fyi'),
+  asks: list('can | could | may | might | would | will | am | are'),
+  selves: list('i | we'),
   echoes: list('again | once again | once more | one more time | as usual | as always'),
   greetings: list('hi | hello | hey | yo | ajar | good morning | good evening'),
   introducers: {

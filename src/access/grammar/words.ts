@@ -91,6 +91,9 @@ export interface Words {
   readonly fillers: readonly string[];
   /** Before a mention: whoever is to see it too. */
   readonly copies: readonly string[];
+  /** Before one of `selves` they ask whether something may be done. */
+  readonly asks: readonly string[];
+  readonly selves: readonly string[];
   /** "again": with an id, or with nothing before it, as in "thanks again" it means nothing. */
   readonly echoes: readonly string[];
   /** Alone they ask for help. */
