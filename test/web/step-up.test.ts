@@ -103,3 +103,17 @@ it('a rule that asks for it only later takes the clicks that were given before',
   await world.opened();
   expect((await world.request()).status).toBe('pending');
 });
+
+it('a press after which the policy lets it be no more is not called an approval', async () => {
+  const { world, ask, linkOf, visitor } = await openSignIn();
+  await ask();
+  await world.click(AVERY, 'approve', 'approval');
+  const { signIn, approve } = visitor();
+  const page = await signIn(linkOf(AVERY), AVERY);
+  const { policyOf } = await import('../fakes/policy.ts');
+  const { STEP_UP } = await import('./sign-in-stand.ts');
+  world.policy.now = policyOf(STEP_UP.replaceAll(/maxDuration: \dh/g, 'maxDuration: 10m'));
+  const pressed = await approve(page);
+  expect((await world.request()).status).toBe('lapsed');
+  expect([pressed.status, pressed.text]).toEqual([409, expect.stringContaining('<h1>Not approved</h1>')]);
+});

@@ -119,7 +119,9 @@ async function approve(deps: Deps, id: string, person: string): Promise<Taken> {
   const outcome = await advance(deps, request, stepOf(deps, wanted), { app, key, answer });
   if ('refused' in outcome) return no(await refuse(deps, id, waiting, outcome.refused));
   await deps.store.forget(keyOf(id));
-  return { done: true, sentence: answer(outcome.stored.request) };
+  const { request: saved } = outcome.stored;
+  // What the policy does not let be any more lapsed by the press: that is no approval.
+  return { done: saved.status !== 'lapsed', sentence: answer(saved) };
 }
 
 const no = ({ refused }: { readonly refused: string }): Taken => ({ done: false, sentence: refused });
