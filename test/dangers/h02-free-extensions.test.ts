@@ -47,3 +47,23 @@ test('H2: what nobody had to approve is not extended freely into what somebody w
   await world.opened();
   expect(await statusOf(world, 'aj-000003')).toBe('pending');
 });
+
+test('H2: what an approver let be for less time is made longer with approval alone, however many extensions are free', async () => {
+  const policy = POLICY.replace(
+    'maxDuration: 3h }\n',
+    'maxDuration: 3h }\n    allow: { freeExtensions: 2 }\n',
+  );
+  const world = createWorld({ policy });
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 2h from 203.0.113.7');
+  await world.say(AVERY, 'approve aj-000001 for 15m');
+  await world.opened();
+  await world.say(RILEY, 'extend vm-prod-01 by 1h');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000002')).toBe('pending');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+  // All of that was approved as it was asked, so that the next one is free.
+  await world.say(RILEY, 'extend aj-000002 by 30m');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000003')).toBe('open');
+});

@@ -84,11 +84,20 @@ async function extendBy(
   return place(deps, asking, wish, { continues, grants });
 }
 
-/** What it was opened by; of one that was free itself, what the one before was. */
-const metOf = ({ verdict: { requirements, stepUp }, continues }: RequestIn<'open'>): readonly Met[] =>
-  requirements.length > 0
+/**
+ * What it was opened by; of one that was free itself, what the one before was. Whoever let it be for less time did not let it be
+ * for more: then nothing counts.
+ */
+function metOf({
+  verdict: { requirements, stepUp },
+  continues,
+  shortened,
+}: RequestIn<'open'>): readonly Met[] {
+  if (shortened) return [];
+  return requirements.length > 0
     ? requirements.map(({ group, count }) => ({ group, count, ...(stepUp ? { confirmed: true } : {}) }))
     : (continues?.met ?? []);
+}
 
 async function liveExtension(deps: Deps, request: RequestIn<'open'>): Promise<Stored | undefined> {
   const own = await deps.store.list({ requester: request.requester.id, statuses: LIVE, limit: 200 });
