@@ -19,6 +19,9 @@ export interface Basics {
   readonly approval: string;
 }
 
+/** As many as one request takes: none of them may be hidden from whoever approves it. */
+const MOST_SOURCES = 20;
+
 /** A grant that did not give what was asked; a doubtful one may still open and is closed all the same. */
 export const didNotOpen = ({ state }: Grant): boolean => state === 'failed' || state === 'doubtful';
 
@@ -31,7 +34,7 @@ export function basicsOf(request: AccessRequest): Basics {
     asker: plain(request.askedBy?.name ?? '', CAPS.name),
     what: whatOf(grants),
     ports: portsOf(grants),
-    source: listed(distinct(grants.map(({ source }) => plain(saySource(source), CAPS.name)))),
+    source: listed(distinct(grants.map(({ source }) => plain(saySource(source), CAPS.name))), MOST_SOURCES),
     duration: spellDuration(request.durationMs),
     ticket: plain(request.ticket ?? '', CAPS.ticket),
     approval: request.breakGlass

@@ -38,7 +38,8 @@ export interface Weighed {
 /** What every approval card shows in full: nobody approves what they cannot see. */
 const MOST_VMS = 20;
 const MOST_PORTS = 12;
-const TOO_MUCH = `One request takes at most ${MOST_VMS} VMs and ${MOST_PORTS} ports, so that its approvers see all of them. Ask in parts.`;
+const MOST_SOURCES = 20;
+const TOO_MUCH = `One request takes at most ${MOST_VMS} VMs, ${MOST_PORTS} ports and ${MOST_SOURCES} sources, so that its approvers see all of them. Ask in parts.`;
 
 /** The policy's word on a complete wish, and the grants that it takes; nothing is saved. */
 export async function weigh(
@@ -107,7 +108,9 @@ function heldBack({ askOnly }: Asking, wish: FullWish, verdict: Verdict): string
   // An address is enough to ask, and where nobody is asked it would be enough to get in (HOLES H3).
   if (askOnly && wish.requester) return onlyAsks('ask for somebody else', askOnly);
   if (askOnly && verdict.requirements.length === 0) return onlyAsks('open what needs no approval', askOnly);
-  return wish.vms.length > MOST_VMS || wish.ports.length > MOST_PORTS ? TOO_MUCH : undefined;
+  const { vms, ports, sources } = wish;
+  const isMuch = vms.length > MOST_VMS || ports.length > MOST_PORTS || sources.length > MOST_SOURCES;
+  return isMuch ? TOO_MUCH : undefined;
 }
 
 /** Nobody is held back in an emergency: everybody hears of it. */
