@@ -100,6 +100,9 @@ export type RequestText = {
 /** More buttons than this would push Close out of what an app shows in a row. */
 const MOST_EXTENSIONS = 3;
 
+/** As many as one request takes: whatever else is cut, none of them is hidden from whoever approves it. */
+const MOST_VMS = 20;
+
 /** Azure takes 50 tags; the first few tell what a VM is. */
 const MOST_TAGS = 8;
 
@@ -118,20 +121,21 @@ function lengthText({ shortened, durationDefaulted }: AccessRequest, duration: s
   return durationDefaulted ? `${duration}, the policy's default` : duration;
 }
 
-/** What there is to say of a request. At most `most` rows of each list, the rest is counted. */
+/** What there is to say of a request. At most `most` rows of each list but its VMs, the rest is counted. */
 export function requestText(request: AccessRequest, facts: RequestFacts, most: number): RequestText {
   const { can, zone, now } = facts;
   const at = (instant: Date | undefined): string => (instant ? spellInstant(instant, zone, now) : '');
   const basics = basicsOf(request);
   const vms = vmsOf(request.grants);
+  const named = Math.max(most, MOST_VMS);
   const { reason, ticket } = toldOnce(plain(request.justification ?? '', CAPS.reason), basics.ticket);
   return {
     ...basics,
     ...standingOf(request, basics, at),
     id: plain(request.id, CAPS.id),
     terms: String(request.terms),
-    vms: vms.slice(0, most).map(vmRow),
-    moreVms: vms.length > most ? `${counted(vms.length - most, 'more VM')}` : '',
+    vms: vms.slice(0, named).map(vmRow),
+    moreVms: vms.length > named ? `${counted(vms.length - named, 'more VM')}` : '',
     askedAt: at(request.askedAt),
     lapsesAt: request.status === 'pending' ? at(request.lapsesAt) : '',
     openedAt: 'openedAt' in request ? at(request.openedAt) : '',

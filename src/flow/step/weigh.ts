@@ -39,6 +39,8 @@ export interface Weighed {
 const MOST_VMS = 20;
 const MOST_PORTS = 12;
 const MOST_SOURCES = 20;
+/** Of the names of the VMs and of their groups: Slack shows 2,000 characters of such a list, and cuts the rest. */
+const MOST_CHARACTERS = 1_700;
 const TOO_MUCH = `One request takes at most ${MOST_VMS} VMs, ${MOST_PORTS} ports and ${MOST_SOURCES} sources, so that its approvers see all of them. Ask in parts.`;
 
 /** The policy's word on a complete wish, and the grants that it takes; nothing is saved. */
@@ -110,7 +112,8 @@ function heldBack({ askOnly }: Asking, wish: FullWish, verdict: Verdict): string
   if (askOnly && verdict.requirements.length === 0) return onlyAsks('open what needs no approval', askOnly);
   const { vms, ports, sources } = wish;
   const isMuch = vms.length > MOST_VMS || ports.length > MOST_PORTS || sources.length > MOST_SOURCES;
-  return isMuch ? TOO_MUCH : undefined;
+  const names = vms.map(({ name, resourceGroup }) => name + resourceGroup).join('');
+  return isMuch || names.length > MOST_CHARACTERS ? TOO_MUCH : undefined;
 }
 
 /** Nobody is held back in an emergency: everybody hears of it. */
