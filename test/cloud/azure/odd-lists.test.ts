@@ -1,5 +1,6 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
+import { lookUpGuards } from '../../../src/cloud/azure/inventory/guards.ts';
 import { listJitPolicies } from '../../../src/cloud/azure/inventory/jit-policy.ts';
 import { readGroup } from '../../../src/cloud/azure/network/group.ts';
 import { createLists } from '../../../src/cloud/azure/outside/lists.ts';
@@ -11,10 +12,10 @@ const SUB = '00000000-0000-4000-8000-000000000001';
 const NSG = `/subscriptions/${SUB}/resourcegroups/rg/providers/microsoft.network/networksecuritygroups/nsg`;
 
 /** Every call is answered with 200 and this body. */
-function answeringWith(body: string, type = 'application/json'): Clients {
+function answeringWith(body: string | ((url: string) => string), type = 'application/json'): Clients {
   const httpClient: HttpClient = {
     sendRequest: async (request) => ({
-      ...{ request, status: 200, bodyAsText: body },
+      ...{ request, status: 200, bodyAsText: typeof body === 'string' ? body : body(request.url) },
       headers: createHttpHeaders({ 'content-type': type }),
     }),
   };
@@ -78,5 +79,27 @@ describe('a group that came without its rules is not one without rules', () => {
   it('and one with an empty list is', async () => {
     const body = JSON.stringify({ value: [{ id: NSG, properties: { securityRules: [] } }] });
     expect(await groupsFrom(answeringWith(body))).toMatchObject([{ rules: [] }]);
+  });
+});
+
+describe('an interface or a subnet that cannot be read is not "nothing guards it"', () => {
+  const NIC = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/networkInterfaces/nic`;
+  it.each([
+    ["a proxy's own page", '<html>Blocked by the proxy</html>', 'text/html'],
+    ['an empty object', '{}', 'application/json'],
+    ['one without its addresses', JSON.stringify({ id: NIC, properties: {} }), 'application/json'],
+  ])('%s', async (_, body, type) => {
+    const guards = lookUpGuards(answeringWith(body, type), { nicIds: [NIC] }, startDeadline(2000));
+    await expect(guards).rejects.toBeInstanceOf(CloudError);
+  });
+
+  it('and a subnet that is none is not one without a group', async () => {
+    const subnet = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v/subnets/s`;
+    const configuration = { properties: { privateIPAddress: '10.0.0.4', subnet: { id: subnet } } };
+    const nic = { id: NIC, properties: { ipConfigurations: [configuration] } };
+    const clients = answeringWith((url) => (url.includes('/subnets/') ? '{}' : JSON.stringify(nic)));
+    await expect(lookUpGuards(clients, { nicIds: [NIC] }, startDeadline(2000))).rejects.toBeInstanceOf(
+      CloudError,
+    );
   });
 });

@@ -72,12 +72,14 @@ const guard = (address: string, ...ids: readonly (string | undefined)[]): Guard 
 });
 
 const Link = z.object({ id: z.string().nullish() }).nullish();
-const Subnet = z.object({ networkSecurityGroup: Link });
+/** The library makes an empty one of any answer, be it a proxy's own page: then nothing would guard the VM. */
+const Subnet = z.object({ id: z.string(), networkSecurityGroup: Link });
 const Nic = z.object({
+  id: z.string(),
   networkSecurityGroup: Link,
-  ipConfigurations: z
-    .array(z.object({ privateIPAddress: z.string().nullish(), subnet: Link, publicIPAddress: Link }))
-    .nullish(),
+  ipConfigurations: z.array(
+    z.object({ privateIPAddress: z.string().nullish(), subnet: Link, publicIPAddress: Link }),
+  ),
 });
 
 /** Undefined when Azure says that the interface is not there. */
