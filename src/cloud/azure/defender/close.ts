@@ -102,6 +102,9 @@ function proved(
   const left = after.ours[0] ?? after.changed[0]?.rule;
   if (left) throw removals.find((removal) => removal.trouble)?.trouble ?? stillThere(left, grant);
   const entry = own[0];
+  // Without a group nothing was seen shut: while Azure itself counts it as open, that is no proof.
+  if (!after.guarded && entry && entry.status !== 'Revoked' && order.now <= order.until)
+    return { ...stillClosing(grant.key, UNGUARDED), traces };
   const wasOpen = grant.state === 'open' || (entry !== undefined && before.ours.length > 0);
   const known = entry?.status === 'Revoked' || order.now > order.until || wasOpen;
   if (known && !isOpening(own, order)) return shut(grant, traces, noteOf(order, grant, entry, after));
@@ -109,6 +112,9 @@ function proved(
 }
 
 const OPENING = 'Azure may still be opening it, so Ajar cannot call it closed yet.';
+
+const UNGUARDED =
+  'Azure still counts it as open, and no security group is before the VM, so that nothing shows it shut.';
 
 /** After the end that Azure was given it opens nothing more. */
 const isOpening = (own: readonly Entry[], order: Order): boolean =>
