@@ -12,7 +12,7 @@ import { closeGrants } from './close-grants.ts';
 import { backOff } from './due.ts';
 import { type Deed, deedOf } from './follow.ts';
 import { inspectOpen } from './inspect-open.ts';
-import { ifStill, type Led, postpone } from './lease.ts';
+import { ifStill, isLeased, type Led, postpone } from './lease.ts';
 import { openGrants } from './open-grants.ts';
 import { startRequest } from './start-request.ts';
 import { whyLapsed } from './why-lapsed.ts';
@@ -47,7 +47,9 @@ async function follow(deps: Deps, seen: Stored, deed: Deed, led: Led): Promise<S
   return undefined;
 }
 
-const isDue = ({ work: { dueAt } }: Stored, now: Date): boolean => dueAt !== undefined && dueAt <= now;
+/** A lease that a step has left there is another process's, which is at it still. */
+const isDue = (stored: Stored, now: Date): boolean =>
+  stored.work.dueAt !== undefined && stored.work.dueAt <= now && !isLeased(stored, now);
 
 /** A refused step that nobody overtook is tried again, each time later; an overtaken deed gives back its lease. */
 async function putOff(deps: Deps, seen: Stored, found: Stored, lease: Date | undefined): Promise<void> {

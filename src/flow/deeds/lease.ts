@@ -34,10 +34,15 @@ async function takeLease(deps: Deps, stored: Stored, grants: readonly Grant[]): 
   const leased = await unlessConflict(
     deps.store.lease({ ...stored, request: { ...stored.request, grants }, work }, now),
   );
-  // Waiting for a neighbour is no attempt: what fails after it is not to wait longer for that.
-  if (!leased) await postpone(deps, stored, later(now, deps.clock.spanOf(BUSY_MS)), stored.work.attempt);
+  // Waiting for a neighbour is no attempt: what fails after it is not to wait longer for that. A lease of its own is somebody's to end.
+  if (!leased && !isLeased(stored, now))
+    await postpone(deps, stored, later(now, deps.clock.spanOf(BUSY_MS)), stored.work.attempt);
   return leased;
 }
+
+/** Whether somebody is at a deed of it. */
+export const isLeased = ({ work: { leaseUntil } }: Stored, now: Date): boolean =>
+  leaseUntil !== undefined && leaseUntil > now;
 
 /** Ends a deed that leads to no step yet: what was seen is kept, and when to look again. */
 export async function endLease(
