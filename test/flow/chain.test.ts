@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
+import { createRunner } from '../../src/flow/deeds/run.ts';
 import { Unknown } from '../../src/ports/people.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { peopleWith } from '../fakes/people.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
@@ -173,5 +175,68 @@ describe('a refused wish', () => {
       sources: ['203.0.113.7/32'],
       rules: ['production'],
     });
+  });
+});
+
+describe('a part that cannot be ended at once', () => {
+  /** An access and its extension, of which an approver closes the first in a process whose store does as the test says. */
+  async function closedBeside(store: (real: Store) => Partial<Store>) {
+    const world = createWorld({ policy: prodExtendsFreely });
+    await openProd(world);
+    await world.say(RILEY, 'extend vm-prod-01 by 1h');
+    await world.opened();
+    const { nudge: _, ...deps } = world.runner.deps;
+    const runner = createRunner({ ...deps, store: { ...world.store, ...store(world.store) } });
+    const close = { key: 'close', person: BLAKE, text: 'close aj-000001', place: world.stage.room(BLAKE.id) };
+    await world.flow.said(close);
+    const statuses = async () => [
+      (await world.request()).status,
+      (await world.request('aj-000002')).status,
+      world.cloud.open().length,
+    ];
+    const pass = async (ms: number): Promise<void> => {
+      for (let left = ms; left > 0; left -= 2_000) {
+        world.clock.pass(2_000);
+        await runner.sweep();
+      }
+    };
+    return { ...world, statuses, pass };
+  }
+
+  it('ends all the same, whatever failed at the first look', async () => {
+    let failures = 1;
+    const world = await closedBeside((real) => ({
+      async list(filter) {
+        if (filter.requester !== undefined && failures > 0) {
+          failures -= 1;
+          throw new Error('The store did not answer.');
+        }
+        return real.list(filter);
+      },
+    }));
+    await world.pass(60_000);
+    expect(failures).toBe(0);
+    expect(await world.statuses()).toEqual(['closed', 'closed', 0]);
+  });
+
+  it('is told while it stays open, and holds up the closing of no port', async () => {
+    let broken = true;
+    const world = await closedBeside((real) => ({
+      async save(stored, along) {
+        if (broken && stored.request.id === 'aj-000002') throw new Error('No room.');
+        return real.save(stored, along);
+      },
+    }));
+    await world.pass(60_000);
+    expect((await world.request()).grants.map(({ state }) => state)).toEqual(['closed']);
+    expect(world.stage.messages.filter(({ card }) => card.card === 'alert')).toEqual([]);
+    await world.pass(4 * 60_000);
+    expect(await world.request()).toMatchObject({
+      status: 'closing',
+      trouble: { why: expect.stringContaining('what extends it') },
+    });
+    broken = false;
+    await world.pass(6 * 60_000);
+    expect(await world.statuses()).toEqual(['closed', 'closed', 0]);
   });
 });

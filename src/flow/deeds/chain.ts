@@ -7,22 +7,29 @@ import { advance } from '../step/advance.ts';
 
 /**
  * Whoever closes an access means all of it: what extends it, and what it extends, end with it. Part of closing itself, so
- * that a crash in between is made good by the next look; each one that is closed so ends its own neighbours.
+ * that a crash in between is made good by the next look; each one that is closed so ends its own neighbours. Answers whether
+ * all of them have ended: until then there must be a next look. None delays another, nor the closing of ports (HOLES H8).
  */
-export async function endChain(deps: Deps, closed: RequestIn<'closing'>): Promise<void> {
+export async function endChain(deps: Deps, closed: RequestIn<'closing'>): Promise<boolean> {
   try {
-    await endNeighbours(deps, closed);
+    const all = await neighbours(deps, closed);
+    const ended = await Promise.all(all.map(({ request }) => endNeighbour(deps, request.id, closed)));
+    return !ended.includes(false);
   } catch (error) {
-    // Closing itself must not wait for them; the next look comes here again.
-    deps.log.error({ request: closed.id, error }, 'what belongs to it could not be ended yet');
+    deps.log.error({ request: closed.id, error }, 'what belongs to it could not be found yet');
+    return false;
   }
 }
 
-async function endNeighbours(deps: Deps, closed: RequestIn<'closing'>): Promise<void> {
-  for (const { request } of await neighbours(deps, closed)) {
-    const outcome = await advance(deps, request.id, async (stored) => endOf(stored, closed), { app: 'ajar' });
-    if ('refused' in outcome)
-      deps.log.warn({ request: request.id, refused: outcome.refused }, 'did not end with its neighbour');
+async function endNeighbour(deps: Deps, id: string, closed: RequestIn<'closing'>): Promise<boolean> {
+  try {
+    const outcome = await advance(deps, id, async (stored) => endOf(stored, closed), { app: 'ajar' });
+    if (!('refused' in outcome)) return true;
+    deps.log.warn({ request: id, refused: outcome.refused }, 'did not end with its neighbour');
+    return outcome.stored !== undefined && !LIVE.includes(outcome.stored.request.status);
+  } catch (error) {
+    deps.log.error({ request: id, error }, 'could not be ended with its neighbour yet');
+    return false;
   }
 }
 

@@ -22,13 +22,13 @@ export async function closeGrants(deps: Deps, stored: Stored): Promise<Led | und
       grant.state === 'planned' ? { ...grant, state: 'failed', note: 'It was never opened.' } : grant,
   );
   const request = stored.request as RequestIn<'closing'>;
-  if (request.ending.kind === 'closed-early') await endChain(deps, request);
+  const isWhole = request.ending.kind !== 'closed-early' || (await endChain(deps, request));
   // An opening is saved as sent before it is sent: none of it is in the cloud, whoever is at work there.
-  if (!neverSent.some(mayBeOpen)) return ifStill(stored, { step: 'closed', grants: neverSent });
-  return underLease(deps, stored, neverSent, (leased) => look(deps, leased));
+  if (isWhole && !neverSent.some(mayBeOpen)) return ifStill(stored, { step: 'closed', grants: neverSent });
+  return underLease(deps, stored, neverSent, (leased) => look(deps, leased, isWhole));
 }
 
-async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
+async function look(deps: Deps, leased: Stored, isWhole: boolean): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'closing'>;
   const before = request.grants;
   const { keep, undecided } = await keptByOthers(deps, request);
@@ -49,7 +49,7 @@ async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
     before,
     sightings.map((sighting) => notForgotten(sighting, before)),
   );
-  if (!grants.some(mayBeOpen)) return ifStill(leased, { step: 'closed', grants });
+  if (!grants.some(mayBeOpen) && isWhole) return ifStill(leased, { step: 'closed', grants });
   return notYet(deps, leased, grants, error, left.length > 0 ? ownEnd(request) : undefined);
 }
 
@@ -112,8 +112,11 @@ function overdue(
   now: Date,
 ): string | undefined {
   const left = grants.filter(mayBeOpen);
-  const withinMs = Math.max(0, ...left.map(({ provider }) => deps.limits.closeWithinMs[provider]));
+  const awaited = left.length > 0 ? left : grants;
+  const withinMs = Math.max(0, ...awaited.map(({ provider }) => deps.limits.closeWithinMs[provider]));
   if (now < later(request.since, deps.clock.spanOf(withinMs))) return undefined;
+  if (left.length === 0)
+    return 'Its ports are shut, but what extends it, or what it extends, could not be ended yet.';
   const notes = left.map((grant) => grant.note);
   return [...new Set(notes)].filter(Boolean).join(' ') || 'Azure does not show yet that the port is shut.';
 }
