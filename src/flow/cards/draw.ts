@@ -123,8 +123,26 @@ async function failed(deps: Deps, copy: Copy, subject: Subject | undefined, erro
     );
     return deps.store.drew({ ...copy, attempt, notBefore });
   }
+  await giveUp(deps, { ...copy, attempt }, subject, error);
+}
+
+/**
+ * Nobody comes back to a card that is lost: whoever is to hear of it instead is saved before that, and looked for once more after
+ * it, as others may have been given up at the same moment.
+ */
+async function giveUp(deps: Deps, copy: Copy, subject: Subject | undefined, error: ChatError): Promise<void> {
+  try {
+    await tellInstead(deps, copy, subject);
+  } catch (cause) {
+    await deps.store.drew({ ...copy, notBefore: backOff(deps.clock.now(), copy.attempt) });
+    throw cause;
+  }
   deps.log.error({ request: copy.request, slot: copy.slot, reason: error.message }, 'a card was given up');
-  await deps.store.drew({ ...copy, attempt, lost: error.message });
+  await deps.store.drew({ ...copy, lost: error.message });
+  await tellInstead(deps, copy, subject);
+}
+
+async function tellInstead(deps: Deps, copy: Copy, subject: Subject | undefined): Promise<void> {
   await subject?.lost?.(copy);
   const { stored } = subject ?? {};
   if (copy.card === 'approval' && stored?.request.status === 'pending')
@@ -141,7 +159,8 @@ async function askElsewhere(deps: Deps, copy: Copy, { request }: Stored): Promis
   if (asking && copy.place.privateTo === undefined)
     await deps.store.addCopies(copy.request, await directCopies(deps, request, asking));
   const copies = await deps.store.copies(copy.request);
-  const asked = copies.filter((each) => each.card === 'approval' && askingOf(request, each.slot));
+  const others = copies.filter(({ slot }) => slot !== copy.slot);
+  const asked = others.filter((each) => each.card === 'approval' && askingOf(request, each.slot));
   if (asked.some((each) => each.lost === undefined) || nextRung(request)?.rung.group !== undefined) return;
   const why =
     'No approver could be reached: the bot is in none of the places that the rule names. Ask whoever keeps it.';

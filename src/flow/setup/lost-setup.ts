@@ -14,7 +14,7 @@ export async function askOtherAdmins(
 ): Promise<void> {
   if (!isAskCopy(copy) || body.status !== 'pending') return;
   if (copy.place.privateTo === undefined) await deps.store.addCopies(id, await adminCopies(deps, body));
-  const asked = (await deps.store.copies(id)).filter(isAskCopy);
-  if (asked.some(({ lost }) => lost === undefined)) return;
+  const others = (await deps.store.copies(id)).filter((each) => isAskCopy(each) && each.slot !== copy.slot);
+  if (others.some(({ lost }) => lost === undefined)) return;
   await advanceSetup(deps, id, () => ({ step: 'lapse', why: UNREACHED }), { app: 'ajar' });
 }
