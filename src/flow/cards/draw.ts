@@ -33,12 +33,23 @@ async function drawNow(deps: Deps, copy: Copy): Promise<void> {
   let subject: Subject | undefined;
   try {
     subject = await subjectOf(deps, copy.request);
-    if (subject) await deps.store.drew(await drawn(deps, copy, subject));
+    if (subject) await drawOver(deps, copy, subject);
   } catch (cause) {
     const known = cause instanceof ChatError;
     if (!known) deps.log.error({ request: copy.request, slot: copy.slot, error: cause }, 'a card failed');
     await failed(deps, copy, subject, known ? cause : new ChatError('broken', String(cause), { cause }));
   }
+}
+
+/**
+ * What others began or ceased to hold meanwhile has made the card due with no new version of its own: that it was drawn would
+ * take it back.
+ */
+async function drawOver(deps: Deps, copy: Copy, subject: Subject): Promise<void> {
+  const before = await subject.beside?.();
+  const next = await drawn(deps, copy, subject);
+  await deps.store.drew(next);
+  if ((await subject.beside?.()) !== before) await deps.store.drew({ ...next, drawn: subject.version - 1 });
 }
 
 async function drawn(deps: Deps, copy: Copy, subject: Subject): Promise<Copy> {

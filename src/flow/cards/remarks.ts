@@ -111,13 +111,21 @@ function sharedNetwork({ networks }: Policy, source: string): string | undefined
   return Object.keys(networks).find((name) => networks[name]?.shared && networks[name].cidrs.some(holds));
 }
 
+/** Who else may hold its targets, where its cards say so; as a text to compare. */
+export const holdersBeside = async (deps: Deps, request: AccessRequest): Promise<string> =>
+  (await idsBeside(deps, request)).toSorted().join(' ');
+
+async function idsBeside({ store }: Deps, { id, status, grants }: AccessRequest): Promise<readonly string[]> {
+  if (status !== 'pending' && status !== 'open') return [];
+  const targets = [...new Set(grants.map(({ target }) => target))];
+  const others = await Promise.all(targets.map((target) => store.holders(target, id)));
+  return [...new Set(others.flat().map(({ request }) => request))];
+}
+
 /** Who else may have the same ports open on the same VMs now: with Defender a newer request may end theirs. */
 async function othersNow(deps: Deps, request: AccessRequest): Promise<readonly string[]> {
-  if (request.status !== 'pending' && request.status !== 'open') return [];
   const targets = new Set(request.grants.map((grant) => grant.target));
-  const others = await Promise.all([...targets].map((target) => deps.store.holders(target, request.id)));
-  const ids = new Set(others.flat().map((holder) => holder.request));
-  const found = await Promise.all([...ids].map((id) => deps.store.find(id)));
+  const found = await Promise.all((await idsBeside(deps, request)).map((id) => deps.store.find(id)));
   return found.flatMap((stored) =>
     stored && !samePerson(stored.request.requester, request.requester)
       ? [sentenceOf(request, stored.request, targets)]

@@ -15,6 +15,7 @@ import { isAllClear, isPast } from './alarms.ts';
 import { askingOf } from './askings.ts';
 import { cardOf, peopleOfCopy } from './copies.ts';
 import { dutyMentions, mentionsOf } from './mentions.ts';
+import { holdersBeside } from './remarks.ts';
 import { factsFor } from './request-facts.ts';
 import { zoneOf } from './zone.ts';
 
@@ -34,6 +35,8 @@ export interface Subject {
   mentionsAt?(copy: Copy, place: Place): Promise<readonly Mention[]>;
   /** For whom a copy is that the directory could not say it of; undefined while it still cannot. */
   peopleOf?(copy: Copy): Promise<readonly Person[] | undefined>;
+  /** Who else may have its ports open now, as a text to compare: such a change makes its cards due, as one of its own does. */
+  beside?(): Promise<string>;
   /** What else is to be done where a copy was given up. */
   readonly lost?: (copy: Copy) => Promise<void>;
 }
@@ -47,7 +50,8 @@ export async function subjectOf(deps: Deps, id: string): Promise<Subject | undef
     const mentionsAt = (copy: Copy, place: Place) => mentionsOf(deps, request, copy, place);
     const peopleOf = (copy: Copy) => peopleOfCopy(deps, request, copy);
     const more = { isAlarm, isPast: (copy: Copy) => isPast(request, copy), cardAt, mentionsAt, peopleOf };
-    return { version, owner: request.requester.id, stored, ...more };
+    const beside = () => holdersBeside(deps, request);
+    return { version, owner: request.requester.id, stored, ...more, beside };
   }
   const record = await deps.store.findRecord(id);
   return record && (RECORDS[record.kind] as SubjectOf)(deps, record);
