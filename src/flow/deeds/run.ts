@@ -18,7 +18,7 @@ const REST_MS = 50;
 const PUT_OFF_EVERY_MS = 60_000;
 /** Two looks are never closer than this, in real milliseconds. */
 const LEAST_MS = 5;
-/** A look that failed, such as on a full disk, is tried again after this, in real milliseconds. */
+/** A look that failed, such as on a full disk, is tried again after this, and so is a deed that could not even be put off; real milliseconds. */
 const AFTER_FAILURE_MS = 1_000;
 const AT_ONCE = 200;
 /** So many cards are begun at a look while so many deeds are under way: what a port is comes before what is shown of it. */
@@ -53,6 +53,8 @@ export function createRunner(
   /** Deeds and looks under way, and the cards beside them. */
   const [busy, drawing] = [new Set<string>(), new Set<string>()];
   const underWay = new Set<Promise<void>>();
+  /** When deeds and cards failed a moment ago: they must not hide what is due after them. */
+  const failures = new Map<string, Date>();
   let running = false;
   let stopped = false;
   let lookedAt: Date | undefined;
@@ -67,6 +69,7 @@ export function createRunner(
     const done = work()
       .catch((error: unknown) => {
         failed = true;
+        failures.set(key, deps.clock.now());
         deps.log.error({ key, error }, 'a deed failed; it is tried again');
       })
       .finally(() => {
@@ -105,17 +108,27 @@ export function createRunner(
     await once('put off', () => lookAtPutOff(full));
   };
 
+  /** With those, what failed less than a moment ago. */
+  const besides = (among: ReadonlySet<string>, now: Date): ReadonlySet<string> => {
+    for (const [key, at] of failures) {
+      const since = now.getTime() - at.getTime();
+      if (since < 0 || since >= full.clock.spanOf(AFTER_FAILURE_MS)) failures.delete(key);
+    }
+    return failures.size === 0 ? among : new Set([...among, ...failures.keys()]);
+  };
+
   /** Begins all that is due and nobody here is at; answers whether there may be more of it. */
   const begin = async (now: Date): Promise<boolean> => {
-    const due: readonly Stored[] = await full.store.due(now, AT_ONCE, busy);
+    const due: readonly Stored[] = await full.store.due(now, AT_ONCE, besides(busy, now));
     for (const stored of due) void once(stored.request.id, () => deed(stored));
-    const records = await full.store.dueRecords(now, AT_ONCE, busy);
+    const records = await full.store.dueRecords(now, AT_ONCE, besides(busy, now));
     for (const record of records) void once(record.id, () => deedOf(record));
     const isRush = busy.size >= AT_ONCE;
     const room = isRush ? CARDS_MEANWHILE : AT_ONCE;
-    const most = room + drawing.size; // those under way are listed again
+    const waiting = besides(drawing, now);
+    const most = room + waiting.size; // those under way are listed again
     const behind: readonly Copy[] = await full.store.behind(now, most);
-    const idle = behind.filter((copy) => !drawing.has(cardKey(copy)));
+    const idle = behind.filter((copy) => !waiting.has(cardKey(copy)));
     for (const copy of idle.slice(0, room)) void once(cardKey(copy), () => card(copy), drawing);
     return due.length === AT_ONCE || records.length === AT_ONCE || (!isRush && behind.length === most);
   };
@@ -146,6 +159,7 @@ export function createRunner(
     const next = await look();
     const wait = next ? (next.getTime() - full.clock.now().getTime()) / full.clock.spanOf(1) : SWEEP_EVERY_MS;
     arm(Math.min(SWEEP_EVERY_MS, Math.max(LEAST_MS, wait + (wakeUps ? patience() : 0))));
+    if (failures.size > 0) arm(AFTER_FAILURE_MS);
   };
 
   const turned = async (): Promise<void> => {
