@@ -57,7 +57,9 @@ export function isPast(request: AccessRequest, { card, slot }: Copy): boolean {
 
 /** Who must hear at once of something wrong with an access: whoever is told of it; a rule that names nobody leaves it to the admins. */
 export const orAdmins = async (deps: Deps, told: readonly Place[]): Promise<readonly Place[]> =>
-  told.some((place) => !isUnnamed(place)) ? told : [...told, ...(await adminPlaces(deps))];
+  told.some((place) => !isUnnamed(place))
+    ? told
+    : [...told, ...(await adminPlaces(deps)), ...((await canNameAdmins(deps)) ? [] : [UNNAMED])];
 
 /** The admins in private: whoever else should know, they must. */
 export const adminPlaces = async (deps: Deps): Promise<readonly Place[]> =>
@@ -66,20 +68,31 @@ export const adminPlaces = async (deps: Deps): Promise<readonly Place[]> =>
 /** On-call in private, wherever else it is told: a mention reaches only who is there. Who cannot be named now is found out later. */
 export const onDutyPlaces = async (deps: Deps): Promise<readonly Place[]> => [
   ...(await onDuty(deps)).map((person) => personalPlace('', person.id)),
-  ...((await canNameOnCall(deps)) ? [] : [UNNAMED]),
+  ...((await canNameDuty(deps)) ? [] : [UNNAMED]),
 ];
 
 const canNameOnCall = (deps: Deps): Promise<boolean> => canTell(deps, roleGroupsOf(deps.policy(), 'onCall'));
 
-/** Those whom an alarm could not name: of on-call, and of the rule where it tells in private. Undefined while nobody can. */
+export const canNameAdmins = (deps: Deps): Promise<boolean> =>
+  canTell(deps, roleGroupsOf(deps.policy(), 'admins'));
+
+/** The admins stand in where nobody is on call. */
+const canNameDuty = async (deps: Deps): Promise<boolean> =>
+  (await canNameOnCall(deps)) &&
+  ((await roleHolders(deps, 'onCall')).length > 0 || (await canNameAdmins(deps)));
+
+/** Those whom an alarm could not name: on duty, of the rule where it tells in private, and the admins where it tells nobody. Undefined while nobody can. */
 export async function peopleOfAlarm(
   deps: Deps,
   { verdict }: AccessRequest,
   whoHasSay: () => Promise<readonly Person[] | undefined>,
 ): Promise<readonly Person[] | undefined> {
-  if (!(await canNameOnCall(deps))) return undefined;
-  const own = verdict.routes.tell.includes('direct') ? await whoHasSay() : [];
-  return own && [...own, ...(await roleHolders(deps, 'onCall'))];
+  const { tell } = verdict.routes;
+  const concernsAdmins = tell.length === 0;
+  if (!(await canNameDuty(deps)) || (concernsAdmins && !(await canNameAdmins(deps)))) return undefined;
+  const own = tell.includes('direct') ? await whoHasSay() : [];
+  const admins = concernsAdmins ? await roleHolders(deps, 'admins') : [];
+  return own && [...own, ...(await onDuty(deps)), ...admins];
 }
 
 function toldAt(request: AccessRequest): Date | undefined {

@@ -6,7 +6,7 @@ import type { Copy, Stored } from '../../ports/store.ts';
 import { backOff, retryAt } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
-import { adminPlaces } from './alarms.ts';
+import { adminPlaces, canNameAdmins } from './alarms.ts';
 import { askingOf } from './askings.ts';
 import { claim, release } from './claim.ts';
 import { directCopies } from './copies.ts';
@@ -180,9 +180,11 @@ async function askElsewhere(deps: Deps, copy: Copy, { request }: Stored): Promis
 
 const INSTEAD = 'instead of ';
 
-/** An alarm that somebody cannot be shown goes to the admins, at every telling. */
-const tellAdmins = async (deps: Deps, { request, card, slot }: Copy): Promise<void> =>
-  deps.store.addCopies(
-    request,
-    (await adminPlaces(deps)).map((place) => ({ slot: `${INSTEAD}${slot} ${place.privateTo}`, card, place })),
-  );
+/** An alarm that somebody cannot be shown goes to the admins, at every telling; while they cannot be named, it is not given up. */
+async function tellAdmins(deps: Deps, { request, card, slot }: Copy): Promise<void> {
+  const places = await adminPlaces(deps);
+  const copies = places.map((place) => ({ slot: `${INSTEAD}${slot} ${place.privateTo}`, card, place }));
+  await deps.store.addCopies(request, copies);
+  if (!(await canNameAdmins(deps)))
+    throw new ChatError('busy', 'The directory does not say who the admins are.');
+}
