@@ -64,4 +64,16 @@ describe('H11: an alarm for admins whom the directory cannot name reaches them o
     await world.pass(10 * MINUTE, 30_000);
     expect(alarmed()).toContain(HANA.id);
   });
+
+  it('where a rule was changed and no place is named for it', async () => {
+    const { directory, ...world } = await directoryAway(POLICY.replace(", tell: ['teams:on-call']", ''));
+    const warned = () =>
+      world.stage.messages.flatMap(({ card, place }) => (card.card === 'bulletin' ? [place.privateTo] : []));
+    world.cloud.weather.changed = 'Somebody changed it.';
+    await world.pass(3 * MINUTE, 10_000);
+    expect(warned()).toEqual([RILEY.id]);
+    directory.away = false;
+    await world.pass(10 * MINUTE, 30_000);
+    expect(warned()).toEqual([RILEY.id, HANA.id]);
+  });
 });

@@ -57,13 +57,13 @@ export function isPast(request: AccessRequest, { card, slot }: Copy): boolean {
 
 /** Who must hear at once of something wrong with an access: whoever is told of it; a rule that names nobody leaves it to the admins. */
 export const orAdmins = async (deps: Deps, told: readonly Place[]): Promise<readonly Place[]> =>
-  told.some((place) => !isUnnamed(place))
-    ? told
-    : [...told, ...(await adminPlaces(deps)), ...((await canNameAdmins(deps)) ? [] : [UNNAMED])];
+  told.some((place) => !isUnnamed(place)) ? told : [...told, ...(await adminPlaces(deps))];
 
-/** The admins in private: whoever else should know, they must. */
-export const adminPlaces = async (deps: Deps): Promise<readonly Place[]> =>
-  (await roleHolders(deps, 'admins')).map((person) => personalPlace('', person.id));
+/** The admins in private: whoever else should know, they must. Who cannot be named now is found out later. */
+export const adminPlaces = async (deps: Deps): Promise<readonly Place[]> => [
+  ...(await roleHolders(deps, 'admins')).map((person) => personalPlace('', person.id)),
+  ...((await canNameAdmins(deps)) ? [] : [UNNAMED]),
+];
 
 /** On-call in private, wherever else it is told: a mention reaches only who is there. Who cannot be named now is found out later. */
 export const onDutyPlaces = async (deps: Deps): Promise<readonly Place[]> => [
@@ -73,8 +73,11 @@ export const onDutyPlaces = async (deps: Deps): Promise<readonly Place[]> => [
 
 const canNameOnCall = (deps: Deps): Promise<boolean> => canTell(deps, roleGroupsOf(deps.policy(), 'onCall'));
 
-export const canNameAdmins = (deps: Deps): Promise<boolean> =>
-  canTell(deps, roleGroupsOf(deps.policy(), 'admins'));
+const canNameAdmins = (deps: Deps): Promise<boolean> => canTell(deps, roleGroupsOf(deps.policy(), 'admins'));
+
+/** The admins; undefined while the directory cannot say who they are. */
+export const adminsOnceNamed = async (deps: Deps): Promise<readonly Person[] | undefined> =>
+  (await canNameAdmins(deps)) ? roleHolders(deps, 'admins') : undefined;
 
 /** The admins stand in where nobody is on call. */
 const canNameDuty = async (deps: Deps): Promise<boolean> =>

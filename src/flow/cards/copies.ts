@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { toNotify } from '../step/policy-now.ts';
 import { alarmsFor, orAdmins, peopleOfAlarm } from './alarms.ts';
 import { type Asking, askingOf, askingsOf } from './askings.ts';
-import { at, isUnnamed, named, personalPlace, UNNAMED } from './places.ts';
+import { at, named, personalPlace, UNNAMED } from './places.ts';
 
 /**
  * The cards that must exist in this state, each in its own slot. Saved with the step itself, so that a crash leaves
@@ -44,10 +44,10 @@ function undone(request: AccessRequest, requester: Place): readonly NewCopy[] {
   return [at('request', requester), ...told].map((copy) => ({ ...copy, slot: `undone ${copy.slot}` }));
 }
 
-/** Where drift of an access is told: to its requester, and where the rule tells. */
+/** Where drift of an access is told: to its requester, and where the rule tells; to the admins where that can name nobody. */
 export const alarmPlaces = async (deps: Deps, { request, home }: Stored): Promise<readonly Place[]> => [
   personalPlace(home.place.app, request.requester.id),
-  ...(await orAdmins(deps, await tellPlaces(deps, request))).filter((place) => !isUnnamed(place)),
+  ...(await orAdmins(deps, await tellPlaces(deps, request))),
 ];
 
 /** On-call hears of what was let through, not of what was only asked for. */

@@ -11,7 +11,7 @@ import { reviewCard } from '../review/card-review.ts';
 import { peopleOfReview, reviewMentions } from '../review/copies-review.ts';
 import { setupCard } from '../setup/card-setup.ts';
 import { askOtherAdmins } from '../setup/lost-setup.ts';
-import { isAllClear, isPast } from './alarms.ts';
+import { adminsOnceNamed, isAllClear, isPast } from './alarms.ts';
 import { askingOf } from './askings.ts';
 import { cardOf, peopleOfCopy } from './copies.ts';
 import { dutyMentions, mentionsOf } from './mentions.ts';
@@ -74,7 +74,7 @@ const RECORDS: { readonly [K in RecordKind]: SubjectOf<K> } = {
     peopleOf: () => peopleOfReview(deps, record),
   }),
   bulletin: (deps, { version, body: bulletin }) => ({
-    ...{ version, owner: undefined, isAlarm: () => bulletin.loud },
+    ...{ version, owner: undefined, isAlarm: () => bulletin.loud, peopleOf: () => adminsOnceNamed(deps) },
     mentionsAt: async (_copy, place) => (bulletin.pages ? dutyMentions(deps, place) : []),
     cardAt: async (_copy, place) => ({
       ...{ card: 'bulletin', zone: await zoneOf(deps, place) },
