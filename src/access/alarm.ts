@@ -12,12 +12,13 @@ const MOST_REASONS = 5;
 
 /**
  * Whether a closing that fails is told now: at once, then after one, two and three hours, then once a day for as long as it
- * lasts; and for a reason of which nobody has heard yet.
+ * lasts; and for a reason of which nobody has heard yet. What was told in the future was told by a wrong clock: it silences nothing.
  */
 export function isToldNow(trouble: Trouble | undefined, why: string, now: Date): boolean {
   if (!trouble) return true;
   const { toldAt, first } = trouble;
   const sinceMs = now.getTime() - toldAt.getTime();
+  if (sinceMs < -APART_MS) return true;
   const everyMs = toldAt.getTime() - first.getTime() < HOURLY_FOR_MS ? HOUR_MS : DAY_MS;
   return sinceMs >= everyMs || (sinceMs >= APART_MS && isNews(trouble, why));
 }

@@ -57,3 +57,12 @@ it('whoever was alarmed once is kept, each once', () => {
   const second = told(first, { why: 'no', alarmed: [AVERY, BLAKE] }, new Date(START + 60 * MINUTE));
   expect(second.alarmed).toEqual([AVERY, BLAKE]);
 });
+
+it('what a clock told a day ahead silences nothing once it is right, and one that is a little ahead tells nothing twice', () => {
+  const now = new Date('2026-01-15T12:00:00Z');
+  const toldIn = (minutes: number): boolean => {
+    const toldAt = new Date(now.getTime() + minutes * 60_000);
+    return isToldNow({ why: 'busy', toldAt, first: toldAt }, 'busy', now);
+  };
+  expect([toldIn(24 * 60), toldIn(1)]).toEqual([true, false]);
+});
