@@ -18,12 +18,20 @@ export async function claim(deps: Deps, copy: Copy): Promise<Copy | undefined> {
   const left = held ? Date.parse(held.until) - now.getTime() : 0;
   // A longer one was written by a clock that ran ahead.
   const isTaken = left > 0 && left <= 2 * span;
-  if (isTaken || !(await store.exchange(key, held, { until: later(now, span).toISOString() }))) {
+  const isMine = !isTaken && (await store.exchange(key, held, { until: later(now, span).toISOString() }));
+  const known = (await store.copies(copy.request)).find(({ slot }) => slot === copy.slot);
+  if (isMine) return known;
+  // What whoever is at it has reported by now must not be written over by what was read before it.
+  if (known && isSame(known, copy))
     await store.drew({ ...copy, notBefore: later(now, clock.spanOf(AGAIN_MS)) });
-    return undefined;
-  }
-  return (await store.copies(copy.request)).find(({ slot }) => slot === copy.slot);
+  return undefined;
 }
+
+const isSame = (one: Copy, other: Copy): boolean =>
+  one.drawn === other.drawn &&
+  one.hash === other.hash &&
+  one.attempt === other.attempt &&
+  one.lost === other.lost;
 
 /** Whether it was drawn or not: what became of it is in the copy. */
 export const release = async ({ store }: Deps, copy: Copy): Promise<unknown> => store.forget(keyOf(copy));
