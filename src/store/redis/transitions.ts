@@ -1,4 +1,4 @@
-import { isEnded } from '../../access/request.ts';
+import { isEnded, type Status } from '../../access/request.ts';
 import { type Along, Conflict, type Stored } from '../../ports/store.ts';
 import {
   checkEvent,
@@ -105,7 +105,10 @@ const targetsFree = (
   now: Date,
 ): readonly Check[] => holdsOf(request).map(({ target }) => free(keys.leases(target), request.id, now));
 
-/** Who else may hold a target that this one begins or ceases to hold: their cards say so. */
+/**
+ * Who else may hold a target that this one begins or ceases to hold, and who asks for something on its VM: their cards say so. No
+ * set has what is asked for by its target; of a port too many nothing is sent.
+ */
 async function besideOf(
   { keys, together }: Connection,
   before: Stored | undefined,
@@ -113,9 +116,14 @@ async function besideOf(
 ): Promise<readonly string[]> {
   const targets = heldAnew(before?.request, request);
   if (targets.length === 0) return [];
-  const found = await together(targets.map((target): Command => ['zrange', keys.holders(target), 0, -1]));
-  const holders = found.flatMap((ids) => ids as readonly string[]);
-  return [...new Set(holders)].filter((id) => id !== request.id);
+  const vms = new Set(request.grants.flatMap(({ target, vm }) => (targets.includes(target) ? [vm.id] : [])));
+  const asked = keys.requestsIn('pending' satisfies Status);
+  const found = await together([
+    ...targets.map((target): Command => ['zrange', keys.holders(target), 0, -1]),
+    ...[...vms].map((vm): Command => ['zinter', 2, keys.requestsOn(vm), asked]),
+  ]);
+  const ids = found.flatMap((each) => each as readonly string[]);
+  return [...new Set(ids)].filter((id) => id !== request.id);
 }
 
 interface Beside {

@@ -38,10 +38,11 @@ export function createChanges(db: DatabaseSync): Changes {
   );
   const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
   const keepUp = db.prepare('UPDATE copy SET drawn = :version WHERE request = :id AND drawn = :version - 1');
-  // Cards say who else holds a target.
+  // Cards say who else holds a target, those that ask for approval too.
   const lagBeside = db.prepare(
     `UPDATE copy SET behind = (lost IS NULL)
-     WHERE request IN (SELECT request FROM hold WHERE target = ? AND live = 1 AND request <> ?)`,
+     WHERE request IN (SELECT hold.request FROM hold JOIN request ON id = hold.request
+       WHERE target = ? AND (live = 1 OR status = 'pending') AND hold.request <> ?)`,
   );
   const drops = ['hold WHERE request', 'request_vm WHERE request', 'request WHERE id'].map((rows) =>
     db.prepare(`DELETE FROM ${rows} = ?`),

@@ -87,6 +87,20 @@ export function copiesContract(here: Here): void {
       expect(await store.behind(NOW, 9)).toMatchObject([{ request: 'aj-000001' }]);
     });
 
+    it('that ask for approval are behind when somebody begins or ceases to hold the port that is asked for', async () => {
+      const { store } = here();
+      const { first } = await shown(store);
+      await store.drew({ ...first, message: 'm1', drawn: 1 });
+      await opened(store, 'aj-000002', 'web-02');
+      expect(await store.behind(NOW, 9)).toEqual([]);
+      const beside = await opened(store, 'aj-000003');
+      expect(await store.behind(NOW, 9)).toMatchObject([{ request: 'aj-000001', message: 'm1' }]);
+      await store.drew({ ...first, message: 'm1', drawn: 1 });
+      const request = closing({ ...beside.request, grants: [grant('web-01', 'closed')] });
+      await store.save({ ...beside, request }, along(request, 'closed'));
+      expect(await store.behind(NOW, 9)).toMatchObject([{ request: 'aj-000001', message: 'm1' }]);
+    });
+
     it('that exist are left as they are, however they are added', async () => {
       const { store } = here();
       const { stored, first } = await shown(store);
