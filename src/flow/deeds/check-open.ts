@@ -8,12 +8,12 @@ import { tellDrift } from '../drift/tell-drift.ts';
 import { seeVms } from '../step/judge-again.ts';
 import { nextLook } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
-import { endLease, ifStill, type Led, underLease } from './lease.ts';
+import { endLease, ifStill, type Led, underLeaseUnlessAwaited } from './lease.ts';
 import { askProviders, type Learnt, orderOf, withSightings } from './order.ts';
 
 /** Compares an open request with the cloud: the same VM, and every open grant still there (HOLES H19). */
 export const checkOpen = (deps: Deps, stored: Stored): Promise<Led | undefined> =>
-  underLease(deps, stored, stored.request.grants, (leased) => look(deps, leased));
+  underLeaseUnlessAwaited(deps, stored, (leased) => look(deps, leased));
 
 async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'open'>;

@@ -1,4 +1,4 @@
-import type { Grant } from '../../access/grant.ts';
+import { type Grant, vmsOf } from '../../access/grant.ts';
 import { type AccessRequest, HELD } from '../../access/request.ts';
 import { endOf as endOfSpan } from '../../access/span.ts';
 import type { Step } from '../../access/step.ts';
@@ -59,6 +59,43 @@ export async function endLease(
 
 /** Real milliseconds until a target that somebody else is busy with is tried again. */
 const BUSY_MS = 1_000;
+
+/**
+ * Whether an opening or a closing waits for one of its targets. What is only looked at lets it have its turn: where many hold one
+ * port each look would begin as another ends, and what is past its end would stay open meanwhile.
+ */
+async function isAwaited(deps: Deps, { request: { id, grants } }: Stored): Promise<boolean> {
+  const now = deps.clock.now();
+  const soon = later(now, deps.clock.spanOf(BUSY_MS));
+  const vms = vmsOf(grants).map((vm) =>
+    deps.store.list({ vm: vm.id, statuses: ['opening', 'closing'], limit: LOOKED_THROUGH }),
+  );
+  const targets = new Set(grants.map(({ target }) => target));
+  return (await Promise.all(vms))
+    .flat()
+    .some(
+      (other) =>
+        other.request.id !== id &&
+        other.request.grants.some(({ target }) => targets.has(target)) &&
+        !isLeased(other, now) &&
+        other.work.dueAt !== undefined &&
+        other.work.dueAt <= soon,
+    );
+}
+
+const LOOKED_THROUGH = 100;
+
+/** Does under its lease what can wait for others at its targets. */
+export async function underLeaseUnlessAwaited(
+  deps: Deps,
+  stored: Stored,
+  work: (leased: Stored) => Promise<Led | undefined>,
+): Promise<Led | undefined> {
+  if (!(await isAwaited(deps, stored))) return underLease(deps, stored, stored.request.grants, work);
+  const soon = later(deps.clock.now(), deps.clock.spanOf(BUSY_MS));
+  await postpone(deps, stored, soon, stored.work.attempt);
+  return undefined;
+}
 
 /** Looks at a request later, unless somebody moved it meanwhile: then it has its own next look. Never later than its end. */
 export const postpone = (
