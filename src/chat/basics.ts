@@ -1,4 +1,5 @@
 import { saySource } from '../access/address.ts';
+import { AT_MOST } from '../access/at-most.ts';
 import { type Grant, vmsOf } from '../access/grant.ts';
 import { formatPort } from '../access/port.ts';
 import type { AccessRequest } from '../access/request.ts';
@@ -19,9 +20,6 @@ export interface Basics {
   readonly approval: string;
 }
 
-/** As many as one request takes: none of them may be hidden from whoever approves it. */
-const MOST_SOURCES = 20;
-
 /** A grant that did not give what was asked; a doubtful one may still open and is closed all the same. */
 export const didNotOpen = ({ state }: Grant): boolean => state === 'failed' || state === 'doubtful';
 
@@ -34,7 +32,10 @@ export function basicsOf(request: AccessRequest): Basics {
     asker: plain(request.askedBy?.name ?? '', CAPS.name),
     what: whatOf(grants),
     ports: portsOf(grants),
-    source: listed(distinct(grants.map(({ source }) => plain(saySource(source), CAPS.name))), MOST_SOURCES),
+    source: listed(
+      distinct(grants.map(({ source }) => plain(saySource(source), CAPS.name))),
+      AT_MOST.sources,
+    ),
     duration: spellDuration(request.durationMs),
     ticket: plain(request.ticket ?? '', CAPS.ticket),
     approval: request.breakGlass

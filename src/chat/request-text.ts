@@ -1,3 +1,4 @@
+import { AT_MOST } from '../access/at-most.ts';
 import { vmsOf } from '../access/grant.ts';
 import type { AccessRequest } from '../access/request.ts';
 import { endOf } from '../access/span.ts';
@@ -100,9 +101,6 @@ export type RequestText = {
 /** More buttons than this would push Close out of what an app shows in a row. */
 const MOST_EXTENSIONS = 3;
 
-/** As many as one request takes: whatever else is cut, none of them is hidden from whoever approves it. */
-const MOST_VMS = 20;
-
 /** Azure takes 50 tags; the first few tell what a VM is. */
 const MOST_TAGS = 8;
 
@@ -127,7 +125,7 @@ export function requestText(request: AccessRequest, facts: RequestFacts, most: n
   const at = (instant: Date | undefined): string => (instant ? spellInstant(instant, zone, now) : '');
   const basics = basicsOf(request);
   const vms = vmsOf(request.grants);
-  const named = Math.max(most, MOST_VMS);
+  const named = Math.max(most, AT_MOST.vms); // whatever else is cut, none is hidden from whoever approves it
   const { reason, ticket } = toldOnce(plain(request.justification ?? '', CAPS.reason), basics.ticket);
   return {
     ...basics,

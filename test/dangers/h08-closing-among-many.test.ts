@@ -41,7 +41,7 @@ it('H8: what is to be closed has the next turn at its port, however many others 
   const ended = closing({ ...pending('aj-ended0'), grants: [held] });
   await store.create(fresh(ended, clock.now()), along(ended, 'expire'));
   clockwork.nudge();
-  await expect.poll(() => isClosed, { timeout: 3 * READ_MS }).toBe(true);
+  await expect.poll(() => isClosed, { timeout: 10 * READ_MS }).toBe(true);
   await expect.poll(() => reads, { timeout: 5 * READ_MS }).toBeGreaterThan(2); // the others have their turn after it
   await clockwork.stop();
 });

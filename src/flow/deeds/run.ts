@@ -108,24 +108,24 @@ export function createRunner(
     await once('put off', () => lookAtPutOff(full));
   };
 
-  /** With those, what failed less than a moment ago. */
-  const besides = (among: ReadonlySet<string>, now: Date): ReadonlySet<string> => {
+  const forgetFailures = (now: Date): void => {
     for (const [key, at] of failures) {
       const since = now.getTime() - at.getTime();
       if (since < 0 || since >= full.clock.spanOf(AFTER_FAILURE_MS)) failures.delete(key);
     }
-    return failures.size === 0 ? among : new Set([...among, ...failures.keys()]);
   };
+  const withFailures = (among: ReadonlySet<string>): ReadonlySet<string> =>
+    failures.size === 0 ? among : new Set([...among, ...failures.keys()]);
 
   /** Begins all that is due and nobody here is at; answers whether there may be more of it. */
   const begin = async (now: Date): Promise<boolean> => {
-    const due: readonly Stored[] = await full.store.due(now, AT_ONCE, besides(busy, now));
+    const due: readonly Stored[] = await full.store.due(now, AT_ONCE, withFailures(busy));
     for (const stored of due) void once(stored.request.id, () => deed(stored));
-    const records = await full.store.dueRecords(now, AT_ONCE, besides(busy, now));
+    const records = await full.store.dueRecords(now, AT_ONCE, withFailures(busy));
     for (const record of records) void once(record.id, () => deedOf(record));
     const isRush = busy.size >= AT_ONCE;
     const room = isRush ? CARDS_MEANWHILE : AT_ONCE;
-    const waiting = besides(drawing, now);
+    const waiting = withFailures(drawing);
     const most = room + waiting.size; // those under way are listed again
     const behind: readonly Copy[] = await full.store.behind(now, most);
     const idle = behind.filter((copy) => !waiting.has(cardKey(copy)));
@@ -139,6 +139,7 @@ export function createRunner(
    */
   const look = async (): Promise<Date | undefined> => {
     const now = full.clock.now();
+    forgetFailures(now);
     await catchUp(now);
     const first = await full.store.nextDue();
     const isDue = first !== undefined && first <= now;

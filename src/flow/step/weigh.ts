@@ -1,3 +1,4 @@
+import { AT_MOST } from '../../access/at-most.ts';
 import type { Grant } from '../../access/grant.ts';
 import { type Person, samePerson } from '../../access/person.ts';
 import { denies, judge } from '../../access/policy/judge.ts';
@@ -35,13 +36,7 @@ export interface Weighed {
   readonly askedBy?: Person;
 }
 
-/** What every approval card shows in full: nobody approves what they cannot see. */
-const MOST_VMS = 20;
-const MOST_PORTS = 12;
-const MOST_SOURCES = 20;
-/** Of the names of the VMs and of their groups: Slack shows 2,000 characters of such a list, and cuts the rest. */
-const MOST_CHARACTERS = 1_700;
-const TOO_MUCH = `One request takes at most ${MOST_VMS} VMs, ${MOST_PORTS} ports and ${MOST_SOURCES} sources, so that its approvers see all of them. Ask in parts.`;
+const TOO_MUCH = `One request takes at most ${AT_MOST.vms} VMs, ${AT_MOST.ports} ports and ${AT_MOST.sources} sources, so that its approvers see all of them. Ask in parts.`;
 
 /** The policy's word on a complete wish, and the grants that it takes; nothing is saved. */
 export async function weigh(
@@ -110,10 +105,17 @@ function heldBack({ askOnly }: Asking, wish: FullWish, verdict: Verdict): string
   // An address is enough to ask, and where nobody is asked it would be enough to get in (HOLES H3).
   if (askOnly && wish.requester) return onlyAsks('ask for somebody else', askOnly);
   if (askOnly && verdict.requirements.length === 0) return onlyAsks('open what needs no approval', askOnly);
-  const { vms, ports, sources } = wish;
-  const isMuch = vms.length > MOST_VMS || ports.length > MOST_PORTS || sources.length > MOST_SOURCES;
+  return isTooMuch(wish) ? TOO_MUCH : undefined;
+}
+
+function isTooMuch({ vms, ports, sources }: FullWish): boolean {
   const names = vms.map(({ name, resourceGroup }) => name + resourceGroup).join('');
-  return isMuch || names.length > MOST_CHARACTERS ? TOO_MUCH : undefined;
+  return (
+    vms.length > AT_MOST.vms ||
+    ports.length > AT_MOST.ports ||
+    sources.length > AT_MOST.sources ||
+    names.length > AT_MOST.nameCharacters
+  );
 }
 
 /** Nobody is held back in an emergency: everybody hears of it. */
