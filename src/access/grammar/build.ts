@@ -1,4 +1,3 @@
-import { isAnywhere } from '../address.ts';
 import type { OpenSentence, RequestSentence, Sentence, SetupSentence } from './meaning.ts';
 import { sayVerb } from './reading.ts';
 import type { Slots } from './slots.ts';
@@ -163,9 +162,12 @@ const isTwice = (slots: Slots): boolean =>
   (slots.own && slots.sources.size + slots.networks.size > 0) || (fromAll(slots) && namesSome(slots));
 
 const namesSome = ({ sources, networks }: Slots): boolean =>
-  networks.size > 0 || [...sources].some((source) => !isAnywhere(source));
+  networks.size > 0 || [...sources].some((source) => !isAll(source));
 
-const fromAll = ({ sources }: Slots): boolean => [...sources].some(isAnywhere);
+const fromAll = ({ sources }: Slots): boolean => [...sources].some(isAll);
+
+/** They are canonical, so that it shows; to read each again would take a tenth of the sentence's time. */
+const isAll = (source: string): boolean => source.endsWith('/0');
 
 const twoSources = (slots: Slots, { column, verb, words }: End): Sentence => ({
   error: `The source is given twice: ${slots.own ? 'your own address' : 'anywhere'}, and another. Say one of them.`,
