@@ -21,7 +21,7 @@ interface Effort {
 
 export const EFFORT: Record<Size, Effort> = {
   full: { rounds: 15, windowMs: 50, warmMs: 500 },
-  quick: { rounds: 3, windowMs: 15, warmMs: 100 },
+  quick: { rounds: 2, windowMs: 15, warmMs: 80 },
   smoke: { rounds: 2, windowMs: 0, warmMs: 0 },
 };
 

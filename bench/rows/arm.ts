@@ -16,9 +16,9 @@ import { personOf } from '../organisation.ts';
 import type { Line, Row } from '../row.ts';
 
 const AT_ONCE: Record<Size, readonly number[]> = { full: [3, 20, 100], quick: [3, 20, 100], smoke: [3] };
-const VMS: Record<Size, number> = { full: 100_000, quick: 5_000, smoke: 60 };
+const VMS: Record<Size, number> = { full: 100_000, quick: 2_000, smoke: 60 };
 const SUBSCRIPTIONS: Record<Size, number> = { full: 50, quick: 50, smoke: 3 };
-const ROUNDS: Record<Size, number> = { full: 15, quick: 5, smoke: 1 };
+const ROUNDS: Record<Size, number> = { full: 15, quick: 3, smoke: 1 };
 /** https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data#paging-results */
 const A_PAGE = 1_000;
 

@@ -31,7 +31,7 @@ interface Extent extends Ends {
 
 const SIZES: Record<Size, Extent> = {
   full: { count: 10_000, withinMs: 10_000, rounds: 1, leadMs: 5_000, fewer: [100, 1_000] },
-  quick: { count: 100, withinMs: 100, rounds: 1, leadMs: 300, fewer: [] },
+  quick: { count: 60, withinMs: 60, rounds: 1, leadMs: 200, fewer: [] },
   smoke: { count: 10, withinMs: 20, rounds: 1, leadMs: 200, fewer: [] },
 };
 const endAt = ({ count, withinMs }: Ends, from: number, at: number): number => from + (withinMs * at) / count;
@@ -179,7 +179,7 @@ type Late = Record<(typeof WAYS)[number], number[]>;
 /** Each way in turn, the first of one round the last of the next. */
 async function measured({ rounds, ...extent }: Extent, url: string, ends: Ends): Promise<Late> {
   // As long as it takes to tell of so many.
-  const leadMs = Math.max(500, (extent.leadMs * ends.count) / extent.count);
+  const leadMs = Math.max(Math.min(500, extent.leadMs), (extent.leadMs * ends.count) / extent.count);
   const late: Late = { embedded: [], redis: [], bullmq: [] };
   const ways: Record<keyof Late, () => Promise<number>> = {
     embedded: () => embedded(ends),

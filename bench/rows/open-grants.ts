@@ -5,7 +5,7 @@ import type { Line, Row } from '../row.ts';
 
 const SIZES: Record<Size, readonly [number, number, ...number[]]> = {
   full: [1_000, 10_000, 100_000, 1_000_000],
-  quick: [1_000, 10_000],
+  quick: [500, 5_000],
   smoke: [100, 400],
 };
 /** The first round of each warms it. */

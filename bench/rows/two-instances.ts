@@ -12,7 +12,7 @@ import type { Line, Row } from '../row.ts';
 import { signed, startSlack } from './slack-click.ts';
 
 const ROUNDS: Record<Size, number> = { full: 5, quick: 2, smoke: 1 };
-const A_VOLLEY: Record<Size, number> = { full: 256, quick: 32, smoke: 8 };
+const A_VOLLEY: Record<Size, number> = { full: 256, quick: 24, smoke: 8 };
 const CORES = 2;
 /** So many clicks wait for their answers at a time, those of both together. */
 const AT_ONCE = 32;

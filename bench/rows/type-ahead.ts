@@ -8,7 +8,7 @@ import { cpuOf, limited, quantile, type Size } from '../measure.ts';
 import { personOf, policyWith, RULES_A_TEAM, vmOf } from '../organisation.ts';
 import type { Bench, Line, Point, Row } from '../row.ts';
 
-const VMS: Record<Size, number> = { full: 100_000, quick: 10_000, smoke: 200 };
+const VMS: Record<Size, number> = { full: 100_000, quick: 5_000, smoke: 200 };
 /** Fewer, for the picture. */
 const FEWER = { full: [1_000, 10_000], quick: [1_000], smoke: [100] } as const;
 const TYPED: Record<Size, number> = { full: 20, quick: 2, smoke: 1 };

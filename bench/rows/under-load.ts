@@ -20,7 +20,7 @@ import type { Line } from '../row.ts';
 /** So many requests are denied first, and so many more after that. */
 const REQUESTS: Record<Size, readonly [first: number, more: number]> = {
   full: [384, 1_152],
-  quick: [32, 32],
+  quick: [16, 16],
   smoke: [4, 4],
 };
 const A_VOLLEY = 128;
