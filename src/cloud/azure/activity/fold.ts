@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CloudDeed, DeedBy, DeedKind, DeedOutcome } from '../../../access/activity/deed.ts';
+import { parsed } from '../wire/parsed.ts';
 import { nameIn } from '../wire/resource-id.ts';
 
 const Valued = z.object({ value: z.string() });
@@ -107,13 +108,6 @@ function justificationOf(properties: Readonly<Record<string, unknown>>): string 
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  if (typeof value !== 'string') return {};
-  try {
-    const read: unknown = JSON.parse(value);
-    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  const read = typeof value === 'string' ? parsed(value) : value;
+  return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
 }

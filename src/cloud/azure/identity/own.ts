@@ -1,5 +1,6 @@
 import { ask, startDeadline } from '../wire/call.ts';
 import type { AzureSettings, Clients } from '../wire/clients.ts';
+import { parsed } from '../wire/parsed.ts';
 
 /** Who Ajar is to Azure. */
 export interface OwnIdentity {
@@ -38,11 +39,6 @@ export function readToken(token: string): OwnIdentity | undefined {
 }
 
 function claimsOf(part: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
-  } catch (error) {
-    if (error instanceof SyntaxError) return {};
-    throw error;
-  }
+  const read = parsed(Buffer.from(part, 'base64url').toString());
+  return typeof read === 'object' && read !== null ? (read as Record<string, unknown>) : {};
 }

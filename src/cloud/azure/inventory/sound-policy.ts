@@ -1,5 +1,6 @@
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
 import { z } from 'zod';
+import { parsed } from '../wire/parsed.ts';
 import { sound } from '../wire/sound.ts';
 
 const Text = z.string().nullish();
@@ -43,13 +44,4 @@ const Page = z.object({ value: z.array(z.unknown()) });
 /** One page of a list of them, by Azure's own text. Throws `CloudError` where it is no list: that is not "none". */
 export function soundPage(text: string | null | undefined): void {
   sound(Page, 'a list of JIT policies', parsed(text ?? ''));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

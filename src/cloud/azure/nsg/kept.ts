@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { readRuleName } from '../network/rule-name.ts';
+import { parsed } from '../wire/parsed.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -27,15 +28,6 @@ export function readRaw(text: string | null | undefined): RawGroup | undefined {
 }
 
 const isNamed = (rule: Fields): rule is Fields & { readonly name: string } => typeof rule.name === 'string';
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
 
 /** What arm-network 39 knows of a group and gives back unchanged, and what Azure alone sets. */
 const GROUP = new Set(['id', 'name', 'type', 'location', 'tags', 'etag', 'properties']);

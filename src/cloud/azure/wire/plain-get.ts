@@ -2,6 +2,7 @@ import type { HttpClient, PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { CallOptions } from './call.ts';
 import { once } from './once.ts';
+import { parsed } from './parsed.ts';
 
 /** A read of a checked path of Resource Manager; answers the parsed body, throws as the libraries do. */
 export type PlainGet = (
@@ -62,17 +63,8 @@ export function createPlain(
       request,
       response,
     });
-    throw Object.assign(failed, { details: readBody(text) });
+    // An error's body helps to explain it; where that is none its status is enough.
+    throw Object.assign(failed, { details: parsed(text) });
   };
   return { get: (path, query, options) => call('GET', path, query, undefined, options), send: call };
-}
-
-/** An error's body helps to explain it; a gateway's page of HTML does not, and its status is enough. */
-function readBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
