@@ -189,8 +189,8 @@ export interface Store {
   /** Answers whether there was something: of two that forget it at once, one is told so. */
   forget(key: string): Promise<boolean>;
   /**
-   * Keeps `to` without an end where `from` is what is kept under the key now (undefined: nothing), compared as JSON; answers
-   * whether it did. Of two that exchange the same at once, one is told so.
+   * Keeps `to` without an end where `from` is what is kept under the key now, compared as JSON (undefined, for both: nothing);
+   * answers whether it did. Of two that exchange the same at once, one is told so.
    */
   exchange(key: string, from: unknown, to: unknown): Promise<boolean>;
 

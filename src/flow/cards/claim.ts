@@ -5,12 +5,18 @@ import { later } from '../later.ts';
 /** Real milliseconds until a card that somebody else is drawing is looked at again. */
 const AGAIN_MS = 2_000;
 
+export interface Claimed {
+  /** As it is now, which somebody may have drawn meanwhile; undefined where its request is gone. */
+  readonly copy: Copy | undefined;
+  /** Whether it was drawn or not: what became of it is in the copy. Where this took too long, somebody else's claim stays. */
+  release(): Promise<unknown>;
+}
+
 /**
  * Lets one process at a time draw a card: where several look, people would get a new one from each, and what the slower one has
- * read before would be put over what the faster one shows. Answers the copy as it is then, which somebody may have drawn
- * meanwhile; undefined while somebody else is at it.
+ * read before would be put over what the faster one shows. Undefined while somebody else is at it.
  */
-export async function claim(deps: Deps, copy: Copy): Promise<Copy | undefined> {
+export async function claim(deps: Deps, copy: Copy): Promise<Claimed | undefined> {
   const { store, clock, limits } = deps;
   const [now, key] = [clock.now(), keyOf(copy)];
   const span = clock.spanOf(limits.leaseMs);
@@ -18,9 +24,10 @@ export async function claim(deps: Deps, copy: Copy): Promise<Copy | undefined> {
   const left = held ? Date.parse(held.until) - now.getTime() : 0;
   // A longer one was written by a clock that ran ahead.
   const isTaken = left > 0 && left <= 2 * span;
-  const isMine = !isTaken && (await store.exchange(key, held, { until: later(now, span).toISOString() }));
+  const mine: Claim = { until: later(now, span).toISOString() };
+  const isMine = !isTaken && (await store.exchange(key, held, mine));
   const known = (await store.copies(copy.request)).find(({ slot }) => slot === copy.slot);
-  if (isMine) return known;
+  if (isMine) return { copy: known, release: () => store.exchange(key, mine, undefined) };
   // What whoever is at it has reported by now must not be written over by what was read before it.
   if (known && isSame(known, copy))
     await store.drew({ ...copy, notBefore: later(now, clock.spanOf(AGAIN_MS)) });
@@ -32,9 +39,6 @@ const isSame = (one: Copy, other: Copy): boolean =>
   one.hash === other.hash &&
   one.attempt === other.attempt &&
   one.lost === other.lost;
-
-/** Whether it was drawn or not: what became of it is in the copy. */
-export const release = async ({ store }: Deps, copy: Copy): Promise<unknown> => store.forget(keyOf(copy));
 
 interface Claim {
   readonly until: string;

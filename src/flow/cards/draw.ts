@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 import { advance } from '../step/advance.ts';
 import { adminPlaces } from './alarms.ts';
 import { askingOf } from './askings.ts';
-import { claim, release } from './claim.ts';
+import { claim } from './claim.ts';
 import { directCopies } from './copies.ts';
 import { nameThem } from './name-them.ts';
 import { pingApp } from './ping.ts';
@@ -23,9 +23,9 @@ export async function draw(deps: Deps, copy: Copy): Promise<void> {
   const claimed = await claim(deps, copy);
   if (!claimed) return;
   try {
-    await drawNow(deps, claimed);
+    if (claimed.copy) await drawNow(deps, claimed.copy);
   } finally {
-    await release(deps, copy);
+    await claimed.release();
   }
 }
 

@@ -23,7 +23,12 @@ export async function recall({ together, keys }: Connection, key: string, now: D
 
 /** Answers whether there was something: of two that forget it at once, one is told so. */
 export const forget = ({ tried, keys }: Connection, key: string): Promise<boolean> =>
-  tried([there(keys.memo, key)], [call('HDEL', keys.memo, key), placed(keys.memoUntil, undefined, key)]);
+  tried([there(keys.memo, key)], forgotten(keys, key));
+
+const forgotten = (keys: Keys, key: string): readonly Write[] => [
+  call('HDEL', keys.memo, key),
+  placed(keys.memoUntil, undefined, key),
+];
 
 /** Answers whether `from` was what is kept, and `to` is now. */
 export const exchange = (
@@ -32,4 +37,7 @@ export const exchange = (
   from: unknown,
   to: unknown,
 ): Promise<boolean> =>
-  tried([same(keys.memo, key, from === undefined ? undefined : encode(from))], memoWrites(keys, key, to));
+  tried(
+    [same(keys.memo, key, from === undefined ? undefined : encode(from))],
+    to === undefined ? forgotten(keys, key) : memoWrites(keys, key, to),
+  );

@@ -40,7 +40,8 @@ export function createMemo(db: DatabaseSync): Memo {
     drop: (key) => drop.run(key).changes > 0,
     exchange: (key, from, to) => {
       if (now.get(key)?.value !== (from === undefined ? undefined : encode(from))) return false;
-      put.run(key, encode(to), null);
+      if (to === undefined) drop.run(key);
+      else put.run(key, encode(to), null);
       return true;
     },
     mentioning: (texts) => mentioning.all(JSON.stringify(texts)).map(({ key }) => String(key)),

@@ -40,6 +40,16 @@ export function memoContract(here: Here): void {
       expect(await store.recall('cursor', minute(999_999))).toEqual({ seq: 2, at: NOW });
     });
 
+    it('for nothing forgets what was read, and not what somebody has written since', async () => {
+      const { store } = here();
+      await store.remember('claim', 'mine');
+      expect(await store.exchange('claim', 'mine', undefined)).toBe(true);
+      expect(await store.recall('claim', NOW)).toBeUndefined();
+      await store.exchange('claim', undefined, 'yours');
+      expect(await store.exchange('claim', 'mine', undefined)).toBe(false);
+      expect(await store.recall('claim', NOW)).toBe('yours');
+    });
+
     it('of many at once is one', async () => {
       const { store, again } = here();
       const handles = [store, await again(), await again()];
