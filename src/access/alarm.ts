@@ -1,8 +1,7 @@
 import type { Person } from './person.ts';
 import type { Trouble } from './request.ts';
+import { DAY_MS, HOUR_MS } from './unit-ms.ts';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** From the first failure on: until then it is told every hour, later once a day. */
 const HOURLY_FOR_MS = 3 * HOUR_MS;
 /** A reason that nobody was told yet waits for so long after the last telling. */

@@ -2,6 +2,7 @@ import { mayBeOpen, portsOf, sourcesOf } from './grant.ts';
 import { readMarkedPerson, readMarker } from './marker.ts';
 import { formatPort } from './port.ts';
 import { type AccessRequest, HELD } from './request.ts';
+import { DAY_MS } from './unit-ms.ts';
 
 /** One port of a VM as the cloud's own record says that it was opened, by Ajar or by whomever. */
 export interface CloudAccess {
@@ -33,7 +34,7 @@ export interface Holding {
   readonly until: Date;
 }
 
-const LATELY_MS = 7 * 24 * 3_600_000;
+const LATELY_MS = 7 * DAY_MS;
 
 /** One time that somebody had access, or was given it. */
 interface Use {

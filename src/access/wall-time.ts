@@ -1,3 +1,4 @@
+import { DAY_MS } from './unit-ms.ts';
 import { offsetAsked, offsetKept, shownIn, type Zone, zoneOf } from './zone.ts';
 
 /** A clock on a wall: what a person in some zone reads, without saying which instant it is. */
@@ -10,8 +11,6 @@ export interface WallTime {
   readonly hour: number;
   readonly minute: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** What a wall clock shows at an instant. Throws RangeError for a zone that Intl does not know. */
 export function wallTimeAt(instant: Date, zone: string): WallTime {

@@ -1,11 +1,10 @@
+import { DAY_MS } from './unit-ms.ts';
 /** A time zone of the IANA's, as Intl knows it. */
 export interface Zone {
   readonly format: Intl.DateTimeFormat;
   /** How far its clocks are ahead of UTC on each day of UTC that was asked for; undefined where they are changed. */
   readonly days: Map<number, number | undefined>;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Making one costs far more than using it. Zones come from clients too, so that not all can be kept. */
 const ZONES = new Map<string, Zone>();

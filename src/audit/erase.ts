@@ -1,5 +1,6 @@
 import { type AuditEvent, PERSONAL_FIELDS, type PersonalField } from '../access/audit-event.ts';
 import type { Person } from '../access/person.ts';
+import { DAY_MS } from '../access/unit-ms.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Erasure, LogLine, Store } from '../ports/store.ts';
 import { bare, installationOf } from './checkpoints.ts';
@@ -31,7 +32,6 @@ export interface ErasePlan extends Erasure {
 
 /** The least that is kept of everything: who looks into an incident needs the weeks before it. */
 export const LEAST_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** Looks through all that is kept for somebody; `places` are conversations that are known to be theirs alone. */
 export async function planErase(

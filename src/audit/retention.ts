@@ -1,4 +1,5 @@
 import { isEnded } from '../access/request.ts';
+import { DAY_MS } from '../access/unit-ms.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { LogLine, Store } from '../ports/store.ts';
 import { bare, installationOf } from './checkpoints.ts';
@@ -82,7 +83,6 @@ async function slowest(store: Store, sinks: readonly string[], now: Date): Promi
 }
 
 const PRUNED = 'audit/pruned';
-const DAY_MS = 86_400_000;
 
 /** Once a day, whichever process comes first: what is older than so many days goes. */
 export async function pruneDaily(deps: RetentionDeps, keepDays: number): Promise<void> {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { DAY_MS } from '../access/unit-ms.ts';
 import { signerOf } from '../audit/keys.ts';
 import { planPrune, prune, type RetentionDeps } from '../audit/retention.ts';
 import { sinkNames } from '../audit-sinks.ts';
@@ -15,7 +16,6 @@ interface PruneChoice {
 
 /** The least that is kept: who looks into an incident needs the weeks before it. */
 const LEAST_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /** `ajar audit prune`: drops what is old, up to a seal from which the log goes on; without `--yes` it says what would go. */
 export const pruneCommand = (): Command =>

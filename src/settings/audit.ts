@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { HOUR_MS } from '../access/unit-ms.ts';
 import { NotAKey, signerOf } from '../audit/keys.ts';
 import type { Fault } from '../complaint.ts';
 import { isHttps, isHttpsOrHere, spanBetween } from './values.ts';
@@ -19,8 +20,6 @@ export interface AuditSettings {
   readonly logs?: { readonly endpoint: string; readonly rule: string; readonly stream: string };
   readonly blob?: { readonly container: string };
 }
-
-const HOUR_MS = 3_600_000;
 
 export const AUDIT_SHAPE = {
   AJAR_AUDIT_KEY: z

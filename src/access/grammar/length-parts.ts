@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, WEEK_MS } from '../unit-ms.ts';
 import { lexemeAt, type Place, wordAt } from './cursor.ts';
 import type { Lexicon, Unit } from './lexicon.ts';
 
@@ -7,7 +8,7 @@ export interface Part {
   readonly unit: Unit;
 }
 
-export const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+export const UNIT_MS = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS, w: WEEK_MS } as const;
 const SMALLER = { w: 'd', d: 'h', h: 'm', m: 's', s: undefined } as const;
 
 const NUMBER = String.raw`\d+(?:\.\d+)?`;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../unit-ms.ts';
 import { lexemeAt, type Place, wordAt } from './cursor.ts';
 import { numberAt, UNIT_MS } from './length-parts.ts';
 import { quote } from './quote.ts';
@@ -20,7 +21,7 @@ export function readLast(reading: Reading): Refusal | undefined {
   }
   const months = monthsAt(cursor, vocabulary.words);
   if (months) {
-    slots.sinceMs = Math.min(months.days * 86_400_000, LONGEST_LOOK_BACK_MS);
+    slots.sinceMs = Math.min(months.days * DAY_MS, LONGEST_LOOK_BACK_MS);
     cursor.skip(months.length);
     return undefined;
   }

@@ -1,11 +1,12 @@
 import { durationAt, LONGEST_MS, sayDuration } from '../duration.ts';
+import { DAY_MS } from '../unit-ms.ts';
 import { numberAt } from './length-parts.ts';
 import { quote } from './quote.ts';
 import { sayEnd } from './read-until.ts';
 import { note, type Reading, type Refusal, refuse, takes, twice } from './reading.ts';
 
 /** An audit looks back further than an access may last: ten years. */
-export const LONGEST_LOOK_BACK_MS = 3660 * 86_400_000;
+export const LONGEST_LOOK_BACK_MS = 3660 * DAY_MS;
 
 /** Words such as "up to" before a duration. */
 function skipAtMost({ cursor, vocabulary }: Reading): void {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../unit-ms.ts';
 import {
   afterGap,
   daysLater,
@@ -45,7 +46,7 @@ export function startAt(
     const isBare = said.day === undefined && !lexemeAt(place, ahead).isJoint;
     return { value: { at, zone, isBare }, length };
   }
-  const most = `more than ${longestMs / 86_400_000} days ahead, the most that can be asked for`;
+  const most = `more than ${longestMs / DAY_MS} days ahead, the most that can be asked for`;
   return { error: `${sayInstant(at, zone)} is ${most}. ${EXAMPLES}` };
 }
 

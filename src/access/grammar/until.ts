@@ -1,3 +1,4 @@
+import { DAY_MS } from '../unit-ms.ts';
 import {
   afterGap,
   daysLater,
@@ -59,7 +60,7 @@ export function untilAt(
   const end = endOf(said.time, said.day, { now: context.now, zone }, text);
   if (typeof end === 'string') return { error: end };
   if (end.getTime() - context.now.getTime() <= longestMs) return { value: { at: end, said }, length };
-  const most = `more than ${longestMs / 86_400_000} days ahead, the most that can be asked for`;
+  const most = `more than ${longestMs / DAY_MS} days ahead, the most that can be asked for`;
   return { error: `${sayInstant(end, zone)} is ${most}. ${EXAMPLES}` };
 }
 

@@ -1,11 +1,12 @@
 import { byText } from '../by-text.ts';
+import { DAY_MS } from '../unit-ms.ts';
 import type { Check, Requirement, Review, Routes, Verdict } from '../verdict.ts';
 import { bothLadders } from './both-ladders.ts';
 import type { Rule } from './rule.ts';
 import { stagesOf } from './stages.ts';
 
 /** The longest that Azure's just-in-time access keeps a port open: 24 hours (jitNetworkAccessPolicies, maxRequestAccessDuration). */
-export const AZURE_MAX_MS = 24 * 60 * 60 * 1000;
+export const AZURE_MAX_MS = DAY_MS;
 
 /** What one rule says by itself. */
 export function verdictOf(rule: Rule, policy: string): Verdict {

@@ -1,10 +1,10 @@
 import { byText } from '../by-text.ts';
 import { sayDuration } from '../duration.ts';
+import { DAY_MS } from '../unit-ms.ts';
 import type { Rule } from './rule.ts';
 import { fitsText, fitsTicket } from './text-pattern.ts';
 import type { Who } from './who.ts';
 
-const DAY_MS = 24 * 3_600_000;
 /** How far ahead an access may be planned where a rule does not say it. */
 const START_WITHIN_MS = 7 * DAY_MS;
 

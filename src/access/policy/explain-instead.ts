@@ -1,5 +1,6 @@
 import { sayDuration } from '../duration.ts';
 import { formatRange, readRange } from '../range.ts';
+import { DAY_MS } from '../unit-ms.ts';
 import { sayInstant } from '../wall-time.ts';
 import { exampleOf } from './demands.ts';
 import { smallestCap } from './duration-cap.ts';
@@ -27,7 +28,7 @@ interface Change {
 const MOST = 3;
 const MOST_TRIES = 400;
 const OF_EACH = 8;
-const AHEAD_MS = 8 * 24 * 3_600_000;
+const AHEAD_MS = 8 * DAY_MS;
 
 /**
  * What would make a refused wish pass: with as few changes as can be, each tried out by `judge`. None where nothing that the

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_MS } from '../unit-ms.ts';
 import { isZone } from '../wall-time.ts';
 import { ALWAYS, block, didYouMean, isBlock, oneOrMore, WHOLE } from './blocks.ts';
 import type { Time } from './time.ts';
@@ -43,7 +44,6 @@ const ZONE = 'write a time zone such as Europe/Berlin or UTC';
 const zone = z.string({ error: ZONE }).refine(isZone, { error: ZONE }).meta({ title: 'time zone' });
 
 const MOMENT = 'write a day such as 2026-12-20, or one with a time such as "2026-12-20 18:00"';
-const DAY_MS = 86_400_000;
 
 /** A day or a minute, as if its clock were UTC. A day alone that ends something is its whole day. */
 const moment = (isEnd: boolean) =>

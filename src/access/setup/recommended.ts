@@ -1,7 +1,6 @@
+import { MINUTE_MS } from '../unit-ms.ts';
 import type { Vm } from '../vm.ts';
 import type { JitRule } from './jit-rule.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What Azure takes as the longest time that may be asked for, and what it gives unless told otherwise. */
 export const SHORTEST_MS = 5 * MINUTE_MS;

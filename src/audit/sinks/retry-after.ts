@@ -1,5 +1,7 @@
+import { HOUR_MS } from '../../access/unit-ms.ts';
+
 /** The longest that a receiver is taken at its word, so that a mistake of its does not silence the audit for ever: an hour. */
-const MOST_MS = 3_600_000;
+const MOST_MS = HOUR_MS;
 
 /** What a Retry-After header says (seconds, or an HTTP date), in real milliseconds; undefined without one that can be read. */
 export function retryAfterOf(header: string | null | undefined, now: number): number | undefined {

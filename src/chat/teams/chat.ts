@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../access/unit-ms.ts';
 import type { Chat, Listener } from '../../ports/chat.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -46,7 +47,7 @@ export interface TeamsChat extends Chat {
 /** How long stopping waits for what is in flight; real milliseconds. */
 const STOP_MS = 5_000;
 /** What somebody's client does by itself has an audit line this often at most when it is turned away; real milliseconds. */
-const NEWS_MS = 3_600_000;
+const NEWS_MS = HOUR_MS;
 const MOST_NEWS = 1_000;
 
 /** Teams, through the Bot Framework. Throws one error that names every fault of the settings, and what to write instead. */

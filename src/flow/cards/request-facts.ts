@@ -1,6 +1,7 @@
 import type { Person } from '../../access/person.ts';
 import { groupsAskedNow, missingOf, unmetNeeds } from '../../access/policy/approvals.ts';
 import { type AccessRequest, isEnded } from '../../access/request.ts';
+import { HOUR_MS } from '../../access/unit-ms.ts';
 import type { RequestFacts } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Home } from '../../ports/store.ts';
@@ -15,7 +16,6 @@ import { zoneOf } from './zone.ts';
 /** More names than this are a number on a card. */
 const NAMED_APPROVERS = 8;
 
-const HOUR_MS = 3_600_000;
 const EXTEND_BY_MS = [HOUR_MS / 2, HOUR_MS, 2 * HOUR_MS] as const;
 const LESS_MS = [0.25, 0.5, 1, 2, 4, 8].map((hours) => hours * HOUR_MS);
 const MOST_LESS = 4;

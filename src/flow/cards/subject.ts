@@ -2,6 +2,7 @@ import type { Bulletin } from '../../access/bulletin.ts';
 import { sayDuration } from '../../access/duration.ts';
 import type { Person } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
+import { MINUTE_MS } from '../../access/unit-ms.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Place } from '../../ports/chat.ts';
 import type { Copy, RecordKind, Stored, StoredRecord } from '../../ports/store.ts';
@@ -110,7 +111,6 @@ function allClearOf(request: AccessRequest): string {
   return `${request.id} is closed after all, ${sayDuration(atLeastAMinute(forMs))} after it first could not be closed. Nothing is left to do.`;
 }
 
-const MINUTE_MS = 60_000;
 const atLeastAMinute = (ms: number): number => Math.max(1, Math.round(ms / MINUTE_MS)) * MINUTE_MS;
 
 /** Why it was loud, or that it is over. */

@@ -3,6 +3,7 @@ import type { Bulletin } from '../../access/bulletin.ts';
 import { sayDuration } from '../../access/duration.ts';
 import { AJAR } from '../../access/person.ts';
 import { watchRoutes } from '../../access/policy/mode.ts';
+import { MINUTE_MS } from '../../access/unit-ms.ts';
 import { sayInstant } from '../../access/wall-time.ts';
 import type { Place } from '../../ports/place.ts';
 import { onDutyPlaces } from '../cards/alarms.ts';
@@ -11,8 +12,6 @@ import { dutyMentions } from '../cards/mentions.ts';
 import { isUnnamed, named } from '../cards/places.ts';
 import { tell } from '../cards/tell.ts';
 import type { Deps } from '../deps.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What is said of a clockwork that stands: every port stays as it is until somebody looks. */
 export const stalledSince = (deps: Deps, since: Date): Bulletin => ({

@@ -4,14 +4,12 @@ import { type AccessRequest, isEnded, type RequestIn } from '../../access/reques
 import type { Stored, Work } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
+import { keptLease } from './held-lease.ts';
 
 /** No warning for an access shorter than this: it would come with the opening. */
 const WARN_FROM_MS = 20 * 60_000;
 
-/**
- * When somebody has to look at the request next, once this step is saved. A lease that is not the step's own to end stays:
- * a click while the cloud is being asked must not let a second deed begin beside the first.
- */
+/** When somebody has to look at the request next, once this step is saved. */
 export function dueAfter(
   deps: Deps,
   before: Pick<Stored, 'request' | 'work'> | undefined,
@@ -22,8 +20,7 @@ export function dueAfter(
   const moved = before?.request.status !== next.status;
   const attempt = moved ? 0 : (before?.work.attempt ?? 0);
   if (isEnded(next)) return { attempt: 0 };
-  const lease = before?.work.leaseUntil;
-  const kept = lease && lease > now && lease.getTime() !== ends?.getTime() ? { leaseUntil: lease } : {};
+  const kept = keptLease(before, now, ends);
   if (next.status === 'closing' && !moved) return { attempt, dueAt: backOff(now, attempt), ...kept };
   return { attempt, dueAt: nextLook(deps, next, now), ...kept };
 }

@@ -8,6 +8,7 @@ import { later } from '../later.ts';
 import type { StepFor } from '../step/advance.ts';
 import { unlessConflict } from '../step/until-saved.ts';
 import { backOff } from './due.ts';
+import { isLeased } from './held-lease.ts';
 
 /** Does a deed under its lease; one that fails in an unforeseen way gives the lease back and is tried again, each time later. */
 export async function underLease(
@@ -39,10 +40,6 @@ async function takeLease(deps: Deps, stored: Stored, grants: readonly Grant[]): 
     await postpone(deps, stored, later(now, deps.clock.spanOf(BUSY_MS)), stored.work.attempt);
   return leased;
 }
-
-/** Whether somebody is at a deed of it. */
-export const isLeased = ({ work: { leaseUntil } }: Stored, now: Date): boolean =>
-  leaseUntil !== undefined && leaseUntil > now;
 
 /** Ends a deed that leads to no step yet: what was seen is kept, and when to look again. */
 export async function endLease(

@@ -6,6 +6,7 @@ import { sayWould } from '../../access/policy/would.ts';
 import type { Port } from '../../access/port.ts';
 import { formatRange, readRange } from '../../access/range.ts';
 import { ticketIn } from '../../access/ticket.ts';
+import { DAY_MS } from '../../access/unit-ms.ts';
 import type { Vm } from '../../access/vm.ts';
 import { isOurs } from '../../access/vm-use.ts';
 import type { CloudOpening } from '../../ports/outside.ts';
@@ -18,7 +19,7 @@ import { watchPlaces } from './watch-places.ts';
 import { groupOutside, type OutsideGroup, sayOutside } from './words.ts';
 
 /** What began longer ago than this is told only while it is open. */
-const LOOKED_BACK_MS = 24 * 3_600_000;
+const LOOKED_BACK_MS = DAY_MS;
 const SINCE = 'watch/since';
 /** Of a VM, whose request it may be where the cloud left out its reason. */
 const REQUESTS = 200;

@@ -4,6 +4,7 @@ import type { Person } from '../../access/person.ts';
 import { letsIn, type Offer, offerFor } from '../../access/policy/offers.ts';
 import type { Policy } from '../../access/policy/policy.ts';
 import { formatPort, type Port } from '../../access/port.ts';
+import { MINUTE_MS } from '../../access/unit-ms.ts';
 import type { Vm } from '../../access/vm.ts';
 import { type Form, type FormChoice, type FormField, OWN_SOURCE } from '../../ports/form.ts';
 import type { Deps } from '../deps.ts';
@@ -14,7 +15,6 @@ import { policyFor } from '../step/policy-now.ts';
 type Choices = Pick<Form, 'ports' | 'otherPort' | 'durations' | 'capMs' | 'sources'>;
 type Fields = Readonly<Partial<Record<FormField, string>>>;
 
-const MINUTE_MS = 60_000;
 const USUAL_MINUTES = [15, 30, 60, 120, 240, 480, 720, 1440];
 
 /** What may be chosen on the VM that was picked; nothing before one is. */

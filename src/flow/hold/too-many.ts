@@ -3,12 +3,12 @@ import { vmsOf } from '../../access/grant.ts';
 import { type Person, samePerson } from '../../access/person.ts';
 import { type AbuseLimits, limitsIn } from '../../access/policy/limits.ts';
 import type { RequestIn } from '../../access/request.ts';
+import { HOUR_MS } from '../../access/unit-ms.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import type { Asking } from '../say/verbs.ts';
 
-const HOUR_MS = 3_600_000;
 /** Of one person's denials: more than anybody has in an hour. */
 const LOOKED_BACK = 50;
 

@@ -1,10 +1,9 @@
 import type { Person } from '../../access/person.ts';
 import { limitsIn } from '../../access/policy/limits.ts';
+import { MINUTE_MS } from '../../access/unit-ms.ts';
 import type { ClickVerb } from '../../ports/chat.ts';
 import type { Deps } from '../deps.ts';
 import type { Verb } from '../say/verbs.ts';
-
-const MINUTE_MS = 60_000;
 
 /** What makes nothing wider must always be heard. */
 const NEVER_HELD: readonly (Verb | ClickVerb)[] = ['close', 'cancel', 'closeAll', 'deny', 'breakGlass'];

@@ -1,5 +1,6 @@
 import { AJAR } from '../../access/person.ts';
 import type { AccessReview, Away } from '../../access/review/review.ts';
+import { DAY_MS } from '../../access/unit-ms.ts';
 import { Conflict } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -8,7 +9,7 @@ import { awayCopies } from './copies-review.ts';
 import { reviewEvent } from './event-review.ts';
 
 /** From the return on, in milliseconds; after that it is reported every so often. */
-const WITHIN_MS = 24 * 3_600_000;
+const WITHIN_MS = DAY_MS;
 
 /** Opens the review of what was done by hand while Ajar was away, and tells everybody who has to know. Of two that open it, one does. */
 export async function openAwayReview(deps: Deps, id: string, away: Away): Promise<void> {

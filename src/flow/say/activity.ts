@@ -1,5 +1,6 @@
 import type { VmActivity } from '../../access/activity/history.ts';
 import type { ActivitySentence } from '../../access/sentence.ts';
+import { DAY_MS } from '../../access/unit-ms.ts';
 import { isCalled, type VmRef } from '../../access/vm.ts';
 import type { Said } from '../../ports/chat.ts';
 import { CloudError } from '../../ports/provider.ts';
@@ -14,7 +15,7 @@ import { sayBack } from './say-back.ts';
 
 /** As many lines as a card takes; a file has all. */
 const LINES = 20;
-const USUAL_MS = 7 * 24 * 3_600_000;
+const USUAL_MS = 7 * DAY_MS;
 
 /** "activity vm-prod-01 last 30d": who did what to its ports, within Ajar and outside; to those who see all, in private. */
 export async function activity(deps: Deps, said: Said, sentence: ActivitySentence): Promise<void> {

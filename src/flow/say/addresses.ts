@@ -1,5 +1,6 @@
 import { saySource } from '../../access/address.ts';
 import { sourceName } from '../../access/policy/policy.ts';
+import { DAY_MS } from '../../access/unit-ms.ts';
 import type { Choice } from '../../ports/card.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -11,7 +12,7 @@ export interface Known {
 }
 
 const KEPT = 3;
-const KEPT_FOR_MS = 90 * 24 * 3_600_000;
+const KEPT_FOR_MS = 90 * DAY_MS;
 
 const keyOf = (person: string): string => `addresses/${person}`;
 

@@ -1,6 +1,5 @@
 import { sayDuration } from '../../access/duration.ts';
-
-const DAY_MS = 24 * 3_600_000;
+import { DAY_MS } from '../../access/unit-ms.ts';
 
 /** People ask for days and weeks, and would not know their own words in hours. */
 export function sayBack(ms: number): string {

@@ -1,7 +1,8 @@
 import { isSetupEnded, type Setup } from '../../access/setup/setup.ts';
 import type { Work } from '../../ports/store.ts';
+import { keptLease } from '../deeds/held-lease.ts';
 
-/** When somebody has to look at the setup next, once this is saved. A lease that is not the step's own to end stays. */
+/** When somebody has to look at the setup next, once this is saved. */
 export function dueOfSetup(
   before: { readonly body: Setup; readonly work: Work } | undefined,
   next: Setup,
@@ -9,8 +10,7 @@ export function dueOfSetup(
   ends?: Date,
 ): Work {
   if (isSetupEnded(next)) return { attempt: 0 };
-  const lease = before?.work.leaseUntil;
-  const kept = lease && lease > now && lease.getTime() !== ends?.getTime() ? { leaseUntil: lease } : {};
+  const kept = keptLease(before, now, ends);
   const attempt = before?.body.status === next.status ? before.work.attempt : 0;
   return { attempt, dueAt: nextLook(next, now), ...kept };
 }

@@ -1,4 +1,5 @@
 import type { Person } from '../../access/person.ts';
+import { HOUR_MS } from '../../access/unit-ms.ts';
 import type { JitForm, JitRow } from '../../ports/jit-form.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -13,7 +14,7 @@ export interface KeptJitForm extends Pick<JitForm, 'id' | 'person' | 'how' | 'wh
 }
 
 /** Real milliseconds: a person fills in no faster where the demo's time runs faster. */
-const KEPT_FOR_MS = 3_600_000;
+const KEPT_FOR_MS = HOUR_MS;
 
 const keyOf = (id: string): string => `jit-form/${id}`;
 

@@ -4,12 +4,12 @@ import { formatPort, type Port, readPort } from '../../access/port.ts';
 import type { JitRule } from '../../access/setup/jit-rule.ts';
 import { LONGEST_MS, SHORTEST_MS, USUAL_MS } from '../../access/setup/recommended.ts';
 import { ruleFaults } from '../../access/setup/rule-faults.ts';
+import { MINUTE_MS } from '../../access/unit-ms.ts';
 import { JIT_ROWS, type JitField, type JitFields, type JitForm, type JitRow } from '../../ports/jit-form.ts';
 import type { Deps } from '../deps.ts';
 import { sayFrom } from './consent.ts';
 import { asAllowed } from './wanted-rules.ts';
 
-const MINUTE_MS = 60_000;
 const USUAL_MINUTES = [5, 15, 30, 60, 120, 180, 240, 480, 720, 1440];
 const EMPTY: JitRow = { port: '', max: String(USUAL_MS / MINUTE_MS), from: 'any' };
 

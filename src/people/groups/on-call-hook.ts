@@ -3,6 +3,7 @@ import { isGuid } from '../../access/guid.ts';
 import type { Person } from '../../access/person.ts';
 import { everybody } from '../../access/policy/everybody.ts';
 import type { Policy } from '../../access/policy/policy.ts';
+import { MINUTE_MS } from '../../access/unit-ms.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { AskHook } from '../web/hook.ts';
@@ -22,7 +23,6 @@ const Answer = z.object({
 type Answer = z.output<typeof Answer>;
 
 /** As long as a kept answer counts. */
-const MINUTE_MS = 60_000;
 
 /** Whoever a hook says is on call. An answer with one thing in it that is no object id is no answer. */
 export function createOnCallHook(ask: AskHook, policy: () => Policy, clock: Clock): Source<'onCall'> {

@@ -1,4 +1,5 @@
 import { type AuditEvent, PERSONAL_FIELDS } from '../../access/audit-event.ts';
+import { DAY_MS } from '../../access/unit-ms.ts';
 import { eventFromBytes, newLine } from '../../audit/event-bytes.ts';
 import type { Beside, LogLine, Once } from '../../ports/store.ts';
 import { StoreError } from '../store-error.ts';
@@ -8,7 +9,7 @@ import type { Keys } from './keys.ts';
 import type { Check, Write } from './script.ts';
 
 /** Answers are kept at least this long, and so is anything remembered, past its own end. */
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = DAY_MS;
 // Lines read at a time.
 const PAGE = 500;
 

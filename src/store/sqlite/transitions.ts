@@ -1,5 +1,6 @@
 import type { AuditEvent } from '../../access/audit-event.ts';
 import { type AccessRequest, isEnded } from '../../access/request.ts';
+import { DAY_MS } from '../../access/unit-ms.ts';
 import { type Along, Conflict, type Once, type Stored } from '../../ports/store.ts';
 import { checkEvent, checkLook, checkMove, leases, movesGrants, withoutLease } from '../rules.ts';
 import { StoreError } from '../store-error.ts';
@@ -24,7 +25,7 @@ export interface Tables {
 }
 
 /** Answers are kept at least this long, and so is anything remembered, past its own end. */
-const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = DAY_MS;
 
 export function createNew(tables: Tables, stored: Omit<Stored, 'version'>, along: Along): Stored {
   const { request } = stored;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../../access/unit-ms.ts';
 import type { Card } from '../../../ports/card.ts';
 import type { Place } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -22,7 +23,7 @@ export interface HistoryParts {
 }
 
 /** What was told last is forgotten long after any request has ended. */
-const KEPT_MS = 45 * 24 * 3_600_000;
+const KEPT_MS = 45 * DAY_MS;
 
 /** The cards that many people read: a thread under a direct message would only say the same twice. */
 const HAS_HISTORY: readonly Card['card'][] = ['request', 'approval', 'notice'];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY_MS } from '../../../access/unit-ms.ts';
 import type { Home } from '../../../ports/card.ts';
 import type { Listener, Viewer } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -35,7 +36,7 @@ export interface HomeParts {
 }
 
 /** Who has not opened their home for so long is not kept up to date any more. */
-const KEPT_MS = 30 * 24 * 3_600_000;
+const KEPT_MS = 30 * DAY_MS;
 /** Changes that come together are drawn together; views.publish is taken about 100 times a minute: https://docs.slack.dev/reference/methods/views.publish */
 const REST_MS = 2_000;
 

@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../access/unit-ms.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Route } from '../../../ports/web.ts';
 import { createSeldom, type Seldom } from '../../seldom.ts';
@@ -29,7 +30,7 @@ interface Door extends Parts {
 }
 
 /** Anybody on earth with Teams can post to us: this often one of them has an audit line, and so many have one; real milliseconds. */
-const NEWS_MS = 3_600_000;
+const NEWS_MS = HOUR_MS;
 const MOST_NEWS = 1_000;
 
 /** The one door for what Teams posts. Nothing of an activity is used before its signature was checked; no error leaves it. */

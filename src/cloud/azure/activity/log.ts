@@ -1,4 +1,5 @@
 import type { CloudActivity, CloudDeed, DeedBy } from '../../../access/activity/deed.ts';
+import { DAY_MS } from '../../../access/unit-ms.ts';
 import type { VmRef } from '../../../access/vm.ts';
 import type { ActivityLog } from '../../../ports/activity.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -14,7 +15,7 @@ import { claim, foldLines, kindOf, type Line } from './fold.ts';
 import { readLines, type Subject } from './lines.ts';
 
 /** Azure keeps the log so long; a minute less, since it counts from its own clock. https://learn.microsoft.com/azure/azure-monitor/platform/activity-log */
-const KEPT_MS = 90 * 24 * 3_600_000 - 60_000;
+const KEPT_MS = 90 * DAY_MS - 60_000;
 
 /** "Windows Azure Security Resource Provider", under whose name Defender writes rules: https://github.com/MicrosoftDocs/azure-docs/issues/122814 */
 const DEFENDER_APP = '8edd93e1-2103-40b4-bd70-6e34e586362d';

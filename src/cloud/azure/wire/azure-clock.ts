@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../../access/unit-ms.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 
@@ -14,7 +15,7 @@ export interface AzureClock extends Clock {
 /** The header counts whole seconds, and answers take their time: what is within this is no skew. */
 export const TOLERANCE_MS = 5_000;
 /** Farther off than this is believed of neither clock: a wrong time zone, a broken proxy. */
-export const MOST_MS = 3_600_000;
+export const MOST_MS = HOUR_MS;
 const SAMPLES = 7;
 /** One answer alone may come out of somebody's cache. */
 const ENOUGH = 3;
