@@ -3,10 +3,8 @@ import path from 'node:path';
 import type { ClockSpec } from './clock.ts';
 import type { AzureSettings } from './cloud/azure/wire/clients.ts';
 import { Complaint, type Fault } from './complaint.ts';
-import type { StopSettings } from './drain.ts';
 import type { ListenerSettings } from './http/listeners.ts';
 import type { TraceSettings } from './observe/traces.ts';
-import { reachOut } from './reach.ts';
 import { readSecretFiles, type SecretsRead } from './secrets/files.ts';
 import { isOfAzure, secretsIn } from './secrets/names.ts';
 import { isReference, readVaultSecrets } from './secrets/vault.ts';
@@ -22,6 +20,8 @@ import { ConfigError, type Env, readSettings, type Settings } from './settings/s
 import { signInFaults, signInOf } from './settings/sign-in.ts';
 import { tracesOf } from './settings/traces.ts';
 import type { SignInSettings } from './web/sign-in.ts';
+import type { StopSettings } from './wiring/drain.ts';
+import { reachOut } from './wiring/reach.ts';
 
 /** Every setting, checked. Only this file reads the environment; .env.example lists the keys. */
 export interface Config extends ChatSettings, PeopleSettings, ListenerSettings {

@@ -1,5 +1,5 @@
-import type { ChatApp } from '../../src/chat-apps.ts';
 import { createHttpServer } from '../../src/http/server.ts';
+import type { ChatApp } from '../../src/wiring/chat-apps.ts';
 import { LOUD, type ownStore } from '../installation.ts';
 import { approvedOf, type Shown, waiting } from '../requests.ts';
 import type { Opened } from './opened.ts';

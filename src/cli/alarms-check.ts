@@ -1,8 +1,8 @@
 import { unheard } from '../access/policy/unheard.ts';
-import { CHAT_APPS } from '../chat-apps.ts';
 import type { Config } from '../config.ts';
-import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
+import { CHAT_APPS } from '../wiring/chat-apps.ts';
+import { policyFaults, readPolicyOf } from '../wiring/policy-source.ts';
 
 /** Whether somebody hears of what cannot be closed. A policy with faults has a check of its own. */
 export function alarmsCheck({ policy: source }: Pick<Config, 'policy'>): readonly Check[] {

@@ -5,10 +5,10 @@ import { isAdmin } from '../access/policy/policy.ts';
 import { bare } from '../audit/checkpoints.ts';
 import { type EraseDeps, type ErasePlan, erase, planErase } from '../audit/erase.ts';
 import { signerOf } from '../audit/keys.ts';
-import { sinkNames } from '../audit-sinks.ts';
 import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
-import { openStore } from '../stores.ts';
+import { sinkNames } from '../wiring/audit-sinks.ts';
+import { openStore } from '../wiring/stores.ts';
 import { countOf, policyFrom } from './policy-read.ts';
 
 interface EraseChoice {

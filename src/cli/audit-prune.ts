@@ -2,11 +2,11 @@ import { Command, Option } from 'commander';
 import { DAY_MS } from '../access/unit-ms.ts';
 import { signerOf } from '../audit/keys.ts';
 import { planPrune, prune, type RetentionDeps } from '../audit/retention.ts';
-import { sinkNames } from '../audit-sinks.ts';
 import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
-import { policyHashOf } from '../policy-source.ts';
-import { openStore } from '../stores.ts';
+import { sinkNames } from '../wiring/audit-sinks.ts';
+import { policyHashOf } from '../wiring/policy-source.ts';
+import { openStore } from '../wiring/stores.ts';
 import { sinceOf } from './since.ts';
 
 interface PruneChoice {

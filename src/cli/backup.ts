@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { verifyLog } from '../audit/verify.ts';
 import { Complaint } from '../complaint.ts';
 import { type Config, environment, readConfig } from '../config.ts';
-import { storeFile } from '../stores.ts';
+import { storeFile } from '../wiring/stores.ts';
 import { listed, said } from './store-words.ts';
 
 const HELP = `

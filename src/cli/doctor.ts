@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { CHAT_APPS } from '../chat-apps.ts';
 import { createClock } from '../clock.ts';
 import { type Config, environment, examineConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
-import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
+import { CHAT_APPS } from '../wiring/chat-apps.ts';
+import { policyFaults, readPolicyOf } from '../wiring/policy-source.ts';
 import { alarmsCheck } from './alarms-check.ts';
 import { checkLines } from './check-lines.ts';
 import { hostChecks } from './hosts-check.ts';

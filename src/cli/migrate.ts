@@ -3,10 +3,10 @@ import { bare } from '../audit/checkpoints.ts';
 import { type Verification, verifyLog } from '../audit/verify.ts';
 import { Complaint } from '../complaint.ts';
 import { type Config, environment, readConfig } from '../config.ts';
-import { policyHashOf } from '../policy-source.ts';
 import type { TakeOver } from '../store/redis/take-over.ts';
 import type { HandOver } from '../store/sqlite/hand-over.ts';
-import { storeFile } from '../stores.ts';
+import { policyHashOf } from '../wiring/policy-source.ts';
+import { storeFile } from '../wiring/stores.ts';
 import { listed, said } from './store-words.ts';
 
 const HELP = `

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Store } from '../ports/store.ts';
 import { StoreError } from '../store/store-error.ts';
-import { openStore } from '../stores.ts';
+import { openStore } from '../wiring/stores.ts';
 
 /** The store of this installation; where Ajar never served there is none, and `without` says what is missed then. */
 export const openOwn = (config: Config, without: string): Promise<Store | undefined> =>

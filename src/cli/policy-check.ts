@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { placesOfPeople } from '../access/policy/people-places.ts';
 import type { Policy } from '../access/policy/policy.ts';
-import { CHAT_APPS } from '../chat-apps.ts';
 import { Complaint } from '../complaint.ts';
-import { policyTextOf, readPolicyText } from '../policy-source.ts';
 import { type People, Unknown } from '../ports/people.ts';
+import { CHAT_APPS } from '../wiring/chat-apps.ts';
+import { policyTextOf, readPolicyText } from '../wiring/policy-source.ts';
 import { directoryFor } from './policy-people.ts';
 import { countOf } from './policy-read.ts';
 

@@ -6,9 +6,9 @@ import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
 import { GONE } from '../flow/step/policy-now.ts';
 import { createLog } from '../log.ts';
-import { createLookUps } from '../look-ups.ts';
 import { openAzure } from '../main.ts';
 import { type People, Unknown } from '../ports/people.ts';
+import { createLookUps } from '../wiring/look-ups.ts';
 
 /** The policy with the people of all its groups. Throws `Complaint` where one cannot be looked up: it is never taken for empty. */
 export async function peopleOfGroups(policy: Policy, people?: Pick<People, 'members'>): Promise<Policy> {

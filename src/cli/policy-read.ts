@@ -2,11 +2,11 @@ import { isGuid } from '../access/guid.ts';
 import { everybody } from '../access/policy/everybody.ts';
 import type { Policy } from '../access/policy/policy.ts';
 import type { WhoIs } from '../access/policy/said-wish.ts';
-import { CHAT_APPS } from '../chat-apps.ts';
 import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
 import { whoIs } from '../flow/say/who-is.ts';
-import { readPolicyFile, readPolicyOf } from '../policy-source.ts';
+import { CHAT_APPS } from '../wiring/chat-apps.ts';
+import { readPolicyFile, readPolicyOf } from '../wiring/policy-source.ts';
 
 /** The policy of a file, or that of the settings where none is named. Throws `Complaint` with every fault. */
 export function policyFrom(file: string | undefined): Policy {

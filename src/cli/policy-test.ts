@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Outcome, tryExample } from '../access/policy/examples.ts';
 import { readExamples } from '../access/policy/examples-file.ts';
 import { fillIn } from '../access/policy/looked-up.ts';
-import { policyTextOf } from '../policy-source.ts';
+import { policyTextOf } from '../wiring/policy-source.ts';
 import { countOf, policyFrom, whoIn } from './policy-read.ts';
 
 const HELP = `

@@ -5,7 +5,7 @@ import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
-import { policyTextOf } from '../policy-source.ts';
+import { policyTextOf } from '../wiring/policy-source.ts';
 
 /** The VMs that Ajar can read in Azure, or those of a file of examples, for which nothing is asked. Throws `Complaint`. */
 export async function vmsFrom(file: string | undefined): Promise<readonly Vm[]> {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { policyJsonSchema } from '../access/policy/json-schema.ts';
-import { CHAT_APPS } from '../chat-apps.ts';
+import { CHAT_APPS } from '../wiring/chat-apps.ts';
 import { policyCheckCommand } from './policy-check.ts';
 import { diffCommand } from './policy-diff.ts';
 import { explainCommand } from './policy-explain.ts';

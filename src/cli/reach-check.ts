@@ -2,7 +2,6 @@ import type { Person } from '../access/person.ts';
 import { membersOf } from '../access/policy/group.ts';
 import type { Policy } from '../access/policy/policy.ts';
 import { conversationsOf } from '../access/policy/routes.ts';
-import { type ChatApp, configuredChats } from '../chat-apps.ts';
 import { createClock } from '../clock.ts';
 import { Complaint } from '../complaint.ts';
 import type { Config } from '../config.ts';
@@ -11,6 +10,7 @@ import { createAccounts } from '../people/accounts.ts';
 import { ChatError } from '../ports/chat.ts';
 import type { Check } from '../ports/check.ts';
 import type { Store } from '../ports/store.ts';
+import { type ChatApp, configuredChats } from '../wiring/chat-apps.ts';
 import { openQuietly } from './own-store.ts';
 import { peopleOfGroups } from './policy-people.ts';
 

@@ -10,10 +10,10 @@ import { type Sound, verifyLog } from '../audit/verify.ts';
 import { Complaint } from '../complaint.ts';
 import { type Config, environment, readConfig } from '../config.ts';
 import { endUnfinished } from '../flow/restore/end-unfinished.ts';
-import { policyHashOf } from '../policy-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { Restoring } from '../store/sqlite/restore.ts';
-import { storeFile } from '../stores.ts';
+import { policyHashOf } from '../wiring/policy-source.ts';
+import { storeFile } from '../wiring/stores.ts';
 import { refuseRedis } from './backup.ts';
 import { listed, said } from './store-words.ts';
 

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { isGuid } from '../access/guid.ts';
 import type { Person } from '../access/person.ts';
-import type { ChatApp, ChatDeps } from '../chat-apps.ts';
 import { type Config, environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { type Ajar, createAjar, servingFaults } from '../main.ts';
+import type { ChatApp, ChatDeps } from '../wiring/chat-apps.ts';
 
 /** `ajar serve`: the bot itself. */
 export const serveCommand = (): Command =>

@@ -1,11 +1,11 @@
-import { CHAT_APPS } from '../chat-apps.ts';
 import type { Fault } from '../complaint.ts';
 import type { Config } from '../config.ts';
-import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
 import { newerOf } from '../secrets/names.ts';
 import { type PeopleSettings, unreachable } from '../settings/look-ups.ts';
 import { NATIONAL_CLOUDS } from '../settings/national-clouds.ts';
+import { CHAT_APPS } from '../wiring/chat-apps.ts';
+import { policyFaults, readPolicyOf } from '../wiring/policy-source.ts';
 
 /** A check for each setting that is wrong, or one that says that all are right. */
 export function settingsChecks(faults: readonly Fault[]): readonly Check[] {

@@ -1,8 +1,8 @@
 import { lagOf } from '../audit/sinks/lag.ts';
-import { sinkNames } from '../audit-sinks.ts';
 import type { Config } from '../config.ts';
 import type { Check } from '../ports/check.ts';
 import type { Store } from '../ports/store.ts';
+import { sinkNames } from '../wiring/audit-sinks.ts';
 import { openQuietly } from './own-store.ts';
 
 /** How far each copy of the audit log is, and whether anything vouches for the log at all. */

@@ -1,9 +1,9 @@
 import type { SlackSettings } from '../chat/slack/settings.ts';
-import { CHAT_APPS } from '../chat-apps.ts';
 import type { Config } from '../config.ts';
 import { createLog } from '../log.ts';
-import { policyFaults, readPolicyOf } from '../policy-source.ts';
 import type { Check } from '../ports/check.ts';
+import { CHAT_APPS } from '../wiring/chat-apps.ts';
+import { policyFaults, readPolicyOf } from '../wiring/policy-source.ts';
 
 const what = 'slack user groups';
 

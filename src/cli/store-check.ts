@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Check } from '../ports/check.ts';
-import { openStore } from '../stores.ts';
+import { openStore } from '../wiring/stores.ts';
 import { inTwo } from './in-two.ts';
 import { redisCheck } from './redis-check.ts';
 

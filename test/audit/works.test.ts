@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { ADA, RILEY } from '../../sandbox/demo/people.ts';
 import { makeKeys, verifiersOf } from '../../src/audit/keys.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
-import { createAuditWorks } from '../../src/audit-works.ts';
 import { type AuditSink, type SealedLine, SinkError } from '../../src/ports/audit-sink.ts';
+import { createAuditWorks } from '../../src/wiring/audit-works.ts';
 import { createWorld } from '../fakes/world.ts';
 
 const KEYS = makeKeys();

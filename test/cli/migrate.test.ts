@@ -15,7 +15,7 @@ import { type Config, readConfig } from '../../src/config.ts';
 import type { LogLine, Store } from '../../src/ports/store.ts';
 import { holdAlone } from '../../src/store/sqlite/hand-over.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
-import { openStore, storeFile } from '../../src/stores.ts';
+import { openStore, storeFile } from '../../src/wiring/stores.ts';
 import { NO_REDIS, type RedisServer, startRedis } from '../store/redis-server.ts';
 import {
   along,

@@ -1,5 +1,5 @@
 import { policyJsonSchema } from '../../src/access/policy/json-schema.ts';
-import { CHAT_APPS } from '../../src/chat-apps.ts';
+import { CHAT_APPS } from '../../src/wiring/chat-apps.ts';
 import { referencePage } from './reference-page.ts';
 
 /** What is generated from the schema that reads policies: each file and its text. */

@@ -1,10 +1,10 @@
-import { CHAT_APPS } from '../../chat-apps.ts';
 import type { Fault } from '../../complaint.ts';
 import { type ConfigRead, examineConfig } from '../../config.ts';
-import { readPolicyText } from '../../policy-source.ts';
 import { readSecretFiles } from '../../secrets/files.ts';
 import { isReference } from '../../secrets/vault.ts';
 import type { Env } from '../../settings/settings.ts';
+import { CHAT_APPS } from '../../wiring/chat-apps.ts';
+import { readPolicyText } from '../../wiring/policy-source.ts';
 import type { Answers, PolicyAnswers } from './answers.ts';
 import type { Values } from './env-text.ts';
 import { policyText } from './policy-text.ts';

@@ -3,8 +3,8 @@ import { Complaint } from '../../complaint.ts';
 import { environment, readConfig } from '../../config.ts';
 import { createLog } from '../../log.ts';
 import { openAzure } from '../../main.ts';
-import { policyHashOf } from '../../policy-source.ts';
 import type { Check } from '../../ports/check.ts';
+import { policyHashOf } from '../../wiring/policy-source.ts';
 import { openOwn } from '../own-store.ts';
 import { planLive } from './live.ts';
 

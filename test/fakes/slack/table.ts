@@ -5,7 +5,7 @@ import { type Slack, type SlackOptions, startSlack } from '../../../sandbox/slac
 import { createSlackChat } from '../../../src/chat/slack/chat.ts';
 import type { SlackSettings } from '../../../src/chat/slack/settings.ts';
 import { REAL_TIME } from '../../../src/chat/time.ts';
-import type { ChatApp, ChatDeps } from '../../../src/chat-apps.ts';
+import type { ChatApp, ChatDeps } from '../../../src/wiring/chat-apps.ts';
 import { faultsInMessage, faultsInView } from '../../contracts/block-kit.ts';
 import { timeOf } from '../clock.ts';
 import { createTableClock, serveChat, type TablePolicy } from '../table.ts';

@@ -43,7 +43,13 @@ describe.skipIf(files.length === 0)(
     const about = files.length === 0 ? '' : readFileSync(path.join(FOLDER, 'README.md'), 'utf8');
     const names = [...about.matchAll(/`(\w+-JITRule[-_][\w-]+)`/g)];
     it.each(names.map(([, name]) => name!))('%s is known as a rule of JIT', (name) => {
-      const rule: SecurityRule = { name, direction: 'Inbound', access: 'Allow', priority: 100, protocol: '*' };
+      const rule: SecurityRule = {
+        name,
+        direction: 'Inbound',
+        access: 'Allow',
+        priority: 100,
+        protocol: '*',
+      };
       expect(readInbound('nsg', rule)?.madeBy).toBe('jit');
     });
 

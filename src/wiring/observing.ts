@@ -1,21 +1,21 @@
-import { lagOf } from './audit/sinks/lag.ts';
+import { lagOf } from '../audit/sinks/lag.ts';
+import type { Config } from '../config.ts';
+import type { Runner } from '../flow/deeds/run.ts';
+import { newRequestId } from '../ids.ts';
+import { watchedStore } from '../observe/around.ts';
+import type { Installation } from '../observe/installation.ts';
+import { createMetrics } from '../observe/metrics.ts';
+import { metricsRoute } from '../observe/route.ts';
+import { createTracer } from '../observe/traces.ts';
+import { newIdOr } from '../observe/trail.ts';
+import { createWatch } from '../observe/watch.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { Watch } from '../ports/watch.ts';
+import type { Route } from '../ports/web.ts';
+import { readVersion } from '../version.ts';
 import type { ChatApp } from './chat-apps.ts';
-import type { Config } from './config.ts';
-import type { Runner } from './flow/deeds/run.ts';
-import { newRequestId } from './ids.ts';
-import { watchedStore } from './observe/around.ts';
-import type { Installation } from './observe/installation.ts';
-import { createMetrics } from './observe/metrics.ts';
-import { metricsRoute } from './observe/route.ts';
-import { createTracer } from './observe/traces.ts';
-import { newIdOr } from './observe/trail.ts';
-import { createWatch } from './observe/watch.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Log } from './ports/log.ts';
-import type { Store } from './ports/store.ts';
-import type { Watch } from './ports/watch.ts';
-import type { Route } from './ports/web.ts';
-import { readVersion } from './version.ts';
 
 /** What is looked at when somebody asks. */
 interface LookedAt {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it, onTestFinished } from 'vitest';
-import { hashOfText, readPolicyOf, readPolicyText } from '../src/policy-source.ts';
-import { type Changes, createPolicyWatch } from '../src/policy-watch.ts';
+import { hashOfText, readPolicyOf, readPolicyText } from '../../src/wiring/policy-source.ts';
+import { type Changes, createPolicyWatch } from '../../src/wiring/policy-watch.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'ajar-watch-'));
 afterAll(() => rmSync(folder, { recursive: true }));

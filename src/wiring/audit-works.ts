@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { type CheckpointDeps, writeCheckpoint } from './audit/checkpoints.ts';
-import { signerOf } from './audit/keys.ts';
-import { pruneDaily } from './audit/retention.ts';
-import { forward } from './audit/sinks/forward.ts';
-import { lagOf } from './audit/sinks/lag.ts';
-import { tellBehind } from './flow/audit-lag.ts';
-import type { Deps } from './flow/deps.ts';
-import { createRounds } from './flow/rounds.ts';
-import type { AuditSink } from './ports/audit-sink.ts';
-import type { AuditSettings } from './settings/audit.ts';
+import { type CheckpointDeps, writeCheckpoint } from '../audit/checkpoints.ts';
+import { signerOf } from '../audit/keys.ts';
+import { pruneDaily } from '../audit/retention.ts';
+import { forward } from '../audit/sinks/forward.ts';
+import { lagOf } from '../audit/sinks/lag.ts';
+import { tellBehind } from '../flow/audit-lag.ts';
+import type { Deps } from '../flow/deps.ts';
+import { createRounds } from '../flow/rounds.ts';
+import type { AuditSink } from '../ports/audit-sink.ts';
+import type { AuditSettings } from '../settings/audit.ts';
 
 /** What goes on with the audit log beside the flow: it is signed, copied elsewhere, and watched. */
 export interface AuditWorks {

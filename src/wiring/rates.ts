@@ -1,5 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
-import type { Rates } from './ports/rates.ts';
+import type { Rates } from '../ports/rates.ts';
 
 /** More than anybody does: what is too much is for the policy to say, which may be changed while this counts. */
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Listeners } from './http/listeners.ts';
-import type { Log } from './ports/log.ts';
+import type { Listeners } from '../http/listeners.ts';
+import type { Log } from '../ports/log.ts';
 
 /** Real milliseconds. */
 export interface StopSettings {

@@ -1,18 +1,18 @@
-import type { Policy } from './access/policy/policy.ts';
-import { createChatGroups } from './people/groups/chat-groups.ts';
-import { createEntra } from './people/groups/entra.ts';
-import { createOnCallHook } from './people/groups/on-call-hook.ts';
-import { createPagerDuty } from './people/groups/pagerduty.ts';
-import { createPeople } from './people/people.ts';
-import { createAskHook } from './people/web/hook.ts';
-import { createTickets } from './people/web/tickets.ts';
-import type { Accounts } from './ports/accounts.ts';
-import type { Tickets } from './ports/checks.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Directory } from './ports/directory.ts';
-import type { People } from './ports/people.ts';
-import type { UserGroups } from './ports/user-groups.ts';
-import type { PeopleSettings } from './settings/look-ups.ts';
+import type { Policy } from '../access/policy/policy.ts';
+import { createChatGroups } from '../people/groups/chat-groups.ts';
+import { createEntra } from '../people/groups/entra.ts';
+import { createOnCallHook } from '../people/groups/on-call-hook.ts';
+import { createPagerDuty } from '../people/groups/pagerduty.ts';
+import { createPeople } from '../people/people.ts';
+import { createAskHook } from '../people/web/hook.ts';
+import { createTickets } from '../people/web/tickets.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { Tickets } from '../ports/checks.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Directory } from '../ports/directory.ts';
+import type { People } from '../ports/people.ts';
+import type { UserGroups } from '../ports/user-groups.ts';
+import type { PeopleSettings } from '../settings/look-ups.ts';
 
 interface Parts {
   readonly config: PeopleSettings;

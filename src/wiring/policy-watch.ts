@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Policy } from './access/policy/policy.ts';
-import { Complaint } from './complaint.ts';
-import type { Config } from './config.ts';
+import type { Policy } from '../access/policy/policy.ts';
+import { Complaint } from '../complaint.ts';
+import type { Config } from '../config.ts';
+import type { Log } from '../ports/log.ts';
 import { hashOfText, policyTextOf, readPolicyText } from './policy-source.ts';
-import type { Log } from './ports/log.ts';
 
 /** The policy in force, which follows its file while Ajar runs. */
 export interface PolicyWatch {

@@ -1,9 +1,9 @@
 import path from 'node:path';
-import type { Config } from './config.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Log } from './ports/log.ts';
-import type { Store } from './ports/store.ts';
-import type { RedisSettings } from './settings/redis.ts';
+import type { Config } from '../config.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { RedisSettings } from '../settings/redis.ts';
 
 /** The store of this installation, embedded or on Redis; with `mustExist` a store that is not there is an error, not a new one. */
 export async function openStore(
@@ -15,11 +15,11 @@ export async function openStore(
       log.error({ request, error }, 'a request cannot be read'),
   };
   if (config.redis) {
-    const { createRedisStore } = await import('./store/redis/store.ts');
+    const { createRedisStore } = await import('../store/redis/store.ts');
     const warn = log && { warn: (sentence: string) => log.warn({ reason: sentence }, 'Redis may lose data') };
     return createRedisStore({ ...config.redis, mustExist, ...told, ...warn });
   }
-  const { createSqliteStore } = await import('./store/sqlite/store.ts');
+  const { createSqliteStore } = await import('../store/sqlite/store.ts');
   return createSqliteStore({ file: storeFile(config), mustExist, ...told });
 }
 
@@ -30,9 +30,9 @@ export const storeFile = ({ dataFolder }: Pick<Config, 'dataFolder'>): string =>
 /** What several instances have in common: the store, which wakes one of them for what it saved, and the counts of what is done. */
 export async function sharedOver({ url, prefix }: RedisSettings, opened: Store, clock: Clock, log: Log) {
   const [{ createWakeUps }, { createRedisRates }, { wakingStore }] = await Promise.all([
-    import('./store/redis/wake-ups.ts'),
-    import('./store/redis/rates.ts'),
-    import('./store/waking.ts'),
+    import('../store/redis/wake-ups.ts'),
+    import('../store/redis/rates.ts'),
+    import('../store/waking.ts'),
   ]);
   const wakeUps = createWakeUps({ url, prefix: `{${prefix}}`, clock, log });
   return {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import tls from 'node:tls';
-import { bypassOf, proxyOf } from './settings/network.ts';
+import { bypassOf, proxyOf } from '../settings/network.ts';
 
 type Changeable = Record<string, string | undefined>;
 

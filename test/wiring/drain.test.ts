@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { drain, type Stops } from '../src/drain.ts';
+import { drain, type Stops } from '../../src/wiring/drain.ts';
 
 /** What happened, in order. */
 function town(change: { readonly inside?: Promise<void>; readonly working?: readonly Stops[] } = {}) {

@@ -1,12 +1,12 @@
 import type { TokenCredential } from '@azure/identity';
-import { createAzureLogsSink } from './audit/sinks/azure-logs.ts';
-import { createBlobSink } from './audit/sinks/blob.ts';
-import { createFileSink } from './audit/sinks/file.ts';
-import { createWebhookSink } from './audit/sinks/webhook.ts';
-import type { Config } from './config.ts';
-import { signed } from './people/web/hook.ts';
-import type { AuditSink } from './ports/audit-sink.ts';
-import type { CloudName } from './settings/national-clouds.ts';
+import { createAzureLogsSink } from '../audit/sinks/azure-logs.ts';
+import { createBlobSink } from '../audit/sinks/blob.ts';
+import { createFileSink } from '../audit/sinks/file.ts';
+import { createWebhookSink } from '../audit/sinks/webhook.ts';
+import type { Config } from '../config.ts';
+import { signed } from '../people/web/hook.ts';
+import type { AuditSink } from '../ports/audit-sink.ts';
+import type { CloudName } from '../settings/national-clouds.ts';
 
 type Wanted = Pick<Config, 'audit' | 'azure' | 'cloud'>;
 
@@ -50,7 +50,7 @@ const AUDIENCES: Readonly<Record<CloudName, string>> = {
 /** The identity that opens ports; its library is loaded at the first token. */
 function signingIn(authorityHost: string | undefined): TokenCredential {
   const opening = async () => {
-    const { signInAs } = await import('./cloud/azure/wire/identity.ts');
+    const { signInAs } = await import('../cloud/azure/wire/identity.ts');
     return signInAs(undefined, authorityHost);
   };
   let opened: ReturnType<typeof opening> | undefined;

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { policyOfLists } from './access/policy/lists.ts';
-import type { Policy } from './access/policy/policy.ts';
-import { readPolicy } from './access/policy/policy-file.ts';
-import { Complaint } from './complaint.ts';
-import type { Config } from './config.ts';
-import { ConfigError } from './settings/settings.ts';
+import { policyOfLists } from '../access/policy/lists.ts';
+import type { Policy } from '../access/policy/policy.ts';
+import { readPolicy } from '../access/policy/policy-file.ts';
+import { Complaint } from '../complaint.ts';
+import type { Config } from '../config.ts';
+import { ConfigError } from '../settings/settings.ts';
 
 /** What a file came to: the policy, or every fault in it as `file:line:column path: message`. */
 export type PolicyRead = { readonly policy: Policy } | { readonly faults: readonly string[] };

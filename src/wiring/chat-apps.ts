@@ -1,11 +1,11 @@
-import type { Config } from './config.ts';
-import type { Accounts } from './ports/accounts.ts';
-import type { Chat, Listener } from './ports/chat.ts';
-import type { Clock } from './ports/clock.ts';
-import type { Log } from './ports/log.ts';
-import type { Store } from './ports/store.ts';
-import type { UserGroups } from './ports/user-groups.ts';
-import type { Route } from './ports/web.ts';
+import type { Config } from '../config.ts';
+import type { Accounts } from '../ports/accounts.ts';
+import type { Chat, Listener } from '../ports/chat.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Log } from '../ports/log.ts';
+import type { Store } from '../ports/store.ts';
+import type { UserGroups } from '../ports/user-groups.ts';
+import type { Route } from '../ports/web.ts';
 
 /** A chat app once it is built: the port, its routes, and its own start and stop. */
 export interface ChatApp extends Chat {
@@ -33,7 +33,7 @@ export const CHAT_APPS: readonly string[] = ['teams', 'slack', 'console'];
 export async function configuredChats(config: Config, deps: ChatDeps): Promise<readonly ChatApp[]> {
   const { teams, slack } = config;
   return Promise.all([
-    ...(teams ? [import('./chat/teams/chat.ts').then((app) => app.createTeamsChat(teams, deps))] : []),
-    ...(slack ? [import('./chat/slack/chat.ts').then((app) => app.createSlackChat(slack, deps))] : []),
+    ...(teams ? [import('../chat/teams/chat.ts').then((app) => app.createTeamsChat(teams, deps))] : []),
+    ...(slack ? [import('../chat/slack/chat.ts').then((app) => app.createSlackChat(slack, deps))] : []),
   ]);
 }
