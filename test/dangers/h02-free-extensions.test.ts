@@ -67,3 +67,23 @@ test('H2: what an approver let be for less time is made longer with approval alo
   await world.opened();
   expect(await statusOf(world, 'aj-000003')).toBe('open');
 });
+
+test('H2: a port that an approver left out is not opened by an extension, though its number is open by the other protocol', async () => {
+  const policy = POLICY.replace(
+    'maxDuration: 3h }\n',
+    'maxDuration: 3h }\n    allow: { freeExtensions: 1 }\n',
+  );
+  const world = createWorld({ policy });
+  world.cloud.weather.nsg = true;
+  await world.say(RILEY, 'open 53/tcp 53/udp on vm-prod-01, vm-prod-02 for 30m from 203.0.113.7');
+  const { grants } = await world.request();
+  const left = grants.filter(({ vm, port }) => (vm.name === 'vm-prod-01') === (port.protocol === 'udp'));
+  await world.click(AVERY, 'approve', 'approval', { only: left.map(({ key }) => key).join() });
+  await world.opened();
+  const open = ['53/udp vm-prod-01 203.0.113.7/32', '53/tcp vm-prod-02 203.0.113.7/32'];
+  expect(world.cloud.open()).toEqual(open);
+  await world.say(RILEY, 'extend aj-000001 by 30m');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000002')).toBe('open');
+  expect([...new Set(world.cloud.open())]).toEqual(open);
+});

@@ -1,5 +1,5 @@
 import type { Grant, ProviderName } from '../../access/grant.ts';
-import type { Port } from '../../access/port.ts';
+import { formatPort, type Port } from '../../access/port.ts';
 import type { Continuation } from '../../access/request.ts';
 import type { Vm } from '../../access/vm.ts';
 import type { Provider } from '../../ports/provider.ts';
@@ -35,10 +35,11 @@ export function plannedOf(
 
 type Planned = Omit<Grant, 'key'>;
 
+/** By the protocol too: crossed, 53/udp here and 53/tcp there would become both at both. */
 const isMeant = (planned: Planned, grants: readonly Grant[]): boolean =>
   grants.some(
     ({ vm, port, source }) =>
-      vm.id === planned.vm.id && port.number === planned.port.number && source === planned.source,
+      vm.id === planned.vm.id && formatPort(port) === formatPort(planned.port) && source === planned.source,
   );
 
 const numbered = (planned: readonly Planned[]): readonly Grant[] =>
