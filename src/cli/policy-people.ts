@@ -55,13 +55,21 @@ async function again<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 /** The policy for one who asks: guests get less, and whoever has left nothing. Without a directory whoever is listed is there. */
-export async function askedBy(policy: Policy, person: string): Promise<Policy> {
-  if (!readConfig(environment()).graph) return policy;
-  const people = await openPeople(policy);
+export async function askedBy(
+  policy: Policy,
+  person: string,
+  people?: Pick<People, 'standing' | 'groupsOf'>,
+): Promise<Policy> {
+  if (people === undefined && !readConfig(environment()).graph) return policy;
+  const asked = people ?? (await openPeople(policy));
   try {
-    const standing = await again(() => people.standing(person));
+    const standing = await again(() => asked.standing(person));
     if (standing === 'gone') throw new Complaint(GONE);
-    return standing === 'guest' ? { ...policy, guests: [person] } : policy;
+    if (standing !== 'guest') return policy;
+    // A list of a group's people leaves its guests out.
+    const names = lookedUpOf(policy).filter((name) => isAuthority(policy, name));
+    const groups = await again(() => asked.groupsOf(person, names));
+    return fillIn(policy, { person, guest: true, groups, members: policy.groups });
   } catch (error) {
     if (error instanceof Unknown) throw new Complaint(`Who asks could not be looked up. ${error.message}`);
     throw error;

@@ -159,6 +159,61 @@ describe('guests', () => {
     ]);
   });
 
+  test('H16: do not break the glass by a looked-up group', () => {
+    const glass = policyOf(
+      [
+        `groups: {vendors: [${id(4)}], ops: [${id(1)}], duty: {entra: ${id(9)}}}`,
+        'rules:',
+        '  - id: web',
+        '    match: {requesters: [vendors]}',
+        '    require: {approvals: [{count: 1, from: ops}]}',
+        '    allow: {breakGlass: {groups: duty, review: {from: ops, within: 1h}}}',
+      ].join('\n'),
+    );
+    const broken = (guest: boolean) =>
+      judge(
+        fillIn(glass, { person: id(4), guest, groups: new Set(['duty']) }),
+        wish(id(4), { breakGlass: true, justification: 'down' }),
+      );
+    expect(broken(false)).toMatchObject({ allowed: true });
+    expect(broken(true)).toMatchObject({ allowed: false, refused: expect.stringContaining('guest') });
+  });
+
+  test('H2: what a rule forbids, or asks for, the people of a looked-up group holds for the guests in it', () => {
+    const strict = policyOf(
+      [
+        `groups: {vendors: [${id(4)}], ops: [${id(1)}], blocked: {entra: ${id(8)}}, staff: {entra: ${id(9)}}}`,
+        'rules:',
+        '  - {id: web, match: {requesters: [vendors]}, require: {approvals: [{count: 1, from: ops}]}}',
+        '  - {id: no, match: {vm: app-*, requesters: [blocked]}, deny: Not for you.}',
+        '  - {id: short, match: {requesters: [blocked]}, require: {approvals: [{count: 1, from: ops}], maxDuration: 30m}}',
+      ].join('\n'),
+    );
+    const asBlocked = fillIn(strict, { person: id(4), guest: true, groups: new Set(['blocked']) });
+    expect(judge(asBlocked, wish(id(4), on('app-01')))).toMatchObject({
+      ...{ allowed: false, refused: 'Not for you. (rule "no")' },
+    });
+    expect(judge(asBlocked, wish(id(4)))).toMatchObject({ allowed: false, rules: ['web', 'short'] });
+    expect(judge(asBlocked, wish(id(4), { durationMs: 1_800_000 }))).toMatchObject({ allowed: true });
+    const free = fillIn(strict, { person: id(4), guest: true, groups: new Set(['staff']) });
+    expect(judge(free, wish(id(4), on('app-01')))).toMatchObject({ allowed: true });
+  });
+
+  test('H16: have no role by a looked-up group', () => {
+    const roles = policyOf(
+      `groups: {duty: {entra: ${id(9)}}}\nadmins: [duty]\nauditors: [duty]\nonCall: [duty]\n${RULES}`,
+    );
+    const of = (guest: boolean) =>
+      fillIn(roles, {
+        person: id(4),
+        guest,
+        groups: new Set(['duty']),
+        members: { duty: [{ id: id(4), name: 'x' }] },
+      });
+    expect(of(false)).toMatchObject({ admins: [{ id: id(4) }], onCall: [{ id: id(4) }] });
+    expect(of(true)).toMatchObject({ admins: [], auditors: [], onCall: [] });
+  });
+
   test('somebody of the organisation’s own asks by every rule', () => {
     const own = fillIn(guests, { person: id(4), groups: new Set(['staff']) });
     for (const name of ['web-01', 'app-01', 'db-01'])

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createSandbox } from '../../sandbox/azure/sandbox.ts';
 import { demo } from '../../sandbox/scenarios/demo.ts';
 import { leaversIn } from '../../src/cli/policy-check.ts';
-import { peopleOfGroups } from '../../src/cli/policy-people.ts';
+import { askedBy, peopleOfGroups } from '../../src/cli/policy-people.ts';
 import { Unknown } from '../../src/ports/people.ts';
 import { policyOf } from '../fakes/policy.ts';
 import { group, groupId, idOf, person } from '../people/directory.ts';
@@ -41,6 +41,19 @@ test('a group that cannot be looked up stops a comparison: it is never taken for
   expect((await peopleOfGroups(policy, { members })).groups.far).toEqual([
     { id: LEAD_TWO, name: 'Lead Two' },
   ]);
+});
+
+test('a guest who asks is in the groups that forbid them something, and is known for a guest', async () => {
+  const policy = policyOf(
+    text.replace('  vendors:\n', '  far: { entra: 1de85a97-3c60-4f7b-82d5-a904b6e3c219 }\n  vendors:\n'),
+  );
+  const as = (standing: 'active' | 'guest') =>
+    askedBy(policy, LEAD_TWO, {
+      standing: async () => standing,
+      groupsOf: async (_, names) => new Set(names),
+    });
+  expect(await as('guest')).toMatchObject({ guests: [LEAD_TWO], groups: { far: [{ id: LEAD_TWO }] } });
+  expect(await as('active')).toBe(policy);
 });
 
 /** A policy over the people of an Entra group, a directory with two people in it and one who has left, and a real inventory. */

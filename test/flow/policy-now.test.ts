@@ -121,7 +121,7 @@ describe('the policy with what is looked up', () => {
 
   it('H16: knows a guest for one, whoever says so', async () => {
     expect(await policyFor(needs({ standing: { 7: 'guest' } }).deps, id(7))).toMatchObject({
-      ...{ guests: [id(7)], groups: { cloud: [] } },
+      ...{ guests: [id(7)], groups: { cloud: [{ id: id(7) }] } },
     });
     const { deps } = needs();
     await noteGuest(deps, { person: person(7), place: { app: 'slack' }, askOnly: 'guest' });

@@ -1,3 +1,4 @@
+import type { Groups } from './group.ts';
 import type { Rule } from './rule.ts';
 
 /** People who are known to be guests, by object id. */
@@ -18,4 +19,23 @@ export function rulesNaming(rules: readonly Rule[]): readonly Rule[] {
   const naming = rules.filter(({ match, deny }) => match.requesters !== undefined || deny !== undefined);
   NAMING.set(rules, naming);
   return naming;
+}
+
+const LISTED = new WeakMap<Groups, Groups>();
+
+/** The groups by which a guest may be given something, which are those that the file lists. */
+export function listedGroups({
+  groups,
+  lookedUp = {},
+}: {
+  readonly groups: Groups;
+  readonly lookedUp?: Readonly<Record<string, unknown>>;
+}): Groups {
+  const known = LISTED.get(groups);
+  if (known !== undefined) return known;
+  const listed = Object.fromEntries(
+    Object.entries(groups).filter(([name]) => !Object.hasOwn(lookedUp, name)),
+  );
+  LISTED.set(groups, listed);
+  return listed;
 }

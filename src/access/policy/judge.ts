@@ -5,7 +5,7 @@ import { AZURE_MAX_MS, strictest, verdictOf, withRoutes } from './compose.ts';
 import { type Fault, type Part, wanting } from './demands.ts';
 import { smallestCap, tooLong } from './duration-cap.ts';
 import { tooFewApprovers } from './group.ts';
-import { isGuest, rulesNaming } from './guests.ts';
+import { isGuest, listedGroups, rulesNaming } from './guests.ts';
 import { givesSome, type Matching, rulesFor } from './match.ts';
 import { isNever } from './never.ts';
 import type { Policy, PolicyWish } from './policy.ts';
@@ -66,7 +66,8 @@ export function unwelcome(policy: Policy, wish: PolicyWish): string | undefined 
   if ([requester, askedBy].some((person) => isNever(policy, person)))
     return 'This account is shared by several people, so nothing can be asked for with it. Ask with an account of your own.';
   if (!isGuest(policy, requester)) return undefined;
-  const { bare } = matching(policy, wish, rulesNaming(policy.rules));
+  const listed = { ...policy, groups: listedGroups(policy) };
+  const { bare } = matching(listed, wish, rulesNaming(policy.rules));
   return bare && `${bare.say} You are a guest here, and guests ask for what a rule lets them by name.`;
 }
 
@@ -139,8 +140,10 @@ export function groupsAskedBy(policy: Policy, wish: PolicyWish): readonly string
 /** Whether some rule lets this person ask for some port of a VM: only then do they get to see its name. */
 export function mayAskFor(policy: Policy, person: string, vm: Vm): boolean {
   if (policy.closed !== undefined || isNever(policy, person)) return false;
-  const rules = isGuest(policy, person) ? rulesNaming(policy.rules) : policy.rules;
-  return givesSome(rules, whoAsks(policy.groups, { requester: person }), vm);
+  const [rules, groups] = isGuest(policy, person)
+    ? [rulesNaming(policy.rules), listedGroups(policy)]
+    : [policy.rules, policy.groups];
+  return givesSome(rules, whoAsks(groups, { requester: person }), vm);
 }
 
 /**

@@ -8,7 +8,7 @@ export interface Known {
   /** Of this person it is known, whole, in which of the looked-up groups they are. */
   readonly person?: string;
   readonly groups?: ReadonlySet<string>;
-  /** They are a guest: in the groups that the file lists them in, and in no other. */
+  /** They are a guest, who is given nothing by a looked-up group; what is forbidden to its people is forbidden to them. */
   readonly guest?: boolean;
   /** The people of some looked-up groups. */
   readonly members?: Readonly<Record<string, readonly Person[]>>;
@@ -35,11 +35,13 @@ export function fillIn(policy: Policy, known: Known): Policy {
   if (names.length === 0 && known.guest !== true) return withoutNever(policy);
   const peopleIn = (name: string): readonly Person[] => peopleOf(name, known);
   const groups = Object.fromEntries(names.map((name) => [name, peopleIn(name)]));
-  const roles = Object.fromEntries(
-    ROLES.map((role) => [role, [...policy[role], ...roleGroupsOf(policy, role).flatMap(peopleIn)]]),
-  );
   const guests =
     known.guest === true && known.person !== undefined ? [known.person.toLowerCase()] : undefined;
+  const holdersIn = (name: string): readonly Person[] =>
+    peopleIn(name).filter(({ id }) => guests?.includes(id) !== true);
+  const roles = Object.fromEntries(
+    ROLES.map((role) => [role, [...policy[role], ...roleGroupsOf(policy, role).flatMap(holdersIn)]]),
+  );
   return withoutNever({
     ...policy,
     ...roles,
@@ -49,8 +51,7 @@ export function fillIn(policy: Policy, known: Known): Policy {
 }
 
 /** Of the person it is known for certain; a list may be a minute older. */
-function peopleOf(name: string, { person, guest, groups: all, members }: Known): readonly Person[] {
-  const groups = guest === true ? new Set<string>() : all;
+function peopleOf(name: string, { person, groups, members }: Known): readonly Person[] {
   const listed = members !== undefined && Object.hasOwn(members, name) ? members[name]! : [];
   if (person === undefined || groups === undefined) return listed;
   if (!groups.has(name)) return listed.filter(({ id }) => id !== person.toLowerCase());
