@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, OLLY, RILEY } from '../../sandbox/demo/people.ts';
+import { createStaticPeople } from '../../src/people/static.ts';
 import type { Click } from '../../src/ports/chat.ts';
+import { Unknown } from '../../src/ports/people.ts';
 import { vmOf } from '../fakes/vms.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
@@ -155,4 +157,71 @@ it('shows a requester nothing of the rules by which others reach a VM', async ()
   await world.say(RILEY, 'open 22 on web-09 for 1h from 203.0.113.7');
   await world.choose(RILEY, 0);
   expect(world.card('setup', RILEY)?.card).toMatchObject({ view: { full: false } });
+});
+
+describe('H11: while the directory does not say whether somebody is there still', () => {
+  /** People whom the directory can be asked about, or not. */
+  function silent(policy: string) {
+    const directory = { away: false };
+    const world: World = createWorld({
+      policy,
+      people: {
+        ...createStaticPeople(() => world.policy.now),
+        standing: async () => {
+          if (directory.away) throw new Unknown('The directory is down.');
+          return 'active';
+        },
+      },
+    });
+    world.cloud.vms.push(vmOf('web-09', [], { tags: { env: 'prod' } }));
+    return { world, directory };
+  }
+  const asks = async (world: World) => {
+    await world.say(ADA, 'enable jit on web-09 for 22');
+    await world.choose(ADA, 0);
+    const card = world.card('setup', ADA)?.card;
+    return card?.card === 'setup' ? card.setup.id : '';
+  };
+
+  it('no admin of the file approves a setup, and may deny it', async () => {
+    const { world, directory } = silent(TWO_ADMINS);
+    const id = await asks(world);
+    directory.away = true;
+    expect(await world.flow.clicked(forged(world, id, {}))).toMatchObject({
+      ...{ refused: true, sentence: expect.stringContaining('The directory is down.') },
+    });
+    expect(await statusOf(world, id)).toBe('pending');
+    await world.say(OLLY, `deny ${id}`);
+    expect(await statusOf(world, id)).toBe('denied');
+  });
+
+  it('none does it alone, and what was asked goes on once it can be told', async () => {
+    const { world, directory } = silent(`${TWO_ADMINS}setup: { approval: none }\n`);
+    const stop = world.runner.sweep;
+    world.runner.sweep = async () => undefined; // whoever carries it out comes later
+    await asks(world);
+    world.runner.sweep = stop;
+    const [stored] = await world.store.listRecords({ kind: 'setup', statuses: ['pending'], limit: 9 });
+    const id = stored?.id ?? '';
+    directory.away = true;
+    await world.settle();
+    expect(await statusOf(world, id)).toBe('pending');
+    directory.away = false;
+    await world.pass(60_000);
+    expect(await statusOf(world, id)).toBe('done');
+  });
+
+  it('what is asked meanwhile takes another admin', async () => {
+    const { world, directory } = silent(`${TWO_ADMINS}setup: { approval: none }\n`);
+    directory.away = true;
+    const id = await asks(world);
+    expect((await world.store.findRecord(id))?.body).toMatchObject({ status: 'pending', approval: 'admin' });
+  });
+
+  it('none chooses where a rule asks', async () => {
+    const { world, directory } = silent(TWO_ADMINS);
+    directory.away = true;
+    await world.say(ADA, 'use this channel for production', world.stage.channel('general'));
+    expect((await world.audit()).join()).not.toContain('routed');
+  });
 });

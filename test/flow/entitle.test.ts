@@ -138,7 +138,7 @@ describe('roles', () => {
     };
     const deps = judgingDeps({ people, policy: () => NOW_POLICY });
     const roles = await rolesOf(deps, { person, ...(askOnly ? { askOnly } : {}) });
-    return Object.entries(roles).flatMap(([role, has]) => (has ? [role] : []));
+    return Object.entries(roles).flatMap(([role, has]) => (has === true ? [role] : []));
   };
 
   it('are those of the policy, and of the file alone while the directory does not answer', async () => {

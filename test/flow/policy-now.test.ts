@@ -13,6 +13,7 @@ import {
   roleHolders,
   toNotify,
 } from '../../src/flow/step/policy-now.ts';
+import { rolesOf } from '../../src/flow/step/roles.ts';
 import { createPeople } from '../../src/people/people.ts';
 import { type Standing, Unknown } from '../../src/ports/people.ts';
 import { id, person, policy, rule, wish } from '../access/policy-fixtures.ts';
@@ -178,6 +179,16 @@ describe('a guest', () => {
     await noteGuest(deps, seen('teams'));
     expect(await standingOf(deps, id(7))).toBe('active');
     expect(await standingOf(deps, id(1))).toBe('active');
+  });
+
+  it('H16: of one app has no role, though the directory cannot say now what they are', async () => {
+    const down = new Unknown('The directory is down.');
+    const { deps } = needs({ down, policy: { ...POLICY, admins: [person(7)] } });
+    expect(await rolesOf(deps, { person: person(7) })).toMatchObject({
+      ...{ admin: true, unsure: expect.stringContaining('The directory is down.') },
+    });
+    await noteGuest(deps, seen('slack', 'guest'));
+    expect(await rolesOf(deps, { person: person(7) })).toMatchObject({ admin: false });
   });
 
   it('H16: of two apps is one while either shows them so, and is kept once, by their id', async () => {

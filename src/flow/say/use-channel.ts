@@ -11,8 +11,9 @@ import type { Spoken } from './verbs.ts';
 
 /** "use this channel for production": from now on the rule's approvers are asked here. Admins alone. */
 export async function useChannel(deps: Deps, said: Said, spoken: Spoken<'route'>): Promise<void> {
-  if (!(await rolesOf(deps, said)).admin)
-    return refuse(deps, said, 'Only an Ajar admin can choose where a rule asks.');
+  const { admin, unsure } = await rolesOf(deps, said);
+  if (!admin || unsure !== undefined)
+    return refuse(deps, said, unsure ?? 'Only an Ajar admin can choose where a rule asks.');
   const rules = deps.policy().rules.filter(isRoutable);
   const rule = rules.find(({ id }) => id.toLowerCase() === spoken.rule.toLowerCase());
   if (!rule) {

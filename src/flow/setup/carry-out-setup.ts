@@ -5,6 +5,7 @@ import type { StoredRecord } from '../../ports/store.ts';
 import { backOff } from '../deeds/due.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
+import { rolesOf } from '../step/roles.ts';
 import { unlessConflict } from '../step/until-saved.ts';
 import { advanceSetup } from './advance-setup.ts';
 import { applySetup } from './apply-setup.ts';
@@ -21,7 +22,7 @@ export async function carryOutSetup(deps: Deps, record: Record): Promise<void> {
   const deed = deedOf(record.body, deps.clock.now());
   if (deed === 'nothing') return;
   if (deed === 'lapse') return take(deps, record, { step: 'lapse', why: 'Nobody answered in time.' });
-  if (deed === 'approve') return take(deps, record, await approval(deps, record.body));
+  if (deed === 'approve') return approveAlone(deps, record);
   const leased = await lease(deps, record);
   if (!leased) return;
   try {
@@ -56,10 +57,14 @@ function deedOf(setup: Setup, now: Date): 'lapse' | 'approve' | 'apply' | 'conti
 }
 
 /** By the policy of now: who was an admin when they asked may be none any more, or another may have to approve it by now. */
-async function approval(deps: Deps, { requester, terms }: Setup): Promise<SetupStep> {
-  if ((await approvalFor(deps, { person: requester }, false)) !== 'none')
-    return { step: 'lapse', why: 'The policy asks for another admin by now. It has to be asked again.' };
-  return { step: 'approve', by: { person: AJAR, admin: false }, terms, approval: 'none' };
+async function approveAlone(deps: Deps, record: Record): Promise<void> {
+  const { requester, terms } = record.body;
+  if ((await rolesOf(deps, { person: requester })).unsure !== undefined) return putOff(deps, record);
+  const alone = (await approvalFor(deps, { person: requester }, false)) === 'none';
+  const step: SetupStep = alone
+    ? { step: 'approve', by: { person: AJAR, admin: false }, terms, approval: 'none' }
+    : { step: 'lapse', why: 'The policy asks for another admin by now. It has to be asked again.' };
+  return take(deps, record, step);
 }
 
 /** A deed's step holds only for what the deed was begun on. */

@@ -23,9 +23,12 @@ export async function setupStepOf(
   { step, by: who, terms, why }: WantedStep,
   setup: Setup,
 ): Promise<SetupStep | { readonly refused: string }> {
-  const by = { person: who.person, admin: (await rolesOf(deps, who)).admin };
+  const { admin, unsure } = await rolesOf(deps, who);
+  const by = { person: who.person, admin };
   // Whoever is known by an address alone is no admin, whatever the policy says of that person (HOLES H3).
   if (who.askOnly && step !== 'cancel') return { refused: onlyAsks(`${step} ${setup.id}`, who.askOnly) };
+  // Cannot tell is not yes; to deny makes nothing wider.
+  if (unsure !== undefined && step === 'approve') return { refused: unsure };
   const seen = terms ?? setup.terms;
   switch (step) {
     case 'approve':

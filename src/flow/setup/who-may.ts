@@ -11,15 +11,19 @@ export const otherAdmins = async (deps: Deps, requester: string): Promise<readon
 /** What is asked for this person's setup now: an admin may do it alone only where the policy says so. */
 export async function approvalFor(deps: Deps, who: Who, isOwnWish: boolean): Promise<SetupApproval> {
   if (isOwnWish || deps.policy().setup.approval !== 'none') return 'admin';
-  return (await rolesOf(deps, who)).admin ? 'none' : 'admin';
+  const { admin, unsure } = await rolesOf(deps, who);
+  return admin && unsure === undefined ? 'none' : 'admin';
 }
 
 /** Why this person cannot ask for it, whatever it is; undefined where they can. */
 export async function mayNotSetUp(deps: Deps, who: Who, isOwnWish: boolean): Promise<string | undefined> {
   if (deps.jitSetup.off !== undefined) return deps.jitSetup.off;
-  const { admin } = await rolesOf(deps, who);
+  const { admin, unsure } = await rolesOf(deps, who);
   if (!isOwnWish && !admin)
-    return 'Only an Ajar admin puts VMs under just-in-time access. Ask for the port that you need, such as "open 22 on web-09 for 1h": where it is not kept yet, you are offered to ask an admin.';
+    return (
+      unsure ??
+      'Only an Ajar admin puts VMs under just-in-time access. Ask for the port that you need, such as "open 22 on web-09 for 1h": where it is not kept yet, you are offered to ask an admin.'
+    );
   if ((await approvalFor(deps, who, isOwnWish)) === 'none') return undefined;
   if ((await otherAdmins(deps, who.person.id)).length > 0) return undefined;
   return admin

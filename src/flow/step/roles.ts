@@ -1,6 +1,7 @@
 import { isGuest } from '../../access/policy/guests.ts';
 import { isAdmin, isAuditor, isOnCall, seesAll } from '../../access/policy/policy.ts';
 import type { Said } from '../../ports/chat.ts';
+import { isNotedGuest } from './guests.ts';
 import { type Needs, policyForRoles } from './policy-now.ts';
 
 /** Somebody, and whether it is proven well enough who they are. */
@@ -13,6 +14,8 @@ export interface Roles {
   readonly onCall: boolean;
   /** Sees what everybody has, and the audit log. */
   readonly seesAll: boolean;
+  /** Why it cannot be told just now whether they are in the directory still: what they have is for looking and for ending alone. */
+  readonly unsure?: string;
 }
 
 const NONE: Roles = { admin: false, auditor: false, onCall: false, seesAll: false };
@@ -24,13 +27,16 @@ const NONE: Roles = { admin: false, auditor: false, onCall: false, seesAll: fals
 export async function rolesOf(deps: Needs, { person, askOnly }: Who): Promise<Roles> {
   if (askOnly) return NONE;
   const now = await policyForRoles(deps, person.id);
-  if ('refused' in now ? now.gone : isGuest(now, person.id)) return NONE;
+  const isNobody =
+    'refused' in now ? now.gone || (await isNotedGuest(deps, person.id)) : isGuest(now, person.id);
+  if (isNobody) return NONE;
   const policy = 'refused' in now ? deps.policy() : now;
   return {
     admin: isAdmin(policy, person.id),
     auditor: isAuditor(policy, person.id),
     onCall: isOnCall(policy, person.id),
     seesAll: seesAll(policy, person.id),
+    ...('refused' in now ? { unsure: now.refused } : {}),
   };
 }
 
