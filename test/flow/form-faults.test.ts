@@ -34,6 +34,20 @@ describe('without the inventory', () => {
   });
 });
 
+it('what is wrong at the fields is a line of the log, and one line however often the same delivery comes', async () => {
+  const world = createWorld();
+  const form = await picked(world, 'vm-prod-01');
+  const key = world.key();
+  for (let times = 0; times < 2; times += 1)
+    await send(world, form, { ...FILLED, whom: 'Blake', ports: '' }, { key });
+  expect(await world.store.events({ limit: 9 })).toMatchObject([
+    {
+      kind: 'refused',
+      detail: expect.stringMatching(/No rule lets you ask for somebody else.* Choose at least one port\./),
+    },
+  ]);
+});
+
 describe('a form sent twice', () => {
   it('is one request, when a button is pressed twice', async () => {
     const world = createWorld();

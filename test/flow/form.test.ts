@@ -131,6 +131,9 @@ describe('the form', () => {
       faults: { vm: expect.stringContaining('no rule lets you ask for it') },
     });
     expect(await world.store.list({ limit: 9 })).toEqual([]);
+    const [ofVm, ofForm] = await world.store.events({ limit: 9 });
+    expect(ofVm).toMatchObject({ kind: 'refused', detail: expect.stringContaining('no rule lets you ask') });
+    expect(ofForm).toMatchObject({ kind: 'refused', actor: { id: 'a-stranger' } });
   });
 
   it('is good for an hour', async () => {

@@ -113,6 +113,10 @@ it('is filled in as a form, with every fault at its field, and what the form doe
   expect((await world.flow.jitForm(ADA, shown.form.id))?.rows[0]?.port).toBe('22/tpc');
   const twice = { port1: '22', max1: '60', from1: 'any', port2: '22/any', max2: '60', from2: 'any' };
   expect(await send(twice, 'f2')).toEqual({ faults: { port2: expect.stringContaining('overlap') } });
+  expect(await world.store.events({ limit: 2 })).toMatchObject([
+    { kind: 'refused', detail: expect.stringContaining('overlap') },
+    { kind: 'refused', detail: expect.stringContaining('names no protocol') },
+  ]);
   expect(await send({ port1: '22', max1: '60', from1: 'vpn', why: 'INC-8' }, 'f3')).toMatchObject({
     refused: false,
   });

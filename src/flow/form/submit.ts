@@ -26,6 +26,16 @@ export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer
     if (flood.tell) await recordRefusal(deps, filled, flood.sentence);
     return { sentence: flood.sentence, refused: true };
   }
+  const answer = await answerTo(deps, filled);
+  const why = 'faults' in answer ? Object.values(answer.faults).join(' ') : answer.sentence;
+  // By its delivery: what is refused today may be sent again as it is. What the policy refused has its line already.
+  if ('faults' in answer || answer.refused)
+    await recordRefusal(deps, { ...filled, key: formKey(filled.key, fields) }, why);
+  return answer;
+}
+
+async function answerTo(deps: Deps, filled: FilledForm): Promise<FormAnswer> {
+  const { person, fields } = filled;
   const kept = await recallForm(deps, filled.form, person);
   if (!kept) return { sentence: 'This form is more than an hour old. Open a new one.', refused: true };
   const read = await readForm(deps, kept, filled);
@@ -67,7 +77,6 @@ async function ask(
     };
   }
   const { vms, ports, sources } = wish;
-  // By its delivery: what is refused today may be sent again as it is.
   await recordRefusal(deps, { ...asking, key: formKey(filled.key, filled.fields) }, placed.refused, {
     about: {
       ...{ vms: vms.map((vm) => vm.id), ports: ports.map(formatPort), sources },

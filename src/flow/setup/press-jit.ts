@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts';
 import { sourcesOf } from '../say/complete-ask.ts';
 import { sayFrom } from './consent.ts';
 import { type KeptJitForm, keepJitForm, recallJitForm, shownForm } from './kept-jit-form.ts';
-import { submitJit } from './submit-jit.ts';
+import { answerJit } from './submit-jit.ts';
 import { withPorts } from './wanted-rules.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function pressJit(deps: Deps, clicked: Click): Promise<ClickAnswer 
   const kept = draft === undefined ? undefined : await recallJitForm(deps, draft, person);
   if (!kept || choice === undefined) return undefined;
   if (choice > 0) return setRow(deps, kept, choice, fields.value ?? '');
-  const answer = await submitJit(deps, { ...clicked, form: kept.id, fields: fieldsOf(kept) });
+  const answer = await answerJit(deps, { ...clicked, form: kept.id, fields: fieldsOf(kept) });
   if (!('faults' in answer)) return answer;
   const sentence = JIT_FIELDS.flatMap((name) => answer.faults[name] ?? []).join(' ');
   return { sentence, refused: true, card: { card: 'jit', form: shownForm(kept), faults: answer.faults } };

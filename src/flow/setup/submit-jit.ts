@@ -13,19 +13,27 @@ import { mayNotSetUp } from './who-may.ts';
 
 const OLD = 'This form is more than an hour old. Write "enable jit on" and the name of the VM for a new one.';
 
-/** A form that was sent: asked back with who would lose access, or given back with what is wrong at each field. */
+/** A form that was sent, with a line in the log where it is refused or given back. */
 export async function submitJit(deps: Deps, filled: FilledJitForm): Promise<JitAnswer> {
+  const answer = await answerJit(deps, filled);
+  const why = 'faults' in answer ? Object.values(answer.faults).join(' ') : answer.sentence;
+  if ('faults' in answer || answer.refused) await recordRefusal(deps, { ...filled, key: keyOf(filled) }, why);
+  return answer;
+}
+
+/** Asked back with who would lose access, or given back with what is wrong at each field. */
+export async function answerJit(deps: Deps, filled: FilledJitForm): Promise<JitAnswer> {
   const { person, fields } = filled;
   await rememberZone(deps, person.id, filled.zone);
   const kept = await recallJitForm(deps, filled.form, person);
   if (!kept) return { sentence: OLD, refused: true };
   const no = await mayNotSetUp(deps, filled, false);
-  if (no !== undefined) return refuse(deps, filled, no);
+  if (no !== undefined) return { sentence: no, refused: true };
   await keepJitForm(deps, { ...kept, rows: typedRows(fields), why: fields.why ?? '' });
   const read = readRows(deps, fields);
   if ('faults' in read) return read;
   const looked = await lookAt(deps, kept.vm);
-  if ('refused' in looked) return refuse(deps, filled, looked.refused);
+  if ('refused' in looked) return { sentence: looked.refused, refused: true };
   // What the form did not show is not taken out by it.
   const unseen = keptNow(looked.standing).filter(
     ({ number }) => !kept.showed.includes(number) && !read.rules.some((rule) => rule.number === number),
@@ -38,11 +46,6 @@ export async function submitJit(deps: Deps, filled: FilledJitForm): Promise<JitA
     sentence: 'Read who would lose access in the next message, and confirm it there.',
     refused: false,
   };
-}
-
-async function refuse(deps: Deps, filled: FilledJitForm, sentence: string): Promise<JitAnswer> {
-  await recordRefusal(deps, { ...filled, key: keyOf(filled) }, sentence);
-  return { sentence, refused: true };
 }
 
 const typedRows = (fields: JitFields) =>
