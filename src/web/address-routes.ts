@@ -43,7 +43,7 @@ export function addressRoutes(options: AddressRoutesOptions): readonly Route[] {
     const token = new URL(request.url ?? '/', 'http://localhost').searchParams.get('link') ?? '';
     const view = await desk.look({ token }, source);
     if (!view) return turnedAway(response, tokens, source);
-    sendPage(response, addressPage({ ...form.begin(), view, token, code: codeOf(token), publicUrl }));
+    sendPage(response, addressPage({ ...form.begin(request), view, token, code: codeOf(token), publicUrl }));
   }
 
   async function press(request: IncomingMessage, response: ServerResponse): Promise<void> {

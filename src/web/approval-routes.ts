@@ -11,7 +11,7 @@ import { APPROVE_PATH, approvalPage, goingPage, SIGN_IN_PATH, signInPage } from 
 import { clientAddress } from './client-address.ts';
 import { readFields } from './fields.ts';
 import { PAGES } from './links.ts';
-import { cookieOf, createOwnForm } from './own-form.ts';
+import { cookieOf, createOwnForm, heldWord } from './own-form.ts';
 import { sendPage } from './page.ts';
 import { SIGNED_IN_PATH } from './sign-in.ts';
 import { createWrongTries } from './wrong-tries.ts';
@@ -44,6 +44,7 @@ interface Signed {
 const SIGN_IN_MS = 10 * 60_000;
 const SIGNED_MS = 5 * 60_000;
 const WRONG = 20;
+const BROWSER_BYTES = 24;
 
 const GONE =
   'This link is not good (any more): it works once, for a few minutes. Press Approve in the chat again.';
@@ -82,7 +83,7 @@ export function approvalRoutes(options: ApprovalRoutesOptions): readonly Route[]
       tries.wrong(source);
       return no(response, 404, GONE);
     }
-    sendPage(response, signInPage(token, form.begin()));
+    sendPage(response, signInPage(token, form.begin(request)));
   }
 
   async function begin(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -100,7 +101,7 @@ export function approvalRoutes(options: ApprovalRoutesOptions): readonly Route[]
     const sent = await signIn.begin().catch((error: unknown) => log.warn({ error }, 'the sign-in is away'));
     if (!sent) return no(response, 503, AWAY);
     if (!(await desk.open(secret))) return no(response, 404, GONE);
-    const browser = randomBytes(24).toString('base64url');
+    const browser = heldWord(request.headers.cookie, cookie, BROWSER_BYTES);
     const begun: Begun = { waiting, checks: sent.checks, browser: hashOf(browser) };
     await store.remember(`sign-in/${hashOf(sent.checks.state)}`, begun, until(SIGN_IN_MS));
     const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
@@ -125,7 +126,7 @@ export function approvalRoutes(options: ApprovalRoutesOptions): readonly Route[]
     const signed = randomBytes(32).toString('base64url');
     const kept: Signed = { waiting: begun.waiting, person: who.person };
     await store.remember(`signed-in/${hashOf(signed)}`, kept, until(SIGNED_MS));
-    sendPage(response, approvalPage(view, signed, form.begin()));
+    sendPage(response, approvalPage(view, signed, form.begin(request)));
   }
 
   async function approve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -86,6 +86,37 @@ it('without a sign-in such a request cannot be approved, and it is said what to 
   expect((await world.request()).status).toBe('pending');
 });
 
+it('two are approved side by side in one browser, each on its own page', async () => {
+  const { world, ask, linkOf, visitor } = await openSignIn();
+  const links: string[] = [];
+  for (const vm of ['vm-prod-01 port 3389', 'vm-prod-02 port 22']) {
+    await ask(`open ${vm} for 1h from 203.0.113.7`);
+    await world.click(AVERY, 'approve', 'approval');
+    links.push(linkOf(AVERY));
+  }
+  const [one = '', other = ''] = links;
+  const { begin, authorize, load, approve } = visitor();
+  const [first, second] = [await begin(one), await begin(other)];
+  const pageOne = await load(await authorize(first, AVERY));
+  const pageOther = await load(await authorize(second, AVERY));
+  expect([pageOne.text, pageOther.text]).toEqual([
+    expect.stringContaining('3389/tcp on vm-prod-01'),
+    expect.stringContaining('22/tcp on vm-prod-02'),
+  ]);
+  expect((await approve(pageOne)).text).toContain('Approved aj-000001');
+  expect((await approve(pageOther)).status).toBe(200);
+});
+
+it('what a browser has in our cookie and is no word of ours is not sent back', async () => {
+  const { world, ask, linkOf, visitor } = await openSignIn();
+  await ask();
+  await world.click(AVERY, 'approve', 'approval');
+  const { begin, cookies } = visitor();
+  for (const name of ['__Host-ajar', '__Host-ajar-sign-in']) cookies.set(name, 'x, Domain=example.com');
+  await begin(linkOf(AVERY));
+  expect([...cookies.values()].map((word) => word.length)).toEqual([22, 32]);
+});
+
 it('a rule that asks for it only later takes the clicks that were given before', async () => {
   const { world } = await openSignIn();
   await world.say(RILEY, 'open 22 on vault-01 for 1h from 203.0.113.7');
