@@ -95,6 +95,14 @@ describe('H1: where a rule asks for a sign-in, a stolen chat session approves no
     expect((await approve(page)).status).toBe(409);
     expect((await world.request()).status).toBe('denied');
   });
+
+  it('what was answered before the sign-in is shown no more, which is a line of the log', async () => {
+    const { world, signIn, link } = await opened();
+    await world.say(BLAKE, 'deny aj-000001');
+    const page = await signIn(link, AVERY);
+    expect([page.status, page.text]).toEqual([403, expect.stringContaining('has changed since you pressed')]);
+    expect((await world.audit()).at(-1)).toBe('Avery refused denied');
+  });
 });
 
 describe('H1: a token is believed only when every part of it is right', () => {

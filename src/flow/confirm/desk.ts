@@ -59,12 +59,15 @@ async function look(
   if (waiting.person.id !== person) return refuse(deps, id, waiting, NOT_YOURS);
   const { request } = stored;
   if (request.status !== 'pending' || request.terms !== waiting.terms)
-    return { refused: `${request.id} has changed since you pressed Approve. Look at its card as it is now.` };
+    return refuse(deps, id, waiting, changed(request));
   const kept = waiting.only && keptOf(request, waiting.only);
-  if (kept && 'refused' in kept) return kept;
+  if (kept && 'refused' in kept) return refuse(deps, id, waiting, kept.refused);
   const grants = request.grants.filter(({ key }) => kept?.includes(key) ?? true);
   return { id: request.id, terms: request.terms, facts: factsOf(deps, request, grants, waiting) };
 }
+
+const changed = ({ id }: AccessRequest): string =>
+  `${id} has changed since you pressed Approve. Look at its card as it is now.`;
 
 async function refuse(deps: Deps, id: string, waiting: Waiting, why: string) {
   await note(deps, id, waiting, why);
