@@ -92,3 +92,18 @@ it('a click that comes twice shortens once', async () => {
   expect(again.refused).toBe(false);
   expect(await world.request()).toMatchObject({ terms: 2, durationMs: 3_600_000 });
 });
+
+it('less than any rule lets be asked for is refused, and what was asked for waits on', async () => {
+  const long = POLICY.replace(
+    'match: { tags: { env: prod }, requesters: [engineers] }',
+    'match: { tags: { env: prod }, requesters: [engineers], duration: { over: 30m } }',
+  );
+  const world = createWorld({ policy: long });
+  await world.say(RILEY, ASK);
+  expect(await world.click(AVERY, 'approve', 'approval', { minutes: '15' })).toMatchObject({
+    ...{ refused: true, sentence: expect.stringContaining('for 15 min') },
+  });
+  expect((await world.request()).status).toBe('pending');
+  await world.click(AVERY, 'approve', 'approval');
+  expect((await world.request()).status).toBe('opening');
+});

@@ -70,14 +70,27 @@ async function approveStep(
   const lessMs = Math.min(durationMs ?? request.durationMs, request.durationMs);
   const grants = kept === undefined ? request.grants : request.grants.filter(({ key }) => kept.includes(key));
   if (grants.length === 0) return { ...step, by };
-  const again = await judgeAgain(deps, { ...request, grants, durationMs: lessMs });
-  if ('refused' in again) return again.final ? { step: 'lapse', why: again.refused } : again;
+  const less = { ...request, grants, durationMs: lessMs };
+  const again = await judgeAgain(deps, less);
+  if ('refused' in again) return again.final ? lapseOf(deps, request, less, again.refused) : again;
   const judged = { ...request, verdict: stricter(request.verdict, again.verdict) };
   const mine = await entitle(deps, who, judged);
   if ('refused' in mine) return mine;
   const still = await stillStanding(deps, judged);
   if ('refused' in still) return still;
   return orConfirm(deps, judged, { ...step, by: mine, verdict: again.verdict, standing: still });
+}
+
+/** What cannot be had any more lapses; that less of it cannot be had is no end of what was asked for. */
+async function lapseOf(
+  deps: Deps,
+  request: AccessRequest,
+  less: Pick<AccessRequest, 'grants' | 'durationMs'>,
+  refused: string,
+): ReturnType<StepFor> {
+  const isWhole = less.durationMs === request.durationMs && less.grants.length === request.grants.length;
+  const whole = isWhole ? { refused, final: true } : await judgeAgain(deps, request);
+  return 'refused' in whole && whole.final ? { step: 'lapse', why: whole.refused } : { refused };
 }
 
 /** Where a sign-in is all that an approval lacks, it is said so that it can be made up for. */
