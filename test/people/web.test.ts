@@ -97,11 +97,13 @@ describe('a hook', () => {
     answer = { people: [idOf(2)], until: new Date(at.clock.now().getTime() + 30_000).toISOString() };
     expect(await at.people.inGroup(idOf(1), 'duty')).toBe(true);
     at.clock.pass(60_000);
+    answer = { people: [idOf(2)], until: new Date(at.clock.now().getTime() + 30_000).toISOString() };
     for (const _ of [1, 2]) expect(await at.people.inGroup(idOf(1), 'duty')).toBe(false);
     expect(at.heard).toHaveLength(3);
   });
 
   it.each<[string, (heard: Heard, response: ServerResponse) => void]>([
+    ['who was on call until before', json({ people: [idOf(1)], until: '2020-01-15T12:00:00Z' })],
     ['a name in place of an id', json({ people: [idOf(1), 'Riley'] })],
     ['nothing that can be read', (_, response) => void response.end('<html>')],
     ['a fault', (_, response) => void response.writeHead(500).end('{"people":[]}')],

@@ -34,8 +34,11 @@ export function createOnCallHook(ask: AskHook, policy: () => Policy, clock: Cloc
     members: async ({ hook }) => {
       const { people } = await answers.ask(hook, async () => {
         const read = Answer.safeParse(await ask(hook, { ask: 'on-call' }));
-        if (read.success) return read.data;
-        throw new Unknown(`The hook "${hook}" gave an answer that cannot be read.`);
+        if (!read.success) throw new Unknown(`The hook "${hook}" gave an answer that cannot be read.`);
+        const { until } = read.data;
+        if (until !== undefined && Date.parse(until) <= clock.now().getTime())
+          throw new Unknown(`The hook "${hook}" says who was on call until ${until}, and not who is now.`);
+        return read.data;
       });
       const known = new Map(everybody(policy()).map((person) => [person.id, person]));
       return people.map((id): Person => known.get(id) ?? { id, name: id });
