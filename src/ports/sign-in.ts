@@ -4,6 +4,8 @@ export interface SignInChecks {
   readonly nonce: string;
   /** Of PKCE. */
   readonly verifier: string;
+  /** Real seconds since 1970 at which it was begun: whoever signed in before that did not do it for this. */
+  readonly begunAt: number;
 }
 
 /** Who signed in, by a token whose every part was checked; or why that is nobody, in a sentence. */

@@ -16,8 +16,8 @@ export interface SignInSettings {
 /** Where the browser comes back to. */
 export const SIGNED_IN_PATH = '/approval/signed-in';
 
-/** Real seconds: whoever approves signs in for it. */
-const FRESH_S = 300;
+/** Real seconds by which the issuer's clock may be behind ours, beside what the library allows. */
+const SKEW_S = 30;
 const TIMEOUT_S = 10;
 
 /** OIDC with an authorization code, PKCE, state and nonce, by openid-client, which checks the token and its signature. */
@@ -49,7 +49,7 @@ export function createSignIn(settings: SignInSettings, publicUrl: string, log: L
         // A session that is open already proves nothing about who sits there now.
         ...{ prompt: 'login', max_age: '0', claims: JSON.stringify(claimsOf(settings)) },
       });
-      return { url: url.href, checks: { state, nonce, verifier } };
+      return { url: url.href, checks: { state, nonce, verifier, begunAt: nowS() } };
     },
     async finish(query, checks) {
       try {
@@ -80,17 +80,20 @@ async function claimsFrom(
   config: Configuration,
   back: string,
   query: string,
-  { state, nonce, verifier }: SignInChecks,
+  { state, nonce, verifier, begunAt }: SignInChecks,
 ): Promise<IDToken> {
   const { authorizationCodeGrant } = await import('openid-client');
   const tokens = await authorizationCodeGrant(config, new URL(`${back}?${query}`), {
     ...{ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier },
-    ...{ idTokenExpected: true, maxAge: FRESH_S },
+    // What asks for a new sign-in is in an address that the browser can change: only this proves that it was one.
+    ...{ idTokenExpected: true, maxAge: nowS() - begunAt + SKEW_S },
   });
   const claims = tokens.claims();
   if (!claims) throw new Error('The sign-in answered no ID token.');
   return claims;
 }
+
+const nowS = (): number => Math.floor(Date.now() / 1_000);
 
 /** Entra adds these to an ID token only when they are asked for, here or in the app's registration. */
 const claimsOf = ({ authContext }: SignInSettings) => ({

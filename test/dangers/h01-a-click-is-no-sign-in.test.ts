@@ -119,6 +119,7 @@ describe('H1: a token is believed only when every part of it is right', () => {
     'another audience': { claims: { aud: '55555555-5555-4555-8555-555555555555' } },
     'an old token': { claims: { exp: now() - 400, iat: now() - 4_000 } },
     'a sign-in of an hour ago': { claims: { auth_time: now() - 3_600 } },
+    'a sign-in from before this one was begun': { claims: { auth_time: now() - 120 } },
     'nothing said of when': { claims: { auth_time: undefined } },
     'another key': { otherKey: true },
     'no signature': { unsigned: true },
