@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, HANA, OLLY, RILEY } from '../../sandbox/demo/people.ts';
+import { createPeople } from '../../src/people/people.ts';
+import { Unknown } from '../../src/ports/people.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
 /** Hana's group may ask for others; she may ask for nothing herself. Blake approves, and is a helper too. */
@@ -157,4 +159,30 @@ describe('a request for somebody else', () => {
     await world.say(HANA, 'deny aj-000001');
     expect(world.told(HANA)).toContain('cancel it instead');
   });
+});
+
+it('H11, H16: by a name it is for nobody while the directory does not say who else is called so', async () => {
+  const policy = HELPED.replace('networks:', `  staff: { entra: ${ADA.id} }\nnetworks:`);
+  const world: World = createWorld({
+    policy,
+    people: createPeople({
+      policy: () => world.policy.now,
+      sources: {
+        entra: {
+          members: async () => {
+            throw new Unknown('The group could not be read to its end.');
+          },
+          groupsOf: async () => new Set(),
+        },
+      },
+    }),
+  });
+  await world.say(HANA, SAY.replace('riley@contoso.com', 'riley'));
+  expect(world.told(HANA)).toContain('cannot say just now who else is called Riley');
+  expect(await world.store.list({ limit: 1 })).toEqual([]);
+  for (const whom of ['riley@contoso.com', RILEY.id]) {
+    await world.say(HANA, SAY.replace('riley@contoso.com', whom));
+    expect(await world.store.list({ requester: RILEY.id, limit: 9 })).not.toHaveLength(0);
+  }
+  expect(await world.store.list({ requester: RILEY.id, limit: 9 })).toHaveLength(2);
 });

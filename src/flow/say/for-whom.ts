@@ -1,9 +1,11 @@
+import { readEmail } from '../../access/email.ts';
+import { isGuid } from '../../access/guid.ts';
 import { type Person, samePerson } from '../../access/person.ts';
 import { everybody } from '../../access/policy/everybody.ts';
 import { lookedUpOf } from '../../access/policy/looked-up.ts';
 import { rulesForOthers } from '../../access/policy/on-behalf.ts';
 import type { Deps } from '../deps.ts';
-import { peopleOf, policyFor } from '../step/policy-now.ts';
+import { canTell, peopleOf, policyFor } from '../step/policy-now.ts';
 import { onlyAsks } from '../step/roles.ts';
 import { mentioned } from './mentioned.ts';
 import type { Asking } from './verbs.ts';
@@ -25,14 +27,22 @@ export async function forWhom(
   if (no !== undefined) return { refused: no };
   const found = onBehalf.mentioned
     ? await mentioned(deps, said, onBehalf.person)
-    : whoIs(
-        await known(deps),
-        deps.policy(),
-        onBehalf.person,
-        (id) => `open 22 on web-01 on behalf of ${id}`,
-      );
+    : await called(deps, onBehalf.person);
   if ('refused' in found || !samePerson(found.person, said.person)) return found;
   return { refused: 'That is you: ask without naming somebody.' };
+}
+
+/** By a name only where it can be told who else is called so; an id and an address are one person's. */
+async function called(
+  deps: Deps,
+  text: string,
+): Promise<{ readonly person: Person } | { readonly refused: string }> {
+  const found = whoIs(await known(deps), deps.policy(), text, (id) => `open 22 on web-01 on behalf of ${id}`);
+  const isName = !isGuid(text.trim()) && readEmail(text.trim()) === undefined;
+  if ('refused' in found || !isName || (await canTell(deps, lookedUpOf(deps.policy())))) return found;
+  return {
+    refused: `The directory cannot say just now who else is called ${found.person.name}. Write their address or their Entra object id.`,
+  };
 }
 
 async function mayAskForNobody(deps: Deps, { id }: Person): Promise<string | undefined> {
