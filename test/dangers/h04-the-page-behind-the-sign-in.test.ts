@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AVERY } from '../../sandbox/demo/people.ts';
+import { createApprovalDesk } from '../../src/flow/confirm/desk.ts';
 import { openSignIn } from '../web/sign-in-stand.ts';
 
 const opened = async () => {
@@ -102,6 +103,16 @@ describe('H15: the page behind the sign-in', () => {
     const texts = (await Promise.all([approve(page), approve(page)])).map(({ text }) => text);
     expect(new Set([...texts, (await approve(page)).text]).size).toBe(1);
     expect((await world.audit()).filter((line) => line.startsWith('Avery approve'))).toHaveLength(1);
+  });
+
+  it('the same press at two processes at once acts once, and both call it approved', async () => {
+    const { world, link } = await opened();
+    const desks = [1, 2].map(() => createApprovalDesk(world.runner.deps));
+    const waiting = (await desks[0]?.find({ token: link.split('=')[1] ?? '' })) ?? '';
+    const pressed = await Promise.all(desks.map((desk) => desk.approve(waiting, AVERY.id)));
+    const done = { done: true, sentence: expect.stringContaining('Approved aj-000001') };
+    expect(pressed).toEqual([done, done]);
+    expect((await world.audit()).filter((line) => line.startsWith('Avery refused'))).toEqual([]);
   });
 
   it('an answer of the sign-in is good once, and so is a link', async () => {

@@ -106,12 +106,11 @@ function factsOf(
 
 /** The approval itself, through the same table and the same look-ups as a click. */
 async function approve(deps: Deps, id: string, person: string): Promise<Taken> {
-  const key = deliveryOf(id);
-  const before = await deps.store.answered(key);
-  if (before) return { done: !before.refused, sentence: before.sentence };
   const waiting = await recall(deps, id);
   if (!waiting) return { done: false, sentence: GONE };
   if (waiting.person.id !== person) return no(await refuse(deps, id, waiting, NOT_YOURS));
+  const before = await answered(deps, id, waiting);
+  if (before) return before;
   const { request, terms, durationMs, only, app } = waiting;
   const wanted = {
     ...({ step: 'approve', by: { person: waiting.person }, terms, confirmed: true } as const),
@@ -119,12 +118,18 @@ async function approve(deps: Deps, id: string, person: string): Promise<Taken> {
     ...(only === undefined ? {} : { only }),
   };
   const answer = (saved: AccessRequest): string => sentenceOf('approve', saved);
-  const outcome = await advance(deps, request, stepOf(deps, wanted), { app, key, answer });
-  if ('refused' in outcome) return no(await refuse(deps, id, waiting, outcome.refused));
-  await deps.store.forget(keyOf(id));
-  const { request: saved } = outcome.stored;
-  // What the policy does not let be any more lapsed by the press: that is no approval.
-  return { done: saved.status !== 'lapsed', sentence: answer(saved) };
+  const outcome = await advance(deps, request, stepOf(deps, wanted), { app, key: deliveryOf(id), answer });
+  // Saved by this press, or by the same one at another process.
+  const told = await answered(deps, id, waiting);
+  return told ?? no(await refuse(deps, id, waiting, 'refused' in outcome ? outcome.refused : GONE));
+}
+
+/** What this press came to before. What the policy did not let be any more lapsed by it: that is no approval. */
+async function answered(deps: Deps, id: string, { request }: Waiting): Promise<Taken | undefined> {
+  const told = await deps.store.answered(deliveryOf(id));
+  if (!told) return undefined;
+  const stored = await deps.store.find(request);
+  return { done: stored !== undefined && stored.request.status !== 'lapsed', sentence: told.sentence };
 }
 
 const no = ({ refused }: { readonly refused: string }): Taken => ({ done: false, sentence: refused });
