@@ -324,3 +324,15 @@ describe('its review', () => {
     expect(seenBy(world, `dm-${ADA.id}`).filter(({ card }) => card === 'draft')).toHaveLength(2);
   });
 });
+
+it('a review by a group that the policy has no more says so, and what to do', async () => {
+  const { world, id } = await broken();
+  world.policy.now = policyOf(GLASS.replaceAll('approvers', 'leads'));
+  for (const who of [AVERY, ADA]) {
+    await world.say(who, `review ${id} found nothing`);
+    expect(world.told(who)).toBe(
+      `The policy has the group "approvers" no more, whose people review ${id}. Whoever keeps the policy has to name it there again.`,
+    );
+  }
+  expect((await reviewOf(world, id))?.status).toBe('waiting');
+});

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import { createFlow } from '../../src/flow/flow.ts';
+import { policyOf } from '../fakes/policy.ts';
 import { vmOf } from '../fakes/vms.ts';
-import { createWorld } from '../fakes/world.ts';
+import { createWorld, POLICY } from '../fakes/world.ts';
 
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';
 
@@ -163,4 +164,40 @@ describe('a click', () => {
     expect(answer).toMatchObject({ refused: false, sentence: first.sentence });
     expect((await world.audit()).filter((line) => /approve|refused/.test(line))).toHaveLength(1);
   });
+});
+
+/** Production takes somebody of the leads as well. */
+const WITH_LEADS = POLICY.replace(
+  'networks:',
+  `  leads: [{ id: ${OLLY.id}, name: Olly }]\nnetworks:`,
+).replace('[{ count: 1, from: approvers }]', '[{ count: 1, from: approvers }, { count: 1, from: leads }]');
+
+it('an approver closes what another group approved too, though the policy has that group no more', async () => {
+  const world = createWorld({ policy: WITH_LEADS });
+  await world.say(RILEY, ASK);
+  for (const who of [AVERY, OLLY]) await world.say(who, 'approve aj-000001');
+  await world.opened();
+  world.policy.now = policyOf(POLICY);
+  await world.say(AVERY, 'close aj-000001');
+  expect((await world.request()).status).toMatch(/clos/);
+});
+
+it('what waits for one group is denied by it, though the policy has another one no more that has approved', async () => {
+  const world = createWorld({ policy: WITH_LEADS });
+  await world.say(RILEY, ASK);
+  await world.say(OLLY, 'approve aj-000001');
+  world.policy.now = policyOf(POLICY);
+  await world.say(AVERY, 'deny aj-000001');
+  expect((await world.request()).status).toBe('denied');
+});
+
+it('H17: an approval by a group that the policy has no more counts no more', async () => {
+  const world = createWorld({ policy: WITH_LEADS });
+  await world.say(RILEY, ASK);
+  await world.say(OLLY, 'approve aj-000001');
+  world.policy.now = policyOf(POLICY);
+  await world.say(AVERY, 'approve aj-000001');
+  expect((await world.request()).status).toBe('pending');
+  await world.say(AVERY, 'approve aj-000001');
+  expect(await world.request()).toMatchObject({ status: 'lapsed', why: expect.stringContaining('"leads"') });
 });

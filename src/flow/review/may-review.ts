@@ -1,3 +1,4 @@
+import { isLost } from '../../access/policy/lost-groups.ts';
 import type { AccessReview } from '../../access/review/review.ts';
 import { Unknown } from '../../ports/people.ts';
 import type { Deps } from '../deps.ts';
@@ -16,6 +17,10 @@ export async function mayReview(
 ): Promise<boolean | { readonly refused: string }> {
   const { person, askOnly } = who;
   if (askOnly) return { refused: onlyAsks(`review ${id}`, askOnly) };
+  if (!away && isLost(deps.policy(), group))
+    return {
+      refused: `The policy has the group "${group}" no more, whose people review ${id}. Whoever keeps the policy has to name it there again.`,
+    };
   try {
     const isIn = async (): Promise<boolean> =>
       away ? (await rolesOf(deps, who)).seesAll : deps.people.inGroup(person.id, group);

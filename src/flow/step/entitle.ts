@@ -1,4 +1,5 @@
 import { groupsWithSay } from '../../access/policy/approvals.ts';
+import { isLost } from '../../access/policy/lost-groups.ts';
 import { type AccessRequest, isOf } from '../../access/request.ts';
 import type { Actor } from '../../access/step.ts';
 import { type Standing, Unknown } from '../../ports/people.ts';
@@ -21,7 +22,8 @@ export async function entitle(
 ): Promise<Actor | { readonly refused: string }> {
   const { person } = who;
   const own = isOf(request, person);
-  const groups = groupsWithSay(request);
+  // Nobody is in a group that the policy has no more; that is known, and keeps nobody of the others from ending it.
+  const groups = groupsWithSay(request).filter((group) => !isLost(deps.policy(), group));
   // Begun beside the look at the roles: a directory that hangs is waited for once.
   const looking = who.askOnly ? undefined : lookUp(deps, person.id, request, groups);
   const { admin, onCall } = await rolesOf(deps, who);
