@@ -128,6 +128,24 @@ describe('somebody who asks too much', () => {
   });
 });
 
+describe('whoever was denied an extension', () => {
+  it('waits as for anything else, and is held back by nothing but denials of that', async () => {
+    const world = worldWith('{ coolDown: { after: 2, wait: 15m } }');
+    await world.say(RILEY, ASK);
+    await world.click(AVERY, 'approve', 'approval');
+    await world.opened();
+    for (const _ of [1, 2]) await denied(world, 'open 5986 on vm-prod-01 for 1h from 203.0.113.7');
+    for (const _ of [1, 2]) await denied(world, 'extend aj-000001 by 30m');
+    await world.say(RILEY, 'extend aj-000001 by 30m');
+    expect(world.told(RILEY)).toContain('vm-prod-01 was denied to you 2 times within an hour');
+    expect(await world.store.list({ statuses: ['pending'], limit: 9 })).toEqual([]);
+    expect(await world.store.list({ statuses: ['denied'], limit: 9 })).toHaveLength(4);
+    await world.pass(15 * 60_000, 60_000);
+    await world.say(RILEY, 'extend aj-000001 by 30m');
+    expect(await world.store.list({ statuses: ['pending'], limit: 9 })).toHaveLength(1);
+  });
+});
+
 describe('a name that looks like another', () => {
   it('is said to whoever approves, of VMs and of people', async () => {
     const world = createWorld({

@@ -31,6 +31,22 @@ export async function tooMany(
   );
 }
 
+/** The same of whoever extends: only denials of extending that very access hold it back. */
+export const deniedLonger = (
+  deps: Deps,
+  { person }: Pick<Asking, 'person'>,
+  vms: readonly Vm[],
+  extended: string,
+): Promise<string | undefined> =>
+  denied(
+    deps,
+    person.id,
+    undefined,
+    vms,
+    limitsIn(deps.policy()),
+    ({ continues }) => continues?.id === extended,
+  );
+
 /** `other`: the name of the requester, where somebody else asks. */
 async function waiting(
   deps: Deps,
@@ -53,6 +69,7 @@ async function denied(
   other: string | undefined,
   vms: readonly Vm[],
   { coolDown: { after, waitMs } }: AbuseLimits,
+  isSame: (request: RequestIn<'denied'>) => boolean = () => true,
 ): Promise<string | undefined> {
   const now = deps.clock.now();
   const all = await deps.store.list({ requester, statuses: ['denied'], limit: LOOKED_BACK });
@@ -61,7 +78,9 @@ async function denied(
     // What was approved and taken back before its start was no answer to asking too often.
     .filter(({ endedAt, approvedAt }) => !approvedAt && later(endedAt, HOUR_MS) > now);
   for (const { id, name } of vms) {
-    const own = recent.filter(({ grants }) => vmsOf(grants).some((vm) => vm.id === id));
+    const own = recent.filter(
+      (request) => isSame(request) && vmsOf(request.grants).some((vm) => vm.id === id),
+    );
     const last = own.toSorted((a, b) => b.endedAt.getTime() - a.endedAt.getTime())[0];
     if (!last || own.length < after) continue;
     const leftMs = later(last.endedAt, waitMs).getTime() - now.getTime();

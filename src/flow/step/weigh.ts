@@ -7,7 +7,7 @@ import type { Continuation } from '../../access/request.ts';
 import { startOf } from '../../access/span.ts';
 import type { Judgement, Verdict } from '../../access/verdict.ts';
 import type { Deps } from '../deps.ts';
-import { tooMany } from '../hold/too-many.ts';
+import { deniedLonger, tooMany } from '../hold/too-many.ts';
 import type { Asking } from '../say/verbs.ts';
 import type { FullWish } from '../say/wish.ts';
 import { mayNotReplace } from '../source/replace.ts';
@@ -124,8 +124,12 @@ const tooOftenAsked = async (
   said: Asking,
   wish: FullWish,
   extension: Extension | undefined,
-): Promise<string | undefined> =>
-  extension || wish.breakGlass ? undefined : tooMany(deps, said, wish.vms, wish.requester ?? said.person);
+): Promise<string | undefined> => {
+  if (wish.breakGlass) return undefined;
+  return extension
+    ? deniedLonger(deps, said, wish.vms, extension.continues.id)
+    : tooMany(deps, said, wish.vms, wish.requester ?? said.person);
+};
 
 const PAST = 'The start that was asked for has passed. Ask again, without a start to open at once.';
 
