@@ -1,5 +1,6 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
+import { readPolicyRules } from '../../../src/cloud/azure/firewall/policy-rules.ts';
 import { lookUpGuards } from '../../../src/cloud/azure/inventory/guards.ts';
 import { listJitPolicies } from '../../../src/cloud/azure/inventory/jit-policy.ts';
 import { readGroup } from '../../../src/cloud/azure/network/group.ts';
@@ -79,6 +80,42 @@ describe('a group that came without its rules is not one without rules', () => {
   it('and one with an empty list is', async () => {
     const body = JSON.stringify({ value: [{ id: NSG, properties: { securityRules: [] } }] });
     expect(await groupsFrom(answeringWith(body))).toMatchObject([{ rules: [] }]);
+  });
+});
+
+describe('a group of a firewall policy that came without its rules is not one without rules', () => {
+  const POLICY = `/subscriptions/${SUB}/resourcegroups/rg/providers/microsoft.network/firewallpolicies/p`;
+  const rulesFrom = (name: string, properties: object | undefined) =>
+    readPolicyRules(
+      answeringWith(JSON.stringify({ value: [{ name, properties }] })),
+      POLICY,
+      startDeadline(2000),
+    );
+  const NAT = { name: 'ajar', ruleCollectionType: 'FirewallPolicyNatRuleCollection' };
+
+  it.each([
+    ['left out', 'ajar', {}],
+    ['left out of a group of somebody else', 'theirs', { priority: 100 }],
+    ['null', 'ajar', { ruleCollections: null }],
+    ['no properties at all', 'ajar', undefined],
+    ['the rules of our collection left out', 'Ajar', { ruleCollections: [NAT] }],
+    ['the rules of our collection null', 'ajar', { ruleCollections: [{ ...NAT, rules: null }] }],
+  ])('%s', async (_, name, properties) => {
+    await expect(rulesFrom(name, properties)).rejects.toBeInstanceOf(CloudError);
+  });
+
+  it('and one with an empty list is, as real Azure writes it', async () => {
+    // azure-cli-extensions, test_azure_policy_rcg_draft.yaml of July 2024, api-version 2022-01-01: made without any collection.
+    const recorded = { size: '0.001322746 MB', priority: 10000, ruleCollections: [] };
+    for (const provisioningState of ['Updating', 'Succeeded'])
+      expect(await rulesFrom('ajar', { ...recorded, provisioningState })).toMatchObject({
+        groups: [{ name: 'ajar', collections: [] }],
+      });
+  });
+
+  it("nor does somebody else's collection without rules keep ours from being closed", async () => {
+    const rules = await rulesFrom('theirs', { ruleCollections: [{ ...NAT, name: 'empty' }] });
+    expect(rules.groups).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,7 @@
 import type { FirewallPolicyNatRuleCollection, NatRule } from '@azure/arm-network';
 import { readRuleName } from '../network/rule-name.ts';
 import { nameIn } from '../wire/resource-id.ts';
-import { natRulesIn, type PolicyRules, type RuleGroup } from './policy-rules.ts';
-
-/** The one rule collection group that Ajar writes, and the one collection in it. Nothing else is ever touched. */
-export const OWN = 'ajar';
+import { natRulesIn, OWN, type PolicyRules, type RuleGroup } from './policy-rules.ts';
 
 const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
 

@@ -3,11 +3,16 @@ import type {
   FirewallPolicyRuleCollectionGroup,
   NatRule,
 } from '@azure/arm-network';
+import { z } from 'zod';
 import { regular } from '../check/regular.ts';
 import { spans } from '../network/nsg-rules.ts';
 import { askTwice, type Deadline, orGone } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
+import { sound } from '../wire/sound.ts';
+
+/** The one rule collection group that Ajar writes, and the one collection in it. Nothing else is ever touched. */
+export const OWN = 'ajar';
 
 /** A rule that sends what comes to a firewall on to somebody inside, with the group that it stands in. */
 export interface NatWay {
@@ -51,13 +56,24 @@ export async function readPolicyRules(
       for await (const group of list) {
         // What is written back is what was read, nulls and all.
         regular(doing.subject, group);
-        found.push(toGroup(group));
+        found.push(toGroup(sound(WithRules, 'a group of rules of a firewall policy', group)));
       }
       return found;
     }),
   );
   return { policyId, groups: groups ?? [] };
 }
+
+/**
+ * Azure writes an empty list out: a group that came without its list is not one without rules. How it writes a collection
+ * without rules was never recorded, so that this is asked of our own group alone, where every collection has some.
+ */
+const WithRules = z
+  .object({ name: z.string(), ruleCollections: z.array(z.object({ rules: z.unknown() })) })
+  .refine(
+    ({ name, ruleCollections }) =>
+      name.toLowerCase() !== OWN || ruleCollections.every(({ rules }) => Array.isArray(rules)),
+  );
 
 const toGroup = (group: FirewallPolicyRuleCollectionGroup): RuleGroup => ({
   name: group.name ?? '',

@@ -2,8 +2,8 @@ import type { FirewallPolicyNatRuleCollection, NatRule } from '@azure/arm-networ
 import { ask, type CallOptions, type Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
-import { OWN, ownGroup } from './own-group.ts';
-import type { PolicyRules, RuleGroup } from './policy-rules.ts';
+import { ownGroup } from './own-group.ts';
+import { OWN, type PolicyRules, type RuleGroup } from './policy-rules.ts';
 import type { Wish } from './queue.ts';
 
 type Collections = RuleGroup['collections'];
