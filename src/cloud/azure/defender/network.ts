@@ -5,6 +5,7 @@ import { CloudError } from '../../../ports/provider.ts';
 import { type Guard, mergeGuards, readGuards } from '../inventory/guards.ts';
 import type { Group } from '../network/group.ts';
 import type { Looks } from '../network/looks.ts';
+import { type AnyRule, mayKeepOut } from '../network/may-keep-out.ts';
 import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
 import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
 import { sameSource } from '../network/sources.ts';
@@ -31,8 +32,10 @@ export type Network =
       readonly changed: readonly ChangedRule[];
       /** Those of `ours` that are about a firewall's addresses: they let in everybody whom it leads there. */
       readonly throughFirewall: readonly NsgRule[];
-      /** True when every group before at least one of the VM's addresses lets the source in. */
+      /** True when every group before at least one of the VM's addresses lets the source in, as far as its rules tell. */
       readonly letsIn: boolean;
+      /** Where that is so: a deny rule before the one that lets in, of a tag or of groups of which the rule does not say whom they mean. */
+      readonly perhapsOut?: NsgRule;
       /** True when a group before each of the VM's addresses surely keeps out every address of the classic firewalls. */
       readonly shutsFirewall: boolean;
       /** What decides: the rule that lets in, or the one that keeps out. Undefined: Azure's default rules. */
@@ -53,7 +56,7 @@ export function createNetworkReader(
 ): NetworkReader {
   const groups = looks.groups(deadline);
   /** A group that is gone has no rules. */
-  const rulesOf = async (nsgId: string): Promise<readonly NsgRule[]> =>
+  const rulesOf = async (nsgId: string): Promise<readonly AnyRule[]> =>
     ((await listed(nsgId)) ?? (await groups(nsgId)))?.rules ?? [];
   const guardsOf = async (grant: Grant, everywhere: boolean): Promise<readonly Guard[]> => {
     const known = readGuards(grant.cloud.guards ?? '');
@@ -74,12 +77,12 @@ export function createNetworkReader(
 
 interface Gate {
   readonly address: string;
-  readonly groups: readonly (readonly NsgRule[])[];
+  readonly groups: readonly (readonly AnyRule[])[];
 }
 
 const withRules = (
   guards: readonly Guard[],
-  rulesOf: (nsgId: string) => Promise<readonly NsgRule[]>,
+  rulesOf: (nsgId: string) => Promise<readonly AnyRule[]>,
 ): Promise<readonly Gate[]> =>
   Promise.all(
     guards.map(async ({ address, nsgIds }) => ({
@@ -107,11 +110,13 @@ export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
     const letsIn = groups.length > 0 && deciding.every((rule) => rule?.access === 'allow');
     return {
       ...{ ours, letsIn, by: letsIn ? deciding[0] : refusing },
+      perhapsOut: firstOf(groups, (rules, at) => perhapsOut(rules, deciding[at], traffic)),
       known: groups.flatMap((rules) => rules.filter((rule) => known.has(placeOf(rule)))),
       shuts: insides.every((source) => groups.some((rules) => surelyShuts(rules, { ...traffic, source }))),
     };
   });
-  const open = views.find((view) => view.letsIn);
+  const opens = views.filter((view) => view.letsIn);
+  const open = opens.find((view) => !view.perhapsOut) ?? opens[0];
   const by = (open ?? views.find((view) => view.by))?.by;
   const ours = eachOnce(views.flatMap((view) => view.ours));
   return {
@@ -123,10 +128,25 @@ export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
       .map((rule) => ({ rule, approved: approvedOf(grant, addresses, rule) }))
       .filter(({ rule, approved }) => !ours.includes(rule) || spreads(approved, rule)),
     letsIn: open !== undefined,
+    ...(open?.perhapsOut && { perhapsOut: open.perhapsOut }),
     shutsFirewall: views.length > 0 && views.every(({ shuts }) => shuts),
     ...(by && { by }),
   };
 }
+
+/** The first deny rule before the one that decides of which cannot be told whether it is about this traffic. */
+const perhapsOut = (
+  rules: readonly AnyRule[],
+  deciding: NsgRule | undefined,
+  { address, ...traffic }: Traffic,
+): NsgRule | undefined =>
+  rules
+    .filter(({ priority }) => deciding && priority < deciding.priority)
+    .filter((rule) => mayKeepOut(rule, { ...traffic, addresses: [address] }))
+    .sort((a, b) => a.priority - b.priority)[0];
+
+const firstOf = <T, R>(items: readonly T[], find: (item: T, at: number) => R | undefined): R | undefined =>
+  items.map(find).find((found) => found !== undefined);
 
 /** The range of a firewall that a rule names in place of the source that was asked; undefined where it names that. */
 const insideIn = (grant: Grant, { sources }: NsgRule): string | undefined =>

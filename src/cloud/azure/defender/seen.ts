@@ -67,11 +67,19 @@ function whenInitiated(grant: Grant, network: Network, opening: boolean): Seen {
         }
       : { state: 'sent', note: 'Azure took the request, but the rule that lets it in is not there yet.' };
   }
-  if (network.letsIn) return { state: 'open', rules: placesOf(network.ours) };
-  const by = network.by
-    ? `the rule "${plain(network.by.name)}" (priority ${network.by.priority}) of ${nameIn(network.by.nsgId)}`
+  const note = keptShutBy(network);
+  if (note === undefined) return { state: 'open', rules: placesOf(network.ours) };
+  return grant.state === 'open' ? { state: 'open', changed: true, note } : { state: 'sent', note };
+}
+
+/** What keeps the port shut, or may, though JIT's rule is there. */
+function keptShutBy({ letsIn, by, perhapsOut }: Network & { readable: true }): string | undefined {
+  const rule = letsIn ? perhapsOut : by;
+  if (letsIn && !rule) return undefined;
+  const what = rule
+    ? `the rule "${plain(rule.name)}" (priority ${rule.priority}) of ${nameIn(rule.nsgId)}`
     : 'another network security group';
-  return { state: 'sent', note: `Azure made its rule, but ${by} still keeps the port shut.` };
+  return `Azure made its rule, but ${what} ${letsIn ? 'may still keep' : 'still keeps'} the port shut.`;
 }
 
 /** Whatever Azure's record says: a rule that was this grant's, and that somebody made something else of, is told. */

@@ -2,11 +2,12 @@ import type { Protocol } from '../../../access/port.ts';
 import type { BaselineRule } from '../../../ports/baseline.ts';
 import { CloudError } from '../../../ports/provider.ts';
 import { type Group, type GroupRule, ruleIn } from '../network/group.ts';
+import { mayTouch } from '../network/may-keep-out.ts';
 import { isNarrow, sameSource } from '../network/sources.ts';
 import { nameIn } from '../wire/resource-id.ts';
 import type { Decision, Draft } from './decide.ts';
 import { PROTOCOLS } from './draft.ts';
-import { LAST, MOST_RULES, mayTouch } from './priority.ts';
+import { LAST, MOST_RULES } from './priority.ts';
 
 /** A deny rule of the baseline before anybody has looked where it may stand. */
 export type Denied = Pick<BaselineRule, 'name' | 'addresses' | 'port'>;

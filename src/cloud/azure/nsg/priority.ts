@@ -1,7 +1,6 @@
-import { readRange } from '../../../access/range.ts';
 import type { Group, GroupRule } from '../network/group.ts';
-import { type NsgRule, spans, type Traffic } from '../network/nsg-rules.ts';
-import { covers } from '../network/sources.ts';
+import { mayKeepOut } from '../network/may-keep-out.ts';
+import type { NsgRule, Traffic } from '../network/nsg-rules.ts';
 
 /** What a rule of ours is to let in: one source, to some private addresses, on one port. */
 export interface Wanted extends Omit<Traffic, 'address'> {
@@ -40,24 +39,4 @@ export const keptOutBy = (
     .sort((a, b) => a.priority - b.priority)[0];
 
 export const denials = (rules: readonly GroupRule[], wanted: Wanted): readonly GroupRule[] =>
-  rules.filter((rule) => rule.access === 'deny' && rule.name !== wanted.name && mayHold(rule, wanted));
-
-/** True unless the rule is surely about something else: a tag or an application security group may be anybody. */
-const mayHold = (rule: GroupRule, wanted: Wanted): boolean =>
-  mayTouch(rule, wanted) && (rule.byGroups || rule.sources.some((text) => mayMeet(text, wanted.source)));
-
-/** What a rule is about, whoever comes. */
-export type Touched = Pick<Wanted, 'addresses' | 'number' | 'protocol'>;
-
-/** True unless the rule is surely about other ports or addresses. */
-export function mayTouch(rule: GroupRule, { addresses, number, protocol }: Touched): boolean {
-  const spoken = rule.protocol === '*' || protocol === '*' || rule.protocol === protocol;
-  if (!spoken || !rule.ports.some((port) => spans(port, number))) return false;
-  return (
-    rule.byGroups || rule.destinations.some((text) => addresses.some((address) => mayMeet(text, address)))
-  );
-}
-
-/** Two ranges meet only when one holds the other. */
-const mayMeet = (text: string, range: string): boolean =>
-  readRange(text) === undefined || covers(text, range) || covers(range, text);
+  rules.filter((rule) => rule.name !== wanted.name && mayKeepOut(rule, wanted));

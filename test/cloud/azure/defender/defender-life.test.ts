@@ -116,6 +116,53 @@ describe('a port opened through Defender', () => {
     expect(seen).toMatchObject([{ state: 'sent', note: expect.stringContaining('"deny-all"') }]);
   });
 
+  it.each([
+    ['a service tag', { sourceAddressPrefix: 'AzureCloud' }],
+    [
+      'an application security group',
+      { destinationAddressPrefix: '', destinationApplicationSecurityGroups: [{ id: '/asg' }] },
+    ],
+  ])('is not called open while a deny rule before Defender’s may mean it: %s', async (_, side) => {
+    const { azure, sandbox, clock } = await startAzure();
+    const rule = { priority: 100, access: 'Deny' as const, ...side };
+    sandbox.edit({ kind: 'put-rule', nsg: nsgId('nsg-nic'), name: 'deny-some', properties: rule });
+    const grants = await planned(azure, ids.web01, '22');
+    await azure.provider.open(orderFor(clock, grants));
+    const [seen] = await azure.provider.read(orderFor(clock, asSent(grants)));
+    expect(seen).toMatchObject({
+      state: 'sent',
+      note: expect.stringContaining('"deny-some" (priority 100) of nsg-nic may still keep'),
+    });
+  });
+
+  it('H19: is told when a deny rule was put before it, and is itself again when that is gone', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    const grants = await planned(azure, ids.web01, '22');
+    await azure.provider.open(orderFor(clock, grants));
+    const open = seenAs(grants, await azure.provider.read(orderFor(clock, asSent(grants))));
+    const read = async () => (await azure.provider.read(orderFor(clock, open)))[0];
+    expect(await read()).not.toHaveProperty('changed');
+    // Priorities are never below 100, where Defender's is: somebody moves that behind.
+    const [own] = rulesFrom(sandbox, 'nsg-nic', '203.0.113.7');
+    const behind = rules(sandbox, 'nsg-nic').find(({ name }) => name === own)!.properties;
+    sandbox.edit({
+      kind: 'put-rule',
+      nsg: nsgId('nsg-nic'),
+      name: own!,
+      properties: { ...behind, access: 'Allow', priority: 150 },
+    });
+    const deny = { priority: 120, access: 'Deny' as const };
+    sandbox.edit({ kind: 'put-rule', nsg: nsgId('nsg-nic'), name: 'deny-all', properties: deny });
+    expect(await read()).toMatchObject({
+      state: 'open',
+      changed: true,
+      note: expect.stringContaining('"deny-all"'),
+    });
+    expect(await read()).not.toHaveProperty('wider');
+    sandbox.edit({ kind: 'delete-rule', nsg: nsgId('nsg-nic'), name: 'deny-all' });
+    expect(await read()).not.toHaveProperty('changed');
+  });
+
   it('is not sent when its end has passed', async () => {
     const { azure, sandbox, clock } = await startAzure();
     const grants = await planned(azure, ids.web01, '22');

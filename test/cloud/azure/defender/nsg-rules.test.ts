@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isJitAllowFor } from '../../../../src/cloud/azure/defender/jit-rule.ts';
 import { weighRules } from '../../../../src/cloud/azure/defender/network.ts';
 import { mergeGuards, readGuards, writeGuards } from '../../../../src/cloud/azure/inventory/guards.ts';
+import type { AnyRule } from '../../../../src/cloud/azure/network/may-keep-out.ts';
 import { type NsgRule, readRule } from '../../../../src/cloud/azure/network/nsg-rules.ts';
 import { azureSource, covers, isIpv6 } from '../../../../src/cloud/azure/network/sources.ts';
 import { grantFor } from '../pure.ts';
@@ -82,6 +83,30 @@ describe('what the network lets in', () => {
     });
     expect(see([jit()], [])).toMatchObject({ letsIn: false });
     expect(see([jit()], [jit({ nsgId: '/second' })])).toMatchObject({ letsIn: true, ours: [{}, {}] });
+  });
+
+  it.each<[string, Partial<AnyRule>]>([
+    ['a service tag', { sources: ['AzureCloud'] }],
+    ['a destination by tag', { destinations: ['AzureLoadBalancer'] }],
+    ['an application security group', { destinations: [], byGroups: true }],
+    ['a part of what was asked', { sources: ['203.0.113.7'] }],
+  ])('is in doubt where a deny rule before it is about %s', (_, more) => {
+    const wide = grantFor('g1', 22, '203.0.113.0/24');
+    const rule = jit({ priority: 200, sources: ['203.0.113.0/24'] });
+    const deny: AnyRule = other({ access: 'deny', priority: 150, ...more });
+    const seeWide = (...groups: AnyRule[][]) => weighRules(wide, [{ address: '10.0.0.4', groups }]);
+    expect(seeWide([rule, deny])).toMatchObject({ letsIn: true, perhapsOut: { priority: 150 } });
+    expect(seeWide([rule], [rule, deny])).toMatchObject({ letsIn: true, perhapsOut: { priority: 150 } });
+    expect(seeWide([rule, { ...deny, priority: 250 }])).not.toHaveProperty('perhapsOut');
+    expect(seeWide([rule, { ...deny, ports: ['80'] }])).not.toHaveProperty('perhapsOut');
+  });
+
+  it('is not in doubt where another address of the VM is surely reached', () => {
+    const deny = other({ access: 'deny', priority: 50, sources: ['AzureCloud'], destinations: ['10.0.0.4'] });
+    const both = jit({ destinations: ['10.0.0.4', '10.0.1.4'] });
+    const gates = ['10.0.0.4', '10.0.1.4'].map((address) => ({ address, groups: [[both, deny]] }));
+    expect(weighRules(grant, gates)).not.toHaveProperty('perhapsOut');
+    expect(weighRules(grant, gates.slice(0, 1))).toHaveProperty('perhapsOut');
   });
 
   it('is nothing that can be told where no group guards the VM', () => {
