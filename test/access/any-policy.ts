@@ -168,7 +168,7 @@ export const anyVm = merged(
     tags: some<Record<string, string>>({ env: 'prod' }, { Env: 'DEV' }, {}),
     jit: fc.array(
       fc.record({
-        policyId: fc.constant('/p'),
+        policyId: fc.constantFrom('/p', '/q'),
         number: some(22, 3389),
         protocol: some('tcp' as const, '*' as const),
         maxDurationMs: fc.integer({ min: 1, max: 24 }).map((hours) => hours * HOUR),

@@ -13,11 +13,17 @@ const jit = (hours: number, more: Partial<JitPort> = {}): JitPort => ({
 
 describe('of the entries of JIT policies', () => {
   it('those of a port are of its number, and of its protocol or of every one', () => {
-    const [own, any] = [jit(1), jit(2, { protocol: '*' })];
-    expect(jitOf([own, any, jit(3, { protocol: 'udp' }), jit(4, { number: 23 })], tcp(22))).toEqual([
-      own,
-      any,
-    ]);
+    const [own, any] = [jit(1), jit(2, { policyId: '/any', protocol: '*' })];
+    const others = [jit(3, { policyId: '/udp', protocol: 'udp' }), jit(4, { number: 23 })];
+    expect(jitOf([own, any, ...others], tcp(22))).toEqual([own, any]);
+  });
+
+  it('those of one policy and number hold together: Azure is asked for the number alone', () => {
+    const own = jit(3, { sources: ['203.0.113.0/24', '198.51.100.7'] });
+    const udp = jit(1, { protocol: 'udp', sources: ['203.0.113.7', '198.51.100.0/24'] });
+    const both = { protocol: '*', maxDurationMs: HOUR, sources: ['198.51.100.7', '203.0.113.7'] };
+    expect(jitOf([own, udp], tcp(22))).toEqual([jit(1, both as Partial<JitPort>)]);
+    expect(jitOf([own, udp], { number: 22, protocol: '*' })).toEqual([]);
   });
 
   it('none lets in what is no source, nor for longer than it says', () => {
@@ -51,10 +57,11 @@ describe('the smallest cap', () => {
   });
 
   it('of JIT policies is the longest that lets the source in, and every one where no source is known', () => {
-    const elsewhere = jit(1, { sources: ['198.51.100.0/24'] });
-    expect(cap([], [jit(2), jit(5), elsewhere])).toContain('5 h by Azure');
+    const elsewhere = jit(1, { policyId: '/c', sources: ['198.51.100.0/24'] });
+    const longer = jit(5, { policyId: '/b' });
+    expect(cap([], [jit(2), longer, elsewhere])).toContain('5 h by Azure');
     expect(cap([], [elsewhere])).toBe('24 h by Azure');
-    expect(cap([], [jit(2), jit(5), elsewhere], [])).toContain('1 h by');
+    expect(cap([], [jit(2), longer, elsewhere], [])).toContain('1 h by');
     expect(cap([], [jit(2, { number: 23 })])).toBe('24 h by Azure');
   });
 });
@@ -126,7 +133,7 @@ describe('a source', () => {
     expect(unfit('203.0.113.7/32', [], [jit(1)])).toBeUndefined();
     expect(unfit('203.0.113.7/32', [], [jit(1, { number: 23, sources: [] })])).toBeUndefined();
     const here = jit(1, { sources: ['198.51.100.0/24', '192.0.2.0/24'] });
-    expect(unfit('203.0.113.7/32', [], [here, jit(1)])).toBeUndefined();
+    expect(unfit('203.0.113.7/32', [], [here, jit(1, { policyId: '/b' })])).toBeUndefined();
     expect(unfit('203.0.113.7/32', [], [here, here])).toBe(
       "Azure's JIT policy for 22/tcp on web-01 does not allow 203.0.113.7/32. It allows: 198.51.100.0/24, 192.0.2.0/24.",
     );

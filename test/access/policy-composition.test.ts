@@ -119,16 +119,21 @@ describe('composition', () => {
         const jit = wish.vms.flatMap((each) =>
           wish.ports.flatMap((port) =>
             wish.sources.map((source) => {
-              const keeping = each.jit.filter(
-                (entry) => entry.number === port.number && ['*', port.protocol].includes(entry.protocol),
+              const numbered = each.jit.filter((entry) => entry.number === port.number);
+              // Of one policy all entries of a number hold together, whatever their protocols.
+              const keeping = [...Map.groupBy(numbered, ({ policyId }) => policyId).values()].filter(
+                (entries) => entries.some(({ protocol }) => ['*', port.protocol].includes(protocol)),
               );
-              const open = keeping.filter((entry) =>
-                entry.sources.some((allowed) => letsIn(allowed, source)),
+              const open = keeping.filter((entries) =>
+                entries.every(({ sources }) => sources.some((allowed) => letsIn(allowed, source))),
               );
               // One policy is enough, so that the longest counts; where there is one, none is no leave.
               return keeping.length === 0
                 ? Infinity
-                : Math.max(0, ...open.map((entry) => entry.maxDurationMs));
+                : Math.max(
+                    0,
+                    ...open.map((entries) => Math.min(...entries.map((each) => each.maxDurationMs))),
+                  );
             }),
           ),
         );

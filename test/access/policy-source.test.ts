@@ -64,7 +64,10 @@ describe('sources', () => {
     const inside = (source: string, ...allowed: readonly (readonly string[])[]) =>
       judge(
         policy([rule('a', { anywhere: true })]),
-        wish({ sources: [source], vms: [vm({ jit: allowed.map((sources) => ({ ...jit, sources })) })] }),
+        wish({
+          sources: [source],
+          vms: [vm({ jit: allowed.map((sources, at) => ({ ...jit, policyId: `/p/${at}`, sources })) })],
+        }),
       );
     expect(inside('203.0.113.7/32', ['203.0.113.0/24']).allowed).toBe(true);
     expect(inside('203.0.113.7/32', ['*']).allowed).toBe(true);

@@ -49,6 +49,9 @@ function refusedAtOnce(
   const wrong = sources.find((source) => !isSource(source));
   if (wrong !== undefined) return `${JSON.stringify(wrong)} is no address or CIDR such as 203.0.113.7/32.`;
   if (ports.length === 0) return `Say which port of ${vm.name} to open.`;
+  const twice = ports.find(({ number }, at) => ports.slice(0, at).some((other) => other.number === number));
+  if (twice)
+    return `Defender opens a number for all protocols that its JIT policy has of it. Ask for ${twice.number} once, such as ${twice.number}/tcp.`;
   if (/\/providers\/microsoft\.classiccompute\//i.test(vm.id)) {
     return `${vm.name} is a classic VM, and Defender has no JIT for those.`;
   }

@@ -50,6 +50,33 @@ describe('a plan with Defender', () => {
     expect(plan(vmFor(), [{ number: 3389, protocol: 'udp' }])).toHaveProperty('grants');
   });
 
+  it('counts a number that one JIT policy has for two protocols as one, since Azure is asked for the number alone', () => {
+    const tcp = jitPort(53, { maxDurationMs: HOUR, sources: ['203.0.113.0/24'] });
+    const udp = jitPort(53, { protocol: 'udp', maxDurationMs: 3 * HOUR });
+    const dns: Port = { number: 53, protocol: 'udp' };
+    for (const jit of [
+      [tcp, udp],
+      [udp, tcp],
+    ]) {
+      const vm = vmFor({ jit });
+      expect(plan(vm, [dns])).toMatchObject({
+        grants: [{ port: dns, opens: { number: 53, protocol: '*' } }],
+      });
+      expect(refusal(vm, [dns], [HERE], 2 * HOUR)).toContain('Ask for 1 h or less.');
+      expect(refusal(vm, [dns], ['198.51.100.7/32'])).toContain('Ask from 203.0.113.0/24.');
+    }
+    const elsewhere = vmFor({ jit: [tcp, { ...udp, policyId: '/p/other' }] });
+    expect(plan(elsewhere, [dns], [HERE], 3 * HOUR)).toMatchObject({ grants: [{ opens: dns }] });
+  });
+
+  it('refuses one number for two protocols at once, before anybody is asked to approve what Azure is never sent', () => {
+    const both: Port[] = [
+      { number: 3389, protocol: 'tcp' },
+      { number: 3389, protocol: 'udp' },
+    ];
+    expect(refusal(vmFor(), both)).toContain('Ask for 3389 once');
+  });
+
   it('refuses a source outside the JIT policy, and one of a family that the VM does not have', () => {
     const vm = vmFor({ jit: [jitPort(22, { sources: ['198.51.100.0/24', '2001:db8::/32'] })] });
     expect(refusal(vm)).toContain('Ask from 198.51.100.0/24 or 2001:db8::/32.');
