@@ -118,6 +118,22 @@ describe('the evaluator of inbound rules', () => {
     );
   });
 
+  it('H11: never calls a port shut or open by a rule about some source ports: a client may have any', () => {
+    const some = fc.array(fc.boolean(), { minLength: 6, maxLength: 6 });
+    fc.assert(
+      fc.property(groups(RESOLVED), traffic, some, (drawn, visit, which) => {
+        const marked = drawn.map((rules) =>
+          rules.map((rule, at) => ({ ...rule, ...(which[at] && { fromSome: true as const }) })),
+        );
+        const without = drawn.map((rules) => rules.filter((_, at) => !which[at]));
+        const said = ours(entranceOf(marked), visit as Visit);
+        const truths = [drawn, without].map((each) => theirs(each, visit as Visit));
+        if (said !== 'maybe') expect(truths).toEqual([said, said]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('H11: never calls a port shut or open by a tag, a group or rules that it cannot resolve', () => {
     const unresolved = [...RESOLVED, 'AzureCloud', 'Storage.KoreaCentral', 'asg:/asgs/web'];
     fc.assert(

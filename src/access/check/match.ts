@@ -122,6 +122,7 @@ export const isAbout = (rule: InboundRule, aim: Aim): Certainty =>
     rule.protocol === '*' || rule.protocol === aim.protocol ? 'yes' : 'no',
     any(rule.ports.map((ports) => spans(ports, aim))),
     any(rule.destinations.map((destination) => isHere(destination, aim.entrance))),
+    rule.fromSome ? 'maybe' : 'yes',
   ]);
 
 function spans(ports: string, { from, to }: Aim): Certainty {

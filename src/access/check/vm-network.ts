@@ -18,6 +18,8 @@ export interface InboundRule {
   readonly destinations: readonly string[];
   /** `22`, `20-30`, `*`. */
   readonly ports: readonly string[];
+  /** Set where it is only about what comes from some ports: which ones a client has, nobody knows beforehand. */
+  readonly fromSome?: true;
   /** Set where Defender's just-in-time access or Ajar itself made it: for an opening, or to shut a port where nothing else does. */
   readonly madeBy?: 'jit' | 'ajar' | 'baseline';
   /** True of those that every security group has and nobody can remove. */

@@ -84,6 +84,8 @@ export function mendOf({ segment, opinion, state }: About): string {
   const others = pieces.flatMap(({ rules, at }) => (at === undefined ? rules : rules.slice(0, 1)));
   const own = distinct(others.filter(({ isDefault }) => !isDefault));
   const named = listOf(own.map(quoted));
+  const rules = [...opinion.denied, ...pieces].flatMap((piece) => piece.rules);
+  const parts = distinct(rules.filter(({ fromSome }) => fromSome));
   switch (state) {
     case 'shut':
     case 'open':
@@ -97,6 +99,8 @@ export function mendOf({ segment, opinion, state }: About): string {
         ? 'Save the JIT policy of the VM once more in Defender for Cloud, so that its deny rule comes back.'
         : 'Give the interface or its subnet a network security group, and configure JIT.';
     case 'unsure':
+      if (parts.length > 0)
+        return `Look at ${listOf(parts.map(quoted))}: it is about some source ports, and clients come from any. Let it be about all of them.`;
       return own.length > 0
         ? `Look at ${named}: only Azure knows whom it means.`
         : 'Let Ajar read what it could not (named below), and check again.';

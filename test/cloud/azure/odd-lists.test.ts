@@ -1,5 +1,6 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
+import { readAdminRules } from '../../../src/cloud/azure/check/admin-rules.ts';
 import { readPolicyRules } from '../../../src/cloud/azure/firewall/policy-rules.ts';
 import { lookUpGuards } from '../../../src/cloud/azure/inventory/guards.ts';
 import { listJitPolicies } from '../../../src/cloud/azure/inventory/jit-policy.ts';
@@ -117,6 +118,23 @@ describe('a group of a firewall policy that came without its rules is not one wi
     const rules = await rulesFrom('theirs', { ruleCollections: [{ ...NAT, name: 'empty' }] });
     expect(rules.groups).toHaveLength(1);
   });
+});
+
+it('an admin rule about some source ports is known as one: nothing is shut by it for sure', async () => {
+  const network = `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v`;
+  const rule = (ports: readonly string[]) => ({
+    ...{ id: `/x/securityAdminConfigurations/c/ruleCollections/k/rules/${ports[0]}`, kind: 'Custom' },
+    properties: {
+      access: 'Deny',
+      direction: 'Inbound',
+      priority: 1,
+      protocol: 'Any',
+      sourcePortRanges: ports,
+    },
+  });
+  const clients = answeringWith(JSON.stringify({ value: [rule(['0-65535']), rule(['22'])] }));
+  const rules = await readAdminRules(clients, network, startDeadline(2000));
+  expect(rules.map(({ fromSome }) => fromSome)).toEqual([undefined, true]);
 });
 
 describe('an interface or a subnet that cannot be read is not "nothing guards it"', () => {

@@ -1,6 +1,7 @@
 import type { AddressPrefixItem, EffectiveBaseSecurityAdminRuleUnion } from '@azure/arm-network';
 import type { InboundRule } from '../../../access/check/vm-network.ts';
 import { CloudError } from '../../../ports/provider.ts';
+import { isFromSome } from '../network/nsg-rules.ts';
 import { askTwice, type Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
@@ -86,6 +87,7 @@ function readAdminRule(rule: EffectiveBaseSecurityAdminRuleUnion): InboundRule |
     sources: termsOf(rule.sources),
     destinations: termsOf(rule.destinations),
     ports: rule.destinationPortRanges?.length ? rule.destinationPortRanges : ['*'],
+    ...(isFromSome(rule.sourcePortRanges ?? []) && { fromSome: true as const }),
   };
 }
 

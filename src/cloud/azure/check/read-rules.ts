@@ -2,7 +2,7 @@ import type { SecurityRule } from '@azure/arm-network';
 import type { InboundRule } from '../../../access/check/vm-network.ts';
 import { readBaselineName } from '../../../access/setup/baseline-name.ts';
 import { JIT_NAME } from '../defender/jit-rule.ts';
-import { soundRule } from '../network/nsg-rules.ts';
+import { isFromSome, soundRule } from '../network/nsg-rules.ts';
 
 /** A security group's rule as the library gives it, in our own words; undefined for an outbound one. Throws `CloudError` where it cannot be read. */
 export function readInbound(of: string, given: SecurityRule): InboundRule | undefined {
@@ -22,6 +22,7 @@ export function readInbound(of: string, given: SecurityRule): InboundRule | unde
       ...asgs(rule.destinationApplicationSecurityGroups),
     ],
     ports: both(rule.destinationPortRange, rule.destinationPortRanges),
+    ...(isFromSome(both(rule.sourcePortRange, rule.sourcePortRanges)) && { fromSome: true as const }),
     ...(madeBy && { madeBy }),
   };
 }

@@ -16,7 +16,10 @@ const KINDS: ReadonlyMap<string, Kind> = new Map([
     'translatedAddress translatedPort translatedFqdn ruleType ruleCollectionType peeringState',
   ),
   ...named('number', 'priority frontendPort frontendPortRangeStart frontendPortRangeEnd backendPort'),
-  ...named('texts', 'addressPrefixes destinationPortRanges destinationAddresses destinationPorts'),
+  ...named(
+    'texts',
+    'addressPrefixes destinationPortRanges sourcePortRanges destinationAddresses destinationPorts',
+  ),
   ...named('texts', 'sourceAddresses sourceIpGroups ipProtocols protocols'),
   ...named('things', 'ipConfigurations frontendIPConfigurations inboundNatRules loadBalancingRules'),
   ...named('things', 'backendAddressPools natRuleCollections ruleCollections rules subnets'),

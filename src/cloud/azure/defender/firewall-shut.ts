@@ -15,8 +15,9 @@ const mayBeAbout = (rule: NsgRule, { source, number, protocol }: Traffic): boole
   rule.ports.some((port) => spans(port, number)) &&
   rule.sources.some((each) => readRange(each) === undefined || covers(each, source) || covers(source, each));
 
-/** All of it: a deny about one protocol leaves the other. */
+/** All of it: a deny about one protocol, or about some source ports, leaves the others. */
 const isWhole = (rule: NsgRule, { source, address, protocol }: Traffic): boolean =>
+  !rule.fromSome &&
   (rule.protocol === '*' || rule.protocol === protocol) &&
   rule.sources.some((each) => covers(each, source)) &&
   rule.destinations.some((each) => covers(each, address));

@@ -14,6 +14,8 @@ export interface NsgRule {
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
   readonly ports: readonly string[];
+  /** Set where it is only about what comes from some ports of whoever comes. */
+  readonly fromSome?: true;
 }
 
 /** What wants to get in: from where, to which private address, on which port. */
@@ -36,6 +38,7 @@ const Rule = z.object({
   ...{ priority: z.number().nullish(), sourceAddressPrefix: Text, sourceAddressPrefixes: Texts },
   ...{ destinationAddressPrefix: Text, destinationAddressPrefixes: Texts },
   ...{ destinationPortRange: Text, destinationPortRanges: Texts },
+  ...{ sourcePortRange: Text, sourcePortRanges: Texts },
   ...{ sourceApplicationSecurityGroups: Groups, destinationApplicationSecurityGroups: Groups },
 });
 
@@ -61,14 +64,22 @@ export function readRule(nsgId: string, given: SecurityRule): NsgRule | undefine
     sources: both(rule.sourceAddressPrefix, rule.sourceAddressPrefixes),
     destinations: both(rule.destinationAddressPrefix, rule.destinationAddressPrefixes),
     ports: both(rule.destinationPortRange, rule.destinationPortRanges),
+    ...(isFromSome(both(rule.sourcePortRange, rule.sourcePortRanges)) && { fromSome: true as const }),
     ...(rule.etag && { etag: rule.etag }),
   };
 }
 
-/** The rule that decides over this traffic, as Azure evaluates them: the lowest priority number that fits. Undefined: the default rules, which deny. */
+/** Where no port is written, any is meant. */
+export const isFromSome = (sourcePorts: readonly string[]): boolean =>
+  sourcePorts.length > 0 && !sourcePorts.some((ports) => /^(?:\*|[01]-65535)$/.test(ports.trim()));
+
+/**
+ * The rule that decides over this traffic, as Azure evaluates them: the lowest priority number that fits. Undefined: the default
+ * rules, which deny. One that denies only what comes from some ports decides nothing.
+ */
 export function decidingRule(rules: readonly NsgRule[], traffic: Traffic): NsgRule | undefined {
   const inOrder = [...rules].sort((a, b) => a.priority - b.priority);
-  return inOrder.find((rule) => fits(rule, traffic));
+  return inOrder.find((rule) => fits(rule, traffic) && (rule.access === 'allow' || !rule.fromSome));
 }
 
 function fits(rule: NsgRule, traffic: Traffic): boolean {

@@ -77,6 +77,7 @@ function noRoom(group: Group, wanted: Denied): string {
 export const isDenyAsMade = (rule: GroupRule, { addresses, port }: Denied): boolean =>
   rule.access === 'deny' &&
   !rule.byGroups &&
+  !rule.fromSome &&
   rule.protocol === port.protocol &&
   rule.sources.length === 1 &&
   rule.sources[0] === '*' &&

@@ -7,6 +7,7 @@ import type { Vm } from '../../../../src/access/vm.ts';
 import { grantFor } from '../pure.ts';
 import { orderFor, planned, SUB, startAzure, type TestAzure } from '../sandbox-azure.ts';
 
+const NSG_PLAIN = `/subscriptions/${SUB}/resourceGroups/rg-web/providers/Microsoft.Network/networkSecurityGroups/nsg-plain`;
 const nic = (address: string, more = {}) => ({ subnet: 'vnet/web', address, ...more });
 
 /** VMs that differ in what stands before them; each guards 22 by JIT. */
@@ -113,6 +114,20 @@ describe('a look at what stands before a VM', () => {
       sentence:
         'JIT is configured, and yet it is open to anybody, by the rule "old-ssh" of nsg-legacy (priority 1002). JIT\'s deny rule (priority 4096) comes too late.',
       mend: 'Remove the rule "old-ssh" of nsg-legacy, or let it name only those who need it all the time.',
+    });
+  });
+
+  it('calls nothing shut by a deny rule about some source ports, and says what is wrong with it', async () => {
+    const { port } = await checkOf('plain-01', ({ sandbox }) =>
+      sandbox.edit({
+        ...{ kind: 'put-rule', nsg: NSG_PLAIN, name: 'no-web' },
+        properties: { priority: 200, access: 'Deny', sourcePortRange: '443', destinationPortRange: '443' },
+      }),
+    );
+    expect(port('443/tcp')).toMatchObject({
+      state: 'unsure',
+      sentence: 'Cannot tell: it may be open to anybody, by the rule "https" of nsg-plain (priority 300).',
+      mend: 'Look at the rule "no-web" of nsg-plain: it is about some source ports, and clients come from any. Let it be about all of them.',
     });
   });
 

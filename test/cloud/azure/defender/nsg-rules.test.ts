@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { readInbound } from '../../../../src/cloud/azure/check/read-rules.ts';
+import { surelyShuts } from '../../../../src/cloud/azure/defender/firewall-shut.ts';
 import { isJitAllowFor } from '../../../../src/cloud/azure/defender/jit-rule.ts';
 import { weighRules } from '../../../../src/cloud/azure/defender/network.ts';
 import { mergeGuards, readGuards, writeGuards } from '../../../../src/cloud/azure/inventory/guards.ts';
+import { toGroup } from '../../../../src/cloud/azure/network/group.ts';
 import type { AnyRule } from '../../../../src/cloud/azure/network/may-keep-out.ts';
 import { type NsgRule, readRule } from '../../../../src/cloud/azure/network/nsg-rules.ts';
 import { azureSource, covers, isIpv6 } from '../../../../src/cloud/azure/network/sources.ts';
+import { isDenyAsMade } from '../../../../src/cloud/azure/nsg/deny-rule.ts';
 import { grantFor } from '../pure.ts';
 
 const traffic = { source: '203.0.113.7/32', address: '10.0.0.4', number: 22, protocol: 'tcp' };
@@ -64,6 +68,47 @@ describe('a rule that may be removed', () => {
       access: 'allow',
     });
     expect(readRule('/nsg', { ...rule, direction: 'Outbound' })).toBeUndefined();
+  });
+});
+
+describe('a deny rule about some source ports', () => {
+  const deny = { name: 'x', direction: 'Inbound', access: 'Deny', priority: 100, protocol: '*' };
+  const whole = { sourceAddressPrefix: '*', destinationAddressPrefix: '*', destinationPortRange: '22' };
+
+  it.each([
+    ['*', undefined],
+    ['0-65535', undefined],
+    ['1-65535', undefined],
+    ['22', true],
+    ['1-1023', true],
+  ])('is one that shuts a part: %s', (sourcePortRange, fromSome) => {
+    const rule = { ...deny, ...whole, sourcePortRange };
+    expect(readRule('/nsg', rule)?.fromSome).toBe(fromSome);
+    expect(readInbound('nsg', rule)?.fromSome).toBe(fromSome);
+    const many = { ...deny, ...whole, sourcePortRanges: ['7', sourcePortRange] };
+    expect(readRule('/nsg', many)?.fromSome).toBe(fromSome);
+  });
+
+  it('shuts nothing for sure, and leaves nothing open for sure', () => {
+    const part = readRule('/nsg', { ...deny, ...whole, sourcePortRange: '22' })!;
+    const all = readRule('/nsg', { ...deny, ...whole, sourcePortRange: '*' })!;
+    expect(surelyShuts([all], traffic)).toBe(true);
+    expect(surelyShuts([part], traffic)).toBe(false);
+    const grant = grantFor('g1', 22);
+    const see = (...rules: NsgRule[]) => weighRules(grant, [{ address: '10.0.0.4', groups: [rules] }]);
+    const late = jit({ priority: 200 });
+    expect(see(part, late)).toMatchObject({ letsIn: true, perhapsOut: { priority: 100 } });
+    // After a closing: what somebody else lets in is reached, whatever the part says.
+    expect(see(part, other({ priority: 300 }))).toMatchObject({ letsIn: true, by: { name: 'by-hand' } });
+  });
+
+  it('is no deny rule of the baseline as it was made', () => {
+    const made = { name: 'b', addresses: ['10.0.0.4'], port: { number: 22, protocol: '*' as const } };
+    const rule = { ...deny, ...whole, name: 'b', destinationAddressPrefix: '10.0.0.4' };
+    const asMade = (sourcePortRange: string) =>
+      isDenyAsMade(toGroup('/nsg', [{ ...rule, sourcePortRange }]).rules[0]!, made);
+    expect(asMade('*')).toBe(true);
+    expect(asMade('22')).toBe(false);
   });
 });
 
