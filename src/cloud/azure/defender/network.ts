@@ -8,7 +8,7 @@ import type { Looks } from '../network/looks.ts';
 import { type AnyRule, mayKeepOut } from '../network/may-keep-out.ts';
 import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
 import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
-import { sameSource } from '../network/sources.ts';
+import { isIpv6, sameSource } from '../network/sources.ts';
 import type { Deadline } from '../wire/call.ts';
 import { surelyShuts } from './firewall-shut.ts';
 import { isJitAllowFor } from './jit-rule.ts';
@@ -107,9 +107,10 @@ export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
     const traffic: Traffic = { source: seenFrom(grant, ours), address, number, protocol };
     const deciding = groups.map((rules) => decidingRule(rules, traffic));
     const refusing = deciding.find((rule) => rule?.access !== 'allow');
-    const letsIn = groups.length > 0 && deciding.every((rule) => rule?.access === 'allow');
+    const isReached = grant.source === '*' || isIpv6(grant.source) === isIpv6(address);
+    const letsIn = isReached && groups.length > 0 && deciding.every((rule) => rule?.access === 'allow');
     return {
-      ...{ ours, letsIn, by: letsIn ? deciding[0] : refusing },
+      ...{ ours, letsIn, by: letsIn ? deciding[0] : isReached ? refusing : undefined },
       perhapsOut: firstOf(groups, (rules, at) => perhapsOut(rules, deciding[at], traffic)),
       known: groups.flatMap((rules) => rules.filter((rule) => known.has(placeOf(rule)))),
       shuts: insides.every((source) => groups.some((rules) => surelyShuts(rules, { ...traffic, source }))),

@@ -154,6 +154,16 @@ describe('what the network lets in', () => {
     expect(weighRules(grant, gates.slice(0, 1))).toHaveProperty('perhapsOut');
   });
 
+  it('is what the address of the source’s family sees: nobody comes from IPv4 to IPv6', () => {
+    const shut = { access: 'deny', priority: 90, destinations: ['10.0.0.4'] } as const;
+    const rules = [other(shut), jit(), other({ priority: 300 })];
+    const gates = ['2001:db8::4', '10.0.0.4'].map((address) => ({ address, groups: [rules] }));
+    expect(weighRules(grant, gates)).toMatchObject({ letsIn: false, by: { priority: 90 } });
+    const sixth = grantFor('g1', 22, '2001:db8:1::7/128');
+    expect(weighRules(sixth, gates)).toMatchObject({ letsIn: true, by: { priority: 300 } });
+    expect(weighRules(grantFor('g1', 22, '*'), gates)).toMatchObject({ letsIn: true });
+  });
+
   it('is nothing that can be told where no group guards the VM', () => {
     expect(weighRules(grant, [{ address: '10.0.0.4', groups: [] }])).toMatchObject({
       guarded: false,
