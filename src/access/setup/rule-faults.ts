@@ -1,7 +1,7 @@
 import { readSource } from '../address.ts';
 import { sayDuration } from '../duration.ts';
 import { quote } from '../grammar/quote.ts';
-import { formatPort } from '../port.ts';
+import { formatPort, type Port } from '../port.ts';
 import type { JitRule } from './jit-rule.ts';
 import { LONGEST_MS, SHORTEST_MS } from './recommended.ts';
 
@@ -70,7 +70,7 @@ const twice = (rules: readonly JitRule[]): readonly string[] =>
   rules.flatMap((rule, at) =>
     rules
       .slice(at + 1)
-      .filter((other) => other.number === rule.number && overlap(rule, other))
+      .filter((other) => overlap(rule, other))
       .map((other) =>
         rule.protocol === other.protocol
           ? `${formatPort(rule)} is there twice: write it once.`
@@ -78,5 +78,6 @@ const twice = (rules: readonly JitRule[]): readonly string[] =>
       ),
   );
 
-const overlap = (a: JitRule, b: JitRule): boolean =>
-  a.protocol === b.protocol || a.protocol === '*' || b.protocol === '*';
+/** The same number, for a protocol of both. */
+export const overlap = (a: Port, b: Port): boolean =>
+  a.number === b.number && (a.protocol === b.protocol || a.protocol === '*' || b.protocol === '*');

@@ -1,6 +1,7 @@
+import type { Port } from '../../access/port.ts';
 import { exposing } from '../../access/setup/exposing.ts';
 import type { JitRule } from '../../access/setup/jit-rule.ts';
-import { losing } from '../../access/setup/losing.ts';
+import { losing, transportsOf } from '../../access/setup/losing.ts';
 import { ruleFaults, sameRules } from '../../access/setup/rule-faults.ts';
 import type { Consequences, Setup, WaitingWish } from '../../access/setup/setup.ts';
 import type { VmRef } from '../../access/vm.ts';
@@ -57,9 +58,20 @@ export const consequencesOf = (standing: JitStanding, rules: readonly JitRule[])
   losing: losing(standing.network, rules),
   exposing: exposing(
     standing.network,
-    keptNow(standing).filter((old) => !rules.some(({ number }) => number === old.number)),
+    keptNow(standing).flatMap((old) => leftOut(old, rules)),
   ),
 });
+
+/** What these rules keep no more of a port: 53/tcp is not kept by 53/udp, and of any protocol one may be left out. */
+function leftOut({ number, protocol }: Port, rules: readonly JitRule[]): readonly Port[] {
+  const own = rules.filter((rule) => rule.number === number);
+  const transports = transportsOf(protocol).filter(
+    (each) => !own.some((rule) => rule.protocol === '*' || rule.protocol === each),
+  );
+  return transports.length > 1
+    ? [{ number, protocol }]
+    : transports.map((each) => ({ number, protocol: each }));
+}
 
 /** No more of a VM than a request keeps of it. */
 const refOf = (vm: JitStanding['vm']): VmRef => {
