@@ -1,6 +1,7 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { readAdminRules } from '../../../src/cloud/azure/check/admin-rules.ts';
+import { createReads, type Reads } from '../../../src/cloud/azure/check/reads.ts';
 import { readPolicyRules } from '../../../src/cloud/azure/firewall/policy-rules.ts';
 import { lookUpGuards } from '../../../src/cloud/azure/inventory/guards.ts';
 import { listJitPolicies } from '../../../src/cloud/azure/inventory/jit-policy.ts';
@@ -117,6 +118,33 @@ describe('a group of a firewall policy that came without its rules is not one wi
   it("nor does somebody else's collection without rules keep ours from being closed", async () => {
     const rules = await rulesFrom('theirs', { ruleCollections: [{ ...NAT, name: 'empty' }] });
     expect(rules.groups).toHaveLength(1);
+  });
+});
+
+describe('what a look reads and cannot be told is a gap, never "nothing is there"', () => {
+  const id = (type: string) =>
+    `/subscriptions/${SUB}/resourceGroups/rg/providers/Microsoft.Network/${type}/x`;
+  const READS: readonly (readonly [keyof Reads, string])[] = [
+    ['subnet', `${id('virtualNetworks')}/subnets/s`],
+    ['balancer', id('loadBalancers')],
+    ['firewall', id('azureFirewalls')],
+    ['network', id('virtualNetworks')],
+    ['publicAddress', id('publicIPAddresses')],
+    ['hubPrefix', id('virtualHubs')],
+  ];
+  it.each(READS)('%s', async (what, of) => {
+    for (const body of ['{}', '<html>Blocked by the proxy</html>']) {
+      const reads = createReads(answeringWith(body), startDeadline(2000));
+      expect(await (reads[what] as (id: string) => Promise<unknown>)(of)).toBeUndefined();
+      expect(reads.unread()).toHaveLength(1);
+    }
+  });
+
+  it('the rules of a group of a firewall policy', async () => {
+    const body = JSON.stringify({ value: [{ id: '/g', name: 'theirs', properties: { priority: 100 } }] });
+    const reads = createReads(answeringWith(body), startDeadline(2000));
+    expect(await reads.policyGroups(id('firewallPolicies'))).toBeUndefined();
+    expect(reads.unread()).toHaveLength(1);
   });
 });
 

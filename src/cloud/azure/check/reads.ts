@@ -6,14 +6,17 @@ import type {
   PublicIPAddress,
   VirtualNetwork,
 } from '@azure/arm-network';
+import { z } from 'zod';
 import { defaultRules } from '../../../access/check/default-rules.ts';
 import type { Entrance, InboundRule } from '../../../access/check/vm-network.ts';
 import { CloudError } from '../../../ports/provider.ts';
+import { WithRules } from '../firewall/policy-rules.ts';
 import { readNic } from '../inventory/guards.ts';
 import type { Action } from '../permissions.ts';
 import { type Answer, askTwice, type CallOptions, type Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, type ResourceId, type ResourceKind, readId } from '../wire/resource-id.ts';
+import { sound } from '../wire/sound.ts';
 import { readAdminRules } from './admin-rules.ts';
 import { readFlushes } from './flushes.ts';
 import { readInbound } from './read-rules.ts';
@@ -58,8 +61,10 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
   };
   const ask = <T>(kind: ReadKind, id: string, call: Call<T>): Promise<T> =>
     getOne(clients, deadline, kind, id, call);
-  const get = async <T>(kind: ReadKind, id: string, call: Call<T>): Promise<T> =>
-    regular(`the ${kind} "${nameIn(id)}"`, await ask(kind, id, call));
+  const get = async <T>(kind: ReadKind, id: string, call: Call<T>): Promise<T> => {
+    const subject = `the ${kind} "${nameIn(id)}"`;
+    return regular(subject, sound(OneOrMany, subject, await ask(kind, id, call)));
+  };
   return {
     nic: (id) =>
       once('nic', id, async () => {
@@ -117,6 +122,9 @@ export function createReads(clients: Clients, deadline: Deadline): Reads {
     unread: () => [...whys],
   };
 }
+
+/** The library makes an empty thing of any answer, be it a proxy's own page: then nothing would lead to the VM, or be before it. */
+const OneOrMany = z.union([z.array(WithRules), z.object({ id: z.string() })]);
 
 /** A failure of one part is told and leaves the others be. */
 async function orNote<T>(whys: Set<string>, reading: Promise<T>): Promise<T | undefined> {

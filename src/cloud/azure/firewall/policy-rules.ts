@@ -68,7 +68,7 @@ export async function readPolicyRules(
  * Azure writes an empty list out: a group that came without its list is not one without rules. How it writes a collection
  * without rules was never recorded, so that this is asked of our own group alone, where every collection has some.
  */
-const WithRules = z
+export const WithRules = z
   .object({ name: z.string(), ruleCollections: z.array(z.object({ rules: z.unknown() })) })
   .refine(
     ({ name, ruleCollections }) =>
