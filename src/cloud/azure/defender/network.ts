@@ -10,6 +10,7 @@ import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.t
 import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
 import { isIpv6, sameSource } from '../network/sources.ts';
 import type { Deadline } from '../wire/call.ts';
+import { nameIn } from '../wire/resource-id.ts';
 import { surelyShuts } from './firewall-shut.ts';
 import { isJitAllowFor } from './jit-rule.ts';
 
@@ -61,7 +62,15 @@ export function createNetworkReader(
   const guardsOf = async (grant: Grant, everywhere: boolean): Promise<readonly Guard[]> => {
     const known = readGuards(grant.cloud.guards ?? '');
     if (known.length > 0 && !everywhere) return known;
-    return mergeGuards(known, await looks.guards(grant.vm, deadline));
+    const now = await looks.guards(grant.vm, deadline);
+    return mergeGuards(known, now.length > 0 ? now : await movedFrom(grant, known));
+  };
+  /** Where no interface is left the VM may have been moved, and its groups with it: then its rules stand somewhere by their names. */
+  const movedFrom = async (grant: Grant, known: readonly Guard[]): Promise<readonly Guard[]> => {
+    const names = readPlaces(grant.cloud.rules).map(nameIn);
+    if (names.length === 0) return [];
+    const nsgIds = await looks.holding(names, deadline);
+    return known.map(({ address }) => ({ address, nsgIds }));
   };
   return {
     async read(grant, everywhere) {

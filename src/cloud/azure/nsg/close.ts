@@ -86,9 +86,12 @@ const rulesNamed = async (
     (rule) => rule !== undefined,
   );
 
-/** A group that is gone may have been moved, rules and all: then Azure is asked which groups are before the VM now. */
+/**
+ * A group that is gone may have been moved, rules and all: then Azure is asked which groups are before the VM now. Where its
+ * interfaces are gone too, the VM may have been moved with it: then where the rule stands.
+ */
 async function groupsNow(
-  { looks, deadline }: Parts,
+  { looks, order, deadline }: Parts,
   groups: Groups,
   grant: Grant,
 ): Promise<readonly string[]> {
@@ -96,7 +99,8 @@ async function groupsNow(
   const found = await Promise.all(known.map(groups));
   if (found.every((group) => group !== undefined)) return known;
   const guards = await looks.guards(grant.vm, deadline);
-  return [...new Set([...known, ...guards.flatMap(({ nsgIds }) => nsgIds)])];
+  const moved = guards.length > 0 ? [] : await looks.holding([ruleNameOf(order, grant)], deadline);
+  return [...new Set([...known, ...guards.flatMap(({ nsgIds }) => nsgIds), ...moved])];
 }
 
 /** Real time: the last sending of an opening is begun within 90 s and given up within 20 s more. */

@@ -65,6 +65,19 @@ describe('a rule of Defender’s that somebody changed', () => {
     expect(allows(there, 'nsg-subnet')).toEqual([]);
   });
 
+  it('is found where the VM was moved with its interface and its group', async () => {
+    const { azure, clock, held, sandbox } = await opened();
+    const group = sandbox.document(nsgId('nsg-subnet'))!;
+    const id = group.id.replace('rg-Web', 'rg-moved');
+    sandbox.put({ ...group, id });
+    const [nic = ''] = held[0]?.vm.nicIds ?? [];
+    for (const resource of [nsgId('nsg-subnet'), nic]) sandbox.edit({ kind: 'remove', resource });
+    expect(await azure.provider.close(orderFor(clock, held), none)).toMatchObject([{ state: 'closed' }]);
+    const left: readonly { name: string }[] = sandbox.document(id)?.properties.securityRules;
+    expect(left.filter(({ name }) => name.includes('JITRule-'))).toEqual([]);
+    expect(left).not.toHaveLength(0);
+  });
+
   it('H19: is not called closed while it cannot be removed', async () => {
     const { azure, clock, held, change, sandbox } = await opened();
     change({ sourceAddressPrefix: '*' });

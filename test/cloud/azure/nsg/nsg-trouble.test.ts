@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../../sandbox/azure/sandbox.ts';
 import { asSent, learnt, NOBODY } from '../../../contracts/provider/stand.ts';
-import { nsgId } from '../sandbox-azure.ts';
+import { nsgId, SUB } from '../sandbox-azure.ts';
 import { atVm, rulesOf } from './stand.ts';
 
 const PUT = { method: 'PUT', pathContains: '/securityRules/' };
@@ -116,6 +116,33 @@ describe('closing rules of our own', () => {
     expect(await provider.close(order(held), NOBODY)).toMatchObject([{ state: 'closed' }]);
     const left = sandbox.document(id)?.properties.securityRules as { name: string }[];
     expect(left.filter(({ name }) => name.startsWith('ajar-'))).toEqual([]);
+  });
+
+  it('finds them where the group was moved, and the VM with its interface too', async () => {
+    const { plan, open, provider, order, sandbox } = await atVm({ vm: 'six-01', port: '22' });
+    const held = await open(await plan());
+    const moved = sandbox.document(nsgId('nsg-second'))!;
+    const id = moved.id.replace('rg-Web', 'rg-moved');
+    sandbox.put({ ...moved, id });
+    for (const resource of [nsgId('nsg-second'), nicOf('six-01')]) sandbox.edit({ kind: 'remove', resource });
+    expect(await provider.close(order(held), NOBODY)).toMatchObject([{ state: 'closed' }]);
+    const left = sandbox.document(id)?.properties.securityRules as { name: string }[];
+    expect(left.filter(({ name }) => name.startsWith('ajar-'))).toEqual([]);
+    expect(left).not.toHaveLength(0);
+  });
+
+  it('is closed where all of it is gone, and is not while groups cannot be listed', async () => {
+    const { plan, open, provider, order, sandbox } = await atVm({ vm: 'six-01', port: '22' });
+    const held = await open(await plan());
+    for (const resource of [nsgId('nsg-second'), nicOf('six-01')]) sandbox.edit({ kind: 'remove', resource });
+    const pathContains = `${SUB}/providers/Microsoft.Network/networkSecurityGroups`;
+    sandbox.order({
+      match: { method: 'GET', pathContains, times: 9 },
+      fault: { kind: 'status', status: 429 },
+    });
+    await expect(provider.close(order(held), NOBODY)).rejects.toMatchObject({ kind: 'busy' });
+    sandbox.clearFaults();
+    expect(await provider.close(order(held), NOBODY)).toMatchObject([{ state: 'closed' }]);
   });
 
   it('H8: goes on with the others when one cannot be removed', async () => {
