@@ -83,7 +83,8 @@ const standingIn = (
     rules.flatMap(({ name, priority, destinations }) => {
       const port = readBaselineName(name)?.port;
       const own = addressesBehind(guards, nsgId);
-      const isOurs = destinations.every((to) => own.some((address) => sameSource(to, address)));
+      const isOfVm = (to: string): boolean => own.some((address) => sameSource(to, address));
+      const isOurs = destinations.length > 0 && destinations.every(isOfVm);
       const isNamed = ports.some((each) => each.number === port?.number && each.protocol === port.protocol);
       return port && isOurs && isNamed
         ? [{ name, port, nsgId, group: nameIn(nsgId), addresses: destinations, priority }]

@@ -158,6 +158,19 @@ describe('a rule of the deny baseline', () => {
   });
 });
 
+describe('what is taken out', () => {
+  it('is never a rule that somebody made to be about a group in place of addresses: whose it is cannot be told', async () => {
+    const { look, foreign } = await atBaseline();
+    const name = 'ajar-baseline-0123456789ab-8080-tcp';
+    foreign('nsg-nic', name, 4000, { access: 'Deny', destinationAddressPrefix: '10.0.0.4' });
+    expect((await look()).standing).toMatchObject([{ name }]);
+    const groups = [{ id: `${NETWORK}/applicationSecurityGroups/others` }];
+    const about = { destinationAddressPrefix: '', destinationApplicationSecurityGroups: groups };
+    foreign('nsg-nic', name, 4000, { access: 'Deny', ...about });
+    expect((await look()).standing).toEqual([]);
+  });
+});
+
 describe('who is told what of the deny baseline', () => {
   it('is told who loses access, who stays let in and by which rule, and what becomes of probes', async () => {
     const { look, foreign, sandbox } = await atBaseline();
