@@ -44,3 +44,17 @@ it('H13: what was sent once is not called shut because Azure refuses the second 
   await world.pass(3 * 60_000, 10_000);
   expect(await world.request()).toMatchObject({ status: 'closing', grants: [{ state: 'doubtful' }] });
 });
+
+it('H13: what did not open in time says what the cloud last showed of it, such as the rule in the way', async () => {
+  const world = createWorld();
+  world.cloud.weather.neverOpens = true;
+  const note =
+    'Azure made its rule, but the rule "deny-all" (priority 100) of nsg-web still keeps the port shut.';
+  Object.assign(world.cloud.provider, { open: async () => [{ key: 'g1', state: 'sent', note, traces: [] }] });
+  await world.say(RILEY, 'ssh on web-01 for 1h from 203.0.113.7');
+  await world.pass(3 * 60_000, 10_000);
+  expect(await world.request()).toMatchObject({
+    ...{ status: 'closing', ending: { kind: 'failed', why: expect.stringContaining(note) } },
+    grants: [{ state: 'doubtful' }],
+  });
+});

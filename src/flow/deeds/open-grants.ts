@@ -115,5 +115,6 @@ function giveUp(grant: Grant, error: CloudError | undefined): Grant {
       ...{ ...grant, state: 'failed', note: error?.message ?? 'It could not be sent in time.' },
       traces: [...new Set([...grant.traces, ...tracesOf(error)])],
     };
-  return { ...grant, state: 'doubtful', note: 'Azure accepted the request but the port is not open.' };
+  const note = ['Azure accepted the request but the port is not open.', grant.note].filter(Boolean).join(' ');
+  return { ...grant, state: 'doubtful', note };
 }
