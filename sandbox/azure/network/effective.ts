@@ -71,9 +71,26 @@ function matches({ properties: rule }: SecurityRule, packet: Packet, space: read
   return (
     (rule.protocol === '*' || rule.protocol.toLowerCase() === packet.protocol.toLowerCase()) &&
     ports.some((range) => inPorts(range, packet.port)) &&
+    isFromThere(rule) &&
     sources.some((prefix) => inPrefix(prefix, packet.source, space)) &&
     destinations.some((prefix) => inPrefix(prefix, packet.destination, space))
   );
+}
+
+/** Where a client's own end is: one of the ephemeral ports. */
+const CLIENT_PORT = 60_000;
+
+/** Where no source port is written, any is meant. */
+function isFromThere({
+  sourcePortRange,
+  sourcePortRanges,
+}: {
+  readonly sourcePortRange?: string;
+  readonly sourcePortRanges?: unknown;
+}): boolean {
+  const many = (sourcePortRanges as readonly string[] | undefined) ?? [];
+  const ranges = [...(sourcePortRange ? [sourcePortRange] : []), ...many];
+  return ranges.length === 0 || ranges.some((range) => inPorts(range, CLIENT_PORT));
 }
 
 function prefixes(one: string | undefined, many: readonly string[] | undefined): readonly string[] {

@@ -57,6 +57,7 @@ const scenario: Scenario = {
     {
       name: 'plain-01',
       group: 'rg-web',
+      ports: [443],
       nics: [nic('10.0.0.5', { public: '198.51.100.5', nsg: 'nsg-plain' })],
     },
     {
@@ -118,7 +119,7 @@ describe('a look at what stands before a VM', () => {
   });
 
   it('calls nothing shut by a deny rule about some source ports, and says what is wrong with it', async () => {
-    const { port } = await checkOf('plain-01', ({ sandbox }) =>
+    const { port, test } = await checkOf('plain-01', ({ sandbox }) =>
       sandbox.edit({
         ...{ kind: 'put-rule', nsg: NSG_PLAIN, name: 'no-web' },
         properties: { priority: 200, access: 'Deny', sourcePortRange: '443', destinationPortRange: '443' },
@@ -128,6 +129,10 @@ describe('a look at what stands before a VM', () => {
       state: 'unsure',
       sentence: 'Cannot tell: it may be open to anybody, by the rule "https" of nsg-plain (priority 300).',
       mend: 'Look at the rule "no-web" of nsg-plain: it is about some source ports, and clients come from any. Let it be about all of them.',
+    });
+    const doors = await test.sandbox.doors();
+    expect(doors.find(({ name, port: at }) => name === 'plain-01' && at === '443/tcp')).toMatchObject({
+      open: true,
     });
   });
 
