@@ -63,6 +63,26 @@ describe('writes that come together', () => {
     expect(db.prepare('SELECT n FROM t').all()).toEqual([{ n: 7 }, { n: 9 }]);
   });
 
+  it('are all refused at once while another process holds the file: they have waited long enough', async () => {
+    const db = new DatabaseSync(here.file, { timeout: 0 });
+    let tries = 0;
+    const connection = connectionOver(db, here.file);
+    const { write } = createGroup({
+      ...connection,
+      write: (work) => {
+        tries += 1;
+        return connection.write(work);
+      },
+    });
+    const other = new DatabaseSync(here.file);
+    other.exec('BEGIN IMMEDIATE');
+    const ends = await Promise.allSettled([1, 2].map(() => write(() => undefined)));
+    expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(tries).toBe(1);
+    other.close();
+    db.close();
+  });
+
   it('are all refused, and none is told of as saved, when the disk has rolled everything back', async () => {
     byHand(`CREATE TRIGGER full BEFORE INSERT ON request WHEN new.id = 'aj-000002'
       BEGIN SELECT RAISE(ROLLBACK, 'no room'); END`);

@@ -2,7 +2,7 @@ import type { Connection } from './connection.ts';
 
 /** Writes that come together share one transaction, and its one wait for the disk. */
 export interface Group {
-  /** Resolves once it is on disk; where `work` throws, nothing of it ever happened. */
+  /** Resolves once it is on disk; where `work` throws, nothing of it ever happened. It may be run twice, and then the first time counts for nothing. */
   write<T>(work: () => T): Promise<T>;
   /** Writes at once what has come by now. */
   flush(): void;
@@ -18,8 +18,9 @@ interface Turn {
 }
 
 /**
- * Everything that was asked for in one turn of the event loop is written in one go, in its order. Each has a savepoint of its
- * own, so that one that is refused takes nothing from the others (HOLES H8).
+ * Everything that was asked for in one turn of the event loop is written in one go, in its order. One that is refused takes
+ * nothing from the others (HOLES H8): then all of it is written again, each with a savepoint of its own. With savepoints from the
+ * start SQLite would copy every page that it changes, for hardly anybody.
  */
 export function createGroup(connection: Connection): Group {
   const waiting: Turn[] = [];
@@ -45,19 +46,31 @@ export function createGroup(connection: Connection): Group {
 function writeTogether(connection: Connection, turns: readonly Turn[]): void {
   if (turns.length === 0) return;
   try {
-    const ends = connection.write(() =>
-      turns.length === 1 ? turns.map(alone) : turns.map((turn) => inSavepoint(connection, turn)),
-    );
+    const ends =
+      allOrNone(connection, turns) ??
+      connection.write(() => turns.map((turn) => inSavepoint(connection, turn)));
     for (const end of ends) end();
   } catch (error) {
     for (const { reject } of turns) reject(error);
   }
 }
 
-/** The whole transaction is its own. */
-function alone({ work, resolve }: Turn): () => void {
-  const result = work();
-  return () => resolve(result);
+/** Undefined where one of several was refused: then none of it ever happened. */
+function allOrNone(connection: Connection, turns: readonly Turn[]): readonly (() => void)[] | undefined {
+  let begun = 0;
+  try {
+    return connection.write(() =>
+      turns.map(({ work, resolve }) => {
+        begun += 1;
+        const result = work();
+        return () => resolve(result);
+      }),
+    );
+  } catch (error) {
+    // While another process holds the file there is nothing to try again: that has waited long enough.
+    if (begun === 0 || turns.length === 1) throw error;
+    return undefined;
+  }
 }
 
 function inSavepoint({ db, read }: Connection, { work, resolve, reject }: Turn): () => void {
