@@ -2,6 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConnection } from '../../src/store/sqlite/connection.ts';
 import { isPrepared } from '../../src/store/sqlite/schema.ts';
@@ -290,6 +291,7 @@ describe('a store in trouble', () => {
     expect((await failure(() => store.find('aj-000001'))).message).toContain(
       'aj-000001 was written by a newer Ajar',
     );
+    await turn();
     db.exec("UPDATE request SET format = 1, body = '{'");
     expect((await failure(() => store.find('aj-000001'))).message).toContain('aj-000001 cannot be read');
     expect(await store.list({ limit: 9 })).toEqual([]); // it is reported, and hides no other

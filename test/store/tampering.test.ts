@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { event, minute } from './samples.ts';
@@ -100,6 +101,7 @@ describe('what stands beside a line', () => {
     });
     expect((await here.store.events({ limit: 9 }))[1]?.actor.name).toBe('(changed since)');
     tamper('UPDATE event SET beside_actor = NULL WHERE seq = 2');
+    await turn();
     expect(await verifyLog(here.store.log())).toMatchObject({
       ok: false,
       seq: 2,
@@ -124,6 +126,7 @@ describe('an index that does not match its events', () => {
   ])('(%s) hides events, and the check of the store says so', async (name, now, claimed, filter) => {
     expect(await here.store.faults?.()).toEqual([]);
     lie(name, now, claimed);
+    await turn();
     const other = await here.again();
     expect(await verifyLog(other.log())).toMatchObject({ ok: true });
     const [first = ''] = (await other.faults?.()) ?? [];
@@ -131,6 +134,7 @@ describe('an index that does not match its events', () => {
     expect(first).toContain('REINDEX');
     expect((await found())[filter]).toBe(0);
     tamper('REINDEX');
+    await turn();
     expect(await found()).toEqual([1, 1, 1]);
     expect(await other.faults?.()).toEqual([]);
   });

@@ -27,7 +27,7 @@ export function backUp(file: string, to: string, now: Date): void {
   try {
     reserve(to);
     try {
-      source.read(() => source.db.prepare('VACUUM INTO ?').run(to));
+      source.apart(() => source.db.prepare('VACUUM INTO ?').run(to));
       stamp(to, now);
       keepOnDisk(to);
       examine(to).close();

@@ -3,13 +3,19 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
 import { asStoreError, isBusy } from './failures.ts';
+import { createReading } from './reading.ts';
 import { isPrepared, makeTables } from './schema.ts';
 
 /** One open file. Everything runs synchronously, so no other call of this process comes between two statements. */
 export interface Connection {
   readonly db: DatabaseSync;
-  /** Runs reads; failures become `StoreError`. */
+  /**
+   * Runs reads; failures become `StoreError`. Reads that nothing from outside comes between see the store as it was at the first
+   * of them, and so is what this process has written itself.
+   */
   read<T>(work: () => T): T;
+  /** Runs what can be part of no transaction, or needs none. */
+  apart<T>(work: () => T): T;
   /** Runs `work` in one write transaction: all of it is on disk when this returns, or none of it ever happened. */
   write<T>(work: () => T): T;
   close(): void;
@@ -96,17 +102,28 @@ const connect = (file: string): Connection =>
 
 /** `file` is only what failures call it. */
 export function connectionOver(db: DatabaseSync, file: string): Connection {
-  const read = <T>(work: () => T): T => {
+  const told = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
       throw asStoreError(error, file);
     }
   };
+  const reading = createReading(db);
+  const apart = <T>(work: () => T): T =>
+    told(() => {
+      reading.end();
+      return work();
+    });
   return {
     db,
-    read,
-    write: (work) => read(() => transaction(db, work)),
+    read: (work) =>
+      told(() => {
+        reading.begin();
+        return work();
+      }),
+    apart,
+    write: (work) => apart(() => transaction(db, work)),
     close: () => {
       if (db.isOpen) db.close();
     },

@@ -31,7 +31,7 @@ export function beginRestore(backup: string, file: string): Restoring {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   copyFileSync(backup, part);
   const connection = openConnection(part, true);
-  const { db, write } = connection;
+  const { db, write, apart } = connection;
   const store = storeOver(connection, {
     unreadable: (id, error) => {
       throw new StoreError(`${id} of the backup cannot be read, so nothing was restored.`, { cause: error });
@@ -53,7 +53,7 @@ export function beginRestore(backup: string, file: string): Restoring {
       }),
     finish: async () => {
       // Everything into the one file; whoever closes it last takes the side files away.
-      db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      apart(() => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
       await store.close();
       keepOnDisk(part);
       place(part, file);

@@ -36,7 +36,7 @@ export const createSqliteStore = (options: SqliteOptions): Store =>
 
 /** The same over a connection that is open, and whose tables are there. */
 export function storeOver(connection: Connection, options: Pick<SqliteOptions, 'unreadable'> = {}): Store {
-  const { read } = connection;
+  const { read, apart } = connection;
   const { write, flush } = createGroup(connection);
   const tables = createTables(connection);
   const { requests, copies, events, answers, memo } = tables;
@@ -72,7 +72,7 @@ export function storeOver(connection: Connection, options: Pick<SqliteOptions, '
     prune: (upTo, event) => write(() => pruneLog(tables, upTo, event)),
     erase: (erasure, event) => write(() => eraseValues(tables, erasure, event)),
     mentioned: async (mentions) => read(() => countMentioned(tables, mentions)),
-    wipe: async () => read(() => wipe(connection.db)),
+    wipe: async () => apart(() => wipe(connection.db)),
     drop: (id) => write(() => dropEnded(tables, id)),
     faults: async () => read(() => events.faults()).map(sayFault),
     async close() {
@@ -82,8 +82,8 @@ export function storeOver(connection: Connection, options: Pick<SqliteOptions, '
   };
 }
 
-function createTables({ db, read }: Connection): Tables {
-  return read(() => ({
+function createTables({ db, apart }: Connection): Tables {
+  return apart(() => ({
     requests: createRequests(db),
     records: createRecords(db),
     changes: createChanges(db),
