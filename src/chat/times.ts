@@ -27,15 +27,22 @@ export function spellDuration(ms: number): string {
 }
 
 /** The zone if this machine knows it, otherwise UTC. */
-export function knownZone(zone: string | undefined): string {
+export function knownZone(zone = 'UTC'): string {
+  const kept = zones.get(zone);
+  if (kept !== undefined) return kept;
   try {
-    return formatIn('en-GB', zone ?? 'UTC', {}).resolvedOptions().timeZone;
+    const known = formatIn('en-GB', zone, {}).resolvedOptions().timeZone;
+    zones.set(zone, known);
+    return known;
   } catch (error) {
     // The one error that it throws: RangeError, for a zone that it does not have.
     if (error instanceof RangeError) return 'UTC';
     throw error;
   }
 }
+
+/** Asking a format for its zone costs more than telling a time by it. Unknown ones are not kept. */
+const zones = new Map<string, string>();
 
 /** Making one costs a hundred times what using it does. There are some hundred zones, and unknown ones are not kept. */
 const formats = new Map<string, Intl.DateTimeFormat>();

@@ -36,13 +36,15 @@ export function createChanges(db: DatabaseSync): Changes {
     `UPDATE request SET version = :version, due_at = :due_at, lease_until = :lease_until, attempt = :attempt
      WHERE id = :id AND version = :version - 1`,
   );
-  const lag = db.prepare('UPDATE copy SET behind = (lost IS NULL AND drawn < ?) WHERE request = ?');
+  const lag = db.prepare(setBehind('lost IS NULL AND drawn < :version', 'request = :id'));
   const keepUp = db.prepare('UPDATE copy SET drawn = :version WHERE request = :id AND drawn = :version - 1');
   // Cards say who else holds a target, those that ask for approval too.
   const lagBeside = db.prepare(
-    `UPDATE copy SET behind = (lost IS NULL)
-     WHERE request IN (SELECT hold.request FROM hold JOIN request ON id = hold.request
-       WHERE target = ? AND (live = 1 OR status = 'pending') AND hold.request <> ?)`,
+    setBehind(
+      'lost IS NULL',
+      `request IN (SELECT hold.request FROM hold JOIN request ON id = hold.request
+         WHERE target = :target AND (live = 1 OR status = 'pending') AND hold.request <> :id)`,
+    ),
   );
   const drops = ['hold WHERE request', 'request_vm WHERE request', 'request WHERE id'].map((rows) =>
     db.prepare(`DELETE FROM ${rows} = ?`),
@@ -60,8 +62,9 @@ export function createChanges(db: DatabaseSync): Changes {
       const row = columns(stored);
       if (replace.run(row).changes === 0) return undefined;
       writeSides(stored);
-      lag.run(version, request.id);
-      for (const target of heldAnew(before.request, request)) lagBeside.run(target, request.id);
+      const { id } = request;
+      lag.run({ version, id });
+      for (const target of heldAnew(before.request, request)) lagBeside.run({ target, id });
       return storedFrom(row);
     },
     book: (stored, before) => {
@@ -77,6 +80,10 @@ export function createChanges(db: DatabaseSync): Changes {
     },
   };
 }
+
+/** Marks copies as behind, or not; those that are marked so already are not written again. */
+const setBehind = (isBehind: string, which: string): string =>
+  `UPDATE copy SET behind = NOT behind WHERE behind <> (${isBehind}) AND ${which}`;
 
 /** The tables beside a request: its targets, until it has ended, and its VMs. */
 function createSides(db: DatabaseSync): (stored: Stored) => void {
