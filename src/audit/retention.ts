@@ -89,7 +89,8 @@ export async function pruneDaily(deps: RetentionDeps, keepDays: number): Promise
   const { store, clock } = deps;
   const at = clock.now();
   const last = (await store.recall(PRUNED, at)) as { readonly at: Date } | undefined;
-  if (last !== undefined && at.getTime() - last.at.getTime() < DAY_MS) return;
+  // One that is yet to come was written by a clock that ran ahead.
+  if (last !== undefined && Math.abs(at.getTime() - last.at.getTime()) < DAY_MS) return;
   if (!(await store.exchange(PRUNED, last, { at }))) return;
   await prune(deps, await planPrune(deps, new Date(at.getTime() - keepDays * DAY_MS)));
 }

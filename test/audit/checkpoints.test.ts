@@ -72,6 +72,15 @@ describe('a checkpoint', () => {
     expect(await writeCheckpoint(depsOf(), 3_600_000)).toBe(true);
   });
 
+  it('is written again after a clock that ran ahead by years', async () => {
+    await record(1);
+    clock.pass(4_000 * 86_400_000);
+    expect(await writeCheckpoint(depsOf(), 3_600_000)).toBe(true);
+    clock.pass(-4_000 * 86_400_000);
+    await record(1);
+    expect(await writeCheckpoint(depsOf(), 3_600_000)).toBe(true);
+  });
+
   it('is written once by several processes, which are one installation', async () => {
     await record(2);
     const stores = [here.store, await here.again(), await here.again()];

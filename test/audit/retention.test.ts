@@ -99,6 +99,17 @@ describe('retention', () => {
     expect(await verified()).toMatchObject({ ok: true, dropped: 3 });
   });
 
+  it('goes on after a clock that ran ahead by years', async () => {
+    await record(3);
+    clock.pass(4_000 * DAY_MS);
+    await pruneDaily(depsOf(), 30);
+    clock.pass(-3_960 * DAY_MS);
+    await here.store.record(event('refused', { at: clock.now() }));
+    await here.store.seal();
+    await pruneDaily(depsOf(), 30);
+    expect(await verified()).toMatchObject({ ok: true, dropped: 3 });
+  });
+
   it('goes on from where it was dropped before', async () => {
     await record(6);
     await prune(depsOf(), await planPrune(depsOf(), minute(2)));

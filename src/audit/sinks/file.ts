@@ -11,11 +11,13 @@ export interface FileSinkOptions {
   readonly now: () => Date;
 }
 
+type Last = Pick<SealedLine, 'seq' | 'seal'>;
+
 /** What is known of the file that is being written. */
 interface Opened {
   readonly handle: FileHandle;
-  /** The last event in it, 0 in an empty one. */
-  last: number;
+  /** The last event in it; number 0 in an empty one. */
+  last: Last;
   bytes: number;
   /** Of the first line, as `2026-01-31`. */
   day: string;
@@ -23,7 +25,8 @@ interface Opened {
 
 /**
  * JSON lines as "ajar audit export" writes them, appended and on disk before they count. A new file begins each day (UTC) and
- * when one is full; the old one is named by its day and its last event. A file that somebody moved away is left to them.
+ * when one is full; the old one is named by its day and its last event. A file that somebody moved away is left to them, and one
+ * with events of another log, as of a store that was there before, is put away like a full one.
  */
 export function createFileSink({ file, mostBytes, now }: FileSinkOptions): AuditSink {
   let opened: Opened | undefined;
@@ -31,13 +34,14 @@ export function createFileSink({ file, mostBytes, now }: FileSinkOptions): Audit
     await opened?.handle.close();
     opened = undefined;
   };
-  const current = async (): Promise<Opened> => {
+  const fitFor = async (lines: readonly SealedLine[]): Promise<Opened> => {
     if (opened && !(await isStillThere(opened.handle, file))) await close();
     opened ??= await openAt(file, dayOf(now()));
-    if (opened.bytes > 0 && (opened.bytes >= mostBytes || opened.day !== dayOf(now()))) {
+    const isOver = opened.bytes >= mostBytes || opened.day !== dayOf(now());
+    if (opened.bytes > 0 && (isOver || !isOfThem(opened.last, lines))) {
       const { last, day } = opened;
       await close();
-      await rename(file, rotatedName(file, day, last));
+      await rename(file, rotatedName(file, day, last.seq));
       opened = await openAt(file, dayOf(now()));
     }
     return opened;
@@ -46,7 +50,7 @@ export function createFileSink({ file, mostBytes, now }: FileSinkOptions): Audit
     ...{ name: 'file', most: { lines: 1_000, bytes: 4 * 1024 * 1024 }, everyMs: 1_000, close },
     async send(lines) {
       try {
-        await append(await current(), lines);
+        await append(await fitFor(lines), lines);
       } catch (error) {
         // What was written of it is not known: it is looked at anew.
         await close().catch(() => undefined);
@@ -60,17 +64,21 @@ export function createFileSink({ file, mostBytes, now }: FileSinkOptions): Audit
   };
 }
 
+/** Whether these go on after the last event that is there, or come once more with it among them. */
+const isOfThem = (last: Last, lines: readonly SealedLine[]): boolean =>
+  last.seq < (lines[0]?.seq ?? 0) || lines.some(({ seq, seal }) => seq === last.seq && seal === last.seal);
+
 /** Lines that are there already, since the cursor was not moved after them, are not written twice. */
 async function append(to: Opened, lines: readonly SealedLine[]): Promise<void> {
   const text = lines
-    .filter(({ seq }) => seq > to.last)
+    .filter(({ seq }) => seq > to.last.seq)
     .map(textOf)
     .join('');
   if (text === '') return;
   await to.handle.appendFile(text);
   await to.handle.datasync();
   to.bytes += Buffer.byteLength(text);
-  to.last = lines.at(-1)?.seq ?? to.last;
+  to.last = lines.at(-1) ?? to.last;
 }
 
 async function isStillThere(handle: FileHandle, file: string): Promise<boolean> {
@@ -94,7 +102,7 @@ const TAIL_BYTES = 1024 * 1024;
 async function tailOf(
   handle: FileHandle,
   size: number,
-): Promise<{ readonly whole: number; readonly last: number }> {
+): Promise<{ readonly whole: number; readonly last: Last }> {
   const start = Math.max(0, size - TAIL_BYTES);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
   const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
@@ -104,7 +112,8 @@ async function tailOf(
       .toString('utf8')
       .split('\n')
       .at(-1) ?? '';
-  return { whole: start + end, last: Number(/^\{"seq":(\d{1,15}),/.exec(line)?.[1] ?? 0) };
+  const [, seq = 0, seal = ''] = /^\{"seq":(\d{1,15}),"seal":"([0-9a-f]{64})",/.exec(line) ?? [];
+  return { whole: start + end, last: { seq: Number(seq), seal } };
 }
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);

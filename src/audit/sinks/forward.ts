@@ -4,6 +4,7 @@ import type { Log } from '../../ports/log.ts';
 import type { Store } from '../../ports/store.ts';
 import { nextBatch } from './batch.ts';
 import { type Cursor, keyOf, readCursor, START } from './cursor.ts';
+import { MOST_ASKED_MS } from './retry-after.ts';
 
 export interface ForwardDeps {
   readonly store: Pick<Store, 'log' | 'recall' | 'exchange'>;
@@ -37,9 +38,12 @@ async function take(deps: ForwardDeps, sink: AuditSink): Promise<Cursor | undefi
   const { store, clock, me } = deps;
   const now = clock.now();
   const kept = await readCursor(store, sink.name, now);
+  // What is further ahead than anything is ever put was written by a clock that ran ahead.
+  const isAhead = (until: Date | undefined, mostMs: number): boolean =>
+    until !== undefined && until > now && until.getTime() <= now.getTime() + 2 * clock.spanOf(mostMs);
   const cursor = kept ?? START;
-  const isOthers = cursor.by !== undefined && cursor.by !== me && (cursor.until ?? now) > now;
-  if (isOthers || (cursor.notBefore ?? now) > now) return undefined;
+  const isOthers = cursor.by !== undefined && cursor.by !== me && isAhead(cursor.until, LEASE_MS);
+  if (isOthers || isAhead(cursor.notBefore, MOST_ASKED_MS)) return undefined;
   if ((await nextBatch(store, cursor.seq, { most: ONE })).length === 0) return undefined;
   return move(deps, sink, kept, { ...withoutNotBefore(cursor), ...lease(deps) });
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readJsonLines } from '../../../src/audit/json-lines.ts';
 import { createFileSink } from '../../../src/audit/sinks/file.ts';
 import { verifyLog } from '../../../src/audit/verify.ts';
-import { SinkError } from '../../../src/ports/audit-sink.ts';
+import { type AuditSink, SinkError } from '../../../src/ports/audit-sink.ts';
 import { createHandClock, type HandClock } from '../../fakes/clock.ts';
 import { sealedLines } from '../../fakes/sealed.ts';
 
@@ -17,9 +17,17 @@ beforeEach(async () => {
   file = join(folder, 'audit.jsonl');
   clock = createHandClock(new Date().toISOString());
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  for (const sink of sinks.splice(0)) await sink.close?.();
+  await rm(folder, { recursive: true });
+});
 
-const open = (mostBytes = 1_000_000) => createFileSink({ file, mostBytes, now: clock.now });
+const sinks: AuditSink[] = [];
+function open(mostBytes = 1_000_000): AuditSink {
+  const sink = createFileSink({ file, mostBytes, now: clock.now });
+  sinks.push(sink);
+  return sink;
+}
 const signal = AbortSignal.timeout(60_000);
 const lines = sealedLines(9);
 
@@ -88,6 +96,18 @@ describe('the file of the audit log', () => {
     await rm(file);
     await sink.send(lines.slice(3, 4), signal);
     expect([await numbersIn(join(folder, 'moved')), await numbersIn()]).toEqual([[1, 2], [4]]);
+  });
+
+  it('of a store that was there before is put away, whole, and begun anew', async () => {
+    const before = sealedLines(5, 'of before');
+    await open().send(before, signal);
+    await open().send(lines.slice(0, 3), signal);
+    const away = (await readdir(folder)).find((name) => name !== 'audit.jsonl') ?? '';
+    expect(away).toContain('000000000005');
+    expect([await numbersIn(join(folder, away)), await numbersIn()]).toEqual([
+      [1, 2, 3, 4, 5],
+      [1, 2, 3],
+    ]);
   });
 
   it('that cannot be written says so in a sentence, and is tried anew', async () => {

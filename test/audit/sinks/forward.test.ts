@@ -105,6 +105,17 @@ describe('a sink', () => {
     expect(waits).toEqual([1_000, 2_000, 4_000, 90_000]);
   });
 
+  it.each([
+    ['held', { by: 'another process', until: minute(60 * 24) }],
+    ['left alone', { failures: 1, notBefore: minute(60 * 24) }],
+  ])('is not %s for longer than ever happens, as by a clock that ran ahead', async (_, kept) => {
+    const { sink, batches } = listening();
+    await record(1);
+    await here.store.exchange('audit/sink/test', undefined, { seq: 0, ...kept });
+    await forward(depsOf(), sink);
+    expect(batches()).toEqual([[1]]);
+  });
+
   it('gets the rest when some of it was taken before it failed', async () => {
     const { sink, batches, state } = listening();
     await record(4);
