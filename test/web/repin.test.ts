@@ -96,3 +96,17 @@ it('a question that waited until the access was over moves nothing', async () =>
     expect.stringContaining('only what is open can be moved'),
   ]);
 });
+
+it('asks for what is open and no more: not for what an approver left out', async () => {
+  const { world } = await openStand();
+  world.cloud.weather.nsg = true;
+  await world.say(RILEY, `open 53 5353 on vm-prod-01, vm-prod-02 for 1h from ${HOME}`);
+  const { grants } = await world.request();
+  const kept = grants.filter(({ vm, port }) => (vm.name === 'vm-prod-01') === (port.number === 53));
+  await world.click(AVERY, 'approve', 'approval', { only: kept.map(({ key }) => key).join() });
+  await world.opened();
+  await world.say(RILEY, `re-pin aj-000001 from ${CAFE}`);
+  const [moved] = await world.store.list({ statuses: ['pending'], limit: 9 });
+  const titles = moved?.request.grants.map(({ vm, port, source }) => `${port.number} ${vm.name} ${source}`);
+  expect(titles).toEqual([`53 vm-prod-01 ${CAFE}/32`, `5353 vm-prod-02 ${CAFE}/32`]);
+});

@@ -21,26 +21,39 @@ export interface Extension {
 export function plannedOf(
   deps: Deps,
   wish: FullWish,
-  extension: Extension | undefined,
+  continues: Continuation | undefined,
   now: Date,
+  isMeant: IsMeant,
 ):
   | { readonly grants: readonly Grant[] }
   | { readonly refused: string; readonly unserved: readonly Unserved[] } {
-  const planned = planGrants(deps, wish, extension?.continues, now);
+  const planned = planGrants(deps, wish, continues, now);
   if ('refused' in planned) return { refused: planned.refused, unserved: unservedOf(deps, wish) };
-  return {
-    grants: numbered(planned.grants.filter((grant) => !extension || isMeant(grant, extension.grants))),
-  };
+  return { grants: numbered(planned.grants.filter(isMeant)) };
 }
 
 type Planned = Omit<Grant, 'key'>;
 
-/** By the protocol too: crossed, 53/udp here and 53/tcp there would become both at both. */
-const isMeant = (planned: Planned, grants: readonly Grant[]): boolean =>
-  grants.some(
-    ({ vm, port, source }) =>
-      vm.id === planned.vm.id && formatPort(port) === formatPort(planned.port) && source === planned.source,
-  );
+type IsMeant = (planned: Planned) => boolean;
+
+/**
+ * Which of the crossed (VM, port, source) are meant: all of them, but of what goes on with an open access only what is open of
+ * that. By the protocol too: crossed, 53/udp here and 53/tcp there would become both at both.
+ */
+export async function meantBy(
+  deps: Pick<Deps, 'store'>,
+  { replaces }: FullWish,
+  extension: Extension | undefined,
+): Promise<IsMeant> {
+  if (extension) return (planned) => extension.grants.some((each) => isThere(planned, each, each.source));
+  const old = replaces === undefined ? undefined : await deps.store.find(replaces);
+  if (!old) return () => true;
+  const open = old.request.grants.filter(({ state }) => state === 'open');
+  return (planned) => open.some((each) => isThere(planned, each));
+}
+
+const isThere = (planned: Planned, { vm, port }: Grant, source = planned.source): boolean =>
+  vm.id === planned.vm.id && formatPort(port) === formatPort(planned.port) && source === planned.source;
 
 const numbered = (planned: readonly Planned[]): readonly Grant[] =>
   planned.map((grant, index) => ({ ...grant, key: `g${index + 1}` }));

@@ -13,7 +13,7 @@ import type { FullWish } from '../say/wish.ts';
 import { mayNotReplace } from '../source/replace.ts';
 import { unmetCheck } from './checks.ts';
 import { onlyWatching, watchedVms } from './only-watching.ts';
-import { type Extension, plannedOf, type Unserved } from './plan-grants.ts';
+import { type Extension, meantBy, plannedOf, type Unserved } from './plan-grants.ts';
 import { policyOn } from './policy-now.ts';
 import { onlyAsks } from './roles.ts';
 import { withLearntRoutes } from './routes.ts';
@@ -58,7 +58,8 @@ export async function weigh(
   if (!judgement.allowed) return judgement;
   const held = heldBack(said, wish, judgement.verdict) ?? (await tooOftenAsked(deps, said, wish, extension));
   if (held !== undefined) return { ...no, refused: held };
-  const planned = plannedOf(deps, wish, extension, now);
+  const isMeant = await meantBy(deps, wish, extension);
+  const planned = plannedOf(deps, wish, extension?.continues, now, isMeant);
   if ('refused' in planned) return { ...no, ...planned };
   const opened = planned.grants.map((grant) => grant.opens);
   const denied = denies(policy, { ...asked, ports: opened });
