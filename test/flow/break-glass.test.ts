@@ -336,3 +336,16 @@ it('a review by a group that the policy has no more says so, and what to do', as
   }
   expect((await reviewOf(world, id))?.status).toBe('waiting');
 });
+
+it('opens for as long as a rule that gives nothing else lets it, where nobody says for how long', async () => {
+  const alone = POLICY.trimEnd().concat(`
+  - id: glass
+    match: { tags: { env: prod }, requesters: [engineers] }
+    require: { maxDuration: 20m }
+    allow: { breakGlass: { groups: [engineers], review: { from: approvers, within: 1h } } }
+`);
+  const world = createWorld({ policy: alone });
+  await world.say(RILEY, SAY.replace(' for 30m', ''));
+  await world.choose(RILEY, 0);
+  expect(await world.request('aj-000002')).toMatchObject({ breakGlass: true, durationMs: 20 * MINUTE });
+});

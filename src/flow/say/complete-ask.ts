@@ -25,7 +25,8 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
       ? askSource(deps, named.vms, [], 'they')
       : askSource(deps, named.vms, await knownAddresses(deps, person), 'you');
   const at = ask.startsAt ?? deps.clock.now();
-  const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs, at };
+  const glass = ask.breakGlass ? { breakGlass: true as const } : {};
+  const bare = { requester: person, vms: named.vms, ports: ask.ports, sources: sources.cidrs, at, ...glass };
   const policy = await policyFor(deps, person);
   if ('refused' in policy) return policy;
   const durationMs = durationOf(deps, ask) ?? defaultDurationMs(policy, bare);
@@ -37,7 +38,7 @@ export async function completeAsk(deps: Deps, person: string, ask: Ask): Promise
       durationMs,
       durationDefaulted: durationOf(deps, ask) === undefined,
       ...(ask.startsAt ? { startsAt: ask.startsAt } : ask.until ? { notAfter: ask.until } : {}),
-      ...(ask.breakGlass ? { breakGlass: true as const } : {}),
+      ...glass,
       ...(ask.justification !== undefined ? { justification: ask.justification } : {}),
       ...(ask.ticket !== undefined ? { ticket: ask.ticket } : {}),
       ...(ask.proven !== undefined ? { proven: ask.proven } : {}),
