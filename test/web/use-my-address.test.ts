@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { OWN_SOURCE } from '../../src/ports/form.ts';
-import { picked, send } from '../fakes/form.ts';
+import { FILLED, picked, send } from '../fakes/form.ts';
 import { vmOf } from '../fakes/vms.ts';
 import { POLICY } from '../fakes/world.ts';
 import { linkOf, openStand, PUBLIC_URL, pathOf } from './stand.ts';
@@ -217,4 +217,18 @@ it('H3: a form without a page offers none, and one sent with it all the same ask
   expect(form.sources.map(({ value }) => value)).not.toContain(OWN_SOURCE);
   const sent = await send(world, form, { ports: '22/tcp', minutes: '60', source: OWN_SOURCE });
   expect(sent).toHaveProperty('faults.source');
+});
+
+it('H16: a guest whose first gesture is a form asks where a rule names them, from their own address too', async () => {
+  const { world } = await openStand({
+    policy: POLICY.replace('env: prod }, requesters: [engineers]', 'env: prod }'),
+  });
+  const form = await picked(world, 'vm-prod-02');
+  const fields = { ...FILLED, ports: '22/tcp', otherSource: '', source: OWN_SOURCE };
+  expect(await send(world, form, fields, { askOnly: 'guest' })).toMatchObject({
+    faults: { vm: expect.stringContaining('no rule lets you ask for it') },
+  });
+  expect(linkOf(world, RILEY)).toBe('');
+  expect(await send(world, form, fields)).toMatchObject({ refused: false });
+  expect(linkOf(world, RILEY)).not.toBe('');
 });

@@ -21,6 +21,7 @@ type Whole = Extract<Awaited<ReturnType<typeof readForm>>, { readonly wish: unkn
 export async function submit(deps: Deps, filled: FilledForm): Promise<FormAnswer> {
   const { person, fields } = filled;
   await rememberZone(deps, person.id, filled.zone);
+  await noteGuest(deps, filled);
   const flood = await tooOften(deps, person, undefined);
   if (flood) {
     if (flood.tell) await recordRefusal(deps, filled, flood.sentence);
@@ -51,7 +52,6 @@ async function askOnce(deps: Deps, filled: FilledForm, read: Whole): Promise<For
   const before = await deps.store.answered(key);
   if (before) return before;
   const asking = { key, person, place: filled.place, ...(askOnly ? { askOnly } : {}) };
-  await noteGuest(deps, asking);
   try {
     return await ask(deps, asking, filled, read);
   } catch (error) {
