@@ -81,6 +81,8 @@ export interface FormAsked {
   readonly person: Person;
   readonly place: Place;
   readonly zone?: string;
+  /** As in `Said`. */
+  readonly askOnly?: true | 'guest';
   /** The form that this one goes on with: a VM was picked, the rest is kept. */
   readonly form?: string;
   /** A VM's key, as picked. */

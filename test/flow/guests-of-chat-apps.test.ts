@@ -113,3 +113,20 @@ it('H16: neither an approval, nor a review, nor what admins do is a guest’s, a
   );
   expect(refusals).toHaveLength(Object.keys(wants).length);
 });
+
+it('H16: a guest of Teams whose first gesture opens a form is offered no VM that no rule names them for', async () => {
+  const world = createWorld({
+    policy: POLICY.replace('env: prod }, requesters: [engineers]', 'env: prod }'),
+  });
+  const opens = (askOnly?: 'guest') =>
+    world.flow.form({
+      ...{ person: AVERY, place: world.stage.room(AVERY.id) },
+      ...(askOnly ? { askOnly } : {}),
+    });
+  const names = async (form: ReturnType<typeof opens>) => (await form).lastVms.map(({ name }) => name);
+  expect(await names(opens())).toContain('vm-prod-01');
+  const offered = await names(opens('guest'));
+  expect([offered.includes('vm-prod-01'), offered.includes('vault-01')]).toEqual([false, true]);
+  const found = await world.flow.vms(AVERY, 'vm-prod', 9);
+  expect(found).toEqual([]);
+});

@@ -5,6 +5,7 @@ import type { Form, FormAsked } from '../../ports/form.ts';
 import { replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { NO_VMS, visibleVms } from '../say/visible-vms.ts';
+import { noteGuest } from '../step/guests.ts';
 import { begin } from './begin-form.ts';
 import { filled } from './faults.ts';
 import { formVms, whomOf } from './form-people.ts';
@@ -17,6 +18,7 @@ const LISTED_VMS = 15;
 
 /** The request form as it is to be shown now: begun, or gone on with after a VM was picked. */
 export async function form(deps: Deps, asked: FormAsked): Promise<Form> {
+  if (asked.askOnly === 'guest') await noteGuest(deps, asked);
   const visible = await formVms(deps, asked.person.id);
   const vms = 'all' in visible ? visible.all.filter((_, place) => visible.may(place)) : [];
   const known = asked.form === undefined ? undefined : await recallForm(deps, asked.form, asked.person);

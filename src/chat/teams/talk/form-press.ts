@@ -91,7 +91,7 @@ const askedBy = ({
   place,
   zone,
   askOnly,
-}: Caller): Pick<FormAsked, 'person' | 'place' | 'zone'> & Pick<Caller, 'askOnly'> => ({
+}: Caller): Pick<FormAsked, 'person' | 'place' | 'zone' | 'askOnly'> => ({
   ...{ person, place, ...(askOnly && { askOnly }) },
   ...(zone === undefined ? {} : { zone }),
 });
