@@ -87,3 +87,36 @@ test('H2: a port that an approver left out is not opened by an extension, though
   expect(await statusOf(world, 'aj-000002')).toBe('open');
   expect([...new Set(world.cloud.open())]).toEqual(open);
 });
+
+test('H2: what would open wider than what was approved is extended with approval alone', async () => {
+  const policy = POLICY.replace(
+    'maxDuration: 3h }\n',
+    'maxDuration: 3h }\n    allow: { freeExtensions: 2 }\n',
+  );
+  const world = createWorld({ policy });
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 30m from 203.0.113.7');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+  const { defender } = world.cloud.providers;
+  const { plan } = defender;
+  // Somebody lets the JIT policy keep the port for any protocol from now on.
+  const opening = (protocol: '*' | 'tcp') => (): void => {
+    Object.assign(defender, {
+      plan: (...asked: Parameters<typeof plan>) => {
+        const planned = plan(...asked);
+        if ('refused' in planned) return planned;
+        return { grants: planned.grants.map((each) => ({ ...each, opens: { ...each.port, protocol } })) };
+      },
+    });
+  };
+  opening('*')();
+  await world.say(RILEY, 'extend aj-000001 by 30m');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000002')).toBe('pending');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+  opening('tcp')();
+  await world.say(RILEY, 'extend aj-000002 by 30m');
+  await world.opened();
+  expect(await statusOf(world, 'aj-000003')).toBe('open');
+});

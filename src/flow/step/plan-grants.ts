@@ -52,6 +52,15 @@ export async function meantBy(
   return (planned) => open.some((each) => isThere(planned, each));
 }
 
+/** Whether something would open that what it goes on with did not: a JIT policy may keep its port for any protocol by now. */
+export const opensMore = (planned: readonly Grant[], before: readonly Grant[]): boolean =>
+  planned.some(
+    (each) => !before.some((old) => isThere(each, old, old.source) && covers(old.opens, each.opens)),
+  );
+
+const covers = (wide: Port, port: Port): boolean =>
+  wide.protocol === '*' || formatPort(wide) === formatPort(port);
+
 const isThere = (planned: Planned, { vm, port }: Grant, source = planned.source): boolean =>
   vm.id === planned.vm.id && formatPort(port) === formatPort(planned.port) && source === planned.source;
 

@@ -13,7 +13,7 @@ import type { FullWish } from '../say/wish.ts';
 import { mayNotReplace } from '../source/replace.ts';
 import { unmetCheck } from './checks.ts';
 import { onlyWatching, watchedVms } from './only-watching.ts';
-import { type Extension, meantBy, plannedOf, type Unserved } from './plan-grants.ts';
+import { type Extension, meantBy, opensMore, plannedOf, type Unserved } from './plan-grants.ts';
 import { policyOn } from './policy-now.ts';
 import { onlyAsks } from './roles.ts';
 import { withLearntRoutes } from './routes.ts';
@@ -64,10 +64,14 @@ export async function weigh(
   const opened = planned.grants.map((grant) => grant.opens);
   const denied = denies(policy, { ...asked, ports: opened });
   if (denied !== undefined) return { ...no, refused: denied };
-  const unmet = await unmetCheck(deps, judgement.verdict, asked);
+  // What was approved of less is no approval of more.
+  const isMore = extension !== undefined && opensMore(planned.grants, extension.grants);
+  const whole = isMore ? judge(policy, { ...asked, met: [] }) : judgement;
+  if (!whole.allowed) return whole;
+  const unmet = await unmetCheck(deps, whole.verdict, asked);
   if (unmet) return { ...no, refused: unmet.refused };
   return {
-    verdict: await withLearntRoutes(deps, judgement.verdict),
+    verdict: await withLearntRoutes(deps, whole.verdict),
     grants: planned.grants,
     now,
     ...(asked.askedBy === undefined ? {} : { askedBy: said.person }),
