@@ -120,3 +120,18 @@ test('H2: what would open wider than what was approved is extended with approval
   await world.opened();
   expect(await statusOf(world, 'aj-000003')).toBe('open');
 });
+
+test('the log says of a free extension that it is one, and not that its rules approve by themselves', async () => {
+  const policy = POLICY.replace(
+    'maxDuration: 3h }\n',
+    'maxDuration: 3h }\n    allow: { freeExtensions: 1 }\n',
+  );
+  const world = createWorld({ policy });
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 30m from 203.0.113.7');
+  await world.click(AVERY, 'approve', 'approval');
+  await world.opened();
+  await world.say(RILEY, 'extend aj-000001 by 30m');
+  await world.opened();
+  const events = await world.store.events({ request: 'aj-000002', limit: 9 });
+  expect(events.find(({ kind }) => kind === 'approve')?.entitled).toBe('free extension of aj-000001');
+});

@@ -88,9 +88,10 @@ function entitlement(request: AccessRequest, by: Actor): string {
   if (by.admin) return 'admin';
   if (by.onCall) return 'on-call';
   if (by.person.id !== AJAR.id) return '';
-  return request.breakGlass
-    ? `break-glass, given by rule ${request.verdict.review?.rule}`
-    : 'auto-approval by every matching rule';
+  if (request.breakGlass) return `break-glass, given by rule ${request.verdict.review?.rule}`;
+  // What people approved before is what it is free by; a rule that approves by itself asked nobody.
+  const { id, met = [] } = request.continues ?? {};
+  return met.length > 0 ? `free extension of ${id}` : 'auto-approval by every matching rule';
 }
 
 function detailOf(request: AccessRequest, step: Step): string {
