@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import type { Person } from '../../src/access/person.ts';
+import { createAddressDesk } from '../../src/flow/source/desk.ts';
 import { createStage } from '../fakes/stage.ts';
 import { createWorld, POLICY } from '../fakes/world.ts';
 
@@ -129,4 +130,30 @@ it('H16: a guest of Teams whose first gesture opens a form is offered no VM that
   expect([offered.includes('vm-prod-01'), offered.includes('vault-01')]).toEqual([false, true]);
   const found = await world.flow.vms(AVERY, 'vm-prod', 9);
   expect(found).toEqual([]);
+});
+
+it('a question that was asked from an account which is unlinked by now is answered by no page', async () => {
+  const slack = createStage('slack');
+  const world = createWorld({ policy: POLICY, others: [slack], publicUrl: 'https://ajar.example' });
+  const account = { app: 'slack', team: 'T1', user: 'U1', name: 'Avery' };
+  const link = async (key: string) => {
+    await world.say(AVERY, 'link slack');
+    const code = /link ([0-9A-Z]{8})\b/.exec(world.told(AVERY))?.[1] ?? '';
+    await world.flow.linked(account, code, { key, place: slack.channel('D1') });
+  };
+  const asks = async (): Promise<string> => {
+    await world.say(AVERY, 'open 22 on web-01 for 1h from my ip', slack.room(AVERY.id));
+    const card = slack.messages.findLast((each) => each.card.card === 'draft')?.card;
+    return card?.card === 'draft' ? (card.link?.url.split('=')[1] ?? '') : '';
+  };
+  const { take } = createAddressDesk(world.runner.deps);
+  await link('first');
+  const token = await asks();
+  await world.say(AVERY, 'unlink slack');
+  expect(await take({ token }, { source: '203.0.113.77/32' })).toMatchObject({ done: false });
+  expect(await world.store.list({ limit: 9 })).toEqual([]);
+  await world.pass(1_000);
+  await link('second');
+  expect(await take({ token: await asks() }, { source: '203.0.113.77/32' })).toMatchObject({ done: true });
+  expect(await take({ token }, { source: '203.0.113.77/32' })).toMatchObject({ done: false });
 });

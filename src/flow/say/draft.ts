@@ -20,6 +20,8 @@ export interface Draft {
   /** Whose question it is, and where it was asked: what completes it may come from a page of ours. */
   readonly who: Who;
   readonly place: Place;
+  /** Missing in one that an older version kept. */
+  readonly askedAt?: Date;
   readonly ask: Omit<Ask, Instant> & { readonly [I in Instant]?: string };
   readonly fills: readonly Partial<Ask>[];
   /** True when an address may be typed instead. */
@@ -28,6 +30,7 @@ export interface Draft {
 
 const byId = (id: string): string => `draft/${id}`;
 const byPerson = (person: string): string => `draft-of/${person}`;
+const cutOff = (person: string, app: string): string => `unlinked/${person}/${app}`;
 
 /** Keeps the ask and answers the card that completes it. */
 export async function saveDraft(deps: Deps, said: Asking, sentence: Ask, question: Question): Promise<Card> {
@@ -36,7 +39,7 @@ export async function saveDraft(deps: Deps, said: Asking, sentence: Ask, questio
   const offered = withOwnAddress(deps, said, sentence, question);
   const draft: Draft = {
     id: deps.newId(),
-    ...{ who: { person, ...(askOnly ? { askOnly } : {}) }, place },
+    ...{ who: { person, ...(askOnly ? { askOnly } : {}) }, place, askedAt: deps.clock.now() },
     ask: {
       ...rest,
       ...(until ? { until: until.toISOString() } : {}),
@@ -130,7 +133,18 @@ export async function completeDraft(deps: Deps, draft: Draft, fill: Partial<Ask>
 export async function recallDraft(deps: Deps, id: string | undefined): Promise<Draft | undefined> {
   if (id === undefined) return undefined;
   const draft = (await deps.store.recall(byId(id), deps.clock.now())) as Draft | undefined;
-  return draft?.who && draft; // one that an older version kept is asked anew
+  if (!draft?.who) return undefined; // one that an older version kept is asked anew
+  const { who, place, askedAt } = draft;
+  const cut = (await deps.store.recall(cutOff(who.person.id, place.app), deps.clock.now())) as
+    | Date
+    | undefined;
+  return cut && (!askedAt || askedAt <= cut) ? undefined : draft;
+}
+
+/** What somebody was asked in an app where their account is cut off by now is nobody's to answer: a page would not know. */
+export async function voidDrafts(deps: Deps, person: string, app: string): Promise<void> {
+  const now = deps.clock.now();
+  await deps.store.remember(cutOff(person, app), now, later(now, deps.clock.spanOf(KEPT_FOR_MS)));
 }
 
 function echoOf(draft: Draft, fill: Partial<Ask>): string {

@@ -11,6 +11,7 @@ import { plainEvent } from '../step/event.ts';
 import { forgetGuest } from '../step/guests.ts';
 import { recordOnce } from '../step/record-once.ts';
 import { onlyAsks, rolesOf } from '../step/roles.ts';
+import { voidDrafts } from './draft.ts';
 import { linkableApps } from './linkable.ts';
 import { mentioned } from './mentioned.ts';
 import type { Spoken } from './verbs.ts';
@@ -57,7 +58,9 @@ async function cutAll(deps: Deps, person: Person, apps: readonly string[]): Prom
   const { id } = person;
   let count = 0;
   for (const app of apps) {
-    count += await deps.accounts.unlink(id, app);
+    const cut = await deps.accounts.unlink(id, app);
+    if (cut > 0) await voidDrafts(deps, id, app);
+    count += cut;
     await forgetApp(deps, id, app);
     await forgetGuest(deps, person, app);
     deps.chats.get(app)?.stale?.([id]);
