@@ -8,7 +8,8 @@ import type { Deadline } from '../wire/call.ts';
 import type { Taken } from '../wire/operation.ts';
 import { leftInFirewall, withoutOthers } from './behind-firewall.ts';
 import { type Entry, entriesOf, foreignHolder, mayYetOpen, ownEntries } from './entries.ts';
-import { createNetworkReader, type Network } from './network.ts';
+import type { Network } from './network.ts';
+import { createNetworkReader } from './network-reader.ts';
 import { policyIdOf } from './read.ts';
 import { reasonOf, stillReachable } from './seen.ts';
 

@@ -15,7 +15,8 @@ import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { type Doubt, isUnnamed, NO_SUBSCRIPTION, noPolicies, noReason, noSource, noVm } from './doubts.ts';
 import { type Entry, entriesOf } from './entries.ts';
-import { createNetworkReader, type Network, type NetworkReader } from './network.ts';
+import type { Network } from './network.ts';
+import { createNetworkReader, type NetworkReader } from './network-reader.ts';
 import { refOf, targetOf, writeKnown } from './plan.ts';
 
 /** What the cloud alone shows of ours. Nothing found and no doubt means that nothing of ours is open. */

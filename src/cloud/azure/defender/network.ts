@@ -1,16 +1,11 @@
 import { changeOf, type Opening } from '../../../access/drift/opening.ts';
 import type { Grant } from '../../../access/grant.ts';
 import { insidesOf } from '../../../access/insides.ts';
-import { CloudError } from '../../../ports/provider.ts';
-import { type Guard, mergeGuards, readGuards } from '../inventory/guards.ts';
-import type { Group } from '../network/group.ts';
-import type { Looks } from '../network/looks.ts';
+import type { CloudError } from '../../../ports/provider.ts';
 import { type AnyRule, mayKeepOut } from '../network/may-keep-out.ts';
 import { decidingRule, type NsgRule, type Traffic } from '../network/nsg-rules.ts';
 import { openingOf, placeOf, readPlaces } from '../network/opening-of.ts';
 import { isIpv6, sameSource } from '../network/sources.ts';
-import type { Deadline } from '../wire/call.ts';
-import { nameIn } from '../wire/resource-id.ts';
 import { surelyShuts } from './firewall-shut.ts';
 import { isJitAllowFor } from './jit-rule.ts';
 
@@ -43,62 +38,14 @@ export type Network =
       readonly by?: NsgRule;
     };
 
-/** Reads the security groups before a grant's VM, each once per reader: a reader is made anew for each look. */
-export interface NetworkReader {
-  /** `everywhere` also asks the interfaces which groups guard them now, beside those that the grant remembers. Throws `CloudError` unless it is a refusal. */
-  read(grant: Grant, everywhere: boolean): Promise<Network>;
-}
-
-/** `listed` has groups that were read already; one that it does not have is read. */
-export function createNetworkReader(
-  looks: Looks,
-  deadline: Deadline,
-  listed: (nsgId: string) => Promise<Group | undefined> = async () => undefined,
-): NetworkReader {
-  const groups = looks.groups(deadline);
-  /** A group that is gone has no rules. */
-  const rulesOf = async (nsgId: string): Promise<readonly AnyRule[]> =>
-    ((await listed(nsgId)) ?? (await groups(nsgId)))?.rules ?? [];
-  const guardsOf = async (grant: Grant, everywhere: boolean): Promise<readonly Guard[]> => {
-    const known = readGuards(grant.cloud.guards ?? '');
-    if (known.length > 0 && !everywhere) return known;
-    const now = await looks.guards(grant.vm, deadline);
-    return mergeGuards(known, now.length > 0 ? now : await movedFrom(grant, known));
-  };
-  /** Where no interface is left the VM may have been moved, and its groups with it: then its rules stand somewhere by their names. */
-  const movedFrom = async (grant: Grant, known: readonly Guard[]): Promise<readonly Guard[]> => {
-    const names = readPlaces(grant.cloud.rules).map(nameIn);
-    if (names.length === 0) return [];
-    const nsgIds = await looks.holding(names, deadline);
-    return known.map(({ address }) => ({ address, nsgIds }));
-  };
-  return {
-    async read(grant, everywhere) {
-      try {
-        return weighRules(grant, await withRules(await guardsOf(grant, everywhere), rulesOf));
-      } catch (error) {
-        if (error instanceof CloudError && error.kind === 'denied') return { readable: false, why: error };
-        throw error;
-      }
-    },
-  };
-}
-
-interface Gate {
+/** One address of a VM with the rules before it. */
+export interface Gate {
   readonly address: string;
-  readonly groups: readonly (readonly AnyRule[])[];
+  /** The rules of each group before it; undefined of one that is gone. */
+  readonly groups: readonly (readonly AnyRule[] | undefined)[];
+  /** Of groups that are not before it any more. */
+  readonly aside?: readonly (readonly AnyRule[] | undefined)[];
 }
-
-const withRules = (
-  guards: readonly Guard[],
-  rulesOf: (nsgId: string) => Promise<readonly AnyRule[]>,
-): Promise<readonly Gate[]> =>
-  Promise.all(
-    guards.map(async ({ address, nsgIds }) => ({
-      address,
-      groups: await Promise.all(nsgIds.map(rulesOf)),
-    })),
-  );
 
 /** Says what the rules mean for one grant; `gates` are the VM's addresses with the rules before each. */
 export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
@@ -111,8 +58,10 @@ export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
     (address: string) =>
     (rule: NsgRule): boolean =>
       isJitAllowFor(rule, { source: grant.source, address, number, protocol }, addresses, insides);
-  const views = gates.map(({ address, groups }) => {
-    const ours = groups.flatMap((rules) => rules.filter(isOurs(address)));
+  const views = gates.map(({ address, groups: before, aside = [] }) => {
+    const groups = before.filter((rules) => rules !== undefined);
+    const all = [...before, ...aside].flatMap((rules) => rules ?? []);
+    const ours = all.filter(isOurs(address));
     const traffic: Traffic = { source: seenFrom(grant, ours), address, number, protocol };
     const deciding = groups.map((rules) => decidingRule(rules, traffic));
     const refusing = deciding.find((rule) => rule?.access !== 'allow');
@@ -121,7 +70,7 @@ export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
     return {
       ...{ ours, letsIn, by: letsIn ? deciding[0] : isReached ? refusing : undefined },
       perhapsOut: firstOf(groups, (rules, at) => perhapsOut(rules, deciding[at], traffic)),
-      known: groups.flatMap((rules) => rules.filter((rule) => known.has(placeOf(rule)))),
+      known: all.filter((rule) => known.has(placeOf(rule))),
       shuts: insides.every((source) => groups.some((rules) => surelyShuts(rules, { ...traffic, source }))),
     };
   });
@@ -131,7 +80,7 @@ export function weighRules(grant: Grant, gates: readonly Gate[]): Network {
   const ours = eachOnce(views.flatMap((view) => view.ours));
   return {
     readable: true,
-    guarded: gates.some((gate) => gate.groups.length > 0),
+    guarded: gates.some(({ groups, aside = [] }) => groups.length + aside.length > 0),
     ours,
     throughFirewall: ours.filter((rule) => insideIn(grant, rule) !== undefined),
     changed: eachOnce(views.flatMap((view) => view.known))

@@ -6,7 +6,8 @@ import type { Deadline } from '../wire/call.ts';
 import { withoutOthers } from './behind-firewall.ts';
 import { connectionOf } from './connection.ts';
 import { type Entry, entriesOf, ownEntries } from './entries.ts';
-import { createNetworkReader, type Network, type NetworkReader } from './network.ts';
+import type { Network } from './network.ts';
+import { createNetworkReader, type NetworkReader } from './network-reader.ts';
 import { whatIsSeen } from './seen.ts';
 
 /** Each JIT policy of an order once; undefined where Azure says that it does not exist. */

@@ -1,7 +1,7 @@
 import type { Grant } from '../../../access/grant.ts';
 import type { Order } from '../../../ports/provider.ts';
 import { ownEntries } from '../defender/entries.ts';
-import { createNetworkReader } from '../defender/network.ts';
+import { createNetworkReader } from '../defender/network-reader.ts';
 import { entriesFor, readJitPolicies } from '../defender/read.ts';
 import { createLooks } from '../network/looks.ts';
 import { startDeadline } from '../wire/call.ts';

@@ -122,7 +122,7 @@ async function reachableBy(groups: Groups, grant: Grant): Promise<string | undef
   const gates = await Promise.all(
     readGuards(grant.cloud.guards ?? '').map(async ({ address, nsgIds }) => ({
       address,
-      groups: await Promise.all(nsgIds.map(async (id) => (await groups(id))?.rules ?? [])),
+      groups: await Promise.all(nsgIds.map(async (id) => (await groups(id))?.rules)),
     })),
   );
   return stillReachable(grant, weighRules(grant, gates));

@@ -106,6 +106,46 @@ describe('a port opened through Defender', () => {
     expect(names(sandbox, 'nsg-subnet')).toContain('allow-all');
   });
 
+  it('says it of the groups that are before the VM by now, and finds its rule where it was', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    const grants = await planned(azure, ids.web01, '22');
+    await azure.provider.open(orderFor(clock, grants));
+    const open = seenAs(grants, await azure.provider.read(orderFor(clock, asSent(grants))));
+    for (const nsg of ['nsg-second', 'nsg-subnet']) {
+      const properties = { priority: 300, access: 'Allow' as const };
+      sandbox.edit({ kind: 'put-rule', nsg: nsgId(nsg), name: 'allow-all', properties });
+    }
+    const nic = sandbox.document(grants[0]!.vm.nicIds[0]!)!;
+    sandbox.put({
+      ...nic,
+      properties: { ...nic.properties, networkSecurityGroup: { id: nsgId('nsg-second') } },
+    });
+    const [closed] = await azure.provider.close(orderFor(clock, open), new Set());
+    expect(closed).toMatchObject({ state: 'closed', note: expect.stringContaining('"allow-all"') });
+    expect(rulesFrom(sandbox, 'nsg-nic', '203.0.113.7')).toEqual([]);
+  });
+
+  it('is told by the groups that are left where one of them is gone', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    const grants = await planned(azure, ids.web01, '22');
+    await azure.provider.open(orderFor(clock, grants));
+    const open = seenAs(grants, await azure.provider.read(orderFor(clock, asSent(grants))));
+    const nic = sandbox.document(grants[0]!.vm.nicIds[0]!)!;
+    const { networkSecurityGroup: _, ...properties } = nic.properties;
+    sandbox.put({ ...nic, properties });
+    sandbox.edit({ kind: 'remove', resource: nsgId('nsg-nic') });
+    const [seen] = await azure.provider.read(orderFor(clock, open));
+    expect(seen).toMatchObject({ state: 'open' });
+    expect(seen).not.toHaveProperty('changed');
+    // Another in its place, which lets nobody in.
+    const networkSecurityGroup = { id: nsgId('nsg-second') };
+    sandbox.put({ ...nic, properties: { ...properties, networkSecurityGroup } });
+    expect((await azure.provider.read(orderFor(clock, open)))[0]).toMatchObject({
+      state: 'open',
+      changed: true,
+    });
+  });
+
   it('is not called open while a rule of somebody else keeps it shut', async () => {
     const { azure, sandbox, clock } = await startAzure();
     const rule = { priority: 100, access: 'Deny' as const };

@@ -164,6 +164,19 @@ describe('what the network lets in', () => {
     expect(weighRules(grantFor('g1', 22, '*'), gates)).toMatchObject({ letsIn: true });
   });
 
+  it('is not kept out by a group that is gone, nor by one that is before it no more', () => {
+    const shut = [other({ access: 'deny', priority: 150 })];
+    const at = { address: '10.0.0.4' };
+    expect(weighRules(grant, [{ ...at, groups: [undefined, [jit()]] }])).toMatchObject({ letsIn: true });
+    expect(weighRules(grant, [{ ...at, groups: [undefined] }])).toMatchObject({
+      ...{ letsIn: false, guarded: true, ours: [] },
+    });
+    expect(weighRules(grant, [{ ...at, groups: [[jit()]], aside: [shut] }])).toMatchObject({ letsIn: true });
+    expect(weighRules(grant, [{ ...at, groups: [shut], aside: [[jit()]] }])).toMatchObject({
+      ...{ letsIn: false, guarded: true, ours: [{ name: jit().name }] },
+    });
+  });
+
   it('is nothing that can be told where no group guards the VM', () => {
     expect(weighRules(grant, [{ address: '10.0.0.4', groups: [] }])).toMatchObject({
       guarded: false,
