@@ -8,8 +8,8 @@ import type { JitPort } from './vm.ts';
  */
 export const jitOf = (jit: readonly JitPort[], port: Port): readonly JitPort[] =>
   [...Map.groupBy(jit.filter(isNumbered(port)), ({ policyId }) => policyId).values()]
-    .filter((entries) => entries.some(({ protocol }) => protocol === '*' || protocol === port.protocol))
-    .map((entries) => entries.reduce(together));
+    .map((entries) => entries.reduce(together))
+    .filter(({ protocol }) => protocol === '*' || protocol === port.protocol);
 
 const isNumbered =
   (port: Port) =>

@@ -23,7 +23,8 @@ describe('of the entries of JIT policies', () => {
     const udp = jit(1, { protocol: 'udp', sources: ['203.0.113.7', '198.51.100.0/24'] });
     const both = { protocol: '*', maxDurationMs: HOUR, sources: ['198.51.100.7', '203.0.113.7'] };
     expect(jitOf([own, udp], tcp(22))).toEqual([jit(1, both as Partial<JitPort>)]);
-    expect(jitOf([own, udp], { number: 22, protocol: '*' })).toEqual([]);
+    expect(jitOf([own, udp], { number: 22, protocol: '*' })).toEqual(jitOf([own, udp], tcp(22)));
+    expect(jitOf([own, own], { number: 22, protocol: 'udp' })).toEqual([]);
   });
 
   it('none lets in what is no source, nor for longer than it says', () => {
