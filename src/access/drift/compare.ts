@@ -49,9 +49,13 @@ const isRead = (place: string, { complete }: SeenRules): boolean => complete.has
 
 /** A group holds the addresses of the VM that it guards: those are all that a rule in it may name. Behind a classic firewall Defender's may be about its addresses. */
 const approvedOf = (grant: Grant, found: Opening): Opening => ({
-  ...{ access: 'allow', protocol: grant.opens.protocol, sources: sourcesOf(grant, found) },
+  ...{ access: 'allow', protocol: protocolOf(grant, found), sources: sourcesOf(grant, found) },
   ...{ ports: [String(grant.port.number)], destinations: addressesOf(grant, found) },
 });
+
+/** Where Defender opens both, it may do so by a rule for each. */
+const protocolOf = ({ opens, provider }: Grant, { protocol }: Opening): string =>
+  provider === 'defender' && opens.protocol === '*' ? protocol : opens.protocol;
 
 const sourcesOf = (grant: Grant, { sources }: Opening): readonly string[] =>
   sources.length === 1 && insidesOf(grant).some((range) => range === sources[0]) ? sources : [grant.source];
