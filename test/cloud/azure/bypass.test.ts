@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../../sandbox/azure/cloud/edits.ts';
+import type { Scenario } from '../../../sandbox/azure/scenario.ts';
 import type { Bypass } from '../../../src/cloud/azure/bypass/bypass.ts';
 import { waysOf } from '../../../src/cloud/azure/bypass/report.ts';
 import type { AzureSettings } from '../../../src/cloud/azure/wire/clients.ts';
-import { nsgId, SUB, startAzure } from './sandbox-azure.ts';
+import { behindFirewall } from './firewall/scenario.ts';
+import { nsgId, OTHER_SUB, SUB, startAzure } from './sandbox-azure.ts';
 
 const idOf = (n: number): string => `1000000${n}-0000-4000-8000-000000000000`;
 const [RILEY, BLAKE, PIPELINE, OPS, NESTED] = [1, 2, 3, 4, 5].map(idOf) as [
@@ -18,8 +20,13 @@ const GROUP = `${SCOPE}/resourceGroups/rg-Web`;
 /** Of the sandbox's own caller. */
 const AJAR = '7e1c4d2a-8b3f-4c59-a6d7-0b9e8f7a6c21';
 
-async function start(edits: readonly Edit[], settings: Partial<AzureSettings> = {}, pageSize = 100) {
-  const at = await startAzure({ settings: { pageSize } });
+async function start(
+  edits: readonly Edit[],
+  settings: Partial<AzureSettings> = {},
+  pageSize = 100,
+  scenario?: Scenario,
+) {
+  const at = await startAzure({ settings: { pageSize }, ...(scenario && { scenario }) });
   const people: readonly Edit[] = [
     { kind: 'person', id: RILEY, name: 'Riley', upn: 'riley@contoso.com' },
     { kind: 'person', id: BLAKE, name: 'Blake', upn: 'blake@contoso.com' },
@@ -48,6 +55,18 @@ describe('who could go round Ajar', () => {
     const found = await find(await start([assign(RILEY, 'Reader'), assign(AJAR, 'Contributor')]));
     expect(found).toMatchObject({ vms: 1, somebody: [], doubts: [], remarks: [] });
     expect(found.own.map(({ id }) => id)).toEqual([AJAR]);
+  });
+
+  it('is whoever may change the policy of the firewall before it, wherever that is', async () => {
+    const hub = assign(RILEY, 'Network Contributor', `${SCOPE}/resourceGroups/rg-hub`);
+    const found = await find(await start([hub], {}, 100, behindFirewall));
+    expect(told(found)).toEqual({ Riley: 'firewall' });
+    const bare = await find(await start([hub]));
+    expect(told(bare)).toEqual({});
+    const elsewhere = { subscription: 'b', location: 'koreacentral' };
+    const apart = { ...behindFirewall, groups: { ...behindFirewall.groups, 'rg-hub': elsewhere } };
+    const there = assign(RILEY, 'Network Contributor', `/subscriptions/${OTHER_SUB}/resourceGroups/rg-hub`);
+    expect(told(await find(await start([there], {}, 100, apart)))).toEqual({ Riley: 'firewall' });
   });
 
   it.each([

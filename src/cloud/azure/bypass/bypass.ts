@@ -12,6 +12,7 @@ import {
   type Rights,
   type Role,
   type Somebody,
+  type Target,
   whoCould,
 } from './report.ts';
 import {
@@ -47,7 +48,7 @@ const MOST_GROUPS = 200;
 /** Reads who has which role at these VMs and above. Throws `CloudError` where not even the VMs can be read. */
 export async function findBypass(
   clients: Clients,
-  inventory: Pick<AzureInventory, 'known'>,
+  inventory: Pick<AzureInventory, 'known' | 'firewallIds'>,
   listed: readonly Vm[],
 ): Promise<Bypass> {
   // Scale sets and classic VMs are listed, and have no ports that Ajar could open.
@@ -66,7 +67,7 @@ export async function findBypass(
   const given: { readonly row: Given; readonly eligible: boolean }[] = [];
   const roles = new Map<string, Role>();
   const denies: DenyRow[] = [];
-  for (const id of new Set(vms.map(({ subscriptionId }) => subscriptionId))) {
+  for (const id of subscriptionsAt(targets)) {
     const active = await or(readList(clients, id, ASSIGNMENTS), doubts, []);
     const eligible = await or(readEligible(clients, id), doubts, []);
     given.push(...active.map((row) => ({ row, eligible: false })));
@@ -94,6 +95,10 @@ export async function findBypass(
     own: everybody.filter(isOwn),
   };
 }
+
+/** A firewall may be in another than the VMs behind it. Ids are `/subscriptions/<id>/…`, in lower case. */
+const subscriptionsAt = (targets: readonly Target[]): ReadonlySet<string> =>
+  new Set(targets.flatMap(({ at }) => Object.values(at).flat()).flatMap((id) => id.split('/')[2] ?? []));
 
 const guidIn = (id: string): string => id.split('/').at(-1) ?? id;
 

@@ -7,7 +7,7 @@ import type { Target } from './report.ts';
 /** The VMs with everything before them. Asks nothing for a single VM: the list of all, and two of Resource Graph. Throws `CloudError`. */
 export async function targetsOf(
   clients: Clients,
-  inventory: Pick<AzureInventory, 'known'>,
+  inventory: Pick<AzureInventory, 'known' | 'firewallIds'>,
   vms: readonly Vm[],
 ): Promise<readonly Target[]> {
   const nics = await queryAll(clients, 'nics');
@@ -26,14 +26,10 @@ export async function targetsOf(
       nics: vm.nicIds,
       subnets: [...new Set(vm.nicIds.flatMap((id) => subnets.get(id) ?? []))],
       vm: [vm.id],
-      // Which of several firewalls is before a VM is not worth a guess: whoever may change one of the subscription's is told.
-      firewalls: vm.behind.includes('firewall')
-        ? firewalls.rows
-            .filter(({ id }) => sameSubscription(id, vm.id))
-            .flatMap(({ id, policy }) => [id, policy.toLowerCase()].filter(Boolean))
-        : [],
+      // With rules of its own or under a policy, and in whatever subscription: all whose NAT rules could lead to it.
+      firewalls: firewalls.rows
+        .filter(({ id }) => inventory.firewallIds(vm.id).includes(id))
+        .flatMap(({ id, policy }) => [id, policy.toLowerCase()].filter(Boolean)),
     },
   }));
 }
-
-const sameSubscription = (a: string, b: string): boolean => a.split('/')[2] === b.split('/')[2];
