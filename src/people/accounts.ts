@@ -1,6 +1,6 @@
 import { readLinkCode } from '../access/linking.ts';
 import type { Person } from '../access/person.ts';
-import { everybody } from '../access/policy/everybody.ts';
+import { knownAs } from '../access/policy/everybody.ts';
 import type { Policy } from '../access/policy/policy.ts';
 import type { Accounts, Identity } from '../ports/accounts.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -93,5 +93,4 @@ const createLink =
   };
 
 /** By the name that the policy has for them now. */
-const named = (policy: Policy, person: Person): Person =>
-  everybody(policy).find(({ id }) => id === person.id) ?? person;
+const named = (policy: Policy, person: Person): Person => knownAs(policy, person.id) ?? person;

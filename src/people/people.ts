@@ -1,5 +1,5 @@
 import type { Person } from '../access/person.ts';
-import { type GroupSource, isOneOf, membersOf } from '../access/policy/group.ts';
+import { type GroupSource, isOneOf, groupsOf as listsWith, membersOf } from '../access/policy/group.ts';
 import { isNever } from '../access/policy/never.ts';
 import type { Policy } from '../access/policy/policy.ts';
 import { type People, type Standing, Unknown } from '../ports/people.ts';
@@ -32,8 +32,9 @@ export function createPeople({ policy, sources, standing }: PeopleParts): People
     const asked = groups.map((name) => ({ name, source: sourceOf(name) }));
     const looked = asked.flatMap(({ source }) => source ?? []);
     const found = await memberships(sources, id, looked);
+    const own = listsWith(policy().groups, id);
     const isIn = ({ name, source }: (typeof asked)[number]): boolean =>
-      source ? found.has(source) : isOneOf(membersOf(policy().groups, name), id);
+      source ? found.has(source) : own.has(name);
     return new Set(asked.filter(isIn).map(({ name }) => name));
   };
   return {

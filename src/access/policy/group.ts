@@ -72,14 +72,15 @@ export function tooFewApprovers(
   askers: readonly string[],
 ): string | undefined {
   const asking = new Set(askers.map((asker) => asker.toLowerCase()));
-  for (const { group, count, rule } of requirements) {
-    const others = othersIn(groups, group, asking).length;
+  const able = requirements.map(({ group }) => othersIn(groups, group, asking));
+  for (const [at, { group, count, rule }] of requirements.entries()) {
+    const others = able[at]!.length;
     if (others >= count) continue;
     const has = others === 0 ? 'nobody' : others === 1 ? 'one person' : `${others} people`;
     const needs = count === 1 ? '1 approval' : `${count} approvals`;
     return `Rule "${rule}" needs ${needs} from the group ${group}, and apart from you it has ${has}. Ask an Ajar admin to add somebody.`;
   }
-  return tooFewTogether(groups, requirements, asking);
+  return tooFewTogether(requirements, able);
 }
 
 const othersIn = (groups: Groups, name: string, asking: ReadonlySet<string>): readonly string[] =>
@@ -89,15 +90,14 @@ const othersIn = (groups: Groups, name: string, asking: ReadonlySet<string>): re
 
 /** Each person counts once, so that people who are in several of the groups can be too few for all of them. */
 function tooFewTogether(
-  groups: Groups,
   requirements: readonly Requirement[],
-  asking: ReadonlySet<string>,
+  able: readonly (readonly string[])[],
 ): string | undefined {
   const counts = requirements.map(({ count }) => count);
   const total = counts.reduce((sum, count) => sum + count, 0);
   // No group needs more candidates than there are approvals in all: that many leave it enough, whoever else is taken.
   // Stryker disable next-line MethodExpression: it finds the same with all of them, later.
-  const candidates = requirements.map(({ group }) => othersIn(groups, group, asking).slice(0, total));
+  const candidates = able.map((each) => each.slice(0, total));
   const people = [...new Set(candidates.flat())];
   const seated = seat(
     people.map((id) => candidates.flatMap((each, at) => (each.includes(id) ? [at] : []))),
