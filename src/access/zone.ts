@@ -2,6 +2,8 @@ import { DAY_MS } from './unit-ms.ts';
 /** A time zone of the IANA's, as Intl knows it. */
 export interface Zone {
   readonly format: Intl.DateTimeFormat;
+  /** As Intl calls it, whatever else it may be called. */
+  readonly name: string;
   /** How far its clocks are ahead of UTC on each day of UTC that was asked for; undefined where they are changed. */
   readonly days: Map<number, number | undefined>;
 }
@@ -15,7 +17,8 @@ const MOST_DAYS = 1_000;
 export function zoneOf(name: string): Zone {
   const known = ZONES.get(name);
   if (known !== undefined) return known;
-  const made = { format: newFormat(name), days: new Map() };
+  const format = newFormat(name);
+  const made = { format, name: format.resolvedOptions().timeZone, days: new Map() };
   if (ZONES.size >= MOST_ZONES) ZONES.clear();
   ZONES.set(name, made);
   return made;

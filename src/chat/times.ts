@@ -1,4 +1,9 @@
+import { wallTimeAt } from '../access/wall-time.ts';
+import { zoneOf } from '../access/zone.ts';
+
 const MINUTE = 60_000;
+/** Three letters each. */
+const MONTHS = 'JanFebMarAprMayJunJulAugSepOctNovDec';
 
 /**
  * `16:00 CET (24 Nov)` in the reader's zone; the year is added where it is not the year of `now`, or `now` is not given.
@@ -6,11 +11,13 @@ const MINUTE = 60_000;
  */
 export function spellInstant(at: Date, zone: string, now?: Date): string {
   const known = knownZone(zone);
-  const date = partsIn(at, known);
-  const sameYear = now !== undefined && partsIn(now, known).year === date.year;
-  const day = `${date.day} ${date.month}${sameYear ? '' : ` ${date.year}`}`;
-  return `${date.hour}:${date.minute} ${zoneName(at, known)} (${day})`;
+  const { year, month, day, hour, minute } = wallTimeAt(at, known);
+  const sameYear = now !== undefined && wallTimeAt(now, known).year === year;
+  const date = `${day} ${MONTHS.slice(3 * month - 3, 3 * month)}${sameYear ? '' : ` ${year}`}`;
+  return `${twoDigits(hour)}:${twoDigits(minute)} ${zoneName(at, known)} (${date})`;
 }
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 /** `2 h`, `1 h 30 min`, `45 min`, `1 day 2 h`; less than a minute in seconds. Units: milliseconds. */
 export function spellDuration(ms: number): string {
@@ -28,12 +35,8 @@ export function spellDuration(ms: number): string {
 
 /** The zone if this machine knows it, otherwise UTC. */
 export function knownZone(zone = 'UTC'): string {
-  const kept = zones.get(zone);
-  if (kept !== undefined) return kept;
   try {
-    const known = formatIn('en-GB', zone, {}).resolvedOptions().timeZone;
-    zones.set(zone, known);
-    return known;
+    return zoneOf(zone).name;
   } catch (error) {
     // The one error that it throws: RangeError, for a zone that it does not have.
     if (error instanceof RangeError) return 'UTC';
@@ -41,44 +44,24 @@ export function knownZone(zone = 'UTC'): string {
   }
 }
 
-/** Asking a format for its zone costs more than telling a time by it. Unknown ones are not kept. */
-const zones = new Map<string, string>();
-
-/** Making one costs a hundred times what using it does. There are some hundred zones, and unknown ones are not kept. */
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function formatIn(language: string, zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = [language, zone, ...Object.keys(options)].join(' ');
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone: zone });
-  formats.set(key, format);
-  return format;
-}
-
-type Part = 'year' | 'month' | 'day' | 'hour' | 'minute';
-
-function partsIn(at: Date, zone: string): Record<Part, string> {
-  const format = formatIn('en-GB', zone, {
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
-  const parts = format.formatToParts(at).map(({ type, value }) => [type, value]);
-  const { month, ...rest } = Object.fromEntries(parts) as Record<Part, string>;
-  // British English says "Sept"; every other month has three letters.
-  return { ...rest, month: month.slice(0, 3) };
-}
+const LETTERS = /^[A-Z]+$/;
 
 /** British English knows the names of Europe, American English those of America; for the rest UTC and hours is what people read. */
 function zoneName(at: Date, zone: string): string {
-  const named = ['en-GB', 'en-US'].map((language) => nameIn(language, at, zone));
-  const name = named.find((candidate) => /^[A-Z]+$/.test(candidate)) ?? named[0] ?? 'UTC';
-  return name.startsWith('GMT+') || name.startsWith('GMT-') ? `UTC${name.slice(3)}` : name;
+  const british = nameIn('en-GB', at, zone);
+  if (LETTERS.test(british)) return british;
+  const american = nameIn('en-US', at, zone);
+  return LETTERS.test(american) ? american : british.replace(/^GMT(?=[+-])/, 'UTC');
 }
 
+/** Making one costs a hundred times what using it does. There are some hundred zones that are known. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 function nameIn(language: string, at: Date, zone: string): string {
-  const parts = formatIn(language, zone, { timeZoneName: 'short' }).formatToParts(at);
+  const key = `${language} ${zone}`;
+  const format =
+    formats.get(key) ?? new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: 'short' });
+  formats.set(key, format);
+  const parts = format.formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone;
 }
