@@ -187,6 +187,27 @@ it('is offered to whoever met a port that is not kept; once it is there their wi
   ]);
 });
 
+it('asks admins once for one VM, however often its asker presses', async () => {
+  const world = worldWith();
+  for (const _ of [1, 2]) {
+    await world.say(RILEY, ASK);
+    await world.choose(RILEY, 0);
+  }
+  const pending = () => world.store.listRecords({ kind: 'setup', statuses: ['pending'], limit: 9 });
+  const [first, ...more] = await pending();
+  expect(more).toEqual([]);
+  expect((await world.store.events({ limit: 1 }))[0]).toMatchObject({
+    ...{
+      kind: 'refused',
+      detail: expect.stringContaining(`already, as ${first?.id}, which waits for an admin`),
+    },
+  });
+  await world.say(RILEY, `cancel ${first?.id}`);
+  await world.say(RILEY, ASK);
+  await world.choose(RILEY, 0);
+  expect(await pending()).toHaveLength(1);
+});
+
 it('tells whoever waited why it was denied, lapsed or failed', async () => {
   const world = worldWith();
   await world.say(RILEY, ASK);

@@ -1,3 +1,4 @@
+import { type Person, samePerson } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import type { SetupIn } from '../../access/setup/setup.ts';
 import type { Click } from '../../ports/chat.ts';
@@ -19,6 +20,11 @@ const ID_TRIES = 5;
 export async function placeByClick(deps: Deps, clicked: Click, wanted: WantedSetup): Promise<Outcome> {
   const no = await mayNotSetUp(deps, clicked, wanted.wish !== undefined);
   if (no !== undefined) return refused(no);
+  const waits = wanted.wish && (await waitingOf(deps, clicked.person, wanted.vm.id));
+  if (waits !== undefined)
+    return refused(
+      `You have asked for that VM already, as ${waits}, which waits for an admin. Cancel it to ask for something else.`,
+    );
   const { body, id } = await placeSetup(deps, clicked, wanted);
   const what = `just-in-time access on ${body.vm.name}`;
   const sentence =
@@ -28,6 +34,15 @@ export async function placeByClick(deps: Deps, clicked: Click, wanted: WantedSet
         ? `An admin is asked for ${what} as ${id}. Once it is there, your request is asked by itself.`
         : `Another admin is asked for ${what} as ${id}.`;
   return { sentence, refused: false, card: { card: 'answer', sentence } };
+}
+
+/** As many setups as ever wait at one time. */
+const LOOKED_AT = 500;
+
+/** What somebody who is no admin has waiting for a VM: asking again and again is no way to be approved. */
+async function waitingOf(deps: Deps, person: Person, vm: string): Promise<string | undefined> {
+  const pending = await deps.store.listRecords({ kind: 'setup', statuses: ['pending'], limit: LOOKED_AT });
+  return pending.find(({ body }) => samePerson(body.requester, person) && body.vm.id === vm)?.id;
 }
 
 async function placeSetup(deps: Deps, asking: Asking, wanted: WantedSetup): Promise<StoredRecord<'setup'>> {
