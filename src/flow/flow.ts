@@ -45,7 +45,8 @@ export function createFlow(deps: Deps): Listener {
 async function identify(deps: Deps, account: Account): Promise<Identity> {
   const found = await deps.accounts.identify(account);
   if ('refused' in found) return found;
-  const askOnly = account.guest ? { askOnly: 'guest' as const } : {};
+  const byAddress = found.by === 'email' ? { askOnly: true as const } : {};
+  const askOnly = account.guest ? { askOnly: 'guest' as const } : byAddress;
   await noteGuest(deps, { person: found.person, place: { app: account.app }, ...askOnly });
   return found;
 }

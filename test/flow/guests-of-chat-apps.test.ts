@@ -157,3 +157,19 @@ it('a question that was asked from an account which is unlinked by now is answer
   expect(await take({ token: await asks() }, { source: '203.0.113.77/32' })).toMatchObject({ done: true });
   expect(await take({ token }, { source: '203.0.113.77/32' })).toMatchObject({ done: false });
 });
+
+it('H3, H16: an account that is known by an address alone takes back nothing that was noted of a guest', async () => {
+  const world = createWorld({
+    policy: MAPPED.replace('name: Avery, accounts', 'name: Avery, email: avery@contoso.com, accounts'),
+    others: [createStage('slack')],
+  });
+  await world.say(RILEY, ASK);
+  await world.flow.identify({ app: 'slack', team: 'T1', user: 'U1', name: 'Avery', guest: true });
+  const byAddress = { app: 'slack', team: 'T2', user: 'U2', name: 'Avery', email: 'avery@contoso.com' };
+  expect(await world.flow.identify(byAddress)).toMatchObject({ by: 'email' });
+  await world.flow.said({
+    ...{ key: 'k', person: AVERY, text: 'help', askOnly: true },
+    place: { app: 'slack', service: 'T2', conversation: 'D2', privateTo: AVERY.id },
+  });
+  expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject(REFUSED);
+});

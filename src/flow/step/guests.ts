@@ -12,6 +12,8 @@ export async function noteGuest(
   deps: Pick<Deps, 'store' | 'clock'>,
   { person, place: { app }, askOnly }: Gesture,
 ): Promise<void> {
+  // An address alone proves too little to take anything back (HOLES H3).
+  if (askOnly === true) return;
   const noted = await notedBy(deps, person.id);
   if ((askOnly === 'guest') === noted.includes(app)) return;
   const others = noted.filter((each) => each !== app);
