@@ -90,3 +90,18 @@ it('H3: whoever is known by an address alone decides nothing, with whatever role
   expect(requests.map(({ status }) => status)).toEqual(['pending', 'open']);
   expect((await world.audit()).filter((line) => line.includes('routed'))).toEqual([]);
 });
+
+it('H3: an address that an account wrote which is known by an address alone is offered to nobody as their own', async () => {
+  const world = createWorld();
+  const ask = 'open 3389 on vm-prod-01 for 1h';
+  await world.flow.said({
+    ...{ key: 'a', person: RILEY, text: `${ask} from 198.51.100.66`, askOnly: true },
+    place: world.stage.room(RILEY.id),
+  });
+  expect(await world.store.list({ limit: 9 })).toHaveLength(1);
+  await world.say(RILEY, ask);
+  expect(JSON.stringify(world.card('draft', RILEY)?.card)).not.toContain('198.51.100.66');
+  await world.say(RILEY, `${ask} from 203.0.113.7`);
+  await world.say(RILEY, ask);
+  expect(JSON.stringify(world.card('draft', RILEY)?.card)).toContain('203.0.113.7');
+});

@@ -30,8 +30,8 @@ export async function place(
   const weighed = await weigh(deps, said, wish, extension);
   if ('refused' in weighed) return weighed;
   const stored = await create(deps, said, requestOf(deps, said, wish, weighed, extension?.continues));
-  // An address that somebody else wrote is none of theirs to be offered.
-  if (!weighed.askedBy) await rememberAddresses(deps, said.person.id, wish.sources);
+  // An address that somebody else wrote, or perhaps did (HOLES H3), is none of theirs to be offered.
+  if (!weighed.askedBy && said.askOnly !== true) await rememberAddresses(deps, said.person.id, wish.sources);
   await endReplaced(deps, stored.request);
   return { stored };
 }
