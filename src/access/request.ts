@@ -39,6 +39,8 @@ export interface Wish {
   readonly origin?: string;
   /** Who asked, where it is for somebody else: neither of the two may approve it. */
   readonly askedBy?: Person;
+  /** Set where whoever asked is known by an address alone: enough to ask, and for those who approve it to know. */
+  readonly byAddress?: true;
   /** When it is to open, where an instant was said: its time runs from there, however late it is let be. */
   readonly startsAt?: Date;
   /** Set where it opens without approval: somebody else has to look at it afterwards. */

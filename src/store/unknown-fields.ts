@@ -15,7 +15,7 @@ const REQUEST: Known<AccessRequest> = {
   ...{ id: true, requester: true, askedAt: true, terms: true, durationMs: true, notAfter: true },
   ...{ durationDefaulted: true, grants: true, justification: true, ticket: true, verdict: true },
   ...{ approvals: true, continues: true, shortened: true, proven: true, replaces: true, dropped: true },
-  ...{ origin: true, askedBy: true, startsAt: true, breakGlass: true, climbed: true },
+  ...{ origin: true, askedBy: true, byAddress: true, startsAt: true, breakGlass: true, climbed: true },
   ...{ status: true, lapsesAt: true, approvedAt: true, until: true, openedAt: true, warnedAt: true },
   ...{ ending: true, since: true, trouble: true, endedAt: true, by: true, why: true },
 };

@@ -91,6 +91,35 @@ it('H3: whoever is known by an address alone decides nothing, with whatever role
   expect((await world.audit()).filter((line) => line.includes('routed'))).toEqual([]);
 });
 
+it('H3: whoever approves reads that the account which asked is known by an address alone, and so does the log', async () => {
+  const world = createWorld();
+  await say(world, RILEY, WAITS);
+  const [asked] = await world.store.events({ limit: 1 });
+  await world.settle();
+  const remark = expect.stringContaining('Riley Requester is known by an address alone');
+  expect(world.card('approval', AVERY)?.card).toMatchObject({
+    facts: { remarks: expect.arrayContaining([remark]) },
+  });
+  expect(asked).toMatchObject({
+    ...{ kind: 'asked', entitled: 'known by an address alone' },
+  });
+  await world.say(RILEY, WAITS);
+  expect(world.card('approval', AVERY)?.card).toMatchObject({
+    ...{ request: { id: 'aj-000002' }, facts: { remarks: expect.not.arrayContaining([remark]) } },
+  });
+});
+
+it('H3: what such an account asked for is nobody else’s usual', async () => {
+  const world = createWorld();
+  await world.say(RILEY, WAITS);
+  for (const _ of [1, 2]) {
+    world.clock.pass(1_000);
+    await say(world, RILEY, WAITS.replace('203.0.113.7', '198.51.100.66'));
+  }
+  await world.say(RILEY, 'the usual');
+  expect(await world.request('aj-000004')).toMatchObject({ grants: [{ source: '203.0.113.7/32' }] });
+});
+
 it('H3: an address that an account wrote which is known by an address alone is offered to nobody as their own', async () => {
   const world = createWorld();
   const ask = 'open 3389 on vm-prod-01 for 1h';

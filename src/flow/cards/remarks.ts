@@ -15,6 +15,7 @@ import { placeNames } from './place-names.ts';
 export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<readonly string[]> => [
   ...byGlass(request),
   ...asked(request),
+  ...byAddress(request),
   ...(await unseen(deps, request)),
   ...(await lookalikes(deps, request)),
   ...(await unusual(deps, request)),
@@ -25,6 +26,11 @@ export const remarksOn = async (deps: Deps, request: AccessRequest): Promise<rea
 
 const asked = ({ askedBy, requester }: AccessRequest): readonly string[] =>
   askedBy ? [`${askedBy.name} asked for it, for ${requester.name}; neither of them can approve it.`] : [];
+
+const byAddress = ({ status, byAddress: isSo, requester }: AccessRequest): readonly string[] =>
+  isSo && status === 'pending'
+    ? [`${requester.name} is known by an address alone: the account that asked is not linked to them.`]
+    : [];
 
 const byGlass = ({ breakGlass, verdict: { review } }: AccessRequest): readonly string[] =>
   breakGlass

@@ -16,7 +16,9 @@ const LOOKED_BACK = 100;
 /** "again aj-…", "the usual": the same wish once more, judged and approved like any other. */
 export async function again(deps: Deps, said: Said, sentence: Spoken<'again'>): Promise<void> {
   const before = await deps.store.list({ requester: said.person.id, limit: LOOKED_BACK });
-  const own = before.map(({ request }) => request);
+  const all = before.map(({ request }) => request);
+  // Whoever asked by an address alone may have been somebody else (HOLES H3).
+  const own = said.askOnly ? all : all.filter(({ byAddress }) => !byAddress);
   const meant = sentence.id === undefined ? usual(own) : await named(deps, said, sentence.id);
   if (meant) return ask(deps, said, wishOf(meant));
   const why =

@@ -66,6 +66,7 @@ function requestOf(
     ...(replaces !== undefined ? { replaces } : {}),
     ...(continues ? { continues } : {}),
     ...(wish.breakGlass ? { breakGlass: true } : {}),
+    ...(said.askOnly === true ? { byAddress: true } : {}),
   };
 }
 
@@ -87,7 +88,8 @@ async function create(deps: Deps, said: Asking, first: AccessRequest): Promise<S
   for (let attempt = 1; ; attempt += 1) {
     const request = attempt === 1 ? first : { ...first, id: deps.newId() };
     const work = dueAfter(deps, undefined, request, request.askedAt);
-    const told = { actor: said.person, app: said.place.app, detail: detailOf(request) };
+    const known = request.byAddress ? { entitled: 'known by an address alone' } : {};
+    const told = { actor: said.person, app: said.place.app, detail: detailOf(request), ...known };
     const event = eventOf(request, request.breakGlass ? 'brokeGlass' : 'asked', request.askedAt, told);
     const once = { key: said.key, answer: { sentence: `Asked as ${request.id}.`, refused: false } };
     try {
