@@ -1,4 +1,4 @@
-import { newEtag } from '../cloud/cloud.ts';
+import { newBareEtag, newEtag } from '../cloud/cloud.ts';
 import type { ArmDocument, PolicyNatRule } from '../cloud/documents.ts';
 import { POLICY_TYPE, RULE_GROUP_TYPE } from '../firewall/rule-groups.ts';
 import type { FullScenario } from '../scenario.ts';
@@ -42,7 +42,7 @@ const buildGroup = (
   { name, priority, nat }: Policy['groups'][number],
   publicAddress: string,
 ): ArmDocument => ({
-  ...{ id: `${policyId}/ruleCollectionGroups/${name}`, name, type: RULE_GROUP_TYPE, etag: newEtag() },
+  ...{ id: `${policyId}/ruleCollectionGroups/${name}`, name, type: RULE_GROUP_TYPE, etag: newBareEtag() },
   properties: {
     ...{ provisioningState: 'Succeeded', size: '0.0MB', priority },
     ruleCollections: [

@@ -38,7 +38,7 @@ export function createCloud(): Cloud {
       return gone;
     },
     touched(document) {
-      if (document?.etag) document.etag = newEtag();
+      if (document?.etag) document.etag = document.etag.startsWith('W/') ? newEtag() : newBareEtag();
       tell();
     },
     onChange: (call) => void listeners.push(call),
@@ -47,6 +47,9 @@ export function createCloud(): Cloud {
 
 /** A weak etag such as the network provider writes. */
 export const newEtag = (): string => `W/"${randomUUID()}"`;
+
+/** As a firewall policy's groups of rules have it in their body, without the quotes of the header (recorded). */
+export const newBareEtag = (): string => randomUUID();
 
 export const SUBSCRIPTION = 'Microsoft.Resources/subscriptions';
 export const RESOURCE_GROUP = 'Microsoft.Resources/subscriptions/resourceGroups';

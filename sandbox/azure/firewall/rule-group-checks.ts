@@ -90,7 +90,9 @@ export function checkUnlocked(world: World, policy: ArmDocument, name: string): 
 
 export function checkEtag(world: World, call: Call, etag: string | undefined): void {
   const wanted = call.headers['if-match'];
-  if (!world.settings.firewallHeedsEtag || wanted === undefined || wanted === '*' || wanted === etag) return;
+  if (!world.settings.firewallHeedsEtag || wanted === undefined || wanted === '*') return;
+  // In the header it stands between quotes, as HTTP has it; in the body it does not.
+  if (wanted === `"${etag}"`) return;
   throw new ArmError(
     412,
     'PreconditionFailed',

@@ -1,4 +1,4 @@
-import { newEtag } from '../cloud/cloud.ts';
+import { newBareEtag } from '../cloud/cloud.ts';
 import type { ArmDocument, RuleCollectionGroup } from '../cloud/documents.ts';
 import { findByPath, readRoutes } from '../cloud/resource-routes.ts';
 import type { World } from '../cloud/world.ts';
@@ -33,7 +33,7 @@ export function firewallPolicyRoutes(world: World, operations: Operations): read
           `${call.params.name}/ruleCollectionGroups/${call.params.rules}`,
           call.params.group ?? '',
         );
-      return { status: 200, headers: { etag: found.etag ?? '' }, body: found };
+      return { status: 200, headers: { etag: `"${found.etag}"` }, body: found };
     }),
     make('PUT', `${GROUPS}/{rules}`, 'write', (call) => write(world, operations, call)),
     make('DELETE', `${GROUPS}/{rules}`, 'delete', (call) => remove(world, operations, call)),
@@ -63,7 +63,7 @@ function write(world: World, operations: Operations, call: Call): Answer {
   const name = before?.name ?? call.params.rules ?? '';
   const group: RuleCollectionGroup = {
     ...{ id: before?.id ?? `${policy.id}/ruleCollectionGroups/${name}`, name, type: RULE_GROUP_TYPE },
-    etag: newEtag(),
+    etag: newBareEtag(),
     properties: { ...properties, provisioningState: 'Updating', size: '0.0MB' },
   };
   const counted = countedNow(world, before);

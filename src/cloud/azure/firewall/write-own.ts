@@ -33,7 +33,7 @@ export async function writeOwn(
     `the firewall policy "${nameIn(rules.policyId)}"`,
   );
   // Only the group that was read. That Azure heeds it here is not documented; its lock of minutes is what keeps two apart.
-  const headers: Record<string, string> = own?.etag === undefined ? {} : { 'If-Match': own.etag };
+  const headers: Record<string, string> = own?.etag === undefined ? {} : { 'If-Match': quoted(own.etag) };
   const [policy = ''] = names;
   const body = { name: OWN, priority: own?.priority ?? priority, ruleCollections: [...collections] };
   const begin = (options: CallOptions & { readonly requestOptions: object }) =>
@@ -45,6 +45,9 @@ export async function writeOwn(
   );
   return traces;
 }
+
+/** Azure writes it without the quotes that the header has (recorded); a tag without them is none. https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3 */
+const quoted = (etag: string): string => (etag.endsWith('"') ? etag : `"${etag}"`);
 
 /** Rules go by their name wherever in our group they stand; what is not ours stays as it was read. */
 function withWishes(before: Collections, wishes: readonly Wish[]): Collections {
