@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Bulletin } from '../../src/access/bulletin.ts';
+import { closeUnowned } from '../../src/flow/drift/close-unowned.ts';
 import { createPatrol } from '../../src/flow/drift/patrol.ts';
 import { CloudError } from '../../src/ports/provider.ts';
 import { createWorld, type World } from '../fakes/world.ts';
@@ -90,6 +91,17 @@ describe('H19: what is ours in the cloud and no request’s', () => {
     await patrol(world);
     expect(world.cloud.open()).toHaveLength(1);
     expect(bulletins(world)).toEqual([]);
+  });
+
+  it('H9: is not called shut where another request came to hold it since it was looked at', async () => {
+    const world = await opened();
+    const [grant] = (await world.request()).grants;
+    const found = { request: 'aj-zzzzzz', vm: 'vm-prod-01', port: grant!.port, source: grant!.source };
+    const nobodys = { ...found, until: inHours(world, -1), grant: grant! };
+    expect(await closeUnowned(world.runner.deps, { found: nobodys, why: 'nobody' })).toBe(true);
+    await world.settle();
+    expect(world.cloud.open()).toHaveLength(1);
+    expect(bulletins(world).at(-1)?.sentences.at(-1)).toMatch(/^It is left: another request holds it by now/);
   });
 
   it('is said again when the cloud refused to close it, on the same message, and tried again', async () => {

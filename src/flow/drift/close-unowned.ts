@@ -1,5 +1,5 @@
 import type { NewEvent } from '../../access/audit-event.ts';
-import { holdOf, sharesRule } from '../../access/grant.ts';
+import { holdOf, mayBeOpen, sharesRule } from '../../access/grant.ts';
 import { AJAR } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import { formatRange, readRange } from '../../access/range.ts';
@@ -42,6 +42,11 @@ async function close(
   try {
     const keep = sharesRule(grant) ? await keptFor(deps, found, holdOf(grant)) : new Set<string>();
     const [seen] = await deps.providers[grant.provider].close(order, keep);
+    if (keep.size > 0 && seen?.state === 'closed')
+      return {
+        closed: true,
+        sentence: 'It is left: another request holds it by now, and it goes with that.',
+      };
     if (seen?.state === 'closed' || seen?.state === 'failed')
       return { closed: true, sentence: `It is proven shut.${seen.note ? ` ${seen.note}` : ''}` };
     return {
@@ -61,9 +66,7 @@ async function close(
 async function keptFor(deps: Deps, { request, grant }: Found, hold: string): Promise<ReadonlySet<string>> {
   const holders = await deps.store.holders(grant.target, request);
   const others = await Promise.all(holders.map((holder) => deps.store.find(holder.request)));
-  const held = others
-    .flatMap((other) => other?.request.grants ?? [])
-    .filter(({ state }) => state !== 'closed');
+  const held = others.flatMap((other) => other?.request.grants ?? []).filter(mayBeOpen);
   return new Set(held.map(holdOf).filter((each) => each === hold));
 }
 
