@@ -24,8 +24,8 @@ export interface Settings {
   readonly firewallMs: number;
   /** How a change of a locked firewall policy is refused: both were reported. */
   readonly firewallBusy: 400 | 409;
-  /** Whether rule collection groups heed If-Match: they have an etag, and no documents say more. */
-  readonly firewallHeedsEtag: boolean;
+  /** Whether rule collection groups heed If-Match: they have an etag, and no documents say more. `as-another`: what is sent is never what they mean. */
+  readonly firewallHeedsEtag: boolean | 'as-another';
   /** What a group holds after a change that Azure took and did not do; not known. The firewall does what it did before. */
   readonly firewallFailed: 'as-sent' | 'as-before';
   /** Whom Defender's rule in the group behind a classic firewall lets in: whoever was asked for, as reported in 2020, whom the VM never sees; or the firewall's subnet. Whether it was mended is not known. */

@@ -1,9 +1,11 @@
 import type { FirewallPolicyNatRuleCollection, NatRule } from '@azure/arm-network';
-import { ask, type CallOptions, type Deadline } from '../wire/call.ts';
+import { CloudError } from '../../../ports/provider.ts';
+import { ask, type CallOptions, type Deadline, orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
+import { readVendorError } from '../wire/vendor-error.ts';
 import { ownGroup } from './own-group.ts';
-import { OWN, type PolicyRules, type RuleGroup } from './policy-rules.ts';
+import { OWN, type PolicyRules, type RuleGroup, readPolicyRules } from './policy-rules.ts';
 import type { Wish } from './queue.ts';
 
 type Collections = RuleGroup['collections'];
@@ -32,18 +34,24 @@ export async function writeOwn(
     `Microsoft.Network/firewallPolicies/ruleCollectionGroups/${removes ? 'delete' : 'write'}`,
     `the firewall policy "${nameIn(rules.policyId)}"`,
   );
-  // Only the group that was read. That Azure heeds it here is not documented; its lock of minutes is what keeps two apart.
-  const headers: Record<string, string> = own?.etag === undefined ? {} : { 'If-Match': quoted(own.etag) };
   const [policy = ''] = names;
   const body = { name: OWN, priority: own?.priority ?? priority, ruleCollections: [...collections] };
   const begin = (options: CallOptions & { readonly requestOptions: object }) =>
     removes
       ? groups.delete(resourceGroup, policy, own?.name ?? OWN, options)
       : groups.createOrUpdate(resourceGroup, policy, own?.name ?? OWN, body, options);
-  const { traces } = await ask(doing, deadline, (options) =>
-    begin({ ...options, requestOptions: { headers } }).submitted(),
-  );
-  return traces;
+  const send = async (headers: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+    (await ask(doing, deadline, (options) => begin({ ...options, requestOptions: { headers } }).submitted()))
+      .traces;
+  if (own?.etag === undefined) return send({});
+  // Only the group that was read. That Azure heeds it here is not documented; its lock of minutes is what keeps two apart.
+  const taken = await orError(send({ 'If-Match': quoted(own.etag) }));
+  if (!(taken instanceof CloudError)) return taken;
+  if (readVendorError(taken.cause).status !== 412) throw taken;
+  const now = ownGroup(await readPolicyRules(clients, rules.policyId, deadline));
+  if (now?.etag !== own.etag) throw taken;
+  // Nobody changed it, so that Azure compares with something else: no closing waits for ever for that.
+  return send({});
 }
 
 /** Azure writes it without the quotes that the header has (recorded); a tag without them is none. https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3 */

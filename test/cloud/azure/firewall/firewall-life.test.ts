@@ -79,6 +79,16 @@ describe('a port opened through a firewall with a firewall policy', () => {
     expect(sandbox.document(groupId('ajar'))).toBeUndefined();
   });
 
+  it('closes also where Azure heeds the etag in a way of its own', async () => {
+    const { plan, open, provider, order, sandbox } = await atVm({
+      settings: { firewallHeedsEtag: 'as-another' },
+    });
+    const held = await open(await plan());
+    expect(held).toMatchObject([{ state: 'open' }]);
+    expect(await provider.close(order(held), NOBODY)).toMatchObject([{ state: 'closed' }]);
+    expect(natRules(sandbox)).toEqual([]);
+  });
+
   it('needs no rule in a group where none is before the VM', async () => {
     const { planFor, open, provider, order, lets } = await atVm({ vm: 'bare-01' });
     const held = await open(await planFor('8080'));
