@@ -87,13 +87,20 @@ const setBehind = (isBehind: string, which: string): string =>
 
 /** The tables beside a request: its targets, until it has ended, and its VMs. */
 function createSides(db: DatabaseSync): (stored: Stored) => void {
-  const dropHolds = db.prepare('DELETE FROM hold WHERE request = ?');
-  const hold = db.prepare('INSERT INTO hold (target, request, live) VALUES (?, ?, ?)');
+  const held = db.prepare('SELECT target, live FROM hold WHERE request = ?');
+  const drop = db.prepare('DELETE FROM hold WHERE target = ? AND request = ?');
+  const hold = db.prepare(
+    `INSERT INTO hold (target, request, live) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET live = excluded.live`,
+  );
   const vm = db.prepare('INSERT INTO request_vm (vm, request) VALUES (?, ?) ON CONFLICT DO NOTHING');
   return ({ request }) => {
-    dropHolds.run(request.id);
-    const holds = isEnded(request) ? [] : holdsOf(request);
-    for (const { target, live } of holds) hold.run(target, request.id, live ? 1 : 0);
+    // As the table has it: what stands there already is not written again.
+    const was = new Map(held.all(request.id).map(({ target, live }) => [target, live]));
+    for (const { target, live } of isEnded(request) ? [] : holdsOf(request)) {
+      if (was.get(target) !== Number(live)) hold.run(target, request.id, Number(live));
+      was.delete(target);
+    }
+    for (const target of was.keys()) drop.run(String(target), request.id);
     for (const grant of request.grants) vm.run(grant.vm.id.toLowerCase(), request.id);
   };
 }
