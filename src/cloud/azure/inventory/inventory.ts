@@ -5,27 +5,20 @@ import type { Inventory } from '../../../ports/inventory.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Openings } from '../../../ports/outside.ts';
 import { CloudError } from '../../../ports/provider.ts';
-import { readPolicyRules } from '../firewall/policy-rules.ts';
-import { orError, startDeadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { createSharedReads } from '../wire/shared-reads.ts';
-import { accessesByVm, openingsOf } from './accesses.ts';
+import { openingsOf } from './accesses.ts';
 import { readFreshVm } from './fresh-vm.ts';
-import { queryAll } from './graph.ts';
-import { readHubs } from './hubs.ts';
-import { listJitPolicies } from './jit-policy.ts';
-import { type Members, membersOf } from './members.ts';
-import type { QueryName, RowOf } from './queries.ts';
+import type { Members } from './members.ts';
 import { type Learned, type Snapshot, withPolicy } from './snapshot.ts';
-import { joinVms, type Known, type KnownVm } from './vms.ts';
+import { takeSnapshot } from './take-snapshot.ts';
+import type { Known } from './vms.ts';
 
 /** Real time. From the first age on it is refreshed in the background; from the second on a reader waits for that. */
 const OLD_MS = 120_000;
 const TOO_OLD_MS = 20 * 60_000;
 /** How long a failed refresh is not tried again in the background. */
 const REST_MS = 15_000;
-/** JIT policies are listed once for each subscription, this many at a time. */
-const AT_ONCE = 4;
 
 export interface AzureInventory extends Inventory {
   /** Reads everything anew; several callers share one reading. Throws `CloudError`. */
@@ -67,7 +60,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     }
   };
   const inBackground = (now: Date): void => {
-    if (failed && now.getTime() - failed.at.getTime() < clock.spanOf(REST_MS)) return;
+    if (failed && between(failed.at, now) < clock.spanOf(REST_MS)) return;
     refresh().catch((error: unknown) => {
       log.warn({ err: error }, 'the list of VMs could not be refreshed; the old one is kept');
     });
@@ -75,7 +68,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
   const current = async (): Promise<Snapshot> => {
     if (!snapshot) return refresh();
     const now = clock.now();
-    const age = now.getTime() - snapshot.at.getTime();
+    const age = between(snapshot.at, now);
     if (age < clock.spanOf(OLD_MS)) return snapshot;
     inBackground(now);
     // A failure is told by whoever started it; here the old list is better than none.
@@ -101,6 +94,9 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
   };
 }
 
+/** In milliseconds, whichever was first: a clock that was set back must make no list young again. */
+const between = (one: Date, other: Date): number => Math.abs(other.getTime() - one.getTime());
+
 const LISTS = new WeakMap<Snapshot['vms'], readonly Vm[]>();
 
 /** The same list for as long as nothing has changed: what others work out of it they need not work out again. */
@@ -120,7 +116,7 @@ const openingsIn = ({ accesses, troubles }: Snapshot): Openings => ({
 /** Azure counts whoever calls before that against them once more. */
 function isToldToWait({ at, error }: { readonly at: Date; readonly error: unknown }, clock: Clock): boolean {
   const waitMs = error instanceof CloudError ? (error.retryAfterMs ?? 0) : 0;
-  return clock.now().getTime() - at.getTime() < clock.spanOf(waitMs);
+  return between(at, clock.now()) < clock.spanOf(waitMs);
 }
 
 function knownOf(snapshot: Snapshot | undefined, vmId: string): Known {
@@ -135,100 +131,4 @@ function knownOf(snapshot: Snapshot | undefined, vmId: string): Known {
     ...(front && { front }),
     ...(frontRules && { frontRules }),
   };
-}
-
-async function takeSnapshot(
-  clients: Clients,
-  clock: Clock,
-  log: Log,
-  before: Snapshot | undefined,
-): Promise<Snapshot> {
-  const at = clock.now();
-  const rowsOf = async <Q extends QueryName>(name: Q): Promise<readonly RowOf<Q>[]> => {
-    const { rows, unread } = await queryAll(clients, name);
-    if (unread > 0) log.warn({ query: name, unread }, 'Resource Graph answered rows that cannot be read');
-    return rows;
-  };
-  const queries = [
-    rowsOf('subscriptions'),
-    rowsOf('vms'),
-    rowsOf('scaleSets'),
-    rowsOf('nodeGroups'),
-    rowsOf('nics'),
-    rowsOf('networks'),
-    rowsOf('addresses'),
-    rowsOf('firewalls'),
-    rowsOf('routes'),
-    rowsOf('switchedOff'),
-  ] as const;
-  // A reading that fails leaves no call of its own running behind it.
-  await Promise.allSettled(queries);
-  const [
-    subscriptions,
-    vms,
-    scaleSets,
-    nodeGroups,
-    nics,
-    networks,
-    addresses,
-    firewalls,
-    routes,
-    switchedOff,
-  ] = await Promise.all(queries);
-  const hubs = await readHubs(clients, log, firewalls);
-  const policies = new Map<string, readonly JitNetworkAccessPolicy[]>();
-  const troubles = new Map<string, string>();
-  const ids = [...new Set(vms.map((vm) => vm.subscriptionId))];
-  await eachOf(ids, async (id) => {
-    try {
-      policies.set(id, await listJitPolicies(clients, id, startDeadline(clients.limitMs)));
-    } catch (error) {
-      if (!(error instanceof CloudError)) throw error;
-      troubles.set(id, error.message);
-      policies.set(id, before?.policies.get(id) ?? []);
-      log.warn({ subscription: id, err: error }, 'JIT policies could not be listed');
-    }
-  });
-  const { cloud } = clients.settings;
-  const joined = joinVms({
-    ...{ subscriptions, cloud },
-    ...{ vms, scaleSets, nodeGroups, nics, networks, addresses, firewalls, routes, switchedOff, hubs },
-    policies: [...policies.values()].flat(),
-    unlisted: new Set(troubles.keys()),
-  });
-  return {
-    at,
-    vms: new Map(joined.map((known): [string, KnownVm] => [known.vm.id, known])),
-    policies,
-    troubles,
-    accesses: accessesByVm([...policies.values()].flat()),
-    frontRules: clients.settings.firewall === true ? await readFrontRules(clients, log, joined) : new Map(),
-    members: membersOf(nics),
-  };
-}
-
-/** One list for each policy of a firewall that is before some VM. */
-async function readFrontRules(
-  clients: Clients,
-  log: Log,
-  vms: readonly KnownVm[],
-): Promise<Snapshot['frontRules']> {
-  const found = new Map<string, NonNullable<Known['frontRules']>>();
-  const ids = [...new Set(vms.flatMap(({ front }) => front?.policyId ?? []))];
-  await eachOf(ids, async (id) => {
-    const rules = await orError(readPolicyRules(clients, id, startDeadline(clients.limitMs)));
-    if (rules instanceof CloudError)
-      log.warn({ policy: id, err: rules }, 'firewall rules could not be listed');
-    found.set(id, rules instanceof CloudError ? { trouble: rules.message } : rules);
-  });
-  return found;
-}
-
-/** Runs the work over all items, a few at a time. */
-async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const left = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
 }

@@ -75,6 +75,16 @@ describe('the inventory', () => {
     expect(await azure.inventory.all()).toHaveLength(4);
   });
 
+  it('is read anew after the clock was set back, as it does not become younger by that', async () => {
+    const { azure, sandbox, clock } = await startAzure();
+    const lists = () => sandbox.calls().filter(({ path }) => path.includes('ResourceGraph')).length;
+    await azure.inventory.all();
+    const once = lists();
+    clock.pass(-3_600_000);
+    await azure.inventory.all();
+    expect(lists()).toBeGreaterThan(once);
+  });
+
   it('throws when it never had anything', async () => {
     const { azure, sandbox } = await startAzure();
     sandbox.order({
