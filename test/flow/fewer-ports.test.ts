@@ -100,3 +100,21 @@ it('asking again asks for all that was asked for at first', async () => {
   await world.say(RILEY, 'again aj-000001');
   expect((await world.request('aj-000002')).grants.map(({ port }) => port.number)).toEqual([3389, 5986]);
 });
+
+it('a port that a rule forbids on one VM by now may be left out there, and stay on another', async () => {
+  const world = createWorld();
+  world.cloud.weather.nsg = true;
+  await world.say(RILEY, 'open 53 5353 on vm-prod-01, vm-prod-02 for 1h from 203.0.113.7');
+  world.policy.now = policyOf(
+    `${POLICY}  - { id: no-mdns, match: { vm: vm-prod-01, ports: [5353] }, deny: Not that one. }\n`,
+  );
+  const { grants } = await world.request();
+  const kept = grants.filter(({ vm, port }) => vm.name !== 'vm-prod-01' || port.number === 53);
+  await world.click(AVERY, 'approve', 'approval', { only: kept.map(({ key }) => key).join() });
+  await world.opened();
+  expect(world.cloud.open()).toEqual([
+    '53/tcp vm-prod-01 203.0.113.7/32',
+    '53/tcp vm-prod-02 203.0.113.7/32',
+    '5353/tcp vm-prod-02 203.0.113.7/32',
+  ]);
+});

@@ -1,6 +1,6 @@
 import { portsOf, sourcesOf, vmsOf } from '../../access/grant.ts';
 import { stricter } from '../../access/policy/compose.ts';
-import { denies, judge } from '../../access/policy/judge.ts';
+import type { PolicyWish } from '../../access/policy/policy.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { endOf, startOf } from '../../access/span.ts';
 import type { Verdict } from '../../access/verdict.ts';
@@ -8,6 +8,7 @@ import { sameVm, type Vm } from '../../access/vm.ts';
 import type { Deps } from '../deps.ts';
 import { within } from '../within.ts';
 import { type Unmet, unmetCheck } from './checks.ts';
+import { deniesGrants, judgeGrants } from './judge-grants.ts';
 import { noLongerOpens, watchedVms } from './only-watching.ts';
 import { policyOn } from './policy-now.ts';
 import { withLearntRoutes } from './routes.ts';
@@ -28,9 +29,9 @@ export async function judgeAgain(deps: Deps, request: AccessRequest): Promise<Ag
   const wish = wishOf(deps, request, seen.vms);
   const policy = await policyOn(deps, wish);
   if ('refused' in policy) return { refused: policy.refused, final: policy.gone === true };
-  const denied = denies(policy, { ...wish, ports: request.grants.map((grant) => grant.opens) });
+  const denied = deniesGrants(policy, wish, request.grants);
   if (denied !== undefined) return { refused: denied, final: true };
-  const judgement = judge(policy, wish);
+  const judgement = judgeGrants(policy, wish, request.grants);
   if (!judgement.allowed)
     return { refused: `The policy does not allow this any more: ${judgement.refused}`, final: true };
   const unmet = await unmetOf(deps, request, seen.vms, judgement.verdict);
@@ -82,7 +83,7 @@ const isSame = (ref: AccessRequest['grants'][number]['vm'], vm: Vm | undefined):
   vm !== undefined && sameVm(ref, vm);
 
 /** What the policy is asked for a request that exists; caps count the whole chain. */
-export function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): Parameters<typeof judge>[1] {
+export function wishOf(deps: Deps, request: AccessRequest, vms: readonly Vm[]): PolicyWish {
   const { continues, startsAt, justification, ticket, askedBy, breakGlass } = request;
   const now = deps.clock.now();
   const [at, end] = [startOf(request, now), endOf(request, now)];
