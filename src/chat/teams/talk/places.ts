@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Place } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
@@ -42,18 +43,10 @@ const KEPT = {
 /** Under which it is kept where this person reads alone. */
 export const privatePlaceKey = (person: string): string => KEPT.person + person;
 
-/** The latest few things written, so that an ordinary message writes nothing. */
-const MOST_FRESH = 2_000;
-
 export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: Clock): Places {
-  const fresh = new Map<string, string>();
-
+  /** An ordinary message writes nothing. What is there is asked of the store: another process may have written, or erased, since. */
   async function keep(key: string, value: unknown): Promise<void> {
-    const text = JSON.stringify(value);
-    if (fresh.get(key) === text) return;
-    await store.remember(key, value);
-    if (fresh.size >= MOST_FRESH) fresh.clear();
-    fresh.set(key, text);
+    if (!isDeepStrictEqual(await store.recall(key, clock.now()), value)) await store.remember(key, value);
   }
 
   async function recall(key: string): Promise<z.infer<typeof Kept> | undefined> {
@@ -108,8 +101,8 @@ export function createPlaces(store: Pick<Store, 'remember' | 'recall'>, clock: C
     },
     async firstGreeting(conversation) {
       const key = KEPT.greeted + conversation;
-      if (fresh.get(key) === 'true' || (await store.recall(key, clock.now())) === true) return false;
-      await keep(key, true);
+      if ((await store.recall(key, clock.now())) === true) return false;
+      await store.remember(key, true);
       return true;
     },
   };
