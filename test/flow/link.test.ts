@@ -3,6 +3,7 @@ import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
 import type { Person } from '../../src/access/person.ts';
 import { createFlow } from '../../src/flow/flow.ts';
 import type { Account } from '../../src/ports/accounts.ts';
+import { ChatError } from '../../src/ports/chat.ts';
 import { createStage } from '../fakes/stage.ts';
 import { createWorld, POLICY } from '../fakes/world.ts';
 
@@ -107,6 +108,15 @@ describe('linking an account', () => {
     expect(world.told(RILEY)).toContain('Teams tells Ajar who you are already');
     await world.say(RILEY, `link ${code}`, world.stage.channel('general'));
     expect(await world.link('U1', code)).toMatchObject({ refused: true });
+  });
+
+  it('does not say that it answered in private where it could not', async () => {
+    const world = createBoth();
+    world.stage.trouble.push(new ChatError('busy', 'Too much is asked of the chat.'));
+    await world.say(RILEY, 'link slack', world.stage.channel('general'));
+    expect(world.stage.messages.map(({ card }) => ('sentence' in card ? card.sentence : ''))).toEqual([
+      expect.stringContaining('could not write to you there'),
+    ]);
   });
 
   it('gives codes in Teams alone, and to nobody who is known by an address', async () => {

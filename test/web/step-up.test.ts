@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { AVERY, BLAKE, RILEY } from '../../sandbox/demo/people.ts';
 import { csvOfEvents } from '../../src/audit/csv.ts';
 import { auditRow } from '../../src/chat/audit-row.ts';
+import { ChatError } from '../../src/ports/chat.ts';
 import { openSignIn } from './sign-in-stand.ts';
 
 it('an approval of a high-risk rule is made on a page behind the sign-in, which shows exactly what it is', async () => {
@@ -59,6 +60,19 @@ it('in a channel the link is told in private', async () => {
   await world.say(AVERY, 'approve aj-000001', world.stage.channel('approvals'));
   const links = world.stage.messages.filter(({ card }) => JSON.stringify(card).includes('/approval?link='));
   expect(links).toMatchObject([{ place: { privateTo: AVERY.id } }]);
+});
+
+it('a link that could not be sent is not called sent, and can be asked for again', async () => {
+  const { world, ask, linkOf } = await openSignIn();
+  await ask();
+  world.stage.trouble.push(new ChatError('busy', 'Too much is asked of the chat.'));
+  expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({
+    refused: true,
+    sentence: expect.stringContaining('could not send you the link'),
+  });
+  expect(linkOf(AVERY)).toBe('');
+  expect(await world.click(AVERY, 'approve', 'approval')).toMatchObject({ refused: false });
+  expect(linkOf(AVERY)).not.toBe('');
 });
 
 it('what needs no sign-in is approved by a click, as ever', async () => {

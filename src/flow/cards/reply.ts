@@ -8,16 +8,23 @@ import { type About, refusalEvent } from '../step/event.ts';
 
 /** Shows an answer. A place that cannot be reached is the operator's to know; the asker sees nothing wrong done. */
 export async function reply(deps: Deps, place: Place, card: Card): Promise<void> {
+  await delivered(deps, place, card);
+}
+
+/** The same, where somebody is told elsewhere whether it was. */
+export async function delivered(deps: Deps, place: Place, card: Card): Promise<boolean> {
   const chat = deps.chats.get(place.app);
   if (!chat) throw new Error(`No chat app "${place.app}" is configured.`);
   try {
     await chat.show(card, place);
+    return true;
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     deps.log.warn(
       { card: card.card, app: place.app, reason: error.message },
       'an answer could not be delivered',
     );
+    return false;
   }
 }
 
@@ -33,9 +40,12 @@ export async function replyPrivately(
   if (said.place.privateTo === said.person.id) return reply(deps, said.place, card);
   const place = await deps.chats.get(said.place.app)?.direct(said.person.id);
   if (!place) return answer(deps, said.place, 'I answer that only in a private chat. Write to me there.');
-  await reply(deps, place, card);
-  await answer(deps, said.place, 'I have answered you in our private chat.');
+  await answer(deps, said.place, (await delivered(deps, place, card)) ? ANSWERED : NOT_ANSWERED);
 }
+
+const ANSWERED = 'I have answered you in our private chat.';
+const NOT_ANSWERED =
+  'I answer that only in our private chat, and could not write to you there. Say it again in a moment.';
 
 /** Hands over a file where this person reads alone, or says why not. */
 export async function sendPrivately(

@@ -2,7 +2,7 @@ import type { Person } from '../../access/person.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
 import { Conflict } from '../../ports/store.ts';
-import { reply } from '../cards/reply.ts';
+import { delivered } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { type Outcome, refused } from '../say/outcome.ts';
@@ -54,7 +54,11 @@ export async function askToConfirm(
   const end = later(deps.clock.now(), deps.clock.spanOf(KEPT_FOR_MS));
   await deps.store.remember(keyOf(name), waiting, end);
   const { url } = await deps.links.make('approval', name);
-  await reply(deps, alone, cardOf(name, request, url));
+  if (!(await delivered(deps, alone, cardOf(name, request, url))))
+    return refused(
+      `${id} is approved behind a sign-in, and I could not send you the link in our private chat. Try again in a moment.`,
+      request,
+    );
   const sentence = `${id} takes your sign-in: ${alone === place ? 'open the link that I have just sent you' : 'I have sent you a link in our private chat'}. Nothing is approved yet.`;
   const event = eventOf(request, 'signInAsked', deps.clock.now(), {
     actor: person,
