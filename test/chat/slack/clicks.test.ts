@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WireError } from '../../../src/chat/slack/wire.ts';
 import { AVERY, RILEY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
 import { readBlocks } from './read-blocks.ts';
 import {
@@ -147,6 +148,16 @@ describe('Deny', () => {
     expect(world.heard.clicks[0]).toMatchObject({ place: { conversation: `D${RILEY_USER}` } });
     expect(world.heard.clicks[0]).not.toHaveProperty('message');
     expect(world.slack.homes.has(RILEY_USER)).toBe(true);
+  });
+
+  it('from App Home is no failure where the tab cannot be redrawn', async () => {
+    const view = { id: 'VH', hash: 'h', callback: 'home', metadata: '', values: {} };
+    await world.deliver({ kind: 'action', action: 'deny:aj-7k2m9q', value: 'aj-7k2m9q 2', view } as Sent);
+    world.slack.before.set('publishHome', async () => {
+      throw new WireError('refused', 'invalid_arguments');
+    });
+    expect(await world.deliver({ kind: 'submission', view: sentBack(world, {}) } as Sent)).toBeUndefined();
+    expect(world.heard.clicks).toHaveLength(1);
   });
 });
 

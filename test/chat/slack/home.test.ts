@@ -70,6 +70,13 @@ describe('App Home', () => {
     await world.deliver({ kind: 'action', action: 'close:aj-7k2m9q', value: 'aj-7k2m9q 1', view: HOME });
     expect(world.told(RILEY_USER)).toEqual([expect.stringContaining('Closing it.')]);
   });
+
+  it('that cannot be read is no failure of what was clicked either', async () => {
+    world.heard.answer = { sentence: 'Closing it.', refused: false };
+    world.heard.home = () => Promise.reject(new Error('broken inside'));
+    await world.deliver({ kind: 'action', action: 'close:aj-7k2m9q', value: 'aj-7k2m9q 1', view: HOME });
+    expect(world.told(RILEY_USER)).toEqual([expect.stringContaining('Closing it.')]);
+  });
 });
 
 describe('an overview that may have changed', () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WireError } from '../../../src/chat/slack/wire.ts';
 import { RILEY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
 import { readBlocks } from './read-blocks.ts';
 import { BOT } from './small-slack.ts';
@@ -132,6 +133,15 @@ describe('what somebody is not known for', () => {
     expect(world.told(RILEY_USER)).toEqual(['Noted.']);
     expect(world.told(AVERY_USER)).toEqual(['Noted.']);
     expect([...world.slack.homes.keys()]).toEqual([RILEY_USER, AVERY_USER]);
+  });
+
+  it('and what came of the code is all that is said where there is no Home tab to redraw', async () => {
+    world.heard.identities.clear();
+    world.slack.before.set('publishHome', async () => {
+      throw new WireError('refused', 'not_enabled');
+    });
+    await world.deliver({ kind: 'command', text: 'link AB12-CD34' });
+    expect(world.told(RILEY_USER)).toEqual(['Noted.']);
   });
 
   it('a code that others can read is used up by whoever wrote it, so that it is no good to them', async () => {

@@ -3,10 +3,9 @@ import { ChatError, type Click, type ClickAnswer, type ClickVerb } from '../../.
 import { type Button, type Pressed, pressed } from '../cards/buttons.ts';
 import { type Callback, denyView } from '../cards/views.ts';
 import { WireError } from '../wire.ts';
-import { shown } from './asides.ts';
 import { openFewer } from './fewer.ts';
 import type { Forms } from './forms.ts';
-import { type Believed, believed, type Of, type Talk } from './talk.ts';
+import { type Believed, believed, type Of, redrawn, type Talk } from './talk.ts';
 import { traits, viewerOf } from './viewer.ts';
 import { placeOfCard, placeOfDraft } from './where.ts';
 
@@ -112,7 +111,7 @@ async function openDenial(talk: Talk, delivery: Action, { parts }: Pressed): Pro
 async function answered(talk: Talk, delivery: Action, who: Believed, answer: ClickAnswer): Promise<void> {
   const { sentence, refused, card } = answer;
   const atHome = isHome(delivery);
-  if (atHome && (await shown(talk.homes.publish(viewerOf(who), who.account.user, sentence)))) return;
+  if (atHome && (await redrawn(talk, talk.homes.publish(viewerOf(who), who.account.user, sentence)))) return;
   if (card?.card === 'answer') return talk.tell.replace(delivery, card);
   if (!refused && (!card || atHome)) return talk.tell.now(delivery, { card: 'answer', sentence });
   if (!refused) return;

@@ -1,4 +1,4 @@
-import { believed, type Of, type Talk } from './talk.ts';
+import { believed, type Of, redrawn, type Talk } from './talk.ts';
 import { traits } from './viewer.ts';
 import { placeOfWriting } from './where.ts';
 import { STARTING } from './who.ts';
@@ -37,5 +37,5 @@ async function link(talk: Talk, delivery: Writing, code: string): Promise<void> 
   const { refused, sentence } = await listener.linked(whose.account, code, { key: delivery.key, place });
   await tell.now(delivery, { card: refused ? 'refusal' : 'answer', sentence });
   // What their Home tab said until now was that nobody knows them.
-  if (!refused) await talk.homes.opened(delivery);
+  if (!refused) await redrawn(talk, talk.homes.opened(delivery));
 }

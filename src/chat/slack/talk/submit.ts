@@ -5,7 +5,7 @@ import { type Callback, FEWER_TITLE, fieldOf, JIT_TITLE, readMetadata, sayView }
 import type { OpenView, Reply } from '../wire.ts';
 import { submitFewer } from './fewer.ts';
 import { FORM_TITLE } from './forms.ts';
-import { believed, type Of, type Talk } from './talk.ts';
+import { believed, type Of, redrawn, type Talk } from './talk.ts';
 import { traits, viewerOf } from './viewer.ts';
 import { aloneWith, placeOfCard } from './where.ts';
 
@@ -108,6 +108,6 @@ async function submitDenial(talk: Talk, delivery: Of<'submission'>): Promise<Rep
     fields: { reason: view.values.reason ?? '' },
   };
   const { refused, sentence } = await who.listener.clicked(click);
-  if (ts === '') await talk.homes.publish(viewerOf(who), who.account.user);
+  if (ts === '') await redrawn(talk, talk.homes.publish(viewerOf(who), who.account.user));
   return refused ? { update: sayView(DENY_TITLE, sentence) } : undefined;
 }

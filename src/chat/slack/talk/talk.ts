@@ -44,5 +44,15 @@ export async function believed(
   return found;
 }
 
+/** Whether an App Home was redrawn. What was done before stays done, and is told, also where that fails. */
+export const redrawn = ({ log }: Pick<Talk, 'log'>, drawing: Promise<void>): Promise<boolean> =>
+  drawing.then(
+    () => true,
+    (error: unknown) => {
+      log.warn({ error }, 'An App Home could not be redrawn');
+      return false;
+    },
+  );
+
 export const FAILED =
   'Something failed in Ajar. Write /jit list to see how your requests stand before you try again.';
