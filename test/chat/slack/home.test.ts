@@ -4,6 +4,7 @@ import { createDraw } from '../../../src/chat/slack/draw.ts';
 import { createHomes } from '../../../src/chat/slack/talk/home.ts';
 import { WireError } from '../../../src/chat/slack/wire.ts';
 import { REAL_TIME } from '../../../src/chat/time.ts';
+import { ChatError } from '../../../src/ports/chat.ts';
 import { AVERY, RILEY } from '../../contracts/sample-cards.ts';
 import { readBlocks } from './read-blocks.ts';
 import { AVERY_USER, RILEY_USER, type Sent, startWorld, TEAM, type World } from './world.ts';
@@ -82,18 +83,32 @@ describe('App Home', () => {
 describe('an overview that may have changed', () => {
   const homes = () => {
     const published: string[] = [];
+    const refuse: ChatError[] = [];
+    const paused: number[] = [];
     const failed: string[] = [];
     const parts = {
       store: memory(),
       clock: { now: () => new Date(0), wakeAt: () => () => undefined, spanOf: (ms: number) => ms },
       draw: createDraw(),
-      sends: { home: async (user: string) => void published.push(user) },
+      sends: {
+        async home(user: string) {
+          const refused = refuse.shift();
+          if (refused) throw refused;
+          published.push(user);
+        },
+      },
       who: world.talk.who,
       listener: () => world.heard,
       log: { info: ignore, warn: (_: object, message: string) => void failed.push(message), error: ignore },
-      time: { ...REAL_TIME, pause: () => sleep(5) },
+      time: {
+        ...REAL_TIME,
+        async pause(ms: number) {
+          paused.push(ms);
+          await sleep(5);
+        },
+      },
     };
-    return { published, failed, ...createHomes(parts) };
+    return { published, failed, refuse, paused, ...createHomes(parts) };
   };
   const seen = async (what: () => boolean): Promise<void> => {
     while (!what()) await sleep(2);
@@ -122,6 +137,18 @@ describe('an overview that may have changed', () => {
     }
     await stop();
     expect(published).toEqual([RILEY_USER, AVERY_USER, AVERY_USER, AVERY_USER]);
+  });
+
+  it('is redrawn later where Slack takes no more just now', async () => {
+    const { published, failed, refuse, paused, opened, stale, stop } = homes();
+    await opened({ team: TEAM, user: RILEY_USER });
+    for (const retryAfterMs of [31_000, 40])
+      refuse.push(new ChatError('busy', 'Too much waits to be sent to Slack', { retryAfterMs }));
+    stale([RILEY.id]);
+    await seen(() => published.length > 1);
+    await stop();
+    expect(published).toEqual([RILEY_USER, RILEY_USER]);
+    expect([failed, paused]).toEqual([[], [2_000, 31_000, 2_000]]);
   });
 
   it('never throws, and goes on after a failure', async () => {

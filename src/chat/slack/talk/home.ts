@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DAY_MS } from '../../../access/unit-ms.ts';
 import type { Home } from '../../../ports/card.ts';
-import type { Listener, Viewer } from '../../../ports/chat.ts';
+import { ChatError, type Listener, type Viewer } from '../../../ports/chat.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Log } from '../../../ports/log.ts';
 import type { Store } from '../../../ports/store.ts';
@@ -18,7 +18,10 @@ export interface Homes {
   opened(sender: Sender): Promise<void>;
   /** Shows a person's overview as it is now, with a sentence above it where there is one. */
   publish(viewer: Viewer, user: string, notice?: string): Promise<void>;
-  /** Redraws those of these people (by id) that were opened, each soon and not more often than every two seconds. Never throws. */
+  /**
+   * Redraws those of these people (by id) that were opened, each soon and not more often than every two seconds; when Slack
+   * takes them again, where it takes no more just now. Never throws.
+   */
   stale(people: readonly string[]): void;
   /** Redraws nothing any more; resolves once what is under way has ended. */
   stop(): Promise<void>;
@@ -66,9 +69,23 @@ export function createHomes(parts: HomeParts): Homes {
   const begin = (person: string): void => {
     waiting.delete(person);
     const work = refresh(person)
-      .catch((error: unknown) => log.warn({ person, error }, 'An App Home could not be redrawn'))
+      .catch((error: unknown) => {
+        // Whom one request is shown to may be more than Slack takes at once: else the last of them would keep a button that is none.
+        if (error instanceof ChatError && error.kind === 'busy') later(person, error.retryAfterMs);
+        else log.warn({ person, error }, 'An App Home could not be redrawn');
+      })
       .finally(() => underWay.delete(work));
     underWay.add(work);
+  };
+
+  const later = (person: string, ms = REST_MS): void => {
+    if (waiting.has(person)) return;
+    waiting.add(person);
+    // Called off when stopped, as meant.
+    time.pause(Math.max(ms, REST_MS), stopping.signal).then(
+      () => begin(person),
+      () => undefined,
+    );
   };
 
   return {
@@ -83,15 +100,7 @@ export function createHomes(parts: HomeParts): Homes {
       await publish(viewerOf(found), user);
     },
     stale(people) {
-      for (const person of people) {
-        if (waiting.has(person)) continue;
-        waiting.add(person);
-        // Called off when stopped, as meant.
-        time.pause(REST_MS, stopping.signal).then(
-          () => begin(person),
-          () => undefined,
-        );
-      }
+      for (const person of people) later(person);
     },
     async stop() {
       stopping.abort();
