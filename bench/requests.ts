@@ -1,10 +1,11 @@
 import type { AccessRequest, Status } from '../src/access/request.ts';
+import { HOUR_MS } from '../src/access/unit-ms.ts';
+import type { Vm } from '../src/access/vm.ts';
 import type { Place } from '../src/ports/chat.ts';
 import type { Along, Store, Stored } from '../src/ports/store.ts';
 import { grantOf, VERDICT } from '../test/fakes/requests.ts';
 import { ASKER, vmAt } from './people.ts';
 
-const HOUR_MS = 3_600_000;
 const AT_ONCE = 200;
 
 export const idAt = (at: number): string => `aj-${String(at).padStart(6, '0')}`;
@@ -16,7 +17,15 @@ export interface Shown {
 }
 
 /** So many VMs each have requests of so many people at the same time. */
-export const REQUESTS_A_VM = 4;
+const REQUESTS_A_VM = 4;
+
+/** The VMs of so many requests, the first of which has this number. */
+export const vmsOf = (requests: number, from = 0): readonly Vm[] => {
+  const first = Math.floor(from / REQUESTS_A_VM);
+  return Array.from({ length: Math.ceil((from + requests) / REQUESTS_A_VM) - first }, (_, at) =>
+    vmAt(first + at),
+  );
+};
 
 export const pendingAt = (at: number, now: Date): Extract<AccessRequest, { readonly status: 'pending' }> => {
   const vm = vmAt(Math.floor(at / REQUESTS_A_VM));

@@ -1,8 +1,7 @@
 import type { Provider } from '../../src/ports/provider.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { install, mute } from '../installation.ts';
-import { vmAt } from '../people.ts';
-import { REQUESTS_A_VM } from '../requests.ts';
+import { vmsOf } from '../requests.ts';
 import { type Ends, endsOf, instant } from './filled.ts';
 
 const IDLE_LOOKS = 50;
@@ -25,10 +24,7 @@ export function createClockwork(file: string, open: number, ends: Ends) {
   const store = createSqliteStore({ file });
   let now = instant(0).getTime() - 1;
   const clock = { now: () => new Date(now), wakeAt: () => () => undefined, spanOf: (ms: number) => ms };
-  const from = Math.floor(open / REQUESTS_A_VM);
-  const vms = Array.from({ length: Math.ceil(endsOf(ends).length / REQUESTS_A_VM) + 1 }, (_, at) =>
-    vmAt(from + at),
-  );
+  const vms = vmsOf(endsOf(ends).length, open);
   const { runner } = install({ store, vms, clock, chat: mute, providers: { nsg: closesAtOnce } });
   let step = 0;
   /** Nanoseconds of CPU for what ends in the next step, closed and all. */

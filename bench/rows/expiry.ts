@@ -11,8 +11,7 @@ import { wakingStore } from '../../src/store/waking.ts';
 import { NO_REDIS, startRedis } from '../../test/store/redis-server.ts';
 import { install, mute, ownStore, type Parts } from '../installation.ts';
 import { compared, quantile, type Size, spreadOf } from '../measure.ts';
-import { vmAt } from '../people.ts';
-import { idAt, inParts, openAt, REQUESTS_A_VM, saved } from '../requests.ts';
+import { idAt, inParts, openAt, saved, vmsOf } from '../requests.ts';
 import type { Line, Point, Row } from '../row.ts';
 
 /** So many ends, within so long or all at one instant. */
@@ -136,7 +135,7 @@ async function latenessOf(ends: Ends, parts: Pick<Parts, 'store' | 'wakeUps'> & 
   const { clock } = parts;
   const noted = note(ends.count);
   const nsg = closing((request, until) => noted.late(request, clock.now().getTime() - until));
-  const vms = Array.from({ length: Math.ceil(ends.count / REQUESTS_A_VM) }, (_, at) => vmAt(at));
+  const vms = vmsOf(ends.count);
   const { runner } = install({ ...parts, vms, providers: { nsg }, chat: mute });
   runner.start();
   const late = await noted.all;
