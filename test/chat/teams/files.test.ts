@@ -96,6 +96,17 @@ describe('a file in the chat of one person', () => {
     expect(told()).toContain('could not be put into your OneDrive');
   });
 
+  it('of which its person could not be told is said to have failed', async () => {
+    const context = await offered();
+    world.sharePoint = async () => {
+      world.stub.faults.push({ status: 400 });
+      return new Response(null, { status: 201 });
+    };
+    await answer({ action: 'accept', context, uploadInfo: UPLOAD });
+    expect(told()).toContain('Look into your OneDrive');
+    expect(world.logged.join()).toContain('A click could not be handled');
+  });
+
   it("larger than Teams takes at once is the caller's to shorten", async () => {
     const sent = world.chat.send({ ...FILE, text: 'x'.repeat(4_000_001) }, alone());
     await expect(sent).rejects.toBeInstanceOf(ChatError);

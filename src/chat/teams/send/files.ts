@@ -51,6 +51,7 @@ type UploadInfo = NonNullable<z.infer<typeof Consent>['uploadInfo']>;
 const GONE = 'This file is no longer kept, or it is not yours. Ask for it again.';
 const DECLINED = 'The file was not sent. Nothing of it is kept.';
 const FAILED = 'The file could not be put into your OneDrive. Ask for it again in a few minutes.';
+const BROKEN = 'Something failed in Ajar. Look into your OneDrive before you ask for the file again.';
 
 export function createFiles(parts: Parts): Files {
   const { store, clock, send, tell, upload, log } = parts;
@@ -67,22 +68,32 @@ export function createFiles(parts: Parts): Files {
       await send(place, { content, summary: title, alert: false, file: { kind: 'consent', name } });
     },
     async consented(activity) {
-      const caller = await callerOf(parts, activity);
-      const place = parts.places.of(activity);
-      if ('refused' in caller) {
-        await tell({ card: 'refusal', sentence: caller.refused }, place);
-        return {};
+      try {
+        await heard(activity);
+      } catch (error) {
+        // Teams shows nothing of what it is answered here.
+        await tell({ card: 'refusal', sentence: BROKEN }, parts.places.of(activity));
+        throw error;
       }
-      const consent = Consent.safeParse(activity.value).data;
-      const kept = consent && (await take(consent.context.file, caller.person.id));
-      if (!consent || !kept || place.privateTo !== caller.person.id) {
-        await parts.turnAway(activity, GONE, caller.person);
-        await tell({ card: 'refusal', sentence: GONE }, place);
-      } else if (consent.action === 'decline') await tell({ card: 'answer', sentence: DECLINED }, place);
-      else await handOver(kept, consent.uploadInfo ?? undefined, place);
       return {};
     },
   };
+
+  async function heard(activity: Activity): Promise<void> {
+    const caller = await callerOf(parts, activity);
+    const place = parts.places.of(activity);
+    if ('refused' in caller) {
+      await tell({ card: 'refusal', sentence: caller.refused }, place);
+      return;
+    }
+    const consent = Consent.safeParse(activity.value).data;
+    const kept = consent && (await take(consent.context.file, caller.person.id));
+    if (!consent || !kept || place.privateTo !== caller.person.id) {
+      await parts.turnAway(activity, GONE, caller.person);
+      await tell({ card: 'refusal', sentence: GONE }, place);
+    } else if (consent.action === 'decline') await tell({ card: 'answer', sentence: DECLINED }, place);
+    else await handOver(kept, consent.uploadInfo ?? undefined, place);
+  }
 
   /** Only its own person's, and once: of two clicks one is told that there is nothing. */
   async function take(id: string, person: string): Promise<z.infer<typeof Kept> | undefined> {
