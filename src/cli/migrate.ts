@@ -53,7 +53,7 @@ export async function migrate(
     const target = await openTakeOver(redis.url, redis.prefix);
     try {
       checkDurable(target, redis.unsafe);
-      if (source.move?.ended) await endMove(source.move, target, print);
+      if (source.move?.ended) await endMove(source.move, target, options.dryRun, print);
       else if (options.dryRun) await lookOnly(source, target, print);
       else await move(source, target, options, print);
     } finally {
@@ -73,10 +73,12 @@ function checkDurable({ at, faults }: TakeOver, unsafe: 'refuse' | 'warn'): void
 async function endMove(
   { id, to }: NonNullable<HandOver['move']>,
   target: TakeOver,
+  dryRun: boolean,
   print: (line: string) => void,
 ) {
   if (!(await target.isWhole(id)))
     throw new Complaint(`This installation was moved to ${to} before. There is nothing to move any more.`);
+  if (dryRun) return print(`All is at ${target.at} but the end of the move; nothing was done.`);
   await target.say(id, 'ended');
   print(`The move to ${target.at} is ended. Start Ajar with REDIS_URL.`);
 }

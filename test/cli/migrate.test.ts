@@ -337,6 +337,14 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
     expect(await withStore(config, seenOf)).toEqual(before);
   });
 
+  it('only looks with --dry-run where but the end of a move is missing', async () => {
+    await install();
+    await cutOff('ended');
+    expect(await run(true)).toContain('nothing was done');
+    await expect(withStore(config, async () => 0)).rejects.toThrow('has not ended. Run "ajar migrate" again');
+    expect(await run()).toContain('is ended');
+  });
+
   it('takes what happened in the old store since a move that was cut off, and never what another left half done', async () => {
     await install();
     await cutOff('whole');
