@@ -10,6 +10,7 @@ import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
 import type { LogLine, Store } from '../../src/ports/store.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
+import { StoreError } from '../../src/store/store-error.ts';
 import { requestThatIs } from '../fakes/requests.ts';
 import { setupThatIs } from '../fakes/setups.ts';
 import { along, event, fresh, minute, NOW } from '../store/samples.ts';
@@ -76,6 +77,11 @@ describe('restoring', () => {
     await rm(at('new/ajar.db'));
     await writeFile(at('new/ajar.db-wal'), '');
     await expect(bring('new')).rejects.toThrow('ajar.db-wal is there already');
+  });
+
+  it('says of a file that is not there what to do, as of anything that can be mended', async () => {
+    await expect(bring('new')).rejects.toBeInstanceOf(StoreError);
+    expect(existsSync(at('new'))).toBe(false);
   });
 
   it('takes no file that is broken, cut off, changed, or no backup, and then leaves nothing', async () => {

@@ -83,7 +83,7 @@ const TABLES: Readonly<Record<keyof Amounts, string>> = {
 
 /** Reads all of the file once. Throws `StoreError` for what SQLite itself finds to be broken. */
 export function examine(file: string): Contents {
-  const db = new DatabaseSync(file, { readOnly: true });
+  const db = openToRead(file);
   try {
     const told = db
       .prepare('PRAGMA integrity_check(3)')
@@ -99,6 +99,14 @@ export function examine(file: string): Contents {
     return { amounts, log: () => linesOf(lines.iterate()), close: () => db.close() };
   } catch (error) {
     db.close();
+    throw asStoreError(error, file);
+  }
+}
+
+function openToRead(file: string): DatabaseSync {
+  try {
+    return new DatabaseSync(file, { readOnly: true });
+  } catch (error) {
     throw asStoreError(error, file);
   }
 }
