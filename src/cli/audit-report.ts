@@ -78,10 +78,11 @@ async function* readable(store: Store) {
   }
 }
 
-function periodOf({ quarter, since, until = new Date() }: ReportChoice): Period {
-  if (quarter !== undefined && since === undefined) return quarter;
+function periodOf({ quarter, since, until: end }: ReportChoice): Period {
+  if (quarter !== undefined && since === undefined && end === undefined) return quarter;
   if (quarter !== undefined || since === undefined)
-    throw new Complaint('Say either --quarter, such as 2026Q4, or --since.');
+    throw new Complaint('Say either --quarter, such as 2026Q4, or --since, and --until only with that.');
+  const until = end ?? new Date();
   if (since >= until) throw new Complaint('--since has to be before --until.');
   return { since, until };
 }

@@ -11,10 +11,16 @@ export function sinceOf(text: string, now: Date): Date {
   const [, count, unit] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
   const ms = UNITS[unit ?? ''];
   if (count !== undefined && ms !== undefined) return new Date(now.getTime() - Number(count) * ms);
-  const instant = new Date(INSTANT.test(text) ? text : Number.NaN);
+  const instant = new Date(INSTANT.test(text) && isDay(text.slice(0, 10)) ? text : Number.NaN);
   if (Number.isNaN(instant.getTime()))
     throw new InvalidArgumentError(
       'Write 7d, 12h or 30m, a date such as 2026-01-31, or a time with its zone such as 2026-01-31T10:00Z.',
     );
   return instant;
+}
+
+/** A date of the calendar: JavaScript takes 30 February for 2 March, and an order to drop what is older would take two days more. */
+function isDay(date: string): boolean {
+  const read = new Date(date);
+  return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(date);
 }

@@ -53,6 +53,8 @@ describe('ajar audit report', () => {
   it.each([
     [[], 'Say either --quarter'],
     [['--quarter', '2026Q1', '--since', '7d'], 'Say either --quarter'],
+    [['--quarter', '2026Q1', '--until', '2026-02-15'], '--until only with that'],
+    [['--since', '2026-02-30'], 'a date such as 2026-01-31'],
     [['--quarter', '2026'], 'such as 2026Q4'],
     [['--since', '2026-02-01', '--until', '2026-01-01'], 'before --until'],
   ])('refuses %j with a sentence', async (args, sentence) => {
