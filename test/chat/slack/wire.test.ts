@@ -83,12 +83,13 @@ describe('a call that fails', () => {
   it('is gone, busy, lost or refused by Slack’s own word', async () => {
     for (const code of [
       ...['channel_not_found', 'not_in_channel', 'is_archived', 'message_not_found', 'cant_update_message'],
-      ...['edit_window_closed', 'account_inactive', 'restricted_action', 'user_not_found'],
+      ...['edit_window_closed', 'restricted_action', 'user_not_found'],
     ])
       expect(await said(code)).toEqual(['gone', code]);
     for (const code of [
       'invalid_blocks',
       'invalid_auth',
+      'account_inactive',
       'missing_scope',
       'msg_too_long',
       'hash_conflict',

@@ -4,7 +4,10 @@ import { WireError, type WireErrorKind } from '../wire.ts';
 /** When Slack asks to wait without saying how long, or cannot be reached; milliseconds. */
 const WAIT_MS = 5_000;
 
-/** Slack's words for what it does not have for us any more, and for what may have happened all the same. All others are refusals. */
+/**
+ * Slack's words for what it does not have for us any more, and for what may have happened all the same. All others are refusals;
+ * `account_inactive` too, for the account that it means is the bot's own, as long as its app is not installed.
+ */
 const KINDS: Readonly<Record<string, WireErrorKind>> = {
   ...kinds('gone', [
     ...[
@@ -18,7 +21,7 @@ const KINDS: Readonly<Record<string, WireErrorKind>> = {
     ...['user_not_found', 'users_not_found', 'user_disabled', 'user_not_visible', 'user_not_in_channel'],
     ...['cannot_dm_bot', 'messages_tab_disabled', 'restricted_action', 'restricted_action_read_only_channel'],
     ...['restricted_action_thread_only_channel', 'restricted_action_non_threadable_channel'],
-    ...['cant_update_message', 'cant_broadcast_message', 'edit_window_closed', 'account_inactive'],
+    ...['cant_update_message', 'cant_broadcast_message', 'edit_window_closed'],
     ...[
       'team_access_not_granted',
       'view_not_found',
