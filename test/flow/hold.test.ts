@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AVERY, RILEY } from '../../sandbox/demo/people.ts';
+import { ADA, AVERY, RILEY } from '../../sandbox/demo/people.ts';
 import { begin, send } from '../fakes/form.ts';
 import { createWorld, POLICY, type World } from '../fakes/world.ts';
 
@@ -34,6 +34,38 @@ describe('somebody who writes more than a person does', () => {
     await world.say(RILEY, 'close aj-000001');
     await world.pass(30_000, 5_000);
     expect(await world.request()).toMatchObject({ status: 'closed' });
+  });
+
+  it('may still press what closes everything, and what breaks the glass', async () => {
+    const glass = 'allow: { breakGlass: { groups: [engineers], review: { from: approvers, within: 1h } } }';
+    const world = createWorld({
+      policy: `${POLICY.replace('maxDuration: 3h }', `maxDuration: 3h }\n    ${glass}`)}limits: { messages: 5 }\n`,
+    });
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    for (const who of [ADA, RILEY]) for (let count = 0; count < 8; count += 1) await world.say(who, 'list');
+    await world.say(ADA, 'close everything on web-01');
+    expect(await world.choose(ADA, 0)).toMatchObject({ refused: false });
+    await world.say(RILEY, `break glass: ${ASK} because the shop is down`);
+    expect(await world.choose(RILEY, 0)).toMatchObject({ refused: false });
+  });
+
+  it('is held back at a question that is used up, and at one of somebody else', async () => {
+    const world = worldWith('{ messages: 5 }');
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    await world.say(ADA, 'close everything on web-01');
+    const question = world.card('draft', ADA)!;
+    const press = (person: typeof ADA) =>
+      world.flow.clicked({
+        ...{ key: world.key(), person, verb: 'choose', choice: 0, fields: {}, place: question.place },
+        draft: question.card.card === 'draft' ? question.card.draft : '',
+      });
+    for (const who of [ADA, RILEY]) for (let count = 0; count < 8; count += 1) await world.say(who, 'list');
+    const flood = { sentence: expect.stringContaining('more than 5 messages and clicks'), refused: true };
+    expect(await press(RILEY)).toMatchObject(flood);
+    expect(await press(ADA)).toMatchObject({ refused: false });
+    expect(await press(ADA)).toMatchObject(flood);
   });
 
   it('holds nobody else back', async () => {

@@ -26,7 +26,7 @@ import { extendByClick } from './extend.ts';
 import { isForwarded, withoutButtons } from './forwarded.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { PersonStep } from './person-step.ts';
-import { confirmed, type Deed } from './question.ts';
+import { confirmed, type Deed, verbAsked } from './question.ts';
 import { reviewByClick } from './review.ts';
 
 /** A click, acted on once and always answered; the answer is saved before it is given. */
@@ -36,7 +36,7 @@ export async function click(deps: Deps, clicked: Click): Promise<ClickAnswer> {
   await rememberZone(deps, clicked.person.id, clicked.zone);
   await noteGuest(deps, clicked);
   await rememberApp(deps, clicked);
-  const flood = await tooOften(deps, clicked.person, clicked.verb);
+  const flood = await tooOften(deps, clicked.person, (await verbAsked(deps, clicked)) ?? clicked.verb);
   if (flood) {
     if (flood.tell) await recordRefusal(deps, clicked, flood.sentence);
     return { sentence: flood.sentence, refused: true };

@@ -39,6 +39,14 @@ export async function askBack(
   return { card: 'draft', draft: id, sentence, ...(lines.length > 0 ? { lines } : {}), choices: [choice] };
 }
 
+/** What this person's own question that was clicked would do; it stays as it is. */
+export async function verbAsked(deps: Deps, clicked: Click): Promise<Deed['verb'] | undefined> {
+  if (clicked.draft === undefined) return undefined;
+  const known = await deps.store.recall(keyOf(clicked.draft), deps.clock.now());
+  const { person, deed } = (known ?? {}) as Partial<Question>;
+  return person === clicked.person.id ? deed?.verb : undefined;
+}
+
 /** The deed of the question that was clicked, which is used up; undefined where it is no such question. */
 export async function confirmed(
   deps: Deps,
