@@ -15,6 +15,7 @@ import { cloudFaults } from './settings/cloud-faults.ts';
 import { type PeopleSettings, peopleFaults, peopleOf } from './settings/look-ups.ts';
 import { type CloudName, NATIONAL_CLOUDS } from './settings/national-clouds.ts';
 import { networkOf, type ProxySettings } from './settings/network.ts';
+import { policyListFaults } from './settings/policy.ts';
 import { type RedisSettings, redisOf } from './settings/redis.ts';
 import { ConfigError, type Env, readSettings, type Settings } from './settings/settings.ts';
 import { signInFaults, signInOf } from './settings/sign-in.ts';
@@ -73,6 +74,7 @@ export function examineConfig(env: Env, secrets: readonly Fault[] = elsewhere?.f
   const wrong = new Set(faults.map(({ key }) => key));
   const config = { ...configOf(settings, chatsOf(settings, wrong)), ...peopleOf(settings, env) };
   const together = [
+    ...policyListFaults(settings),
     ...configureFaults(settings),
     ...peopleFaults(env),
     ...chatFaults(config),

@@ -36,6 +36,15 @@ describe('the settings', () => {
     expect(faults.join('\n')).toContain('AJAR_APPROVERS: found "avery@example.com"; write Entra object ids');
   });
 
+  it('name lists of people that no one reads, as the policy has a file', () => {
+    const lists = { AJAR_REQUESTERS: ID, AJAR_APPROVERS: ID, AJAR_ADMINS: ID };
+    expect(faultsOf(lists)).toEqual([]);
+    expect(faultsOf({ ...lists, AJAR_POLICY: 'p.yaml' }).map((fault) => fault.split(':')[0])).toEqual(
+      Object.keys(lists),
+    );
+    expect(faultsOf({ AJAR_POLICY: 'p.yaml', AJAR_ADMINS: '' })).toEqual([]);
+  });
+
   it('never show a secret, under a misspelt name either', () => {
     const faults = faultsOf({ TEAMS_APP_PASSWORT: 'hunter2', TEAMS_APP_PASSWORD: 'hunter2', PORT: 'x' });
     expect(faults).toHaveLength(2);
