@@ -49,24 +49,37 @@ export class WireError extends Error {
   /** The HTTP status; undefined when no answer came. */
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
-  constructor(message: string, status: number | undefined, retryAfterMs: number | undefined, cause: unknown) {
+  /** Teams' own word, such as `ConversationNotFound`. */
+  readonly code: string | undefined;
+  constructor(
+    message: string,
+    status: number | undefined,
+    retryAfterMs: number | undefined,
+    cause: unknown,
+    code?: string,
+  ) {
     super(message, { cause });
     this.status = status;
     this.retryAfterMs = retryAfterMs;
+    this.code = code;
   }
 }
+
+/** Whether an admin has shut the bot off as a whole: no place is gone for it, and nobody unreachable once it is allowed again. */
+export const isBarred = ({ code }: WireError): boolean => code === 'BotDisabledByAdmin';
 
 /** Sends, and turns what the library throws into a `WireError`. */
 export async function call<T>(send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (error) {
-    const { statusCode, response } = error as {
+    const { statusCode, code, response } = error as {
       statusCode?: number;
+      code?: string;
       response?: { headers?: { get?(name: string): string | undefined } };
     };
     const seconds = Number(response?.headers?.get?.('retry-after') ?? Number.NaN);
     const wait = Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
-    throw new WireError(`Teams answered ${statusCode ?? 'nothing'}`, statusCode, wait, error);
+    throw new WireError(`Teams answered ${statusCode ?? 'nothing'}`, statusCode, wait, error, code);
   }
 }

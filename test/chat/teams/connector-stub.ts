@@ -21,6 +21,7 @@ export interface Posted {
 /** Something that goes wrong once. */
 export interface Fault {
   readonly status: number;
+  readonly code?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly hang?: boolean;
 }
@@ -85,7 +86,8 @@ export async function startConnectorStub(
     stub.calls.push({ method: request.method ?? '', path, authorization: request.headers.authorization });
     const fault = stub.faults.shift();
     if (fault?.hang) return;
-    if (fault) return end(fault.status, { error: { code: 'Ordered', message: '' } }, fault.headers);
+    if (fault)
+      return end(fault.status, { error: { code: fault.code ?? 'Ordered', message: '' } }, fault.headers);
     const [, , , conversation = '', kind, id = ''] = path.split('/').map(decodeURIComponent);
     if (request.method === 'POST' && !conversation) return begin(JSON.parse(body), end);
     if (!stub.conversations.has(conversation)) return end(404, { error: { code: 'ConversationNotFound' } });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChatError, type Place } from '../../../src/ports/chat.ts';
 import { RILEY, SAMPLE_CARDS, sampleFacts, sampleRequest } from '../../contracts/sample-cards.ts';
-import { PERSONAL } from './activities.ts';
+import { activity, PERSONAL } from './activities.ts';
 import { faultsIn } from './card-check.ts';
 import { readCard } from './read-card.ts';
 import { CHANNEL, startWorld, type World } from './world.ts';
@@ -134,6 +134,16 @@ describe('what goes wrong', () => {
     expect(await kindOf(world.chat.show(SAMPLE_CARDS.answer, channel(), '4711'))).toBe('gone');
     world.stub.faults.push({ status: 403 });
     expect(await kindOf(world.chat.show(SAMPLE_CARDS.answer, channel()))).toBe('gone');
+  });
+
+  it('is not gone while an admin has shut off the bot as a whole, nor is anybody out of reach for good', async () => {
+    const barred = { status: 403, code: 'BotDisabledByAdmin' };
+    world.stub.faults.push(barred);
+    expect(await kindOf(world.chat.show(SAMPLE_CARDS.answer, channel()))).toBe('broken');
+    await world.post(activity(world.stub.url));
+    world.stub.faults.push(barred);
+    const unmet = 'bbbbbbbb-0000-4000-8000-000000000002';
+    await expect(world.chat.direct(unmet)).rejects.toMatchObject({ kind: 'broken' });
   });
 
   it('is tried again a few times where that helps', async () => {

@@ -1,7 +1,7 @@
 import { ChatError } from '../../../ports/chat.ts';
 import { REAL_TIME, type Time } from '../../time.ts';
 import { within } from '../../within.ts';
-import { WireError } from '../wire.ts';
+import { isBarred, WireError } from '../wire.ts';
 import { type Bucket, fullBucket, isFull, sent, take } from './bucket.ts';
 
 /** More than this many waiting is a fault somewhere else; units of one send. */
@@ -109,7 +109,7 @@ function waitAfter({ status, retryAfterMs }: WireError, attempt: number): number
 }
 
 function translated(error: WireError, retryAfterMs?: number): ChatError {
-  if (error.status !== undefined && GONE.has(error.status))
+  if (error.status !== undefined && GONE.has(error.status) && !isBarred(error))
     return new ChatError('gone', 'Teams does not have this conversation or message for us any more', {
       cause: error,
     });

@@ -6,7 +6,7 @@ import { mayBeSentTo } from '../door/hosts.ts';
 import { withGroups } from '../draw.ts';
 import type { Sends } from '../send/sends.ts';
 import type { TeamsSettings } from '../settings.ts';
-import { type Outgoing, type Transport, WireError } from '../wire.ts';
+import { isBarred, type Outgoing, type Transport, WireError } from '../wire.ts';
 import { type Places, teamsId } from './places.ts';
 
 interface Parts {
@@ -63,7 +63,7 @@ export function createShow({ send, paint, views, places }: ShowParts): Chat['sho
     } catch (error) {
       // A mention of somebody who left can make Teams refuse the whole card; the card matters more.
       const names = card.card === 'approval' || mentions.some(({ person }) => person !== undefined);
-      if (mention && names && statusOf(error) === 400) return show(false);
+      if (mention && names && faultOf(error)?.status === 400) return show(false);
       throw error;
     }
   };
@@ -102,11 +102,12 @@ export function createDirect(
       return await sends.run(`${service} begin`, () => transport.begin(service, tenant, person));
     } catch (error) {
       // Teams answers 403 where the person has not installed the bot, 400 and 404 where it does not know the person.
-      if ([400, 403, 404].includes(statusOf(error) ?? 0)) return undefined;
+      const fault = faultOf(error);
+      if (fault && [400, 403, 404].includes(fault.status ?? 0) && !isBarred(fault)) return undefined;
       throw error;
     }
   }
 }
 
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof ChatError && error.cause instanceof WireError ? error.cause.status : undefined;
+const faultOf = (error: unknown): WireError | undefined =>
+  error instanceof ChatError && error.cause instanceof WireError ? error.cause : undefined;
