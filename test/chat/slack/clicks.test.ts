@@ -174,6 +174,12 @@ describe('Fewer ports', () => {
     };
   };
 
+  it('says in its modal, too, that something failed', async () => {
+    world.heard.viewed = () => Promise.reject(new Error('broken inside'));
+    await press('fewer', 'aj-7k2m9q 2');
+    expect(world.modal()).toContain('Something failed in Ajar.');
+  });
+
   it('asks which of them stay, all ticked, and what stays is an approval of the terms that were shown', async () => {
     Object.assign(world.heard, { viewed: async () => approval(true) });
     await press('fewer', 'aj-7k2m9q 2');

@@ -1,6 +1,6 @@
 import { FEWER_TITLE, fewerView, loadingView, readMetadata, sayView } from '../cards/views.ts';
 import { type Reply, type View, WireError } from '../wire.ts';
-import { believed, type Of, type Talk } from './talk.ts';
+import { believed, FAILED, type Of, type Talk } from './talk.ts';
 import { traits, viewerOf } from './viewer.ts';
 import { placeOfCard } from './where.ts';
 
@@ -14,7 +14,11 @@ const NOT_NOW =
 export async function openFewer(talk: Talk, delivery: Of<'action'>, parts: Parts): Promise<void> {
   try {
     const { id, hash } = await talk.wire.openView(delivery.trigger, loadingView(FEWER_TITLE));
-    await talk.wire.updateView(id, await filled(talk, delivery, parts), hash);
+    const view = await filled(talk, delivery, parts).catch((error: unknown) => {
+      talk.log.error({ error, key: delivery.key }, 'A list of ports could not be filled');
+      return sayView(FEWER_TITLE, FAILED);
+    });
+    await talk.wire.updateView(id, view, hash);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     talk.log.warn({ reason: error.message, key: delivery.key }, 'A list of ports could not be opened');
