@@ -192,6 +192,33 @@ describe('"who"', () => {
     ]);
   });
 
+  it('shows what is marked as Ajar’s and no request of this one', async () => {
+    const world = createWorld();
+    const app = { ...FROM_PORTAL, by: '', justification: 'ajar aj-9zzzzz for Riley, approved by Avery' };
+    world.cloud.seen.set(world.cloud.vms[0]!.id, [app]);
+    await world.say(ADA, 'who has vm-prod-01');
+    expect(bulletins(world).at(-1)?.sentences).toEqual([
+      expect.stringMatching(
+        /^An app opened 3389 on vm-prod-01 .*, outside this Ajar, which knows no request aj-9zzzzz as it is marked\.$/,
+      ),
+    ]);
+  });
+
+  it('says nothing of what Azure’s record still has of a request that was proven shut', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    await world.say(RILEY, 'close aj-000001');
+    await world.pass(20_000);
+    expect(await world.request()).toMatchObject({ status: 'closed' });
+    const web = world.cloud.vms.find(({ name }) => name === 'web-01')!;
+    world.cloud.seen.set(web.id, [
+      { ...FROM_PORTAL, port: 22, by: '', justification: 'ajar aj-000001 for Riley' },
+    ]);
+    await world.say(ADA, 'who has web-01');
+    expect(world.told(ADA)).toContain('Nothing is open on web-01');
+  });
+
   it('shows it to nobody who may not see what others have', async () => {
     const world = createWorld();
     world.cloud.seen.set(world.cloud.vms[0]!.id, [FROM_PORTAL]);

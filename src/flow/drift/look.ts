@@ -28,7 +28,7 @@ export interface Unowned {
 }
 
 /** Far above what can be open at once. */
-const MOST_HELD = 10_000;
+export const MOST_HELD = 10_000;
 /** An end as late as this before the reading may not have been seen by it; real milliseconds. */
 const GRACE_MS = 60_000;
 
@@ -70,7 +70,7 @@ async function namedIn(
 }
 
 /** By any request: one that is marked as ours is no opening from outside, whoever knows of it. */
-export const isKnown = (opening: CloudOpening, requests: readonly AccessRequest[]): boolean =>
+const isKnown = (opening: CloudOpening, requests: readonly AccessRequest[]): boolean =>
   isMarked(opening) || isOurs(opening, opening.vm, requests);
 
 const isMarked = ({ justification = '' }: CloudOpening): boolean => /^ajar aj-/i.test(justification);

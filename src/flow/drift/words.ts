@@ -1,3 +1,4 @@
+import { readMarker } from '../../access/marker.ts';
 import { formatPort } from '../../access/port.ts';
 import type { Vm } from '../../access/vm.ts';
 import { sayInstant } from '../../access/wall-time.ts';
@@ -12,7 +13,13 @@ export const sayFound = ({ port, vm, source, request }: Found): string =>
 /** One opening from outside, such as several ports and sources that somebody opened in one go. */
 export function sayOutside(opening: OutsideGroup, zone: string): string {
   const { by, ports, vmName, sources, until } = opening;
-  return `${by || 'An app'} opened ${ports.join(', ')} on ${vmName} from ${sources.map(anywhere).join(', ')} until ${sayInstant(until, zone)}, outside Ajar.`;
+  return `${by || 'An app'} opened ${ports.join(', ')} on ${vmName} from ${sources.map(anywhere).join(', ')} until ${sayInstant(until, zone)}, outside ${whose(opening)}.`;
+}
+
+/** Its mark may be another installation's, or ours from before the store was lost; anybody can write one. */
+function whose({ justification }: OutsideGroup): string {
+  const id = readMarker(justification);
+  return id === undefined ? 'Ajar' : `this Ajar, which knows no request ${id} as it is marked`;
 }
 
 const anywhere = (source: string): string => (source === '' || source === '*' ? 'anywhere' : source);

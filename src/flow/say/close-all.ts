@@ -4,6 +4,7 @@ import type { Click, Said } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { answer, refuse, replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
+import { MOST_HELD } from '../drift/look.ts';
 import { advance } from '../step/advance.ts';
 import { rolesOf } from '../step/roles.ts';
 import { stepOf } from '../step/step-of.ts';
@@ -12,8 +13,6 @@ import { type Outcome, refused } from './outcome.ts';
 import { askBack, type DeedOf } from './question.ts';
 import type { Spoken } from './verbs.ts';
 
-/** More than an emergency has; that there may be more is said. */
-const MOST = 500;
 /** As many as can be read before a button is pressed. */
 const NAMED = 20;
 const CLOSABLE: readonly Status[] = ['opening', 'open'];
@@ -23,15 +22,13 @@ const NOT_YOURS = 'Only admins and on-call can close what others have open.';
 export async function closeAll(deps: Deps, said: Said, sentence: Spoken<'closeAll'>): Promise<void> {
   const roles = await rolesOf(deps, said);
   if (!roles.admin && !roles.onCall) return refuse(deps, said, NOT_YOURS);
-  const live = await deps.store.list({ statuses: CLOSABLE, limit: MOST });
+  const live = await deps.store.list({ statuses: CLOSABLE, limit: MOST_HELD });
   const found = await meant(deps, said, live, sentence);
   if ('refused' in found) return refuse(deps, said, found.refused);
   const { what, requests } = found;
   if (requests.length === 0) return answer(deps, said.place, `Ajar has nothing open ${what}.`);
   const choice = { title: requests.length === 1 ? 'Close it now' : `Close all ${requests.length} now` };
-  const question = `${requests.length === 1 ? 'One access is' : `${requests.length} accesses are`} open ${what}: ${namesOf(requests)}. What waits for approval or for its start stays.${
-    live.length < MOST ? '' : ` Ajar looked at the newest ${MOST} alone: ask again afterwards.`
-  }`;
+  const question = `${requests.length === 1 ? 'One access is' : `${requests.length} accesses are`} open ${what}: ${namesOf(requests)}. What waits for approval or for its start stays.`;
   const card = await askBack(deps, said, question, choice, {
     verb: 'closeAll',
     requests: requests.map(({ id }) => id),

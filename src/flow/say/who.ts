@@ -1,12 +1,15 @@
+import { readMarker } from '../../access/marker.ts';
 import { HELD } from '../../access/request.ts';
 import { isCalled } from '../../access/vm.ts';
+import { isOurs } from '../../access/vm-use.ts';
 import type { Said } from '../../ports/chat.ts';
+import type { CloudOpening } from '../../ports/outside.ts';
 import { CloudError } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
 import { answer, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
-import { isKnown } from '../drift/look.ts';
+import { MOST_HELD } from '../drift/look.ts';
 import { groupOutside, sayOutside } from '../drift/words.ts';
 import { rolesOf } from '../step/roles.ts';
 import { vmsNow } from '../vms-now.ts';
@@ -16,12 +19,11 @@ import type { Spoken } from './verbs.ts';
 /** "who has web-01": open grants, everybody's for those who see all, one's own for everybody else. */
 export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Promise<void> {
   const all = (await rolesOf(deps, said)).seesAll;
-  const live = await deps.store.list({ statuses: [...HELD, 'approved'], limit: 500 });
+  const whose = all ? {} : { requester: said.person.id };
+  const live = await deps.store.list({ ...whose, statuses: [...HELD, 'approved'], limit: MOST_HELD });
   const wanted = sentence.vm;
   const found = live.filter(
-    ({ request }) =>
-      (all || request.requester.id === said.person.id) &&
-      (wanted === undefined || request.grants.some((grant) => isCalled(grant.vm, wanted))),
+    ({ request }) => wanted === undefined || request.grants.some((grant) => isCalled(grant.vm, wanted)),
   );
   const where = sentence.vm === undefined ? '' : ` on ${sentence.vm}`;
   const outside = all ? await outsideNow(deps, said, wanted) : [];
@@ -47,11 +49,13 @@ const titleOf = (found: readonly Stored[]): string =>
 async function outsideNow(deps: Deps, said: Said, wanted: string | undefined): Promise<readonly string[]> {
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const now = deps.clock.now();
-  const live = await deps.store.list({ statuses: HELD, limit: 500 });
+  const held = await deps.store.list({ statuses: HELD, limit: MOST_HELD });
   try {
     const { openings, unread } = await deps.outside.openings();
-    const requests = live.map(({ request }) => request);
-    const foreign = openings.filter((each) => each.live && each.until > now && !isKnown(each, requests));
+    const requests = held.map(({ request }) => request);
+    const live = openings.filter((each) => each.live && each.until > now && !isOurs(each, each.vm, requests));
+    const closed = await Promise.all(live.map((each) => isClosedHere(deps, each)));
+    const foreign = live.filter((_, at) => !closed[at]);
     const vms = await vmsNow(deps);
     const groups = groupOutside(foreign, 'vms' in vms ? vms.vms : []).filter(
       ({ vm, vmName }) => wanted === undefined || isCalled({ id: vm, name: vmName }, wanted),
@@ -61,4 +65,10 @@ async function outsideNow(deps: Deps, said: Said, wanted: string | undefined): P
     if (!(error instanceof CloudError)) throw error;
     return [`What was opened outside Ajar cannot be told just now. ${error.message}`];
   }
+}
+
+/** Of a request of ours that has nothing open: its closing was proven, whatever the cloud's record still says. */
+async function isClosedHere({ store }: Deps, { justification }: CloudOpening): Promise<boolean> {
+  const id = readMarker(justification);
+  return id !== undefined && (await store.find(id)) !== undefined;
 }
