@@ -51,6 +51,24 @@ describe('somebody whose account is disabled or deleted', () => {
     expect(world.errors).toEqual([]);
   });
 
+  it('loses the rest when one of it cannot be ended, and that at the next look (HOLES H8)', async () => {
+    const world = worldWith();
+    await openOne(world);
+    await world.say(RILEY, 'open 22 on vm-prod-02 for 1h from 203.0.113.7');
+    world.standings[RILEY.id] = 'gone';
+    const { save } = world.store;
+    world.store.save = async (stored, along) => {
+      if (stored.request.id === 'aj-000002') throw new Error('The disk is busy.');
+      return save(stored, along);
+    };
+    await world.leavers.pass();
+    expect(await world.request('aj-000001')).toMatchObject({ status: 'closing' });
+    expect(world.errors.join()).toContain('a request could not be ended; the next pass tries again');
+    world.store.save = save;
+    await world.leavers.pass();
+    expect(await world.request('aj-000002')).toMatchObject({ status: 'lapsed' });
+  });
+
   it.each([
     'unknown',
     'hangs',

@@ -1,7 +1,9 @@
 import { AJAR, type Person } from '../../access/person.ts';
 import { unanswerable } from '../../access/policy/lost-groups.ts';
 import { type AccessRequest, LIVE } from '../../access/request.ts';
+import type { Step } from '../../access/step.ts';
 import { Unknown } from '../../ports/people.ts';
+import type { Stored } from '../../ports/store.ts';
 import { adminPlaces } from '../cards/alarms.ts';
 import { tell } from '../cards/tell.ts';
 import type { Deps } from '../deps.ts';
@@ -55,16 +57,24 @@ async function endLeavers(deps: Deps): Promise<readonly Person[]> {
 /** A group can leave as people can: what waits for it lapses at once, and says so, instead of at its end. */
 async function endUnanswerable(deps: Deps, request: AccessRequest): Promise<void> {
   if (unanswerable(deps.policy(), request) === undefined) return;
-  const outcome = await advance(
-    deps,
-    request.id,
-    async (stored) => {
-      const why = unanswerable(deps.policy(), stored.request);
-      return why === undefined ? { refused: 'It can be answered.' } : { step: 'lapse', why };
-    },
-    { app: 'ajar' },
-  );
-  if ('refused' in outcome) deps.log.info({ request: request.id, refused: outcome.refused }, 'not ended');
+  await endBy(deps, request.id, ({ request: now }) => {
+    const why = unanswerable(deps.policy(), now);
+    return why === undefined ? { refused: 'It can be answered.' } : { step: 'lapse', why };
+  });
+}
+
+/** One that fails must not keep what the others have (HOLES H8). */
+async function endBy(
+  deps: Deps,
+  id: string,
+  stepFor: (stored: Stored) => Step | { readonly refused: string },
+): Promise<void> {
+  try {
+    const outcome = await advance(deps, id, async (stored) => stepFor(stored), { app: 'ajar' });
+    if ('refused' in outcome) deps.log.info({ request: id, refused: outcome.refused }, 'not ended');
+  } catch (error) {
+    deps.log.error({ request: id, error }, 'a request could not be ended; the next pass tries again');
+  }
 }
 
 async function hasLeft(deps: Deps, { id }: Person): Promise<boolean | 'unknown'> {
@@ -78,10 +88,9 @@ async function hasLeft(deps: Deps, { id }: Person): Promise<boolean | 'unknown'>
   }
 }
 
-async function end(deps: Deps, id: string, { name }: Person): Promise<void> {
+function end(deps: Deps, id: string, { name }: Person): Promise<void> {
   const why = `${name} has left: the account is disabled or deleted in the directory.`;
-  const outcome = await advance(deps, id, async () => ({ step: 'left', why }), { app: 'ajar' });
-  if ('refused' in outcome) deps.log.info({ request: id, refused: outcome.refused }, 'not ended');
+  return endBy(deps, id, () => ({ step: 'left', why }));
 }
 
 /** Once a day. */
