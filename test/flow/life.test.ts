@@ -138,6 +138,26 @@ describe('a request', () => {
   });
 });
 
+describe('what the cloud refuses to close', () => {
+  it('is found by its VM for as long as it is not proven shut', async () => {
+    const world = createWorld();
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.7');
+    await world.opened();
+    world.cloud.weather.locked = true;
+    await world.say(RILEY, 'close web-01');
+    for (const [said, told] of [
+      ['close web-01', 'aj-000001 is being closed, so it is too late to close it.'],
+      ['extend web-01 by 1h', 'aj-000001 is being closed; only what is open can be extended.'],
+    ] as const) {
+      await world.say(RILEY, said);
+      expect(world.told(RILEY), said).toBe(told);
+    }
+    await world.say(RILEY, 'open 22 on web-01 for 1h from 203.0.113.8');
+    await world.say(RILEY, 'close web-01');
+    expect(await world.request('aj-000002'), 'of two, what is open').toMatchObject({ status: 'closing' });
+  });
+});
+
 describe('an incomplete ask', () => {
   it('takes the default duration and says so', async () => {
     const world = createWorld();

@@ -1,6 +1,6 @@
 import { formatPort, type Port } from '../../access/port.ts';
 import { isNow } from '../../access/refusals.ts';
-import { LIVE } from '../../access/request.ts';
+import { LIVE, UNFINISHED } from '../../access/request.ts';
 import { isCalled } from '../../access/vm.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
@@ -23,8 +23,11 @@ export async function findRequest(
     const stored = await deps.store.find(meant.id);
     return stored ? { stored } : { refused: `I know no request ${meant.id}. Say "list" to see yours.` };
   }
-  const own = await deps.store.list({ requester: person, statuses: LIVE, limit: 100 });
-  const fitting = own.filter((stored) => fits(stored, meant));
+  const own = await deps.store.list({ requester: person, statuses: UNFINISHED, limit: 100 });
+  const all = own.filter((stored) => fits(stored, meant));
+  // What is being closed may be open for as long as the cloud refuses: it is meant where nothing else is.
+  const live = all.filter(({ request }) => LIVE.includes(request.status));
+  const fitting = live.length > 0 ? live : all;
   const [only, ...more] = onePerChain(fitting, verb);
   if (only && more.length === 0) return { stored: only };
   if (fitting.length === 0) return { refused: nothingFits(verb, meant, own) };
