@@ -4,6 +4,7 @@ import { matchVms, type TagFilter } from '../access/vm-filter.ts';
 import { usageOf } from '../access/vm-use.ts';
 import { createClock } from '../clock.ts';
 import { environment, readConfig } from '../config.ts';
+import { requestsOn } from '../flow/requests-on.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import type { VmRow } from '../ports/card.ts';
@@ -91,17 +92,13 @@ function groupsOf(options: Options): readonly ProtectionGroup[] {
   return chosen.length > 0 ? chosen : PROTECTION_GROUPS;
 }
 
-/** Far above what anybody asks for on one VM in a week. */
-const LOOKED_BACK = 200;
-
 async function rowOf(
   vm: VmRow['vm'],
   inventory: Inventory,
   store: Store | undefined,
   now: Date,
 ): Promise<VmRow> {
-  const stored = (await store?.list({ vm: vm.id, limit: LOOKED_BACK })) ?? [];
-  const requests = stored.map(({ request }) => request);
+  const requests = store ? await requestsOn(store, { vm: vm.id }) : [];
   return { vm, use: usageOf(vm.id, requests, await inventory.accesses(vm.id), now) };
 }
 

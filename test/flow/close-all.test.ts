@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ADA, AVERY, BLAKE, OLLY, RILEY } from '../../sandbox/demo/people.ts';
-import { AJAR } from '../../src/access/person.ts';
-import { HOUR_MS } from '../../src/access/unit-ms.ts';
-import { eventOf } from '../../src/flow/step/event.ts';
-import { grantOf, requestThatIs } from '../fakes/requests.ts';
-import { vmOf } from '../fakes/vms.ts';
 import { createWorld, POLICY, UNHURRIED, type World } from '../fakes/world.ts';
 
 const WITH_ON_CALL = POLICY.replace('admins:', `onCall: [{ id: ${OLLY.id}, name: Olly }]\nadmins:`);
@@ -18,36 +13,6 @@ async function withOpenPorts(): Promise<World> {
   expect(world.cloud.open()).toHaveLength(3);
   return world;
 }
-
-/** Open on this VM, and so many that are newer on another. */
-async function openBehind(world: World, others: number, vm: string): Promise<void> {
-  const now = world.clock.now().getTime();
-  const home = { place: world.stage.room(RILEY.id), zone: 'UTC' };
-  const said = { actor: AJAR, app: 'ajar', detail: '' };
-  const create = async (_: unknown, n: number): Promise<void> => {
-    const id = `aj-9${String(n).padStart(5, '0')}`;
-    const grant = { ...grantOf('open'), target: `target ${n}` };
-    const grants = [n === 0 ? { ...grant, vm: vmOf(vm, [22]) } : grant];
-    const request = requestThatIs('open', { id, askedAt: new Date(now + n), grants });
-    const work = { attempt: 0, dueAt: new Date(now + HOUR_MS) };
-    const event = eventOf(request, 'opened', world.clock.now(), said);
-    await world.store.create({ request, home, work }, { event });
-  };
-  await Promise.all(Array.from({ length: others + 1 }, create));
-}
-
-describe('what is open among hundreds that are newer', () => {
-  it('is found by "close everything" and by "who has"', async () => {
-    const world = createWorld({ policy: WITH_ON_CALL });
-    await openBehind(world, 500, 'web-02');
-    await world.say(OLLY, 'close everything on web-02');
-    expect(world.told(OLLY)).toContain('One access is open on web-02: aj-900000');
-    for (const who of [OLLY, RILEY]) {
-      await world.say(who, 'who has web-02');
-      expect(world.card('list', who)?.card).toMatchObject({ rows: [{ request: { id: 'aj-900000' } }] });
-    }
-  });
-});
 
 describe('the red button', () => {
   it('closes everything on one VM, once it was asked back', async () => {

@@ -1,10 +1,11 @@
-import { UNFINISHED } from '../../access/request.ts';
+import { ENDED, UNFINISHED } from '../../access/request.ts';
 import type { Card } from '../../ports/card.ts';
 import type { Said } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import type { Deps } from '../deps.ts';
+import { MOST_HELD } from '../drift/look.ts';
 import { rolesOf } from '../step/roles.ts';
 import type { Spoken } from './verbs.ts';
 
@@ -20,10 +21,12 @@ export async function list(deps: Deps, said: Said, sentence: Spoken<'list'>): Pr
       'Only auditors, on-call and admins see everybody’s requests. Write "list" for your own.',
     );
   }
-  const filter = sentence.all ? { statuses: UNFINISHED } : { requester: said.person.id };
-  const found = await deps.store.list({ ...filter, limit: 100 });
+  const whose = sentence.all ? {} : { requester: said.person.id };
+  // By themselves: however many are newer, nothing that is open is left out.
+  const live = await deps.store.list({ ...whose, statuses: UNFINISHED, limit: MOST_HELD });
+  const ended = sentence.all ? [] : await deps.store.list({ ...whose, statuses: ENDED, limit: 100 });
   const title = sentence.all ? 'Open and waiting, everybody' : 'Your requests';
-  await replyPrivately(deps, said, await listCard(deps, said, title, found));
+  await replyPrivately(deps, said, await listCard(deps, said, title, [...live, ...ended]));
 }
 
 /** Live ones first, the newest of each first; how many did not fit is said. */

@@ -10,6 +10,7 @@ import { refuse, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
 import { keepList } from '../form/kept-list.ts';
+import { requestsOn } from '../requests-on.ts';
 import { policyFor } from '../step/policy-now.ts';
 import { rolesOf } from '../step/roles.ts';
 import { vmsNow } from '../vms-now.ts';
@@ -17,8 +18,6 @@ import { NO_VMS, visibleVms } from './visible-vms.ts';
 
 /** As many VMs as a card takes on a phone. */
 const PAGE = 10;
-/** Far above what anybody asks for on one VM in a week. */
-const LOOKED_BACK = 200;
 
 /** "vms prod": what there is to ask for, and for those who see all everything; in private. Of accesses people see their own. */
 export async function vms(deps: Deps, said: Said, sentence: VmsSentence): Promise<void> {
@@ -74,8 +73,7 @@ async function withButtons(deps: Deps, said: Said, rows: readonly VmRow[]): Prom
 /** `only`: the accesses of this person alone; what the cloud remembers of others is then nobody's to see. */
 async function rowOf(deps: Deps, vm: Vm, only: string | undefined): Promise<VmRow> {
   const own = only === undefined ? {} : { requester: only };
-  const stored = await deps.store.list({ vm: vm.id, ...own, limit: LOOKED_BACK });
+  const requests = await requestsOn(deps.store, { vm: vm.id, ...own });
   const seen = only === undefined ? await deps.inventory.accesses(vm.id) : [];
-  const requests = stored.map(({ request }) => request);
   return { vm, use: usageOf(vm.id, requests, seen, deps.clock.now()) };
 }
