@@ -315,6 +315,37 @@ describe('its review', () => {
     });
   });
 
+  it('is listed however many newer ones wait for others, the oldest first', async () => {
+    const { world, id } = await broken();
+    const first = await world.store.findRecord(`review/${id}`);
+    const [event] = await world.store.events({ request: id, limit: 1 });
+    if (first?.kind !== 'review' || first.body.status !== 'waiting' || !event) throw new Error('It waits.');
+    const { work } = first;
+    const since = world.clock.now();
+    const newer = (_: unknown, n: number) => {
+      const body = { ...first.body, group: 'security', since } as const;
+      return world.store.createRecord(
+        { kind: 'review', id: `review/newer-${n}`, body, work },
+        { event: { ...event, policy: world.policy.now.hash } },
+      );
+    };
+    await Promise.all(Array.from({ length: 50 }, newer));
+    const listed = async (who: typeof AVERY) => {
+      await world.say(who, 'list reviews');
+      const card = world.card('bulletin', who)?.card;
+      return card?.card === 'bulletin' ? card.bulletin : undefined;
+    };
+    expect(await listed(AVERY)).toMatchObject({
+      sentences: [expect.stringContaining('Somebody of approvers')],
+    });
+    const all = await listed(HANA);
+    expect(all).toMatchObject({ title: 'Waiting to be reviewed: 51' });
+    expect([all?.sentences[0], all?.sentences.at(-1)]).toEqual([
+      expect.stringContaining('Somebody of approvers'),
+      '1 more, which are newer.',
+    ]);
+  });
+
   it('goes to the admins where a place cannot be shown it', async () => {
     const world = createWorld({ policy: GLASS });
     world.stage.shut.add('incidents');

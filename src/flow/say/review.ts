@@ -62,15 +62,19 @@ async function close(deps: Deps, said: Asking, id: string, found: string): Promi
   );
 }
 
-/** As many as can be read; more waiting than that is an incident of its own. */
+/** As many as can be read; the oldest come first, and how many more there are is said. */
 const MOST = 50;
+/** Those of other groups are among them: far above what waits at once. */
+const LOOKED_AT = 1_000;
 
 /** "list reviews": those that wait, for whoever may close one and for those who see all; and one's own. */
 export async function reviews(deps: Deps, said: Said): Promise<void> {
   const waiting = await waitingReviews(deps, said);
   if (waiting.length === 0) return answer(deps, said.place, 'No review waits for you.');
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
-  const sentences = await Promise.all(waiting.map((body) => sayWaiting(deps, body, zone)));
+  const shown = await Promise.all(waiting.slice(0, MOST).map((body) => sayWaiting(deps, body, zone)));
+  const more = waiting.length - shown.length;
+  const sentences = [...shown, ...(more > 0 ? [`${more} more, which are newer.`] : [])];
   const bulletin = { status: 'told', at: deps.clock.now(), loud: false, sentences } as const;
   const title = `Waiting to be reviewed: ${waiting.length}`;
   await replyPrivately(deps, said, { card: 'bulletin', zone, bulletin: { ...bulletin, title } });
@@ -85,7 +89,7 @@ async function sayWaiting(deps: Deps, body: AccessReview, zone: string): Promise
 
 /** The reviews that wait and that this person may see, the oldest first. */
 export async function waitingReviews(deps: Deps, who: Who): Promise<readonly AccessReview[]> {
-  const found = await deps.store.listRecords({ kind: 'review', statuses: ['waiting'], limit: MOST });
+  const found = await deps.store.listRecords({ kind: 'review', statuses: ['waiting'], limit: LOOKED_AT });
   const { seesAll } = await rolesOf(deps, who);
   const mine = await Promise.all(
     found.map(
