@@ -28,6 +28,20 @@ it('says how far back it looked in whole days', async () => {
   expect(titles.map((title) => title.split(', ')[1])).toEqual(['last 7 days', 'last day', 'last 1 h 30 min']);
 });
 
+it('what is told of a VM that neither Azure nor a request has any more is found by its whole id', async () => {
+  const world = createWorld();
+  await world.say(RILEY, 'open 3389 on vm-prod-01 for 1h from 203.0.113.7');
+  await world.say(RILEY, 'cancel aj-000001');
+  await world.store.drop('aj-000001');
+  const [gone] = world.cloud.vms.splice(0, 1);
+  await world.say(ADA, 'audit vm-prod-01');
+  expect(world.told(ADA)).toContain(
+    'I know no VM called vm-prod-01. What is told of one that exists no more',
+  );
+  await world.say(ADA, `audit ${gone?.id}`);
+  expect(world.card('audit', ADA)?.card).toMatchObject({ events: [{ kind: 'cancel' }, { kind: 'asked' }] });
+});
+
 it('somebody who may not read the log gets no file', async () => {
   const world = createWorld();
   await world.say(RILEY, 'audit vm-prod-01 as csv');

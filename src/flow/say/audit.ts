@@ -28,7 +28,8 @@ export async function audit(deps: Deps, said: Said, sentence: Spoken<'audit'>): 
   const vms = sentence.vm === undefined ? [] : await idsOf(deps, sentence.vm);
   if (sentence.vm !== undefined && vms.length === 0) {
     const known = await vmsNow(deps);
-    return refuse(deps, said, 'refused' in known ? known.refused : `I know no VM called ${sentence.vm}.`);
+    const none = `I know no VM called ${sentence.vm}. What is told of one that exists no more is found by its whole resource id.`;
+    return refuse(deps, said, 'refused' in known ? known.refused : none);
   }
   const events = await eventsOf(deps, sentence, vms);
   const about = [
@@ -67,8 +68,9 @@ async function isOwn(deps: Deps, said: Said, id: string | undefined): Promise<bo
   return stored !== undefined && isOf(stored.request, said.person);
 }
 
-/** Every VM of that name, with those that exist no more but were asked for. */
+/** Every VM of that name, with those that exist no more but were asked for lately; a whole id is one, whoever knows of it. */
 async function idsOf(deps: Deps, name: string): Promise<readonly string[]> {
+  if (name.startsWith('/')) return [name.toLowerCase()];
   const known = await vmsNow(deps);
   const now = 'vms' in known ? known.vms.filter((vm) => isCalled(vm, name)).map((vm) => vm.id) : [];
   const once = (await deps.store.list({ limit: MOST })).flatMap(({ request }) =>
