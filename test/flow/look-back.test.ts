@@ -64,6 +64,18 @@ describe('back after 8 hours', () => {
     expect(lines.filter((line) => line.startsWith('reviewOpened'))).toHaveLength(1);
   });
 
+  it('what could not be read at the last look is told, for nobody looks again', async () => {
+    const { world, pass } = await away([]);
+    await pass();
+    world.cloud.activities.set('all', { deeds: [], unread: ['The log of the subscription Old is closed.'] });
+    for (let left = 35; left > 0; left -= 5) {
+      world.clock.pass(5 * MINUTE);
+      await pass();
+    }
+    const told = (await details(world)).filter((line) => line.includes('Ajar looks no more'));
+    expect(told).toEqual([expect.stringContaining('The log of the subscription Old is closed.')]);
+  });
+
   it('whoever did it cannot close the review, nor can somebody without a role; it is reported every day until somebody does', async () => {
     const { world, pass } = await away([{ callerId: HANA.id }]);
     await pass();

@@ -38,6 +38,8 @@ export async function lookBack(deps: Deps, everyMs: number): Promise<void> {
   if (fresh.length > 0)
     await openAwayReview(deps, isLast ? last : first, { ...gap, unread, deeds: fresh.map(withoutTrace) });
   else if (!isLast) await tellNothing(deps, gap, first, unread);
+  // Nobody looks again: what stays unread is not to be taken for nothing.
+  else if (unread.length > 0) await tellNothing(deps, gap, last, unread, true);
   if (isLast) await forgetGap(deps);
 }
 
@@ -108,11 +110,20 @@ const bulletinId = (id: string): string => `away/${id}`;
 const isTold = async (deps: Deps, id: string): Promise<boolean> =>
   Boolean((await findReview(deps, id)) ?? (await deps.store.findRecord(bulletinId(id))));
 
-async function tellNothing(deps: Deps, gap: Gap, id: string, unread: readonly string[]): Promise<void> {
+const LATER = 'The log is late, so Ajar looks once more in 30 minutes, and tells only what it finds then.';
+const NO_MORE = 'Ajar looks no more: "activity" and a VM\'s name shows what Azure has of it.';
+
+async function tellNothing(
+  deps: Deps,
+  gap: Gap,
+  id: string,
+  unread: readonly string[],
+  isLast = false,
+): Promise<void> {
   await tellPlainly(deps, bulletinId(id), unread.length > 0, 'Ajar is back', [
-    `${sayGap(gap, deps.zone)}, nobody opened anything by hand, as far as Azure's activity log has it by now.`,
+    `${sayGap(gap, deps.zone)}, nobody opened anything ${isLast ? 'more ' : ''}by hand, as far as Azure's activity log has it by now.`,
     ...unread.map((sentence) => `Not everything could be read: ${sentence}`),
-    'The log is late, so Ajar looks once more in 30 minutes, and tells only what it finds then.',
+    isLast ? NO_MORE : LATER,
   ]);
 }
 
