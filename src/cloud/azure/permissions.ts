@@ -59,7 +59,7 @@ const USES = {
   'Microsoft.Network/virtualHubs/hubVirtualNetworkConnections/read': {
     ...{ why: 'tell which networks are behind the firewall of a virtual hub', by: SEEING },
   },
-  'Microsoft.Network/routeTables/read': { why: 'tell whether a firewall is before a VM', by: LOOKING },
+  'Microsoft.Network/routeTables/read': { why: 'tell whether a firewall is before a VM', by: SEEING },
   'Microsoft.Network/virtualNetworks/listNetworkManagerEffectiveSecurityAdminRules/action': {
     ...{ why: 'read the security admin rules, which outrank security groups', by: SEEING },
   },
