@@ -11,13 +11,16 @@ export interface FileSinkOptions {
   readonly now: () => Date;
 }
 
-type Last = Pick<SealedLine, 'seq' | 'seal'>;
+/** Seals by the numbers of their events. */
+type Seals = ReadonlyMap<number, string>;
 
 /** What is known of the file that is being written. */
 interface Opened {
   readonly handle: FileHandle;
-  /** The last event in it; number 0 in an empty one. */
-  last: Last;
+  /** The last event in it, 0 in an empty one. */
+  last: number;
+  /** Of the events at its end: those that may come once more. */
+  seals: Seals;
   bytes: number;
   /** Of the first line, as `2026-01-31`. */
   day: string;
@@ -38,10 +41,10 @@ export function createFileSink({ file, mostBytes, now }: FileSinkOptions): Audit
     if (opened && !(await isStillThere(opened.handle, file))) await close();
     opened ??= await openAt(file, dayOf(now()));
     const isOver = opened.bytes >= mostBytes || opened.day !== dayOf(now());
-    if (opened.bytes > 0 && (isOver || !isOfThem(opened.last, lines))) {
+    if (opened.bytes > 0 && (isOver || !isOfOneLog(opened, lines))) {
       const { last, day } = opened;
       await close();
-      await rename(file, rotatedName(file, day, last.seq));
+      await rename(file, rotatedName(file, day, last));
       opened = await openAt(file, dayOf(now()));
     }
     return opened;
@@ -64,21 +67,25 @@ export function createFileSink({ file, mostBytes, now }: FileSinkOptions): Audit
   };
 }
 
-/** Whether these go on after the last event that is there, or come once more with it among them. */
-const isOfThem = (last: Last, lines: readonly SealedLine[]): boolean =>
-  last.seq < (lines[0]?.seq ?? 0) || lines.some(({ seq, seal }) => seq === last.seq && seal === last.seal);
+/** Whether these go on after the last event that is there, or are there already, as after a crash or a restore. */
+const isOfOneLog = ({ last, seals }: Opened, lines: readonly SealedLine[]): boolean =>
+  last < (lines[0]?.seq ?? 0) || lines.some(({ seq, seal }) => seals.get(seq) === seal);
+
+const sealsOf = (lines: readonly Pick<SealedLine, 'seq' | 'seal'>[]): Seals =>
+  new Map(lines.map(({ seq, seal }) => [seq, seal]));
 
 /** Lines that are there already, since the cursor was not moved after them, are not written twice. */
 async function append(to: Opened, lines: readonly SealedLine[]): Promise<void> {
   const text = lines
-    .filter(({ seq }) => seq > to.last.seq)
+    .filter(({ seq }) => seq > to.last)
     .map(textOf)
     .join('');
   if (text === '') return;
   await to.handle.appendFile(text);
   await to.handle.datasync();
   to.bytes += Buffer.byteLength(text);
-  to.last = lines.at(-1) ?? to.last;
+  to.last = lines.at(-1)?.seq ?? to.last;
+  to.seals = sealsOf(lines);
 }
 
 async function isStillThere(handle: FileHandle, file: string): Promise<boolean> {
@@ -91,9 +98,9 @@ async function isStillThere(handle: FileHandle, file: string): Promise<boolean> 
 async function openAt(file: string, today: string): Promise<Opened> {
   const handle = await open(file, 'a+', 0o600);
   const { size, mtime } = await handle.stat();
-  const { whole, last } = await tailOf(handle, size);
+  const { whole, last, seals } = await tailOf(handle, size);
   if (whole < size) await handle.truncate(whole);
-  return { handle, last, bytes: whole, day: whole === 0 ? today : dayOf(mtime) };
+  return { handle, last, seals, bytes: whole, day: whole === 0 ? today : dayOf(mtime) };
 }
 
 /** More than the longest line. */
@@ -102,18 +109,17 @@ const TAIL_BYTES = 1024 * 1024;
 async function tailOf(
   handle: FileHandle,
   size: number,
-): Promise<{ readonly whole: number; readonly last: Last }> {
+): Promise<{ readonly whole: number; readonly last: number; readonly seals: Seals }> {
   const start = Math.max(0, size - TAIL_BYTES);
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - start), 0, size - start, start);
   const end = buffer.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
-  const line =
-    buffer
-      .subarray(0, Math.max(0, end - 1))
-      .toString('utf8')
-      .split('\n')
-      .at(-1) ?? '';
-  const [, seq = 0, seal = ''] = /^\{"seq":(\d{1,15}),"seal":"([0-9a-f]{64})",/.exec(line) ?? [];
-  return { whole: start + end, last: { seq: Number(seq), seal } };
+  const found = buffer.subarray(0, end).toString('utf8').split('\n').flatMap(sealIn);
+  return { whole: start + end, last: found.at(-1)?.seq ?? 0, seals: sealsOf(found) };
+}
+
+function sealIn(line: string): readonly Pick<SealedLine, 'seq' | 'seal'>[] {
+  const [, seq, seal] = /^\{"seq":(\d{1,15}),"seal":"([0-9a-f]{64})",/.exec(line) ?? [];
+  return seq === undefined || seal === undefined ? [] : [{ seq: Number(seq), seal }];
 }
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
