@@ -8,7 +8,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   ],
   policy: [
     'test/access/{approvals,approvals-model,compose,rule-index,start}.test.ts',
-    'test/access/policy{,-caps,-demands,-fit,-judge,-ladders,-roles,-source,-time,-who}.test.ts',
+    'test/access/policy{,-caps,-demands,-fit,-judge,-ladders,-looked-up,-roles,-source,-time,-who}.test.ts',
     'test/dangers/{h02-overlapping-rules,h05-smallest-cap,h06-nobody-approves}.test.ts',
   ],
   flow: ['test/flow/{entitle,unmet-check,judge-again,policy-now,may-see}.test.ts'],
