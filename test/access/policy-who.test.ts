@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { groupsOf, isOneOf, membersOf, tooFewApprovers } from '../../src/access/policy/group.ts';
-import { isGuest, rulesNaming } from '../../src/access/policy/guests.ts';
+import { isGuest, listedGroups, rulesNaming } from '../../src/access/policy/guests.ts';
 import { isNever, withoutNever } from '../../src/access/policy/never.ts';
 import { seat } from '../../src/access/policy/seats.ts';
 import { isAboutWho, whoAsks } from '../../src/access/policy/who.ts';
@@ -87,6 +87,14 @@ describe('guests', () => {
     const rules = [open, named, deny];
     expect(rulesNaming(rules)).toEqual([named, deny]);
     expect(rulesNaming(rules)).toBe(rulesNaming(rules));
+  });
+
+  it('is given something by the groups that the file lists, picked once as well', () => {
+    const [listed, found] = [[{ id: 'a', name: 'A' }], [{ id: 'b', name: 'B' }]];
+    const policy = { groups: { listed, found }, lookedUp: { found: {} } };
+    expect(listedGroups(policy)).toEqual({ listed });
+    expect(listedGroups(policy)).toBe(listedGroups(policy));
+    expect(listedGroups({ groups: { listed } })).toEqual({ listed });
   });
 });
 
