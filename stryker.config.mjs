@@ -15,7 +15,7 @@ const FILES = {
     'src/access/{span,jit}.ts',
   ],
   flow: [
-    'src/flow/step/{roles,entitle,checks,judge-again,policy-now,guests,only-watching}.ts',
+    'src/flow/step/{roles,entitle,checks,judge-again,judge-grants,policy-now,guests,only-watching}.ts',
     'src/flow/say/may-see.ts',
   ],
   people: ['src/people/{accounts,by-email,codes,links,owners,people,tries}.ts'],

@@ -11,7 +11,9 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/access/policy{,-caps,-demands,-fit,-judge,-ladders,-looked-up,-roles,-source,-time,-who}.test.ts',
     'test/dangers/{h02-overlapping-rules,h05-smallest-cap,h06-nobody-approves}.test.ts',
   ],
-  flow: ['test/flow/{entitle,unmet-check,judge-again,policy-now,may-see}.test.ts'],
+  flow: [
+    'test/flow/{entitle,unmet-check,judge-again,policy-now,may-see,who-may,guests-of-chat-apps,fewer-ports}.test.ts',
+  ],
   people: ['test/people/{accounts,links,people}.test.ts'],
 };
 
