@@ -12,7 +12,7 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
     'test/dangers/{h02-overlapping-rules,h05-smallest-cap,h06-nobody-approves}.test.ts',
   ],
   flow: [
-    'test/flow/{entitle,unmet-check,judge-again,policy-now,may-see,who-may,guests-of-chat-apps,fewer-ports}.test.ts',
+    'test/flow/{entitle,unmet-check,judge-again,policy-now,may-see,who-may,guests-of-chat-apps,fewer-ports,judge-grants}.test.ts',
   ],
   people: ['test/people/{accounts,links,people}.test.ts'],
 };
