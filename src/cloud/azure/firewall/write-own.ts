@@ -1,9 +1,8 @@
 import type { FirewallPolicyNatRuleCollection, NatRule } from '@azure/arm-network';
-import { CloudError } from '../../../ports/provider.ts';
-import { ask, type CallOptions, type Deadline, orError } from '../wire/call.ts';
+import { sendAsRead } from '../wire/as-read.ts';
+import { ask, type CallOptions, type Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
-import { readVendorError } from '../wire/vendor-error.ts';
 import { ownGroup } from './own-group.ts';
 import { OWN, type PolicyRules, type RuleGroup, readPolicyRules } from './policy-rules.ts';
 import type { Wish } from './queue.ts';
@@ -43,15 +42,10 @@ export async function writeOwn(
   const send = async (headers: Readonly<Record<string, string>>): Promise<readonly string[]> =>
     (await ask(doing, deadline, (options) => begin({ ...options, requestOptions: { headers } }).submitted()))
       .traces;
-  if (own?.etag === undefined) return send({});
-  // Only the group that was read. That Azure heeds it here is not documented; its lock of minutes is what keeps two apart.
-  const taken = await orError(send({ 'If-Match': quoted(own.etag) }));
-  if (!(taken instanceof CloudError)) return taken;
-  if (readVendorError(taken.cause).status !== 412) throw taken;
-  const now = ownGroup(await readPolicyRules(clients, rules.policyId, deadline));
-  if (now?.etag !== own.etag) throw taken;
-  // Nobody changed it, so that Azure compares with something else: no closing waits for ever for that.
-  return send({});
+  const isStill = async (): Promise<boolean> =>
+    ownGroup(await readPolicyRules(clients, rules.policyId, deadline))?.etag === own?.etag;
+  // That Azure heeds it here is not documented; its lock of minutes is what keeps two apart.
+  return sendAsRead(own?.etag && quoted(own.etag), send, isStill);
 }
 
 /** Azure writes it without the quotes that the header has (recorded); a tag without them is none. https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3 */

@@ -1,10 +1,10 @@
 import { CloudError } from '../../../ports/provider.ts';
-import { type Deadline, orError } from '../wire/call.ts';
+import { sendAsRead } from '../wire/as-read.ts';
+import type { Deadline } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
 import { change, type Taken } from '../wire/operation.ts';
 import { nameIn, readId } from '../wire/resource-id.ts';
 import type { InTurn } from '../wire/turns.ts';
-import { readVendorError } from '../wire/vendor-error.ts';
 import { readGroup, ruleIn } from './group.ts';
 import type { NsgRule } from './nsg-rules.ts';
 
@@ -36,14 +36,8 @@ async function remove(clients: Clients, rule: RuleRef, deadline: Deadline): Prom
       }),
     );
   try {
-    if (rule.etag === undefined) return await send({});
-    // Only the rule that was read: one that somebody changed in between is read and judged again (412).
-    const taken = await orError(send({ 'If-Match': rule.etag }));
-    if (!(taken instanceof CloudError)) return taken;
-    const isOther = readVendorError(taken.cause).status !== 412 || !(await isAsRead(clients, rule, deadline));
-    if (isOther) throw taken;
-    // Nobody changed it, so that Azure compares with something else: no closing waits for ever for that.
-    return await send({});
+    // One that somebody changed in between is read and judged again.
+    return await sendAsRead(rule.etag, send, () => isStill(clients, rule, deadline));
   } catch (error) {
     if (error instanceof CloudError && error.kind === 'not-found')
       return { traces: error.trace === undefined ? [] : [error.trace] };
@@ -51,7 +45,7 @@ async function remove(clients: Clients, rule: RuleRef, deadline: Deadline): Prom
   }
 }
 
-const isAsRead = async (
+const isStill = async (
   clients: Clients,
   { nsgId, name, etag }: RuleRef,
   deadline: Deadline,
