@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { NewEvent } from '../access/audit-event.ts';
+import { apart } from '../access/odd-clock.ts';
 import { AJAR } from '../access/person.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
@@ -32,8 +33,7 @@ export async function writeCheckpoint(deps: CheckpointDeps, sinceMs = 0): Promis
   const { store, clock, signer } = deps;
   const at = clock.now();
   const written = (await store.recall(WRITTEN, at)) as Written | undefined;
-  // One that is yet to come was written by a clock that ran ahead.
-  if (written && Math.abs(at.getTime() - written.at.getTime()) < sinceMs) return false;
+  if (written && apart(written.at, at) < sinceMs) return false;
   await store.seal();
   const end = await newsAfter(store, written?.seq ?? 0);
   if (end === undefined || !(await store.exchange(WRITTEN, written, { seq: end.seq, at }))) return false;

@@ -1,3 +1,4 @@
+import { apart } from '../access/odd-clock.ts';
 import { isEnded } from '../access/request.ts';
 import { DAY_MS } from '../access/unit-ms.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -89,8 +90,7 @@ export async function pruneDaily(deps: RetentionDeps, keepDays: number): Promise
   const { store, clock } = deps;
   const at = clock.now();
   const last = (await store.recall(PRUNED, at)) as { readonly at: Date } | undefined;
-  // One that is yet to come was written by a clock that ran ahead.
-  if (last !== undefined && Math.abs(at.getTime() - last.at.getTime()) < DAY_MS) return;
+  if (last !== undefined && apart(last.at, at) < DAY_MS) return;
   if (!(await store.exchange(PRUNED, last, { at }))) return;
   await prune(deps, await planPrune(deps, new Date(at.getTime() - keepDays * DAY_MS)));
 }

@@ -1,3 +1,4 @@
+import { isYetToCome } from '../../access/odd-clock.ts';
 import { type AuditSink, SinkError } from '../../ports/audit-sink.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
@@ -38,9 +39,8 @@ async function take(deps: ForwardDeps, sink: AuditSink): Promise<Cursor | undefi
   const { store, clock, me } = deps;
   const now = clock.now();
   const kept = await readCursor(store, sink.name, now);
-  // What is further ahead than anything is ever put was written by a clock that ran ahead.
   const isAhead = (until: Date | undefined, mostMs: number): boolean =>
-    until !== undefined && until > now && until.getTime() <= now.getTime() + 2 * clock.spanOf(mostMs);
+    until !== undefined && isYetToCome(until, now, clock.spanOf(mostMs));
   const cursor = kept ?? START;
   const isOthers = cursor.by !== undefined && cursor.by !== me && isAhead(cursor.until, LEASE_MS);
   if (isOthers || isAhead(cursor.notBefore, MOST_ASKED_MS)) return undefined;

@@ -1,3 +1,4 @@
+import { isYetToCome } from '../../access/odd-clock.ts';
 import type { Copy } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
@@ -21,9 +22,7 @@ export async function claim(deps: Deps, copy: Copy): Promise<Claimed | undefined
   const [now, key] = [clock.now(), keyOf(copy)];
   const span = clock.spanOf(limits.leaseMs);
   const held = (await store.recall(key, now)) as Claim | undefined;
-  const left = held ? Date.parse(held.until) - now.getTime() : 0;
-  // A longer one was written by a clock that ran ahead.
-  const isTaken = left > 0 && left <= 2 * span;
+  const isTaken = held !== undefined && isYetToCome(new Date(held.until), now, span);
   const mine: Claim = { until: later(now, span).toISOString() };
   const isMine = !isTaken && (await store.exchange(key, held, mine));
   const known = (await store.copies(copy.request)).find(({ slot }) => slot === copy.slot);

@@ -1,4 +1,5 @@
 import type { JitNetworkAccessPolicy } from '@azure/arm-security';
+import { apart } from '../../../access/odd-clock.ts';
 import type { Vm } from '../../../access/vm.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { Inventory } from '../../../ports/inventory.ts';
@@ -60,7 +61,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
     }
   };
   const inBackground = (now: Date): void => {
-    if (failed && between(failed.at, now) < clock.spanOf(REST_MS)) return;
+    if (failed && apart(failed.at, now) < clock.spanOf(REST_MS)) return;
     refresh().catch((error: unknown) => {
       log.warn({ err: error }, 'the list of VMs could not be refreshed; the old one is kept');
     });
@@ -68,7 +69,7 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
   const current = async (): Promise<Snapshot> => {
     if (!snapshot) return refresh();
     const now = clock.now();
-    const age = between(snapshot.at, now);
+    const age = apart(snapshot.at, now);
     if (age < clock.spanOf(OLD_MS)) return snapshot;
     inBackground(now);
     // A failure is told by whoever started it; here the old list is better than none.
@@ -94,9 +95,6 @@ export function createInventory(clients: Clients, clock: Clock, log: Log): Azure
   };
 }
 
-/** In milliseconds, whichever was first: a clock that was set back must make no list young again. */
-const between = (one: Date, other: Date): number => Math.abs(other.getTime() - one.getTime());
-
 const LISTS = new WeakMap<Snapshot['vms'], readonly Vm[]>();
 
 /** The same list for as long as nothing has changed: what others work out of it they need not work out again. */
@@ -116,7 +114,7 @@ const openingsIn = ({ accesses, troubles }: Snapshot): Openings => ({
 /** Azure counts whoever calls before that against them once more. */
 function isToldToWait({ at, error }: { readonly at: Date; readonly error: unknown }, clock: Clock): boolean {
   const waitMs = error instanceof CloudError ? (error.retryAfterMs ?? 0) : 0;
-  return between(at, clock.now()) < clock.spanOf(waitMs);
+  return apart(at, clock.now()) < clock.spanOf(waitMs);
 }
 
 function knownOf(snapshot: Snapshot | undefined, vmId: string): Known {
