@@ -1,4 +1,5 @@
 import { DAY_MS } from './unit-ms.ts';
+
 /** A time zone of the IANA's, as Intl knows it. */
 export interface Zone {
   readonly format: Intl.DateTimeFormat;

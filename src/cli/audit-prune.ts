@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { DAY_MS } from '../access/unit-ms.ts';
+import { LEAST_DAYS } from '../audit/erase.ts';
 import { signerOf } from '../audit/keys.ts';
 import { planPrune, prune, type RetentionDeps } from '../audit/retention.ts';
 import { Complaint } from '../complaint.ts';
@@ -13,9 +14,6 @@ interface PruneChoice {
   readonly before: Date;
   readonly yes?: boolean;
 }
-
-/** The least that is kept: who looks into an incident needs the weeks before it. */
-const LEAST_DAYS = 30;
 
 /** `ajar audit prune`: drops what is old, up to a seal from which the log goes on; without `--yes` it says what would go. */
 export const pruneCommand = (): Command =>
