@@ -7,14 +7,14 @@ import type { JitPort } from './vm.ts';
  * for a number alone, so that what one policy keeps of a number in two protocols may open together: it counts as one entry.
  */
 export const jitOf = (jit: readonly JitPort[], port: Port): readonly JitPort[] =>
-  [...Map.groupBy(jit.filter(isNumbered(port)), ({ policyId }) => policyId).values()]
+  [
+    ...Map.groupBy(
+      jit.filter(({ number }) => number === port.number),
+      ({ policyId }) => policyId,
+    ).values(),
+  ]
     .map((entries) => entries.reduce(together))
     .filter(({ protocol }) => protocol === '*' || protocol === port.protocol);
-
-const isNumbered =
-  (port: Port) =>
-  ({ number }: JitPort): boolean =>
-    number === port.number;
 
 /** Both protocols, and of the two what is stricter. */
 const together = (a: JitPort, b: JitPort): JitPort => ({

@@ -1,6 +1,6 @@
 import { type AccessRequest, HELD } from '../access/request.ts';
 import type { Store } from '../ports/store.ts';
-import { MOST_HELD } from './drift/look.ts';
+import { MOST_HELD } from './most-held.ts';
 
 /** Far above what anybody asks for on one VM in a week. */
 const LOOKED_BACK = 200;

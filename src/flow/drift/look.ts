@@ -5,6 +5,7 @@ import { isOurs } from '../../access/vm-use.ts';
 import type { CannotTell, CloudOpening, Survey } from '../../ports/outside.ts';
 import type { Found } from '../../ports/provider.ts';
 import type { Deps } from '../deps.ts';
+import { MOST_HELD } from '../most-held.ts';
 
 /** Everything in which the cloud and our record differ. */
 export interface Drift {
@@ -27,8 +28,6 @@ export interface Unowned {
   readonly why: 'ended' | 'nobody';
 }
 
-/** Far above what can be open at once. */
-export const MOST_HELD = 10_000;
 /** An end as late as this before the reading may not have been seen by it; real milliseconds. */
 const GRACE_MS = 60_000;
 

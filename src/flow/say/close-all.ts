@@ -4,7 +4,7 @@ import type { Click, Said } from '../../ports/chat.ts';
 import type { Stored } from '../../ports/store.ts';
 import { answer, refuse, replyPrivately } from '../cards/reply.ts';
 import type { Deps } from '../deps.ts';
-import { MOST_HELD } from '../drift/look.ts';
+import { MOST_HELD } from '../most-held.ts';
 import { advance } from '../step/advance.ts';
 import { rolesOf } from '../step/roles.ts';
 import { stepOf } from '../step/step-of.ts';

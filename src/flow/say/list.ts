@@ -5,7 +5,7 @@ import type { Stored } from '../../ports/store.ts';
 import { refuse, replyPrivately } from '../cards/reply.ts';
 import { factsFor } from '../cards/request-facts.ts';
 import type { Deps } from '../deps.ts';
-import { MOST_HELD } from '../drift/look.ts';
+import { MOST_HELD } from '../most-held.ts';
 import { rolesOf } from '../step/roles.ts';
 import type { Spoken } from './verbs.ts';
 

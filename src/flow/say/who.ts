@@ -9,8 +9,8 @@ import type { Stored } from '../../ports/store.ts';
 import { answer, replyPrivately } from '../cards/reply.ts';
 import { zoneOf } from '../cards/zone.ts';
 import type { Deps } from '../deps.ts';
-import { MOST_HELD } from '../drift/look.ts';
 import { groupOutside, sayOutside } from '../drift/words.ts';
+import { MOST_HELD } from '../most-held.ts';
 import { rolesOf } from '../step/roles.ts';
 import { vmsNow } from '../vms-now.ts';
 import { listCard } from './list.ts';
@@ -26,7 +26,7 @@ export async function who(deps: Deps, said: Said, sentence: Spoken<'who'>): Prom
     ({ request }) => wanted === undefined || request.grants.some((grant) => isCalled(grant.vm, wanted)),
   );
   const where = sentence.vm === undefined ? '' : ` on ${sentence.vm}`;
-  const outside = all ? await outsideNow(deps, said, wanted) : [];
+  const outside = all ? await outsideNow(deps, said, wanted, live) : [];
   if (found.length > 0)
     await replyPrivately(deps, said, await listCard(deps, said, `${titleOf(found)}${where}`, found));
   if (outside.length > 0) {
@@ -46,13 +46,17 @@ const titleOf = (found: readonly Stored[]): string =>
   found.some(({ request }) => request.status === 'approved') ? 'Open now, or approved for later' : 'Open now';
 
 /** What was opened in the portal or by other apps and is open now; and what of it cannot be told, which is never "nothing". */
-async function outsideNow(deps: Deps, said: Said, wanted: string | undefined): Promise<readonly string[]> {
+async function outsideNow(
+  deps: Deps,
+  said: Said,
+  wanted: string | undefined,
+  known: readonly Stored[],
+): Promise<readonly string[]> {
   const zone = await zoneOf(deps, { ...said.place, privateTo: said.person.id });
   const now = deps.clock.now();
-  const held = await deps.store.list({ statuses: HELD, limit: MOST_HELD });
   try {
     const { openings, unread } = await deps.outside.openings();
-    const requests = held.map(({ request }) => request);
+    const requests = known.map(({ request }) => request).filter(({ status }) => HELD.includes(status));
     const live = openings.filter((each) => each.live && each.until > now && !isOurs(each, each.vm, requests));
     const closed = await Promise.all(live.map((each) => isClosedHere(deps, each)));
     const foreign = live.filter((_, at) => !closed[at]);
