@@ -38,6 +38,9 @@ const FIRST = [
   /chat\/\w+\/stories/,
 ];
 
+/** A machine that is busy with the other tests takes its time; a poll ends as soon as it holds. */
+const PATIENTLY = { poll: { timeout: 15_000 } };
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification): number => {
@@ -60,6 +63,7 @@ export default defineConfig({
           pool: 'forks',
           isolate: false,
           testTimeout: 20_000,
+          expect: PATIENTLY,
         },
       },
       {
@@ -68,6 +72,7 @@ export default defineConfig({
           include: OWN_PROCESS,
           pool: 'forks',
           testTimeout: 60_000,
+          expect: PATIENTLY,
           hookTimeout: 60_000,
         },
       },

@@ -23,7 +23,7 @@ it.each([
   const { nudge: _nudge, ...deps } = world.runner.deps;
   const runner = createRunner({ ...deps, store: failing, clock: createClock() });
   runner.start();
-  await expect.poll(() => calls, { timeout: 10_000 }).toBeGreaterThan(1);
+  await expect.poll(() => calls).toBeGreaterThan(1);
   await runner.stop();
 });
 
@@ -52,6 +52,6 @@ it('H8: what becomes due while the clockwork looks is looked at right after', as
     clock.wakeAt(new Date(clock.now().getTime() + 50), () => resolve(undefined)),
   );
   goOn();
-  await expect.poll(() => looks, { timeout: 5_000 }).toBe(2);
+  await expect.poll(() => looks).toBe(2);
   await runner.stop();
 });

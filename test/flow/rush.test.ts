@@ -6,7 +6,6 @@ import { createWorld } from '../fakes/world.ts';
 import { along, closing, fresh, grant, pending } from '../store/samples.ts';
 
 const MANY = 250;
-const PATIENTLY = { timeout: 15_000 };
 
 it('while many ports are being closed cards wait, but never for all of them', async () => {
   const world = createWorld();
@@ -30,11 +29,11 @@ it('while many ports are being closed cards wait, but never for all of them', as
   const nsg = { ...deps.providers.nsg, close };
   const runner = createRunner({ ...deps, providers: { ...deps.providers, nsg } });
   const first = runner.sweep();
-  await expect.poll(() => closed, PATIENTLY).toBe(200);
-  await expect.poll(() => world.stage.messages.length, PATIENTLY).toBe(10);
+  await expect.poll(() => closed).toBe(200);
+  await expect.poll(() => world.stage.messages.length).toBe(10);
   const second = runner.sweep();
-  await expect.poll(() => closed, PATIENTLY).toBe(MANY);
-  await expect.poll(() => world.stage.messages.length, PATIENTLY).toBe(20);
+  await expect.poll(() => closed).toBe(MANY);
+  await expect.poll(() => world.stage.messages.length).toBe(20);
   held.resolve();
   await Promise.all([first, second]);
   for (let round = 0; round < 3; round += 1) await runner.sweep();

@@ -57,7 +57,7 @@ describe.skipIf(NO_REDIS)(`wake-ups over Redis ${NO_REDIS ?? ''}`, () => {
     // Due already: whoever saved it is at it.
     one.wakeUps.plan('aj-at-once', 7, soon(-1));
     const all = (): readonly string[] => woken.filter((each) => each.endsWith(' 7'));
-    await expect.poll(() => all().length, { timeout: 20_000 }).toBe(due.length);
+    await expect.poll(() => all().length).toBe(due.length);
     await sleep(100);
     expect(all().toSorted()).toEqual(due.map((id) => `${id} 7`));
   });
@@ -99,7 +99,7 @@ describe.skipIf(NO_REDIS)(`wake-ups over Redis ${NO_REDIS ?? ''}`, () => {
     await planUntil(one.wakeUps, one.woken, 'aj-aaaaaa');
     await server.kill();
     for (let version = 1; version < 50; version += 1) one.wakeUps.plan('aj-cccccc', version, soon());
-    await expect.poll(() => one.warned.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => one.warned.length).toBe(1);
     await server.restart();
     await planUntil(one.wakeUps, one.woken, 'aj-dddddd');
   });
