@@ -34,7 +34,7 @@ export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim(
 export async function until<T>(
   look: () => Promise<T | undefined>,
   failure: () => Promise<string> | string,
-  limitMs = 40_000,
+  limitMs = 80_000,
 ): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
