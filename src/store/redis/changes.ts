@@ -1,5 +1,6 @@
 import { isEnded } from '../../access/request.ts';
 import type { Stored, Work } from '../../ports/store.ts';
+import { encode } from '../codec.ts';
 import { holdsOf } from '../rules.ts';
 import type { Keys } from './keys.ts';
 import { call, placed } from './parts.ts';
@@ -9,21 +10,24 @@ import type { Write } from './script.ts';
 /** Sorted sets by key, with the score that an item has in each. */
 type Places = ReadonlyMap<string, number>;
 
-/**
- * Writes a request over the version that was read (none: a new one), with all that lists and searches need of it. `shows`:
- * whether its cards may show something else now.
- */
+interface Writing {
+  /** Whether its cards may show something else now. */
+  readonly shows?: boolean;
+  /** What `textOf` made of it, for whoever needs that too. */
+  readonly text?: string;
+}
+
+/** Writes a request over the version that was read (none: a new one), with all that lists and searches need of it. */
 export function requestWrites(
   keys: Keys,
   before: Stored | undefined,
   next: Stored,
-  shows = true,
+  { shows = true, text = textOf(next) }: Writing = {},
 ): readonly Write[] {
-  const { request, home, version } = next;
+  const { request, version } = next;
   const { id } = request;
-  const work = keptWork(next);
   return [
-    call('HSET', keys.kept(id), ...fieldsOf(REQUEST, version, { request, home, work })),
+    call('HSET', keys.kept(id), ...fieldsOf(REQUEST, version, text)),
     ...moved(id, before ? placesOf(keys, before) : new Map(), placesOf(keys, next)),
     // A request stays listed under a VM that it once was about.
     ...vmsOf(next).map((vm) => placed(keys.requestsOn(vm), -request.askedAt.getTime(), id)),
@@ -41,9 +45,12 @@ const vmsOf = ({ request }: Stored): readonly string[] => [
   ...new Set(request.grants.map(({ vm }) => vm.id.toLowerCase())),
 ];
 
+/** A request as it is kept, for `decode`. */
+export const textOf = (next: Stored): string =>
+  encode({ request: next.request, home: next.home, work: keptWork(next) });
+
 /** Nobody has to look at an ended request again, whatever was left in its bookkeeping. */
-export const keptWork = ({ request, work }: Stored): Work =>
-  isEnded(request) ? { attempt: work.attempt } : work;
+const keptWork = ({ request, work }: Stored): Work => (isEnded(request) ? { attempt: work.attempt } : work);
 
 /** From where it stood to where it stands. */
 function moved(member: string, before: Places, next: Places): readonly Write[] {

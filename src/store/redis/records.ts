@@ -1,4 +1,5 @@
 import type { RecordFilter, RecordKind, StoredRecord } from '../../ports/store.ts';
+import { encode } from '../codec.ts';
 import { keepUp, lag, lookAt } from './changes.ts';
 import type { Command, Connection } from './connection.ts';
 import type { Keys } from './keys.ts';
@@ -38,7 +39,7 @@ export const recordWrites = (
   keys: Keys,
   { id, kind, version, body, work }: StoredRecord,
 ): readonly Write[] => [
-  call('HSET', keys.kept(id), ...fieldsOf(kind, version, { body, work })),
+  call('HSET', keys.kept(id), ...fieldsOf(kind, version, encode({ body, work }))),
   placed(keys.dueRecords, lookAt(work), id),
 ];
 

@@ -12,10 +12,10 @@ export type Row = readonly (string | null)[];
 /** How a request is called among what is kept. */
 export const REQUEST = 'request';
 
-/** What one item is written as. */
-export const fieldsOf = (kind: string, version: number, value: unknown): readonly string[] => [
+/** What one item is written as; `text` is what `encode` made of its value. */
+export const fieldsOf = (kind: string, version: number, text: string): readonly string[] => [
   ...['kind', kind, 'version', String(version)],
-  ...['format', String(FORMAT), 'value', encode(value)],
+  ...['format', String(FORMAT), 'value', text],
 ];
 
 /** A stored request; undefined where there is none. Throws `StoreError` that names it when it cannot be read. */

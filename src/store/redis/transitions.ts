@@ -1,5 +1,6 @@
 import { isEnded, type Status } from '../../access/request.ts';
 import { type Along, Conflict, type Stored } from '../../ports/store.ts';
+import { decode } from '../codec.ts';
 import {
   checkEvent,
   checkLook,
@@ -12,13 +13,13 @@ import {
 } from '../rules.ts';
 import { StoreError } from '../store-error.ts';
 import { keepUnknown } from '../unknown-fields.ts';
-import { keptWork, lag, requestWrites } from './changes.ts';
+import { lag, requestWrites, textOf } from './changes.ts';
 import type { Command, Connection } from './connection.ts';
 import { copyWrites } from './copies.ts';
 import { eventChecks, eventWrites } from './events.ts';
 import { atVersion, free } from './parts.ts';
 import { rowOf } from './requests.ts';
-import { asKept, storedFrom } from './rows.ts';
+import { storedFrom } from './rows.ts';
 import type { Check } from './script.ts';
 
 /*
@@ -144,6 +145,7 @@ async function written(
   const { id } = stored.request;
   const changed = () => new Conflict(`Request ${id} was changed meanwhile.`);
   const next = before ? { ...stored, version: before.version + 1 } : stored;
+  const text = textOf(next);
   await apply(
     [
       ...(before ? [atVersion(keys.kept(id), before.version, changed)] : []),
@@ -151,13 +153,12 @@ async function written(
       ...(along ? eventChecks(keys, along.once) : []),
     ],
     [
-      ...requestWrites(keys, before, next, shows),
+      ...requestWrites(keys, before, next, { shows, text }),
       ...(await besideOf(connection, before, next)).map((other) => lag(keys, other)),
       ...(along
         ? [...eventWrites(keys, along.event, along.once), ...copyWrites(keys, id, along.copies ?? [])]
         : []),
     ],
   );
-  const { request, home } = next;
-  return { ...asKept({ request, home, work: keptWork(next) }), version: next.version };
+  return { ...(decode(text) as Omit<Stored, 'version'>), version: next.version };
 }
