@@ -4,6 +4,7 @@
  *   npm run test:mutation -- --mutate src/access/decide.ts        one file
  *   MUTATE=policy npm run test:mutation                           what the policy says
  *   MUTATE=flow npm run test:mutation                             what somebody may now
+ *   MUTATE=deeds npm run test:mutation                            what is done for a request, and when
  *   MUTATE=people npm run test:mutation                           whose an account is, and who is in a group
  */
 const FILES = {
@@ -18,6 +19,7 @@ const FILES = {
     'src/flow/step/{roles,entitle,checks,judge-again,judge-grants,policy-now,guests,only-watching}.ts',
     'src/flow/say/may-see.ts',
   ],
+  deeds: ['src/flow/deeds/*.ts'],
   people: ['src/people/{accounts,by-email,codes,links,owners,people,tries}.ts'],
 };
 

@@ -14,6 +14,10 @@ const TESTS: Readonly<Record<string, readonly string[]>> = {
   flow: [
     'test/flow/{entitle,unmet-check,judge-again,policy-now,may-see,who-may,guests-of-chat-apps,fewer-ports,judge-grants}.test.ts',
   ],
+  deeds: [
+    'test/flow/{alarm,alarms,chain,claim,failed-traces,life,many-on-one-vm,obstacle,rush,scheduled,security-groups,stages,stop}.test.ts',
+    'test/dangers/h{02,06,07,08,09,12,13,14,17}-*.test.ts',
+  ],
   people: ['test/people/{accounts,links,people}.test.ts'],
 };
 
