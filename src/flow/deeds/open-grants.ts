@@ -39,13 +39,18 @@ async function look(
   const unmet = sends ? await unmetOf(deps, leased.request, seen.vms) : undefined;
   if (unmet) return notTheVm(deps, leased, before, unmet);
   const waiting = maySend.filter((grant) => !isSettled(grant));
-  const { sightings, error } = await askProviders(deps, waiting, (provider, own) =>
+  const { sightings, errors } = await askProviders(deps, waiting, (provider, own) =>
     provider.open(orderOf(deps, leased.request, own)),
   );
-  const base = error?.nothingSent ? before : leased.request.grants;
+  const base = leased.request.grants.map((grant) =>
+    errors.get(grant.provider)?.nothingSent ? asBefore(grant, before) : grant,
+  );
   const careful = sightings.map((sighting) => stillSent(sighting, before));
-  return weigh(deps, leased, withSightings(base, careful), error);
+  return weigh(deps, leased, withSightings(base, careful), ({ provider }) => errors.get(provider));
 }
+
+const asBefore = (grant: Grant, before: readonly Grant[]): Grant =>
+  before.find(({ key }) => key === grant.key) ?? grant;
 
 const asPlanned = (grant: Grant): Grant => ({ ...grant, state: 'planned' });
 
@@ -75,7 +80,10 @@ async function notTheVm(
   before: readonly Grant[],
   seen: { readonly refused: string; readonly final: boolean },
 ): Promise<Led | undefined> {
-  if (!seen.final) return weigh(deps, leased, before, new CloudError('busy', seen.refused));
+  if (!seen.final) {
+    const busy = new CloudError('busy', seen.refused);
+    return weigh(deps, leased, before, () => busy);
+  }
   const grants = before.map(
     (grant): Grant => (grant.state === 'planned' ? { ...grant, state: 'failed', note: seen.refused } : grant),
   );
@@ -87,26 +95,34 @@ async function weigh(
   deps: Deps,
   leased: Stored,
   seen: readonly Grant[],
-  error: CloudError | undefined,
+  errorOf: (grant: Grant) => CloudError | undefined,
 ): Promise<Led | undefined> {
   const request = leased.request as RequestIn<'opening'>;
   const now = deps.clock.now();
   const overdue = ({ provider }: Grant): boolean =>
     now >= later(request.approvedAt, deps.clock.spanOf(deps.limits.openWithinMs[provider]));
-  const hopeless =
-    error !== undefined && (error.kind === 'denied' || error.kind === 'not-found') && error.nothingSent;
-  const grants = seen.map((grant) => (hopeless || overdue(grant) ? giveUp(grant, error) : grant));
+  const grants = seen.map((grant) => {
+    const error = errorOf(grant);
+    return isHopeless(error) || overdue(grant) ? giveUp(grant, error) : grant;
+  });
   if (grants.every(isSettled)) {
     if (grants.some((grant) => grant.state === 'open')) return ifStill(leased, { step: 'opened', grants });
     const why = [...new Set(grants.map((grant) => grant.note))].filter(Boolean).join(' ');
     return ifStill(leased, { step: 'openFailed', grants, why: why || 'Azure did not open it.' });
   }
-  if (error)
-    deps.log.warn({ request: request.id, kind: error.kind, reason: error.message }, 'opening is tried again');
-  const next = retryAt(deps, now, error?.retryAfterMs) ?? later(now, LOOK_AGAIN_MS);
-  await endLease(deps, leased, grants, next < request.until ? next : request.until);
+  const errors = new Set(grants.flatMap((grant) => (isSettled(grant) ? [] : (errorOf(grant) ?? []))));
+  for (const { kind, message } of errors)
+    deps.log.warn({ request: request.id, kind, reason: message }, 'opening is tried again');
+  const waits = [...errors].flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
+  const next = waits.length > 0 ? retryAt(deps, now, Math.max(...waits)) : undefined;
+  await endLease(deps, leased, grants, earlier(next ?? later(now, LOOK_AGAIN_MS), request.until));
   return undefined;
 }
+
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
+
+const isHopeless = (error: CloudError | undefined): boolean =>
+  error !== undefined && (error.kind === 'denied' || error.kind === 'not-found') && error.nothingSent;
 
 function giveUp(grant: Grant, error: CloudError | undefined): Grant {
   if (isSettled(grant)) return grant;

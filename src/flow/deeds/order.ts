@@ -27,12 +27,21 @@ function justificationOf(request: AccessRequest): string {
   return writeMarker(request.id, `${who}${reason ? `: ${reason}` : ''}`);
 }
 
-/** Asks each provider for its own grants; what one cannot do is thrown after every other had its turn (HOLES H8). */
+/** What providers answered, and why some could not. */
+interface Answers {
+  readonly sightings: readonly Sighting[];
+  /** Each its own: what one says of its sending says nothing of what another sent. */
+  readonly errors: ReadonlyMap<ProviderName, CloudError>;
+  /** One of them. */
+  readonly error?: CloudError;
+}
+
+/** Asks each provider for its own grants; what one cannot do keeps no other from its turn (HOLES H8). */
 export async function askProviders(
   deps: Deps,
   grants: readonly Grant[],
   ask: (provider: Provider, own: readonly Grant[]) => Promise<readonly Sighting[]>,
-): Promise<{ readonly sightings: readonly Sighting[]; readonly error?: CloudError }> {
+): Promise<Answers> {
   const names = [...new Set(grants.map((grant): ProviderName => grant.provider))];
   const answers = await Promise.allSettled(
     names.map((name) =>
@@ -43,8 +52,14 @@ export async function askProviders(
     ),
   );
   const sightings = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  const failed = answers.find((answer) => answer.status === 'rejected');
-  return { sightings, ...(failed ? { error: asCloudError(deps, failed.reason) } : {}) };
+  const errors = new Map(
+    names.flatMap((name, n) => {
+      const answer = answers[n];
+      return answer?.status === 'rejected' ? [[name, asCloudError(deps, answer.reason)] as const] : [];
+    }),
+  );
+  const [error] = errors.values();
+  return { sightings, errors, ...(error && { error }) };
 }
 
 /** An unforeseen failure is the operator's to read; to people it is a cloud that could not be asked. */
