@@ -124,11 +124,14 @@ const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
 const isHopeless = (error: CloudError | undefined): boolean =>
   error !== undefined && (error.kind === 'denied' || error.kind === 'not-found') && error.nothingSent;
 
+const unsentInTime = ({ note }: Grant): string =>
+  ['It could not be sent in time.', note].filter(Boolean).join(' ');
+
 function giveUp(grant: Grant, error: CloudError | undefined): Grant {
   if (isSettled(grant)) return grant;
   if (grant.state === 'planned')
     return {
-      ...{ ...grant, state: 'failed', note: error?.message ?? 'It could not be sent in time.' },
+      ...{ ...grant, state: 'failed', note: error?.message ?? unsentInTime(grant) },
       traces: [...new Set([...grant.traces, ...tracesOf(error)])],
     };
   const note = ['Azure accepted the request but the port is not open.', grant.note].filter(Boolean).join(' ');

@@ -22,12 +22,22 @@ export async function openOrder(deed: Deed, order: Order, deadline: Deadline): P
   const waiting = order.grants.filter(({ state }) => state === 'planned' || state === 'sent');
   if (order.until <= order.now)
     return waiting.filter(({ state }) => state === 'planned').map((grant) => failed(grant, TOO_LATE));
-  const byPolicy = Map.groupBy(waiting, (grant) => placeOf(grant).policyId);
-  const lists = await Promise.all(
-    [...byPolicy].map(([policyId, grants]) => openIn(deed, order, policyId, grants, deadline)),
+  const parts = [...Map.groupBy(waiting, (grant) => placeOf(grant).policyId)];
+  const seen = await Promise.all(
+    parts.map(([policyId, grants]) => orError(openIn(deed, order, policyId, grants, deadline))),
   );
-  return lists.flat();
+  const errors = seen.filter((each) => each instanceof CloudError);
+  if (errors[0] && errors.length === seen.length) throw errors[0];
+  // Of several policies one that cannot be asked says nothing of what was sent to the others.
+  return seen.flatMap((each, n) =>
+    each instanceof CloudError ? (parts[n]?.[1] ?? []).map((grant) => unsent(grant, each)) : each,
+  );
 }
+
+const unsent = ({ key }: Grant, { message, trace, nothingSent }: CloudError): Sighting => ({
+  ...{ key, state: 'sent', note: message, traces: trace === undefined ? [] : [trace] },
+  ...(nothingSent && { unsent: true }),
+});
 
 const TOO_LATE = 'Its end had passed before it could be opened.';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { asSent, learnt, NOBODY } from '../../../contracts/provider/stand.ts';
 import { nsgId } from '../sandbox-azure.ts';
-import { groupId, INSIDE, natRules, PUBLIC } from './scenario.ts';
+import { groupId, INSIDE, natRules, POLICY, PUBLIC } from './scenario.ts';
 import { atVm, FOUR_MINUTES } from './stand.ts';
 
 const slow = { settings: { firewallMs: FOUR_MINUTES } };
@@ -96,6 +96,28 @@ describe('a port opened through a firewall with a firewall policy', () => {
     expect(await lets('203.0.113.7')).toBe(true);
     expect(await provider.close(order(held), NOBODY)).toMatchObject([{ state: 'closed' }]);
     expect(await lets('203.0.113.7')).toBe(false);
+  });
+
+  it('H13: is sent, and not forgotten, where the policy of another firewall in the same request cannot be read', async () => {
+    const { plan, provider, order, sandbox } = await atVm();
+    const [mine] = asSent(await plan());
+    sandbox.order({
+      match: { pathContains: 'Pol-Hub-gone', times: 0 },
+      fault: { kind: 'status', status: 403, code: 'AuthorizationFailed' },
+    });
+    const elsewhere = { ...mine!, key: 'g2', cloud: { ...mine!.cloud, policy: `${POLICY}-gone` } };
+    const seen = await provider.open(
+      order([
+        { ...mine!, state: 'planned' },
+        { ...elsewhere, state: 'planned' },
+      ]),
+    );
+    expect(natRules(sandbox)).toMatchObject([{ name: 'ajar-aj-7k2m9q-g1-20260302T130000Z' }]);
+    expect(seen).toMatchObject([
+      { key: 'g1', state: expect.stringMatching(/sent|open/) },
+      { key: 'g2', state: 'sent', unsent: true, note: expect.any(String) },
+    ]);
+    expect(seen[0]).not.toHaveProperty('unsent');
   });
 
   it('is not served, nor planned, unless it is switched on, and is closed all the same', async () => {
