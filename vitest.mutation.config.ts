@@ -27,6 +27,7 @@ export default defineConfig({
     include: [...(TESTS[process.env.MUTATE ?? 'steps'] ?? [])],
     isolate: false,
     testTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: 1,
   },
 });

@@ -14,6 +14,7 @@ it.each([
   ['answers 429 in storms: it is asked later, and nothing is sent twice', ['cloudBusy']],
   ['answers 5xx: nobody is told that a port is open or closed that is not', ['cloudBroken']],
   ['hangs: what may have been sent is looked for before it is sent again', ['cloudHangs']],
+  ['refuses one provider: nothing that another one was sent is forgotten', ['cloudRefuses', 'cloudHangs']],
   ['accepts and fails: the request is closed and says so', ['cloudFails']],
   ['shows what was: no reading that goes backwards takes anything back', ['cloudLags']],
   ['is locked: closing is retried for ever, and done when the lock is gone', ['cloudLocked']],

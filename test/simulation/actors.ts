@@ -74,16 +74,17 @@ function ask(world: World, to: Deliveries): void {
   const { dice } = world;
   const person = dice.chance(0.03) ? STRANGER : dice.pick([...ENGINEERS, APPROVERS[0] as Person]);
   const vm = dice.pick(VMS);
-  // Beside those that Defender keeps one that only a rule of our own can open.
-  const port = dice.pick([...vm.jit.map(({ number }) => number), 8080, BEHIND_FIREWALL]);
+  // Beside those that Defender keeps some that only rules of our own can open; several at once go different ways.
+  const all = [...vm.jit.map(({ number }) => number), 8080, BEHIND_FIREWALL];
+  const ports = [...new Set(dice.chance(0.7) ? [dice.pick(all)] : [dice.pick(all), dice.pick(all)])];
   const minutes = dice.between(1, world.spans.asked);
   const source = `203.0.113.${dice.between(1, 3)}`;
   const key = to.say(
     person,
-    `open ${port} on ${vm.name} for ${minutes}m from ${source} because INC-${dice.below(1_000)}`,
+    `open ${ports.join(' and ')} on ${vm.name} for ${minutes}m from ${source} because INC-${dice.below(1_000)}`,
   );
   world.watch.records.asked.set(key, {
-    ...{ person: person.id, vm: vm.name, port, source },
+    ...{ person: person.id, vm: vm.name, ports, source },
     durationMs: minutes * 60_000,
   });
 }

@@ -59,6 +59,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   cloudBusy: spell('the cloud is busy', 60_000, set('cloud', 'busy', 0.6)),
   cloudBroken: spell('the cloud is broken', 60_000, set('cloud', 'broken', 0.5)),
   cloudHangs: spell('the cloud hangs', 90_000, set('cloud', 'hangs', 0.3)),
+  cloudRefuses: spell('a right is missing', 60_000, set('cloud', 'refuses', 0.4)),
   cloudFails: spell('the cloud accepts and fails', 90_000, set('cloud', 'fails', 0.7)),
   cloudLags: spell('the cloud shows what was', 120_000, set('cloud', 'lagMs', 4_000)),
   cloudLocked: spell('a lock', 120_000, set('cloud', 'locked', true)),

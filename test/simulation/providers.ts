@@ -40,12 +40,16 @@ export function providerOver(name: ProviderName, reach: Reach): Provider {
       ),
     }),
     async open(order) {
-      const seen = await trip(reach, `open ${order.request}`, order, () =>
-        order.grants.map(peek(cloud, order)),
+      const seen = await beforeSending(
+        trip(reach, `open ${order.request}`, order, () => order.grants.map(peek(cloud, order))),
       );
       const send = order.grants.filter(
         ({ state }, at) => state === 'planned' && seen[at]?.state === 'absent',
       );
+      if (send.length > 0 && reach.dice.chance(reach.weather.cloud.refuses)) {
+        reach.spoilt(order.request);
+        throw new CloudError('denied', 'Ajar may not write there.', { nothingSent: true });
+      }
       if (send.length > 0)
         await trip(reach, `send ${order.request}`, order, () => {
           for (const grant of send) cloud.arrive(order, grant);
@@ -117,6 +121,17 @@ function readSighting(cloud: Cloud, order: Order, grant: Grant): Sighting {
   return widened
     ? { ...see(grant, 'open', 'It lets in everybody.'), changed: true, wider: true }
     : see(grant, 'open');
+}
+
+/** What fails before anything is sent says so. */
+async function beforeSending<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    const { kind, message, retryAfterMs } = error;
+    throw new CloudError(kind, message, { cause: error, retryAfterMs, nothingSent: true });
+  }
 }
 
 /** There and back. What is on its way arrives whatever becomes of its sender; who waits for too long gives up. */

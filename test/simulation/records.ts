@@ -6,7 +6,7 @@ import type { Saved } from './watched-store.ts';
 export interface Asked {
   readonly person: string;
   readonly vm: string;
-  readonly port: number;
+  readonly ports: readonly number[];
   readonly source: string;
   readonly durationMs: number;
 }

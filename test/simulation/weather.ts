@@ -7,6 +7,8 @@ export interface Weather {
     broken: number;
     /** No answer at all; what was asked may have been done. */
     hangs: number;
+    /** A right that one provider lacks: it sends nothing. */
+    refuses: number;
     /** Accepted, and failed afterwards. */
     fails: number;
     /** Reads may show what was this many milliseconds ago, each read anew. */
@@ -38,7 +40,17 @@ export interface Weather {
 }
 
 export const fineWeather = (): Weather => ({
-  cloud: { busy: 0, broken: 0, hangs: 0, fails: 0, lagMs: 0, locked: false, stays: false, down: false },
+  cloud: {
+    busy: 0,
+    broken: 0,
+    hangs: 0,
+    refuses: 0,
+    fails: 0,
+    lagMs: 0,
+    locked: false,
+    stays: false,
+    down: false,
+  },
   chat: { down: false, busy: 0, lost: 0 },
   directory: { down: false, hangs: false },
   inventory: { down: false },

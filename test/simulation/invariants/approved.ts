@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AJAR } from '../../../src/access/person.ts';
 import type { AccessRequest } from '../../../src/access/request.ts';
 import type { Stored } from '../../../src/ports/store.ts';
@@ -47,13 +48,12 @@ function checkAsked({ watch: { records } }: World, { stored, how }: Saved, viola
   const { request, home } = stored;
   const asked = records.asked.get(home.place.thread ?? '');
   if (how !== 'create' || !asked || request.continues) return;
-  const [grant] = request.grants;
   const same =
-    request.grants.length === 1 &&
     request.requester.id === asked.person &&
-    grant?.vm.name === asked.vm &&
-    grant.port.number === asked.port &&
-    grant.source === `${asked.source}/32` &&
+    isDeepStrictEqual(
+      request.grants.map(({ vm, port, source }) => [vm.name, port.number, source]),
+      asked.ports.map((port) => [asked.vm, port, `${asked.source}/32`]),
+    ) &&
     request.durationMs <= asked.durationMs;
   if (!same) violated(`${request.id} is not what was asked: ${JSON.stringify(asked)}`);
 }
