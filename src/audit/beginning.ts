@@ -2,6 +2,7 @@ import type { LogLine } from '../ports/store.ts';
 import { type Broken, broken } from './broken.ts';
 import type { KeptSeal } from './kept-seals.ts';
 import type { Verifier } from './keys.ts';
+import { leapOver } from './leap.ts';
 import { doubtOf } from './proofs.ts';
 import { sealOf } from './seal.ts';
 import { readStatements } from './statement.ts';
@@ -21,7 +22,7 @@ export function createBeginning(keys: readonly Verifier[]): Beginning {
       first ??= line;
       if (first.seq === 1 || cut !== undefined || !line.bytes.includes('"kind":"pruned"')) return undefined;
       const statement = readStatements(line.bytes).find(({ what }) => what === 'cut');
-      if (statement?.seq !== first.seq - 1) return undefined;
+      if (statement === undefined || !comesNext(first, statement)) return undefined;
       const doubt = keys.length > 0 ? doubtOf(statement, keys) : undefined;
       if (doubt !== undefined) return broken(line.seq, `drops events by a statement ${doubt}`);
       if (first.seal !== sealOf(statement.seal, first.bytes))
@@ -35,3 +36,7 @@ export function createBeginning(keys: readonly Verifier[]): Beginning {
     cut: () => cut,
   };
 }
+
+/** After a restore numbers are left out: where everything before it was dropped, the cut lies before those. */
+const comesNext = (first: LogLine, cut: KeptSeal): boolean =>
+  cut.seq === first.seq - 1 || leapOver(first, cut) !== undefined;

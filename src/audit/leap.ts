@@ -15,7 +15,10 @@ export const leapFrom = (last: number, seen = 0): number =>
  * The seal that a line continues which leaves numbers out: the one before it, where the line itself says so, as the first event
  * after a restore does. `last` is the line before, sealed. Undefined where numbers are only missing.
  */
-export function leapOver({ bytes }: LogLine, last: LogLine | undefined): string | undefined {
+export function leapOver(
+  { bytes }: LogLine,
+  last: Pick<LogLine, 'seq' | 'seal'> | undefined,
+): string | undefined {
   if (last?.seal === undefined || !bytes.includes('"kind":"restored"')) return undefined;
   const statement = readStatements(bytes).find(({ what }) => what === 'restored');
   return statement?.seq === last.seq && statement.seal === last.seal ? last.seal : undefined;

@@ -22,7 +22,7 @@ const checkpointLines = ({ checkpoint }: Sound): readonly string[] =>
 
 // "Up to": of what was cut off at the end, in a file as in the store, the chain knows nothing.
 const wholeLines = ({ sealed, unsealed, last, dropped = 0 }: Sound): readonly string[] => [
-  `The audit log is whole up to event ${dropped + sealed + unsealed}: ${sealed} sealed, ${unsealed} not sealed yet.`,
+  `The audit log is whole up to event ${(last?.seq ?? 0) + unsealed}: ${sealed} sealed, ${unsealed} not sealed yet.`,
   ...(dropped === 0
     ? []
     : [`It begins after event ${dropped}: those up to there were dropped, as it says itself.`]),

@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { makeKeys, verifiersOf } from '../../src/audit/keys.ts';
+import { makeKeys, signerOf, verifiersOf } from '../../src/audit/keys.ts';
+import { reportLines } from '../../src/audit/report.ts';
+import { planPrune, prune } from '../../src/audit/retention.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
 import type { LogLine, Store } from '../../src/ports/store.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
+import { createHandClock } from '../fakes/clock.ts';
 import { requestThatIs } from '../fakes/requests.ts';
 import { setupThatIs } from '../fakes/setups.ts';
 import { along, event, fresh, minute, NOW } from '../store/samples.ts';
@@ -176,6 +179,29 @@ describe('the chain of a restored log', () => {
     const keys = verifiersOf(KEYS.public);
     expect(await verifyLog(await linesOf('signed'), { keys })).toMatchObject({ ok: true });
     expect(await verifyLog(await linesOf('unsigned'), { keys })).toMatchObject({ ok: false, seq: 200_000 });
+  });
+
+  it('is whole where all that came before the restore was dropped, and a backup of it can be restored', async () => {
+    await bring('new', {}, KEYS.private);
+    const restored = createSqliteStore({ file: at('new/ajar.db') });
+    await restored.record(event('refused', { at: minute(95) }));
+    await restored.seal();
+    const clock = createHandClock(minute(99).toISOString());
+    const deps = {
+      ...{ store: restored, clock, sinks: [] },
+      signer: signerOf(KEYS.private),
+      policy: () => POLICY,
+    };
+    await prune(deps, await planPrune(deps, minute(50)));
+    await restored.close();
+    const [lines, keys] = [await linesOf('new'), verifiersOf(KEYS.public)];
+    const result = await verifyLog(lines, { keys });
+    expect(result).toMatchObject({ ok: true, dropped: 3, sealed: 3 });
+    expect(reportLines(result)[0]).toContain('whole up to event 200002: 3 sealed');
+    expect(await verifyLog(lines.toSpliced(0, 1))).toMatchObject({ ok: false, seq: 1 });
+    await backup(config('new'), at('c.db'), minute(100), () => undefined);
+    await restore(config('newest'), at('c.db'), { now: minute(190), policy: POLICY }, () => undefined);
+    expect(await verifyLog(await linesOf('newest'))).toMatchObject({ ok: true });
   });
 
   it('still says which kept seal is gone', async () => {
