@@ -10,7 +10,9 @@ import { AJAR } from '../../src/access/person.ts';
 import type { AccessRequest } from '../../src/access/request.ts';
 import { eventFromBytes } from '../../src/audit/event-bytes.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
+import { backup } from '../../src/cli/backup.ts';
 import { migrate } from '../../src/cli/migrate.ts';
+import { restore } from '../../src/cli/restore.ts';
 import { type Config, readConfig } from '../../src/config.ts';
 import type { LogLine, Store } from '../../src/ports/store.ts';
 import { holdAlone } from '../../src/store/sqlite/hand-over.ts';
@@ -241,6 +243,26 @@ describe.skipIf(NO_REDIS)(`ajar migrate ${NO_REDIS ?? ''}`, () => {
       expect((await linesOf(store))[0]?.seq).toBe(4);
       expect(await redis.hkeys('{ajar}:log:beside')).not.toContain('3:actor');
       expect(await store.faults?.()).toEqual([]);
+    });
+  });
+
+  it('moves a log that was restored from a backup, with the numbers that it leaves out', async () => {
+    await install();
+    const backupFile = join(folder, 'b.db');
+    await backup(embedded(), backupFile, LATER, () => undefined);
+    await rm(storeFile(config));
+    await restore(embedded(), backupFile, { now: LATER, policy: 'hash' }, () => undefined);
+    const before = await withStore(embedded(), linesOf);
+    await run();
+    await withStore(config, async (store) => {
+      await store.seal();
+      const log = await linesOf(store);
+      expect(log.slice(0, -1)).toEqual(before);
+      expect(await verifyLog(log)).toMatchObject({ ok: true, sealed: log.length });
+      expect(await store.faults?.()).toEqual([]);
+      await store.prune(before.at(-2)?.seq ?? 0, event('pruned'));
+      expect(await store.faults?.()).toEqual([]);
+      expect(await redis.hlen('{ajar}:log')).toBe(3);
     });
   });
 

@@ -1,4 +1,5 @@
 import { eventFromBytes } from '../../audit/event-bytes.ts';
+import { leftOutBefore } from '../../audit/leap.ts';
 import type { LogLine } from '../../ports/store.ts';
 import type { Command, Connection } from './connection.ts';
 import { readLog, searchedBy } from './events.ts';
@@ -7,23 +8,25 @@ const PAGE = 200;
 
 /** Where what `events` searches by misses an event, or places it otherwise, and where the log is longer than it says. */
 export async function faultsOf(connection: Connection): Promise<readonly string[]> {
-  const told = [...(await lengthFaults(connection))];
+  const told: string[] = [];
   let page: LogLine[] = [];
+  let leftOut = 0;
   for await (const line of readLog(connection, 0)) {
     page.push(line);
+    leftOut += leftOutBefore(line);
     if (page.length < PAGE) continue;
     told.push(...(await searchFaults(connection, page)));
     page = [];
   }
   told.push(...(await searchFaults(connection, page)));
-  return told.slice(0, MOST);
+  return [...(await lengthFaults(connection, leftOut)), ...told].slice(0, MOST);
 }
 
 /** So many are said: one is enough for an inquiry, and a lost index has them all. */
 const MOST = 10;
 
-/** Nothing is behind the last, and nothing is missing before it. */
-async function lengthFaults({ together, keys }: Connection): Promise<readonly string[]> {
+/** Nothing is behind the last, and nothing is missing before it but numbers that a restore has left out. */
+async function lengthFaults({ together, keys }: Connection, leftOut: number): Promise<readonly string[]> {
   // As of one moment: others write meanwhile.
   const [found, lines, seals] = (await together([
     ['hmget', keys.extent, 'last', 'sealed', 'cleared'],
@@ -31,15 +34,14 @@ async function lengthFaults({ together, keys }: Connection): Promise<readonly st
     ['hlen', keys.seals],
   ])) as readonly [readonly (string | null)[], number, number];
   const [last = 0, sealed = 0, cleared = 0] = found.map(Number);
+  const [saidLines, saidSeals] = [last - cleared - leftOut, sealed - cleared - leftOut];
   return [
-    ...(lines === last - cleared
+    ...(lines === saidLines
       ? []
-      : [`The audit log says that it has ${last - cleared} events, and holds ${lines}. ${INQUIRE}`]),
-    ...(seals === sealed - cleared
+      : [`The audit log says that it has ${saidLines} events, and holds ${lines}. ${INQUIRE}`]),
+    ...(seals === saidSeals
       ? []
-      : [
-          `The audit log says that ${sealed - cleared} events are sealed, and holds ${seals} seals. ${INQUIRE}`,
-        ]),
+      : [`The audit log says that ${saidSeals} events are sealed, and holds ${seals} seals. ${INQUIRE}`]),
   ];
 }
 
