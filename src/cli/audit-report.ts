@@ -67,7 +67,7 @@ function headingOf(result: Verification, wantsKey: boolean): Pick<Heading, 'veri
 
 /** A log that is broken is reported all the same, as far as it can be read: that is when somebody looks. */
 async function rowsFrom(store: Store, period: Period): Promise<readonly ReportRow[]> {
-  return rowsOf(await summaryOf(readable(store), period));
+  return rowsOf(await summaryOf(readable(store), period), new Date());
 }
 
 async function* readable(store: Store) {

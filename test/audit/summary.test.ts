@@ -12,11 +12,15 @@ const VM = '/subscriptions/s/resourcegroups/r/providers/microsoft.compute/virtua
 const ASK = 'open 3389 on vm-prod-01 for 1h from 203.0.113.7';
 const ALL = { since: new Date(0), until: minute(100_000) };
 
-async function report(events: readonly AuditEvent[], period = ALL): Promise<readonly ReportRow[]> {
+async function report(
+  events: readonly AuditEvent[],
+  period = ALL,
+  now = ALL.until,
+): Promise<readonly ReportRow[]> {
   async function* each() {
     yield* events;
   }
-  return rowsOf(await summaryOf(each(), period));
+  return rowsOf(await summaryOf(each(), period), now);
 }
 
 const of = (rows: readonly ReportRow[], section: string): readonly ReportRow[] =>
@@ -89,6 +93,14 @@ describe('the report', () => {
     expect(of(never, 'open past the end')).toMatchObject([{ what: 'not yet closed, 2 h after its end' }]);
     const running = await report(LIFE.slice(0, 3), { ...ALL, until: minute(30) });
     expect(of(running, 'open past the end')).toEqual([]);
+  });
+
+  it('takes nothing that is open now for open past its end, however long its period goes on', async () => {
+    const open = LIFE.slice(0, 3);
+    expect(of(await report(open, ALL, minute(30)), 'open past the end')).toEqual([]);
+    expect(of(await report(open, ALL, minute(122)), 'open past the end')).toMatchObject([
+      { what: 'not yet closed, 1 h after its end' },
+    ]);
   });
 
   it('tells failures to close, openings from outside, changes of the policy and who has left', async () => {

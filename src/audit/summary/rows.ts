@@ -19,8 +19,8 @@ export interface ReportRow {
 /** Closing takes a moment: what was closed this soon after its end was closed in time. */
 const IN_TIME_MS = 60_000;
 
-/** The whole report, section by section. */
-export function rowsOf(summary: Summary): readonly ReportRow[] {
+/** The whole report as of `now`, section by section; the period may last longer. */
+export function rowsOf(summary: Summary, now: Date): readonly ReportRow[] {
   const opened = summary.lives.filter(({ openedAt }) => isIn(summary.period, openedAt));
   return [
     ...accessRows(summary, opened),
@@ -44,7 +44,7 @@ export function rowsOf(summary: Summary): readonly ReportRow[] {
       summary.refusals.map(({ detail }) => kindOfSentence(detail)),
     ),
     ...summary.outside.map(eventRow('opened from outside', 'opened without Ajar')),
-    ...overrunRows(summary),
+    ...overrunRows(summary, now),
     ...summary.lives.flatMap((life) => stuckRows(life, summary.period)),
     ...summary.events
       .filter(({ kind }) => kind === 'left')
@@ -133,9 +133,10 @@ const glassRows = ({ lives, period }: Summary): readonly ReportRow[] =>
       detail: `${vms.map(nameOf).join(' ')}${review ? `: ${review.by.name} found ${review.found}` : ''}`,
     }));
 
-function overrunRows({ lives, period }: Summary): readonly ReportRow[] {
+function overrunRows({ lives, period }: Summary, now: Date): readonly ReportRow[] {
+  const last = period.until < now ? period.until : now;
   return lives.flatMap(({ id, asked, until, openedAt, closedAt, vms }) => {
-    const end = closedAt ?? period.until;
+    const end = closedAt ?? last;
     const over = openedAt && until ? end.getTime() - until.getTime() : 0;
     if (over <= IN_TIME_MS || (closedAt && !isIn(period, closedAt))) return [];
     const state = closedAt ? 'closed' : 'not yet closed';
