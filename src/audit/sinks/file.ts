@@ -44,7 +44,7 @@ export function createFileSink({ file, mostBytes, now }: FileSinkOptions): Audit
     if (opened.bytes > 0 && (isOver || !isOfOneLog(opened, lines))) {
       const { last, day } = opened;
       await close();
-      await rename(file, rotatedName(file, day, last));
+      await rename(file, await freeName(file, day, last));
       opened = await openAt(file, dayOf(now()));
     }
     return opened;
@@ -124,8 +124,25 @@ function sealIn(line: string): readonly Pick<SealedLine, 'seq' | 'seal'>[] {
 
 const dayOf = (at: Date): string => at.toISOString().slice(0, 10);
 
-/** `audit.jsonl` becomes `audit.2026-01-31.000000004711.jsonl`: names sort as events do. */
-function rotatedName(file: string, day: string, last: number): string {
+/**
+ * `audit.jsonl` becomes `audit.2026-01-31.000000004711.jsonl`: names sort as events do. A store that is made anew comes to the same
+ * number again: what was put away under it stays, and this one is `….000000004711-2.jsonl`.
+ */
+async function freeName(file: string, day: string, last: number): Promise<string> {
   const { dir, name, ext } = path.parse(file);
-  return path.join(dir, `${name}.${day}.${String(last).padStart(12, '0')}${ext}`);
+  const first = path.join(dir, `${name}.${day}.${String(last).padStart(12, '0')}`);
+  for (let n = 1; ; n += 1) {
+    const free = `${first}${n === 1 ? '' : `-${n}`}${ext}`;
+    if (!(await isThere(free))) return free;
+  }
+}
+
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
 }

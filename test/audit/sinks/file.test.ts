@@ -110,6 +110,16 @@ describe('the file of the audit log', () => {
     ]);
   });
 
+  it('is put away over nothing, however often a store is made anew and comes to the same number', async () => {
+    for (const store of ['first', 'second', 'third']) await open().send(sealedLines(2, store), signal);
+    const texts = await Promise.all(
+      (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')),
+    );
+    const seals = texts.map((text) => /"seal":"([0-9a-f]{64})"/.exec(text)?.[1]);
+    const sent = ['first', 'second', 'third'].map((store) => sealedLines(2, store)[0]?.seal);
+    expect(seals.sort()).toEqual(sent.sort());
+  });
+
   it('that cannot be written says so in a sentence, and is tried anew', async () => {
     const sink = createFileSink({ file: join(folder, 'none', 'audit.jsonl'), mostBytes: 1, now: clock.now });
     await expect(sink.send(lines, signal)).rejects.toThrow(SinkError);
