@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -147,6 +147,24 @@ describe('restoring', () => {
     const restored = createSqliteStore({ file: at('new/ajar.db') });
     expect([await restored.recall('code', NOW), await restored.recall('link', NOW)]).toEqual([undefined, 2]);
     await restored.close();
+  });
+
+  it('makes a store for its owner alone of a file that all could read', async () => {
+    await store.record(event('refused'));
+    await take();
+    await chmod(at('b.db'), 0o644);
+    await bring('new');
+    expect(statSync(at('new/ajar.db')).mode & 0o777).toBe(0o600);
+  });
+
+  it('leaves nothing of what a newer Ajar has written, and says so', async () => {
+    await store.record(event('refused'));
+    await take();
+    const db = new DatabaseSync(at('b.db'));
+    db.exec('PRAGMA user_version = 99');
+    db.close();
+    await expect(bring('new')).rejects.toThrow('was written by a newer Ajar');
+    expect(await readdir(at('new'))).toEqual([]);
   });
 
   it('goes on after the last number that any copy has', async () => {

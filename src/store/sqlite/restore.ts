@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { NewEvent } from '../../access/audit-event.ts';
 import { PERSONAL_FIELDS } from '../../access/audit-event.ts';
@@ -7,7 +7,7 @@ import { sealOf } from '../../audit/seal.ts';
 import type { Store } from '../../ports/store.ts';
 import { StoreError } from '../store-error.ts';
 import { keepOnDisk } from './backup.ts';
-import { openConnection } from './connection.ts';
+import { type Connection, openConnection } from './connection.ts';
 import { storeOver } from './store.ts';
 
 /** A backup that is being made the store again, beside the place where the store will be. */
@@ -29,8 +29,7 @@ export function beginRestore(backup: string, file: string): Restoring {
   const part = `${file}.restoring`;
   remove(part);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  copyFileSync(backup, part);
-  const connection = openConnection(part, true);
+  const connection = copied(backup, part);
   const { db, write, apart } = connection;
   const store = storeOver(connection, {
     unreadable: (id, error) => {
@@ -63,6 +62,18 @@ export function beginRestore(backup: string, file: string): Restoring {
       remove(part);
     },
   };
+}
+
+/** A backup that came from elsewhere may be readable for all; the store is its owner's. */
+function copied(backup: string, part: string): Connection {
+  try {
+    copyFileSync(backup, part);
+    chmodSync(part, 0o600);
+    return openConnection(part, true);
+  } catch (error) {
+    remove(part);
+    throw error;
+  }
 }
 
 const SIDES = ['', '-wal', '-shm'];
