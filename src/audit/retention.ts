@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { apart } from '../access/odd-clock.ts';
 import { isEnded } from '../access/request.ts';
 import { DAY_MS } from '../access/unit-ms.ts';
@@ -101,6 +102,8 @@ async function endedOf(store: Store, ids: readonly string[]): Promise<readonly s
   for (const id of ids) {
     const stored = await store.find(id);
     if (stored ? isEnded(stored.request) : await store.findRecord(id)) ended.push(id, `review/${id}`);
+    // They may be thousands, and a store on this machine makes nobody wait: others have their turn.
+    await turn();
   }
   return ended;
 }

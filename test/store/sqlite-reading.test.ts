@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { planPrune } from '../../src/audit/retention.ts';
 import { type Connection, openConnection } from '../../src/store/sqlite/connection.ts';
+import { event, minute } from './samples.ts';
 import { type Temporary, temporaryStore } from './temporary.ts';
 
 let here: Temporary;
@@ -67,5 +69,29 @@ describe('reads that nothing from outside comes between', () => {
       expect(keys()).toEqual(['a']);
       expect(other.prepare('SELECT count(*) AS n FROM memo').get()).toEqual({ n: 0 });
     });
+  });
+});
+
+describe('whoever reads a long log', () => {
+  it('lets others have their turn after every page, and whoever looks what can be dropped after every request', async () => {
+    const ids = Array.from({ length: 1_200 }, (_, n) => `aj-${String(n).padStart(6, '0')}`);
+    await Promise.all(
+      ids.map((request, n) => here.store.record(event('refused', { at: minute(n), request }))),
+    );
+    await here.store.seal();
+    let turns = 0;
+    const count = (): NodeJS.Immediate =>
+      setImmediate(() => {
+        turns += 1;
+        counting = count();
+      });
+    let counting = count();
+    expect(await Array.fromAsync(here.store.log())).toHaveLength(1_200);
+    expect(turns).toBeGreaterThanOrEqual(2);
+    turns = 0;
+    const clock = { now: () => minute(2_000) };
+    await planPrune({ store: here.store, clock, sinks: [], policy: () => 'p' }, minute(600));
+    expect(turns).toBeGreaterThanOrEqual(600);
+    clearImmediate(counting);
   });
 });

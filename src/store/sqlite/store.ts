@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { LogLine, Store } from '../../ports/store.ts';
 import { createAnswers } from './answers.ts';
 import { createCensus } from './census.ts';
@@ -102,6 +103,8 @@ async function* readLog({ read }: Connection, { events }: Tables, after: number)
     const last = lines.at(-1);
     if (last === undefined) return;
     seq = last.seq;
+    // Nothing here waits for a disk: without this whoever reads a year's log would keep this process from all else.
+    await turn();
   }
 }
 
