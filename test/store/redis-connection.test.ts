@@ -10,7 +10,7 @@ import { Conflict, type Store } from '../../src/ports/store.ts';
 import { createRedisStore, type RedisOptions } from '../../src/store/redis/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { NO_REDIS, type RedisServer, startRedis } from './redis-server.ts';
-import { along, cancelled, copy, event, fresh, NOW, opening, pending } from './samples.ts';
+import { along, cancelled, copy, event, fresh, minute, NOW, opening, pending } from './samples.ts';
 
 let server: RedisServer;
 let handles: Store[] = [];
@@ -107,6 +107,22 @@ describe.skipIf(NO_REDIS)(`a Redis that goes away ${NO_REDIS ?? ''}`, () => {
     ])
       await work.catch((error: Error) => expect(error.message).toContain('has lost'));
     expect(await byHand((redis) => redis.dbsize())).toBe(0);
+  });
+
+  it('is not believed for longer than a moment when it is emptied meanwhile: it would say that nothing is due', async () => {
+    const store = await open();
+    await store.create(fresh(pending()), along(pending(), 'asked'));
+    expect(await store.due(minute(9), 9)).toHaveLength(1);
+    await byHand((redis) => redis.flushall());
+    for (const ask of [() => store.due(minute(9), 9), () => store.nextDue(), () => store.holders('a', 'b')])
+      await expect
+        .poll(() =>
+          ask().then(
+            () => 'believed',
+            ({ message }: Error) => message,
+          ),
+        )
+        .toContain('has lost what Ajar kept there');
   });
 
   it('that cannot be reached at the start is said, without user and password', async () => {

@@ -53,6 +53,9 @@ async function built(connection: Connection): Promise<House | undefined> {
   return houseOf(connection);
 }
 
+/** How long what is read is believed of one connection, in milliseconds: somebody may empty Redis under it, and it would say that nothing is due. */
+const BELIEVED_MS = 1_000;
+
 /**
  * The connection for whoever lives there. A Redis that lost its data would say that nothing is open: it is not believed after it came
  * back, nor ever written to.
@@ -60,13 +63,14 @@ async function built(connection: Connection): Promise<House | undefined> {
 export function inHouse(connection: Connection, { id }: House): Connection {
   const { keys, at, session } = connection;
   const stands = same(keys.house, 'id', id, () => lost(at));
-  let looked = -1;
-  /** Once for each time that it was connected; nothing comes between the last look and what is sent after it. */
+  let looked = { session: -1, at: Number.NEGATIVE_INFINITY };
+  const isFresh = (): boolean => looked.session === session() && performance.now() - looked.at < BELIEVED_MS;
+  /** After it was connected anew nothing comes between the last look and what is sent after it. */
   const whole = async (): Promise<void> => {
-    while (looked !== session()) {
+    while (!isFresh()) {
       const now = session();
       if ((await houseOf(connection))?.id !== id) throw lost(at);
-      looked = now;
+      looked = { session: now, at: performance.now() };
     }
   };
   return {
