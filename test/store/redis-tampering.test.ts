@@ -98,6 +98,7 @@ describe.skipIf(NO_REDIS)(`who can write to Redis ${NO_REDIS ?? ''}`, () => {
   it('cannot cut the end off by moving the counters back: nothing is written over it, and verification says so', async () => {
     await redis.hset('{ajar}:log:extent', 'last', '2');
     await expect(store.record(event('refused'))).rejects.toThrow('goes further than Redis was told');
+    await expect(store.prune(1, event('pruned'))).rejects.toThrow('goes further than Redis was told');
     expect((await store.faults?.())?.[0]).toContain('says that it has 2 events, and holds 3');
     await redis.hset('{ajar}:log:extent', 'last', '3', 'sealed', '1');
     expect((await store.faults?.())?.[0]).toContain('says that 1 events are sealed, and holds 3');

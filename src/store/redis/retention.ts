@@ -1,6 +1,7 @@
 import type { AuditEvent } from '../../access/audit-event.ts';
 import { isEnded } from '../../access/request.ts';
 import { eventFromBytes } from '../../audit/event-bytes.ts';
+import { Conflict } from '../../ports/store.ts';
 import { checkPrune, isEndedRecord } from '../rules.ts';
 import { droppedRequestWrites } from './changes.ts';
 import type { Connection } from './connection.ts';
@@ -19,15 +20,26 @@ const PAGE = 200;
  * next such call where this one is cut off.
  */
 export async function pruneLog(connection: Connection, upTo: number, event: AuditEvent): Promise<void> {
-  const { keys, tried } = connection;
-  for (;;) {
-    const extent = await extentOf(connection);
-    checkPrune(upTo, extent);
-    const cut = String(Math.max(upTo, extent.dropped));
-    const checks = [...eventChecks(keys), bound(keys, 'dropped', extent.dropped)];
-    if (await tried(checks, [call('HSET', keys.extent, 'dropped', cut), ...eventWrites(keys, event)])) break;
-  }
+  while (!(await triedToDrop(connection, upTo, event)));
   await clearDropped(connection);
+}
+
+/** False where somebody else dropped some meanwhile; what else stands in the way is thrown. */
+async function triedToDrop(connection: Connection, upTo: number, event: AuditEvent): Promise<boolean> {
+  const { keys, apply } = connection;
+  const extent = await extentOf(connection);
+  checkPrune(upTo, extent);
+  const cut = String(Math.max(upTo, extent.dropped));
+  try {
+    await apply(
+      [...eventChecks(keys), bound(keys, 'dropped', extent.dropped)],
+      [call('HSET', keys.extent, 'dropped', cut), ...eventWrites(keys, event)],
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Conflict) return false;
+    throw error;
+  }
 }
 
 async function clearDropped(connection: Connection): Promise<void> {
