@@ -133,6 +133,16 @@ describe.skipIf(NO_REDIS)(`a Redis that goes away ${NO_REDIS ?? ''}`, () => {
     expect(inspect(error, { depth: 9 })).not.toMatch(/hunter2|ada:/);
   });
 
+  it('is asked for a thousand requests at a time, however many are listed', async () => {
+    const store = await open();
+    const ids = Array.from({ length: 2_100 }, (_, n) => `aj-${String(n).padStart(6, '0')}`);
+    await Promise.all(ids.map((id) => store.create(fresh(pending(id)), along(pending(id), 'asked'))));
+    await byHand((redis) => redis.config('RESETSTAT'));
+    expect(await store.list({ limit: 1_000_000 })).toHaveLength(ids.length);
+    // One for the ids, and one for each thousand.
+    expect(await byHand((redis) => redis.info('commandstats'))).toContain('cmdstat_exec:calls=4,');
+  });
+
   it('that is full refuses what is new and keeps what it has', async () => {
     const store = await open();
     const stored = await store.create(fresh(pending()), along(pending(), 'asked'));
