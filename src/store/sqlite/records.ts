@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { RecordFilter, RecordKind, StoredRecord } from '../../ports/store.ts';
 import { decode, encode } from '../codec.ts';
 import { checkFormat, FORMAT } from '../format.ts';
-import { readable, readUpTo, type Skipped, type Unreadable } from './requests.ts';
+import { readOn, readUpTo, type Skipped, type Unreadable } from './requests.ts';
 import { type Row, toColumn, workFrom } from './rows.ts';
 
 /** What is kept beside requests. Writes run inside the caller's transaction. */
@@ -45,10 +45,14 @@ export function createRecords(db: DatabaseSync): Records {
       return row === undefined ? undefined : recordFrom(row);
     },
     due: (now, limit, ...how) => readUpTo(dueIds.iterate(now.getTime()), one, limit, recordFrom, ...how),
-    list: <K extends RecordKind>({ kind, statuses, limit }: RecordFilter<K>, unreadable: Unreadable) =>
-      listed
-        .all({ kind, statuses: statuses === undefined ? null : JSON.stringify(statuses), limit })
-        .flatMap((row) => readable(row, recordFrom, unreadable) as readonly StoredRecord<K>[]),
+    list: <K extends RecordKind>(
+      { kind, statuses, limit: most }: RecordFilter<K>,
+      unreadable: Unreadable,
+    ) => {
+      const among = statuses === undefined ? null : JSON.stringify(statuses);
+      const rows = (limit: number) => listed.all({ kind, statuses: among, limit });
+      return readOn(most, rows, recordFrom, unreadable) as readonly StoredRecord<K>[];
+    },
     insert: (record) => insert.run(columns(record)).changes > 0,
     replace: (record) => {
       if (replace.run(columns(record)).changes === 0) return false;

@@ -45,15 +45,19 @@ export function createRequests(db: DatabaseSync): Requests {
       return row === undefined ? undefined : storedFrom(row);
     },
     due: (now, limit, ...how) => readUpTo(dueIds.iterate(now.getTime()), one, limit, storedFrom, ...how),
-    putOff: (until, limit, unreadable) =>
-      putOff
-        .all({ until: until.getTime(), held: JSON.stringify(HELD), limit })
-        .flatMap((row) => readable(row, storedFrom, unreadable)),
+    putOff: (until, most, unreadable) =>
+      readOn(
+        most,
+        (limit) => putOff.all({ until: until.getTime(), held: JSON.stringify(HELD), limit }),
+        storedFrom,
+        unreadable,
+      ),
     holders: (target, except) =>
       holding
         .all(target, except)
         .map((row) => ({ request: String(row.request), until: new Date(Number(row.until)) })),
-    list: (filter, unreadable) => listed(filter).flatMap((row) => readable(row, storedFrom, unreadable)),
+    list: (filter, unreadable) =>
+      readOn(filter.limit, (limit) => listed({ ...filter, limit }), storedFrom, unreadable),
     leasedBeside: (id, now) => beside.get(id, now.getTime())?.request as string | undefined,
   };
 }
@@ -74,6 +78,23 @@ export function readUpTo<T>(
     if (row !== undefined) found.push(...readable(row, read, unreadable));
   }
   return found;
+}
+
+/** So many that can be read: for each that cannot there is another one. */
+export function readOn<T>(
+  limit: number,
+  rowsOf: (limit: number) => readonly Row[],
+  read: (row: Row) => T,
+  unreadable: Unreadable,
+): readonly T[] {
+  for (let wanted = limit; ; wanted *= 2) {
+    const rows = rowsOf(wanted);
+    const told = new Map<string, unknown>();
+    const found = rows.flatMap((row) => readable(row, read, (id, error) => told.set(id, error)));
+    if (found.length < limit && rows.length === wanted) continue;
+    for (const [id, error] of told) unreadable(id, error);
+    return found.slice(0, limit);
+  }
 }
 
 /** One that cannot be read must not hide the others (HOLES H8). */

@@ -76,6 +76,21 @@ export function versionsContract(here: Here): void {
       expect(saved.request).not.toHaveProperty('lapsesAt');
     });
 
+    it('lists as many as were asked for, however many others it cannot read', async () => {
+      const { store, makeNewer } = here();
+      const ids = ['aj-000001', 'aj-000002', 'aj-000003', 'aj-000004'];
+      for (const [n, id] of ids.entries()) {
+        const asked = { ...pending(id), askedAt: minute(n) };
+        await store.create(fresh(asked, minute(60 + n)), along(asked, 'asked'));
+        await store.createRecord({ ...bulletin, id: `drift/${n}` }, { event: event('drift') });
+      }
+      for (const each of ['aj-000004', 'aj-000002', 'drift/3', 'drift/1']) await makeNewer(each);
+      const listed = await store.list({ statuses: ['pending'], limit: 2 });
+      expect(listed.map(({ request }) => request.id)).toEqual(['aj-000003', 'aj-000001']);
+      const records = await store.listRecords({ kind: 'bulletin', limit: 2 });
+      expect(records.map(({ id }) => id)).toEqual(['drift/2', 'drift/0']);
+    });
+
     it('leaves alone what it could only misread, says so, and does the rest', async () => {
       const { store, makeNewer } = here();
       const first = await store.create(fresh(pending('aj-000001')), along(pending('aj-000001'), 'asked'));
