@@ -4,6 +4,7 @@ import { NotAnEvent } from '../audit/event-bytes.ts';
 import { NotAnExport } from '../audit/json-lines.ts';
 import { Complaint } from '../complaint.ts';
 import { ownSecrets } from '../config.ts';
+import { BrokenLog } from '../ports/store.ts';
 import { masked } from '../secrets/mask.ts';
 import { StoreError } from '../store/store-error.ts';
 
@@ -13,7 +14,7 @@ const USAGE = 2;
 const FAULT = 1;
 
 /** Errors whose message is a sentence about something that the person can mend. */
-const MENDABLE = [Complaint, StoreError, NotAnEvent, NotAnExport] as const;
+const MENDABLE = [Complaint, StoreError, BrokenLog, NotAnEvent, NotAnExport] as const;
 
 /** A fault of ours, of which the place matters more than the message. */
 const OURS = [TypeError, RangeError, ReferenceError, SyntaxError] as const;

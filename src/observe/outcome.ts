@@ -10,6 +10,6 @@ export function outcomeOf(error: unknown): string {
 const KINDS: ReadonlySet<string> = new Set(['not-found', 'conflict', 'denied', 'busy', 'broken', 'gone']);
 
 const BY_NAME: Readonly<Record<string, string>> = {
-  ...{ Conflict: 'conflict', StoreError: 'store', SinkError: 'refused' },
+  ...{ Conflict: 'conflict', StoreError: 'store', BrokenLog: 'store', SinkError: 'refused' },
   ...{ AbortError: 'late', TimeoutError: 'late' },
 };

@@ -198,7 +198,7 @@ export interface Store {
   events(filter: AuditFilter): Promise<readonly AuditEvent[]>;
   /** The log as it is stored, oldest first, with its seals: the whole, or what comes after event `after`. */
   log(after?: number): AsyncIterable<LogLine>;
-  /** Adds the seals that are missing; answers how many. Safe to run anywhere, any number of times. */
+  /** Adds the seals that are missing; answers how many. Safe to run anywhere, any number of times. Throws `BrokenLog`. */
   seal(): Promise<number>;
   /**
    * Drops the lines of the log up to and with event `upTo`, in one step with the event that says so. Throws `StoreError` unless
@@ -241,6 +241,11 @@ export interface Erasure {
   readonly lines: readonly { readonly seq: number; readonly fields: readonly PersonalField[] }[];
   /** What is kept under a key with one of these in it, or with one in its value: ids of theirs. */
   readonly mentions: readonly string[];
+}
+
+/** An event of the log is missing, so that nothing after it can be sealed; the message says which, and what to do. */
+export class BrokenLog extends Error {
+  override name = 'BrokenLog';
 }
 
 /** Someone else saved first: read again, decide again. */

@@ -2,6 +2,7 @@ import type { Copy, Stored, StoredRecord } from '../../ports/store.ts';
 import type { WakeUps } from '../../ports/wake-ups.ts';
 import type { Watch } from '../../ports/watch.ts';
 import { draw } from '../cards/draw.ts';
+import { sealLog } from '../clockwork/seal-log.ts';
 import type { Deps } from '../deps.ts';
 import { createAlarm } from './alarm.ts';
 import { carryOut } from './carry-out.ts';
@@ -144,7 +145,7 @@ export function createRunner(
     const first = await full.store.nextDue();
     const isDue = first !== undefined && first <= now;
     const more = isDue && (await begin(now));
-    await full.store.seal();
+    await sealLog(full);
     lookedAt = full.clock.now();
     if (more) return now;
     return isDue ? full.store.nextDue(now) : first;

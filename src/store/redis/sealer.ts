@@ -1,5 +1,5 @@
 import { GENESIS, sealOf } from '../../audit/seal.ts';
-import { StoreError } from '../store-error.ts';
+import { BrokenLog } from '../../ports/store.ts';
 import type { Connection } from './connection.ts';
 import { bytesOf, extentOf, numbers } from './events.ts';
 import { call, same } from './parts.ts';
@@ -48,5 +48,5 @@ function sealsOver(
   });
 }
 
-const missing = (seq: number): StoreError =>
-  new StoreError(`Audit event ${seq} is missing: nothing after it is sealed. Run "ajar audit verify".`);
+const missing = (seq: number): BrokenLog =>
+  new BrokenLog(`Audit event ${seq} is missing: nothing after it is sealed. Run "ajar audit verify".`);

@@ -2,8 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type AuditEvent, PERSONAL_FIELDS, type PersonalField } from '../../access/audit-event.ts';
 import { newLine } from '../../audit/event-bytes.ts';
 import { GENESIS, sealOf } from '../../audit/seal.ts';
-import type { AuditFilter, LogLine } from '../../ports/store.ts';
-import { StoreError } from '../store-error.ts';
+import { type AuditFilter, BrokenLog, type LogLine } from '../../ports/store.ts';
 import { createSearch } from './event-search.ts';
 import { LINE_COLUMNS, lineFrom } from './rows.ts';
 
@@ -93,7 +92,7 @@ function createSealer(db: DatabaseSync): Events['seal'] {
       const previous = seq === 1 ? GENESIS : sealAt.get(seq - 1)?.seal;
       // Sealing over a gap would hide it.
       if (typeof previous !== 'string')
-        throw new StoreError(
+        throw new BrokenLog(
           `Audit event ${seq - 1} is missing: nothing after it is sealed. Run "ajar audit verify".`,
         );
       put.run(sealOf(previous, String(row.bytes)), seq);

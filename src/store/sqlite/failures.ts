@@ -1,4 +1,4 @@
-import { Conflict } from '../../ports/store.ts';
+import { BrokenLog, Conflict } from '../../ports/store.ts';
 import { StoreError } from '../store-error.ts';
 
 const cannotOpen = (file: string): string =>
@@ -30,7 +30,7 @@ export function isBusy(error: unknown): boolean {
 
 /** Any failure as a `StoreError` that names the file and what to do; `Conflict` and `StoreError` stay what they are. */
 export function asStoreError(error: unknown, file: string): Error {
-  if (error instanceof Conflict || error instanceof StoreError) return error;
+  if (error instanceof Conflict || error instanceof BrokenLog || error instanceof StoreError) return error;
   const { code, errcode, syscall } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (code === 'ERR_SQLITE_ERROR' && typeof errcode === 'number') {
     const sentence = SENTENCES[errcode & 0xff];
