@@ -29,26 +29,38 @@ export interface Plan {
   readonly ids: readonly string[];
   /** The sink for whose sake less goes than could, and the last event that it has. */
   readonly waitsFor?: { readonly sink: string; readonly seq: number };
+  /** Set where there is more than may go at once. */
+  readonly more?: true;
 }
 
 /** Bulletins belong to no request; this many are looked through. */
 const MOST = 100_000;
 
-/** Looks through the log: nothing that is not sealed goes, nothing that a sink lacks, and never the last sealed event. */
-export async function planPrune({ store, clock, sinks }: RetentionDeps, before: Date): Promise<Plan> {
+/** Looks through the log: nothing that is not sealed goes, nothing that a sink lacks, and never the last sealed event; so many at most. */
+export async function planPrune(
+  { store, clock, sinks }: RetentionDeps,
+  before: Date,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Plan> {
   const waiting = await slowest(store, sinks, clock.now());
   const old = new Set<string>();
   const later = new Set<string>();
   let cut: LogLine | undefined;
   let held: Plan['waitsFor'];
   let ends = false;
+  let goes = 0;
+  let more = false;
   for await (const line of store.log()) {
     const event = eventFromBytes(line.bytes);
     const isOld = line.seal !== undefined && event.at < before;
     const isLacked = waiting !== undefined && line.seq > waiting.seq;
     if (!ends && isOld && isLacked) held = waiting;
-    ends ||= !isOld || isLacked;
-    if (!ends) cut = line;
+    more ||= !ends && isOld && !isLacked && goes === most;
+    ends ||= !isOld || isLacked || more;
+    if (!ends) {
+      cut = line;
+      goes += 1;
+    }
     if (event.request !== undefined) (ends ? later : old).add(event.request);
   }
   // Without another sealed line after it the last one stays.
@@ -66,6 +78,7 @@ export async function planPrune({ store, clock, sinks }: RetentionDeps, before: 
             ...(await toldBefore(store, before)),
           ],
     ...(held && { waitsFor: held }),
+    ...(more && { more }),
   };
 }
 
@@ -86,14 +99,25 @@ async function slowest(store: Store, sinks: readonly string[], now: Date): Promi
 
 const PRUNED = 'audit/pruned';
 
-/** Once a day, whichever process comes first: what is older than so many days goes. */
-export async function pruneDaily(deps: RetentionDeps, keepDays: number): Promise<void> {
+/** So many at once in a process that serves: dropping them is one step, which over the embedded store keeps it from all else for half a second. */
+const AT_ONCE = 20_000;
+
+interface Pruned {
+  readonly at: Date;
+  readonly more?: true;
+}
+
+/** Once a day, whichever process comes first: what is older than so many days goes. What is too much for once goes with the next pass. */
+export async function pruneDaily(deps: RetentionDeps, keepDays: number, most = AT_ONCE): Promise<void> {
   const { store, clock } = deps;
   const at = clock.now();
-  const last = (await store.recall(PRUNED, at)) as { readonly at: Date } | undefined;
-  if (last !== undefined && apart(last.at, at) < DAY_MS) return;
-  if (!(await store.exchange(PRUNED, last, { at }))) return;
-  await prune(deps, await planPrune(deps, new Date(at.getTime() - keepDays * DAY_MS)));
+  const last = (await store.recall(PRUNED, at)) as Pruned | undefined;
+  if (last !== undefined && !last.more && apart(last.at, at) < DAY_MS) return;
+  const mine: Pruned = { at };
+  if (!(await store.exchange(PRUNED, last, mine))) return;
+  const plan = await planPrune(deps, new Date(at.getTime() - keepDays * DAY_MS), most);
+  await prune(deps, plan);
+  if (plan.more) await store.exchange(PRUNED, mine, { at, more: true });
 }
 
 /** A request without its end stays, however old its events are (HOLES H8). */

@@ -99,6 +99,21 @@ describe('retention', () => {
     expect(await verified()).toMatchObject({ ok: true, dropped: 3 });
   });
 
+  it('goes on with each pass where there is more than may go at once, and then once a day again', async () => {
+    await record(5);
+    clock.pass(40 * DAY_MS);
+    await here.store.record(event('refused', { at: clock.now() }));
+    await here.store.seal();
+    const dropped: unknown[] = [];
+    for (let pass = 0; pass < 4; pass += 1) {
+      await pruneDaily(depsOf(), 30, 2);
+      dropped.push(((await verified()) as { readonly dropped?: number }).dropped);
+    }
+    expect(dropped).toEqual([2, 4, 5, 5]);
+    const told = (await here.store.events({ limit: 99 })).filter(({ kind }) => kind === 'pruned');
+    expect(told).toHaveLength(3);
+  });
+
   it('goes on after a clock that ran ahead by years', async () => {
     await record(3);
     clock.pass(4_000 * DAY_MS);
