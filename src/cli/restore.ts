@@ -9,6 +9,7 @@ import { writeStatement } from '../audit/statement.ts';
 import { type Sound, verifyLog } from '../audit/verify.ts';
 import { Complaint } from '../complaint.ts';
 import { type Config, environment, readConfig } from '../config.ts';
+import { forgetLooks } from '../flow/clockwork/watch-clockwork.ts';
 import { endUnfinished } from '../flow/restore/end-unfinished.ts';
 import type { Store } from '../ports/store.ts';
 import type { Restoring } from '../store/sqlite/restore.ts';
@@ -119,6 +120,7 @@ async function goOn(
   const detail = `Restored from a backup of ${of.toISOString()}. What came after event ${last.seq} is lost here, and the log goes on at ${seq}: ${statement}`;
   restoring.goOnAt(seq, { ...bare(now, policy), kind: 'restored', detail });
   const dropped = restoring.forgetPassing();
+  await forgetLooks(store);
   const ended = await endUnfinished({ store, now, policy });
   await store.seal();
   print(`Ended ${ended} that waited or were being opened, and dropped ${dropped} drafts, codes and links.`);

@@ -4,18 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { OLLY } from '../../sandbox/demo/people.ts';
 import { makeKeys, signerOf, verifiersOf } from '../../src/audit/keys.ts';
 import { reportLines } from '../../src/audit/report.ts';
 import { planPrune, prune } from '../../src/audit/retention.ts';
 import { verifyLog } from '../../src/audit/verify.ts';
 import { backup } from '../../src/cli/backup.ts';
 import { restore } from '../../src/cli/restore.ts';
+import { createClockworkWatch } from '../../src/flow/clockwork/watch-clockwork.ts';
 import type { LogLine, Store } from '../../src/ports/store.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { StoreError } from '../../src/store/store-error.ts';
 import { createHandClock } from '../fakes/clock.ts';
 import { requestThatIs } from '../fakes/requests.ts';
 import { setupThatIs } from '../fakes/setups.ts';
+import { createWorld, POLICY as POLICY_OF_WORLD } from '../fakes/world.ts';
 import { along, event, fresh, minute, NOW } from '../store/samples.ts';
 
 const POLICY = 'a'.repeat(64);
@@ -146,6 +149,24 @@ describe('restoring', () => {
     await bring('new');
     const restored = createSqliteStore({ file: at('new/ajar.db') });
     expect([await restored.recall('code', NOW), await restored.recall('link', NOW)]).toEqual([undefined, 2]);
+    await restored.close();
+  });
+
+  it('forgets when the clockwork looked last, so that nobody reads that it stood still since', async () => {
+    const world = createWorld({ policy: `onCall: [{ id: ${OLLY.id}, name: Olly }]\n${POLICY_OF_WORLD}` });
+    const deps = { ...world.runner.deps, store };
+    const passOf = (data: Store) =>
+      createClockworkWatch({ ...deps, store: data }, { lookedAt: () => world.clock.now() }).pass();
+    await store.record(event('refused'));
+    await passOf(store);
+    await take();
+    world.clock.pass(3_600_000);
+    await bring('new');
+    const restored = createSqliteStore({ file: at('new/ajar.db') });
+    await passOf(restored);
+    expect(await restored.listRecords({ kind: 'bulletin', limit: 9 })).toEqual([]);
+    await passOf(store);
+    expect(await store.listRecords({ kind: 'bulletin', limit: 9 })).toHaveLength(1);
     await restored.close();
   });
 

@@ -15,6 +15,12 @@ const PASS_MS = 60_000;
 const LOOKED = 'clockwork/looked';
 const STALLED = 'clockwork/stalled';
 
+/** Of a store that was restored: who looked since nobody knows, and what stood then is not to be told of now. */
+export async function forgetLooks(store: Pick<Deps['store'], 'forget'>): Promise<void> {
+  await store.forget(LOOKED);
+  await store.forget(STALLED);
+}
+
 /**
  * Whoever is alive says that nobody gets round to what is due: any process for all of them, the next start where there was
  * none. Once, and once more when it is done again.
