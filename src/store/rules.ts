@@ -84,6 +84,14 @@ export function checkPrune(upTo: number, { sealed }: { readonly sealed: number }
     );
 }
 
+/** What was dropped while the log was read is not to be taken for lines that somebody took out. `read`: the last number that was. */
+export function checkWhole(read: number, { dropped }: { readonly dropped: number }): void {
+  if (dropped > read)
+    throw new StoreError(
+      `The events up to ${dropped} of the audit log were dropped as old while it was read: read it again.`,
+    );
+}
+
 const SHORTEST_MENTION = 6;
 
 /** What is kept is found by a part of its text: one that is short would be in anything. */

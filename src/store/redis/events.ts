@@ -2,6 +2,7 @@ import { type AuditEvent, PERSONAL_FIELDS } from '../../access/audit-event.ts';
 import { DAY_MS } from '../../access/unit-ms.ts';
 import { eventFromBytes, newLine } from '../../audit/event-bytes.ts';
 import type { Beside, LogLine, Once } from '../../ports/store.ts';
+import { checkWhole } from '../rules.ts';
 import { StoreError } from '../store-error.ts';
 import { answerChecks, answerWrites } from './answers.ts';
 import type { Connection } from './connection.ts';
@@ -115,6 +116,7 @@ export async function* readLog(connection: Connection, after: number): AsyncGene
       ['hmget', keys.seals, ...seqs],
       ['hmget', keys.beside, ...seqs.flatMap(besideFields)],
     ])) as readonly (readonly (string | null)[])[];
+    if (lines?.includes(null)) checkWhole(seq, await extentOf(connection));
     for (const [n, each] of seqs.entries()) {
       const bytes = lines?.[n];
       // A seal past the bound was made while this reading was under way, and would stand behind lines read without.

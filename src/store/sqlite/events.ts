@@ -28,6 +28,8 @@ export interface Events {
 export interface Extent {
   readonly last: number;
   readonly sealed: number;
+  /** Up to where the log was dropped. */
+  readonly dropped: number;
 }
 
 export function createEvents(db: DatabaseSync): Events {
@@ -38,7 +40,8 @@ export function createEvents(db: DatabaseSync): Events {
   // Seals are a run from the first event: `sealed` is the end of the last one that is there.
   const extent = db.prepare(
     `SELECT (SELECT coalesce(max(seq), 0) FROM event) AS last,
-     (SELECT coalesce(max(seq), 0) FROM event WHERE seal IS NOT NULL) AS sealed`,
+     (SELECT coalesce(max(seq), 0) FROM event WHERE seal IS NOT NULL) AS sealed,
+     (SELECT coalesce(max(seq), 0) FROM cut) AS dropped`,
   );
   const page = db.prepare(
     `SELECT ${LINE_COLUMNS} FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { LogLine, Store } from '../../ports/store.ts';
+import { checkWhole } from '../rules.ts';
 import { createAnswers } from './answers.ts';
 import { createCensus } from './census.ts';
 import { createChanges } from './changes.ts';
@@ -97,8 +98,13 @@ function createTables({ db, apart }: Connection): Tables {
 
 async function* readLog({ read }: Connection, { events }: Tables, after: number): AsyncGenerator<LogLine> {
   const extent = read(() => events.extent());
-  for (let seq = after; seq < extent.last; ) {
+  for (let seq = Math.max(after, extent.dropped); seq < extent.last; ) {
     const lines = read(() => events.page(seq, extent, PAGE));
+    if (lines[0]?.seq !== seq + 1)
+      checkWhole(
+        seq,
+        read(() => events.extent()),
+      );
     yield* lines;
     const last = lines.at(-1);
     if (last === undefined) return;

@@ -47,6 +47,24 @@ export function retentionContract(here: Here): void {
       expect((await other.faults?.()) ?? []).toEqual([]);
     });
 
+    it('says to whoever reads the log that it was dropped meanwhile, rather than leave lines out', async () => {
+      const { store, again } = here();
+      await filled(store, 1_100);
+      const other = await again();
+      const read: number[] = [];
+      const reading = async (): Promise<void> => {
+        for await (const { seq } of store.log()) {
+          read.push(seq);
+          if (seq === 2) await other.prune(900, refusal('pruned'));
+        }
+      };
+      await expect(reading()).rejects.toThrow(
+        'up to 900 of the audit log were dropped as old while it was read',
+      );
+      expect(read).toEqual(Array.from({ length: read.length }, (_, n) => n + 1));
+      expect((await linesOf(store))[0]?.seq).toBe(901);
+    });
+
     it('drops what stands beside the lines with them', async () => {
       const { store, again } = here();
       await filled(store, 3);
