@@ -47,7 +47,7 @@ export function createEvents(db: DatabaseSync): Events {
     `SELECT ${LINE_COLUMNS} FROM event WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
   );
   // Lines that the cut does not reach cannot be deleted.
-  const cut = db.prepare('INSERT INTO cut (seq) VALUES (?)');
+  const cut = db.prepare('INSERT INTO cut (seq) VALUES (?) ON CONFLICT DO NOTHING');
   const dropUpTo = db.prepare('DELETE FROM event WHERE seq <= ?');
   const erase = {
     actor: db.prepare('UPDATE event SET beside_actor = NULL WHERE seq = ?'),

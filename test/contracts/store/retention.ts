@@ -47,6 +47,14 @@ export function retentionContract(here: Here): void {
       expect((await other.faults?.()) ?? []).toEqual([]);
     });
 
+    it('lets two drop the same lines at once', async () => {
+      const { store, again } = here();
+      await filled(store, 3);
+      const other = await again();
+      await Promise.all([store, other].map((each) => each.prune(2, refusal('pruned'))));
+      expect((await linesOf(store)).map(({ seq }) => seq)).toEqual([3, 4, 5]);
+    });
+
     it('says to whoever reads the log that it was dropped meanwhile, rather than leave lines out', async () => {
       const { store, again } = here();
       await filled(store, 1_100);
