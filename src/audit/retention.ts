@@ -126,6 +126,8 @@ async function endedOf(store: Store, ids: readonly string[]): Promise<readonly s
   for (const id of ids) {
     const stored = await store.find(id);
     if (stored ? isEnded(stored.request) : await store.findRecord(id)) ended.push(id, `review/${id}`);
+    // Of what was done while Ajar was away there is a review and no request.
+    else if (!stored && (await store.findRecord(`review/${id}`))) ended.push(`review/${id}`);
     // They may be thousands, and a store on this machine makes nobody wait: others have their turn.
     await turn();
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AJAR } from '../../src/access/person.ts';
 import { makeKeys, signerOf, verifiersOf } from '../../src/audit/keys.ts';
 import { planPrune, prune, pruneDaily, type RetentionDeps } from '../../src/audit/retention.ts';
 import { keyOf } from '../../src/audit/sinks/cursor.ts';
@@ -84,6 +85,27 @@ describe('retention', () => {
     const left = await Promise.all(['aj-000001', 'aj-000002', 'aj-000003'].map((id) => here.store.find(id)));
     expect(left.map((stored) => stored?.request.status)).toEqual([undefined, 'cancelled', 'opening']);
     expect(await verified()).toMatchObject({ ok: true });
+  });
+
+  it('drops a review that was closed of what was done while Ajar was away, and keeps one that waits', async () => {
+    for (const [id, status] of [
+      ['aj-00000a', 'reviewed'],
+      ['aj-00000b', 'waiting'],
+    ] as const) {
+      const body = {
+        ...{ request: id, requester: AJAR, group: 'admins', rule: '', withinMs: DAY_MS, since: NOW, status },
+        ...{ dueAt: NOW, reported: 0, away: { from: NOW, to: NOW, deeds: [], unread: [] } },
+      };
+      await here.store.createRecord(
+        { kind: 'review', id: `review/${id}`, body: body as never, work: { attempt: 0 } },
+        { event: event('reviewOpened', { request: id }) },
+      );
+    }
+    await here.store.record(event('refused', { at: minute(9) }));
+    await here.store.seal();
+    await prune(depsOf(), await planPrune(depsOf(), minute(5)));
+    expect(await here.store.findRecord('review/aj-00000a')).toBeUndefined();
+    expect(await here.store.findRecord('review/aj-00000b')).toBeDefined();
   });
 
   it('is done once a day, by one of several processes', async () => {
