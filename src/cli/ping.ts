@@ -4,8 +4,12 @@ import { InvalidArgumentError } from 'commander';
 const LIMIT_MS = 10_000;
 const LOOPBACK = ['127.0.0.1', 'localhost'];
 
-/** An address of a service that misses a ping. It is a secret of sorts, so that what was written is never repeated. */
-export function httpsOnly(text: string): URL {
+/**
+ * An address of a service that misses a ping. It is a secret of sorts, so that what was written is never repeated. Nothing is
+ * what a scheduler hands over where the setting is there and empty: no reason to leave a port open.
+ */
+export function httpsOnly(text: string): URL | '' {
+  if (text.trim() === '') return '';
   const url = URL.parse(text);
   if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname))))
     return url;

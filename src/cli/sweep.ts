@@ -34,7 +34,8 @@ export const sweepCommand = (): Command =>
       ).argParser(httpsOnly),
     )
     .addHelpText('after', HELP)
-    .action(async ({ ping }: { readonly ping?: URL }) => {
+    .action(async ({ ping }: { readonly ping?: URL | '' }) => {
+      if (ping === '') console.error(NO_PING);
       const config = sweepConfig((line) => console.error(line));
       const azure = await openAzure(config, createClock(config.clock), createLog('warn'));
       // The list of VMs is needed anyway; with its answers Azure has said what time it is.
@@ -43,6 +44,8 @@ export const sweepCommand = (): Command =>
       if (!clean) process.exitCode = 1;
       else if (ping) await sendPing(ping, (line) => console.error(line));
     });
+
+const NO_PING = 'No ping is sent: --ping got no address, so that nobody misses a sweep that does not run.';
 
 /** What keeps the list of VMs from being read is told by the pass itself. */
 function unlessOfAzure(error: unknown): void {

@@ -49,6 +49,20 @@ it('needs the settings of Azure alone, with an identity of its own; a clean pass
   expect(seen).toHaveLength(1);
 });
 
+it('sweeps where a scheduler hands over no address to ping, as the settings of deploy/ do unless one is written, and says so', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'ajar-sweep-'));
+  const sandbox = await createSandbox();
+  onTestFinished(async () => {
+    await sandbox.close();
+    await rm(cwd, { recursive: true });
+  });
+  const env = { AJAR_AZURE_ENDPOINT: sandbox.arm, ...sandbox.env };
+  expect(await ajar(['sweep', '--once', '--ping', ''], { cwd, env })).toEqual({
+    ...{ code: 0, out: "0 of Ajar's in the cloud, 0 past the end.\n" },
+    err: 'No ping is sent: --ping got no address, so that nobody misses a sweep that does not run.\n',
+  });
+});
+
 it('stops at a wrong setting of Azure, and looks for the rules of every provider whichever is on', () => {
   expect(() => sweepConfig(() => undefined, { AJAR_AZURE_SUBSCRIPTIONS: 'mine' })).toThrow(ConfigError);
   const { azure } = sweepConfig(() => undefined, { AJAR_NSG_WHOLE: 'on', AJAR_NSG: 'on' });
@@ -59,7 +73,7 @@ it('pings over https alone, and never says the address, which is a secret', () =
   for (const wrong of ['http://hc.example.com/abc', 'ftp://127.0.0.1/abc', 'abc'])
     expect(() => httpsOnly(wrong)).toThrow(InvalidArgumentError);
   expect(() => httpsOnly('http://hc.example.com/abc')).not.toThrow(/abc/);
-  expect(httpsOnly('https://hc.example.com/abc').hostname).toBe('hc.example.com');
+  expect(httpsOnly('https://hc.example.com/abc')).toEqual(new URL('https://hc.example.com/abc'));
 });
 
 it.each([
