@@ -8,6 +8,7 @@ import type { Action } from '../permissions.ts';
 import type { AzureClock } from './azure-clock.ts';
 import type { CallOptions } from './call.ts';
 import type { Doing } from './doing.ts';
+import { endAfter } from './end-after.ts';
 import { hearDate } from './hear-date.ts';
 import { type Identity, inTenant, signInAs } from './identity.ts';
 import { once } from './once.ts';
@@ -115,7 +116,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
   const { endpoint, scope } = settings;
   const limitMs = settings.callTimeoutMs ?? 20_000;
   const hears = outside.time ? [hearDate(outside.time)] : [];
-  const policies = [...hears, watchCalls(outside, 'arm')];
+  const policies = [...hears, watchCalls(outside, 'arm'), endAfter(limitMs)];
   // The libraries repeat a POST after a 5xx or a cut connection, which would open twice: none of them repeats anything here.
   const common = {
     endpoint,
@@ -130,6 +131,7 @@ export function createClients(settings: AzureSettings, outside: Outside = {}): C
       settings.identity,
       settings.authorityHost,
       tenants.map(({ id }) => id),
+      limitMs,
     );
   });
   const credential = async (tenant?: string): Promise<TokenCredential> => inTenant(await home(), tenant);
