@@ -1,3 +1,4 @@
+import { EMERGENCY } from '../../../access/emergency.ts';
 import type { Grant } from '../../../access/grant.ts';
 import type { Port } from '../../../access/port.ts';
 import type { Vm, VmRef } from '../../../access/vm.ts';
@@ -13,6 +14,7 @@ import { readRuleName } from '../network/rule-name.ts';
 import { createLists, type Lists } from '../outside/lists.ts';
 import { orError } from '../wire/call.ts';
 import type { Clients } from '../wire/clients.ts';
+import { nameIn } from '../wire/resource-id.ts';
 
 /**
  * Every rule that is named as ours, in every security group, found without any store: the name tells the request and the
@@ -30,7 +32,7 @@ export async function findOurRules(
       if (groups instanceof CloudError) return { found: [], doubts: doubtsOf(clients, subscription, groups) };
       const known = vms instanceof CloudError ? [] : vms;
       const found = groups.flatMap(({ rules }) => rules.flatMap((rule) => toFound(rule, known) ?? []));
-      return { found, doubts: [] };
+      return { found, doubts: groups.flatMap(({ rules }) => rules.flatMap(endless)) };
     }),
   );
   return { found: parts.flatMap(({ found }) => found), doubts: parts.flatMap(({ doubts }) => doubts) };
@@ -40,6 +42,16 @@ function doubtsOf(clients: Clients, { name }: Subscription, why: CloudError): re
   if (clients.settings.nsg !== true && why.kind === 'denied') return [];
   return [{ sentence: `Ajar's rules in the subscription ${name} could not be looked for. ${why.message}` }];
 }
+
+/** Whoever makes a rule by hand in an emergency may write its name wrong: then nobody knows its end, and nothing would ever close it. */
+const endless = ({ name, nsgId, access }: GroupRule): readonly Doubt[] =>
+  access === 'allow' && name.toLowerCase().startsWith(`ajar-${EMERGENCY}-`) && !readRuleName(name)
+    ? [
+        {
+          sentence: `The rule "${name}" of the network security group "${nameIn(nsgId)}" is named as one that was made by hand in an emergency, and no end can be read from its name, so that nothing closes it. Remove it when nobody needs it, or make it anew as ajar-${EMERGENCY}-WHO-UNTIL (docs/emergency.md).`,
+        },
+      ]
+    : [];
 
 function toFound(rule: GroupRule, vms: readonly Vm[]): Found | undefined {
   const named = readRuleName(rule.name);

@@ -47,4 +47,25 @@ describe('rules of our own, found in the cloud alone', () => {
     expect(await sweep(azure, clock.now(), () => undefined)).toBe(false);
     expect((await again({ nsg: false }).findOurs()).doubts).toEqual([]);
   });
+
+  it('are a doubt where one that was made by hand in an emergency has a name without an end: nothing else would ever close it', async () => {
+    const { azure, sandbox, clock } = await atVm();
+    const rule = (access: 'Allow' | 'Deny', priority: number) => ({
+      ...{ access, priority, direction: 'Inbound', protocol: 'Tcp', sourcePortRange: '*' },
+      ...{ sourceAddressPrefix: '203.0.113.7', destinationAddressPrefix: '*', destinationPortRange: '22' },
+    });
+    const [long, without] = ['ajar-aj-000000-mina.kim-20260302T150000Z', 'ajar-aj-000000-mina'];
+    const put = (name: string, properties: ReturnType<typeof rule>) =>
+      sandbox.edit({ kind: 'put-rule', nsg: nsgId('nsg-nic'), name, properties });
+    put(long, rule('Allow', 190));
+    put(without, rule('Allow', 191));
+    put('ajar-aj-000000-none', rule('Deny', 192));
+    const { found, doubts } = await azure.findOurs();
+    expect(found).toEqual([]);
+    expect(doubts.map(({ sentence }) => /"(ajar-[^"]+)" of .* "nsg-nic" /.exec(sentence)?.[1])).toEqual([
+      long,
+      without,
+    ]);
+    expect(await sweep(azure, clock.now(), () => undefined)).toBe(false);
+  });
 });
