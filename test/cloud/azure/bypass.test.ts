@@ -70,6 +70,19 @@ describe('who could go round Ajar', () => {
   });
 
   it.each([
+    'networkInterfaces',
+    'virtualNetworks',
+  ])('is never nobody while %s before the VM may not be read: whose security groups they have is not known', async (type) => {
+    const hidden = { notActions: [`Microsoft.Network/${type}/read`] };
+    const there = assign(RILEY, 'Network Contributor', nsgId('nsg-subnet'));
+    const found = await find(await start([there, { kind: 'permissions', actions: ['*'], ...hidden }]));
+    expect(found).toMatchObject({
+      ...{ somebody: [], remarks: [] },
+      doubts: [expect.stringMatching(/^Not all that is before web-01 could be read/)],
+    });
+  });
+
+  it.each([
     ['Owner', 'jit jit-policy rules detach vm rights'],
     ['Contributor', 'jit jit-policy rules detach vm'],
     ['Virtual Machine Contributor', 'detach vm'],

@@ -63,7 +63,7 @@ export async function findBypass(
   };
   const targets = await targetsOf(clients, inventory, vms);
   const jit = vms.flatMap(({ id }) => inventory.known(id).jitTrouble ?? []);
-  doubts.push(...new Set(jit));
+  doubts.push(...new Set(jit), ...vms.filter(({ id }) => inventory.known(id).hidden).map(hiddenAt));
   const given: { readonly row: Given; readonly eligible: boolean }[] = [];
   const roles = new Map<string, Role>();
   const denies: DenyRow[] = [];
@@ -95,6 +95,9 @@ export async function findBypass(
     own: everybody.filter(isOwn),
   };
 }
+
+const hiddenAt = ({ name }: Vm): string =>
+  `Not all that is before ${name} could be read (an interface of it, its network, or the hub behind that), so who may change that is missing. The role of "ajar azure role --can audit" is needed there too.`;
 
 /** A firewall may be in another than the VMs behind it. Ids are `/subscriptions/<id>/…`, in lower case. */
 const subscriptionsAt = (targets: readonly Target[]): ReadonlySet<string> =>

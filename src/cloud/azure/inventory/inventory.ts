@@ -124,6 +124,7 @@ function knownOf(snapshot: Snapshot | undefined, vmId: string): Known {
   const frontRules = snapshot?.frontRules.get(front?.policyId ?? '');
   return {
     guards: found?.guards ?? [],
+    ...(found?.hidden && { hidden: true as const }),
     ...(found?.insides && { insides: found.insides }),
     ...(trouble !== undefined && { jitTrouble: trouble }),
     ...(front && { front }),

@@ -21,7 +21,10 @@ export interface Around {
 export function createProtectionFinder(
   around: Around,
   inPolicy: (vmId: string) => boolean,
-): (row: RowOf<'vms'>) => Pick<Vm, 'protection' | 'behind'> & { readonly firewallIds: readonly string[] } {
+): (row: RowOf<'vms'>) => Pick<Vm, 'protection' | 'behind'> & {
+  readonly firewallIds: readonly string[];
+  readonly readable: boolean;
+} {
   const nics = new Map(around.nics.map((nic) => [nic.id, nic]));
   const subnets = new Map(
     around.networks.flatMap((network) => network.subnets).map((each) => [each.id, each]),
@@ -39,14 +42,14 @@ export function createProtectionFinder(
       own.some(({ nsg }) => nsg !== '') || behind.some(({ properties }) => properties?.networkSecurityGroup);
     const ways = behind.map(({ id, properties }) => ({ id, routeTable: properties?.routeTable?.id }));
     const firewalls = ways.flatMap(before);
+    const readable =
+      own.length === row.nics.length && behind.length === subnetIds.length && !ways.some(mayHideOne);
     const protection = protectionOf({
       vmId: row.id,
       inPolicy: inPolicy(row.id) || (around.unlisted.has(row.subscriptionId) ? undefined : false),
       interfaces: row.nics.length,
       grouped: isNode(row) ? 'aks-node' : undefined,
-      readable:
-        own.length === row.nics.length && behind.length === subnetIds.length && !ways.some(mayHideOne),
-      hasGroup,
+      ...{ readable, hasGroup },
       firewalls,
       switchedOff: off.has(row.id),
     });
@@ -56,7 +59,7 @@ export function createProtectionFinder(
         ...(hasGroup ? (['nsg'] as const) : []),
         ...(firewalls.includes('classic') ? (['firewall'] as const) : []),
       ],
-      firewallIds: [...new Set(ways.flatMap(leading))],
+      ...{ readable, firewallIds: [...new Set(ways.flatMap(leading))] },
     };
   };
 }

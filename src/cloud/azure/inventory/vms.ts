@@ -24,6 +24,8 @@ export interface Known {
   readonly guards: readonly Guard[];
   /** The ranges of the classic firewalls whose NAT rules could lead to it: what it sees whoever comes through them from. */
   readonly insides?: readonly string[];
+  /** Set where an interface, a network or the hub behind it could not be read: then what is not known of is not "nothing". */
+  readonly hidden?: true;
   /** Why the JIT policies of its subscription could not be read, if so: then none does not mean none. */
   readonly jitTrouble?: string;
   /** The firewall with a firewall policy on its way in. */
@@ -33,7 +35,7 @@ export interface Known {
 }
 
 /** A VM with the security groups and the firewalls before it. */
-export interface KnownVm extends Pick<Known, 'guards' | 'front' | 'insides'> {
+export interface KnownVm extends Pick<Known, 'guards' | 'front' | 'insides' | 'hidden'> {
   readonly vm: Vm;
   /** Firewalls whose NAT rules could lead to it: of its networks, of those peered with them, and of their hubs. */
   readonly firewallIds: readonly string[];
@@ -66,7 +68,7 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
     const publicIds = own.flatMap((nic) =>
       nic.configurations.flatMap(({ properties }) => properties.publicIPAddress?.id ?? []),
     );
-    const { firewallIds, ...surroundings } = surroundingsOf(row);
+    const { firewallIds, readable, ...surroundings } = surroundingsOf(row);
     const vm: Vm = {
       id: row.id,
       vmId: row.vmId,
@@ -86,7 +88,8 @@ export function joinVms(parts: Parts): readonly KnownVm[] {
       ...surroundings,
     };
     const front = frontOf(own);
-    return { vm, guards, firewallIds, insides: insidesOf(firewallIds), ...(front && { front }) };
+    const hidden = !readable && { hidden: true as const };
+    return { vm, guards, firewallIds, insides: insidesOf(firewallIds), ...(front && { front }), ...hidden };
   });
   return [...vms, ...scaleSets];
 }
