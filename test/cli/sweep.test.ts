@@ -63,6 +63,19 @@ it('sweeps where a scheduler hands over no address to ping, as the settings of d
   });
 });
 
+it('ends with 1 where a subscription is named that Azure does not show to it, so that a role that was taken away is missed', async () => {
+  const cwd = await mkdtemp(join(tmpdir(), 'ajar-sweep-'));
+  const sandbox = await createSandbox();
+  onTestFinished(async () => {
+    await sandbox.close();
+    await rm(cwd, { recursive: true });
+  });
+  const env = { AJAR_AZURE_ENDPOINT: sandbox.arm, ...sandbox.env, AJAR_AZURE_SUBSCRIPTIONS: OTHER };
+  const { code, out } = await ajar(['sweep', '--once'], { cwd, env });
+  expect(code).toBe(1);
+  expect(out).toContain(`cannot tell: What is open in the subscription ${OTHER} could not be read.`);
+});
+
 it('stops at a wrong setting of Azure, and looks for the rules of every provider whichever is on', () => {
   expect(() => sweepConfig(() => undefined, { AJAR_AZURE_SUBSCRIPTIONS: 'mine' })).toThrow(ConfigError);
   const { azure } = sweepConfig(() => undefined, { AJAR_NSG_WHOLE: 'on', AJAR_NSG: 'on' });
