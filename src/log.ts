@@ -3,11 +3,12 @@ import { ownSecrets } from './config.ts';
 import { trailNow } from './observe/trail.ts';
 import type { Log } from './ports/log.ts';
 import { masked } from './secrets/mask.ts';
+import { stderr } from './stderr.ts';
 import { trustAdvice } from './untrusted.ts';
 
 /** Structured lines on standard error, one JSON object each; whatever is named like a secret is masked, and the secrets of the settings under any name. */
 export function createLog(level = 'info'): Log {
-  const out = pino.destination(2);
+  const out = stderr();
   return pino(
     {
       level,
