@@ -7,6 +7,7 @@ import { Complaint } from '../complaint.ts';
 import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
+import { orComplaint } from './find-vm.ts';
 
 const HELP = `
 Looked at are the roles that were given on the VMs, on what is before them, and on every scope above, those that could be
@@ -43,18 +44,26 @@ export const bypassCommand = (): Command =>
 async function show(options: Options): Promise<void> {
   const config = readConfig(environment());
   const azure = await openAzure(config, createClock(config.clock), createLog('error'));
-  const vms = (await azure.inventory.all()).filter(
+  const vms = (await orComplaint(azure.inventory.all())).filter(
     (vm) =>
       (options.vm === undefined || isCalled(vm, options.vm)) &&
       (options.resourceGroup ?? vm.resourceGroup).toLowerCase() === vm.resourceGroup.toLowerCase(),
   );
   if (vms.length === 0) throw new Complaint('No VM fits that Ajar can read. "ajar vms" lists them.');
-  const found = await azure.bypass(vms);
+  const found = looked(await orComplaint(azure.bypass(vms)));
   if (options.json) console.log(JSON.stringify(await asJson(found)));
   else if (options.csv) process.stdout.write(await asCsv(found));
   else await print(found);
   if (options.csv) for (const doubt of found.doubts) console.error(`ajar: ${doubt}`);
   process.exitCode = exitCodeOf(found);
+}
+
+/** Of nothing that was looked at nobody can be called shut out. Throws `Complaint`. */
+export function looked(found: Bypass): Bypass {
+  if (found.vms > 0) return found;
+  throw new Complaint(
+    'None of these has ports that Ajar could open: scale sets and classic VMs are not looked at.',
+  );
 }
 
 /** Somebody who is known counts more than what is not. */

@@ -1,6 +1,17 @@
 import { isCalled, type Vm } from '../access/vm.ts';
 import { Complaint } from '../complaint.ts';
 import type { Inventory } from '../ports/inventory.ts';
+import { CloudError } from '../ports/provider.ts';
+
+/** What the cloud does not say is a `Complaint`, for commands that end with 1 for what they found: nothing was. */
+export async function orComplaint<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof CloudError) throw new Complaint(error.message, { cause: error });
+    throw error;
+  }
+}
 
 /** The one VM that is called so. Throws `Complaint` where there is none, or several. */
 export async function findVm(inventory: Pick<Inventory, 'all'>, name: string): Promise<Vm> {

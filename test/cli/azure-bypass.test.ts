@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSandbox, type Sandbox } from '../../sandbox/azure/sandbox.ts';
 import { demo } from '../../sandbox/scenarios/demo.ts';
-import { endOf } from '../../src/cli/azure-bypass.ts';
+import { endOf, looked } from '../../src/cli/azure-bypass.ts';
 import { ajar } from './terminal.ts';
 
 const OPS = '10000004-0000-4000-8000-000000000000';
@@ -60,6 +60,14 @@ describe('ajar azure bypass', () => {
     expect(JSON.parse(hidden.out)).toMatchObject({ somebody: [{ kind: 'group', id: OPS }] });
     expect(hidden.code).toBe(2);
   });
+
+  it('ends with 2 where Azure does not even show the VMs, since 1 would say that somebody could', async () => {
+    sandbox.edit({ kind: 'permissions', actions: [] });
+    const { code, out, err } = await run();
+    sandbox.edit({ kind: 'permissions', actions: ['*'] });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('Microsoft.ResourceGraph/resources/read');
+  });
 });
 
 it('an id that Azure would not make reaches no shell', () => {
@@ -78,4 +86,10 @@ it('an id that Azure would not make reaches no shell', () => {
   expect(endOf({ ...path, assignment: '/subscriptions/a/rg-(1)' })).toContain(
     "--ids '/subscriptions/a/rg-(1)'",
   );
+});
+
+it('calls nothing well that it did not look at, such as scale sets alone', () => {
+  const none = { somebody: [], own: [], doubts: [], remarks: [] };
+  expect(() => looked({ ...none, vms: 0 })).toThrow(/scale sets and classic VMs are not looked at/);
+  expect(looked({ ...none, vms: 1 })).toMatchObject({ vms: 1 });
 });
