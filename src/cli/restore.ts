@@ -87,7 +87,9 @@ export async function restore(
     throw error;
   }
   await restoring.finish();
-  print('It is the store again. Start Ajar; it tells what is open in the cloud and unknown to it.');
+  print(
+    `${storeFile(config)} is the store again. Start Ajar there; it tells what is open in the cloud and unknown to it.`,
+  );
 }
 
 /** The log first, so that what is ended stands after the event that says why. */

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -73,6 +73,22 @@ describe('a backup', () => {
 });
 
 describe('restoring', () => {
+  it.runIf(process.geteuid?.() === 0)(
+    'as root makes a store that the user of the folder can open, and says where it is',
+    async () => {
+      await store.record(event('refused'));
+      await take();
+      await mkdir(at('theirs'));
+      await chown(at('theirs'), 10_001, 10_002);
+      const lines: string[] = [];
+      const print = (line: string) => lines.push(line);
+      await restore(config('theirs'), at('b.db'), { now: minute(90), policy: POLICY }, print);
+      const { uid, gid } = statSync(at('theirs/ajar.db'));
+      expect([uid, gid]).toEqual([10_001, 10_002]);
+      expect(lines.at(-1)).toContain(`${at('theirs/ajar.db')} is the store again.`);
+    },
+  );
+
   it('writes over no store, nor over what is left of one', async () => {
     await store.record(event('refused'));
     await take();

@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { NewEvent } from '../../access/audit-event.ts';
 import { PERSONAL_FIELDS } from '../../access/audit-event.ts';
@@ -55,6 +64,7 @@ export function beginRestore(backup: string, file: string): Restoring {
       apart(() => db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
       await store.close();
       keepOnDisk(part);
+      giveToOwner(part);
       place(part, file);
     },
     abandon: async () => {
@@ -84,6 +94,13 @@ function refuseExisting(file: string): void {
     throw new StoreError(
       `${there} is there already, and is left as it is. Stop Ajar, move it (with -wal and -shm) somewhere else, and run this again.`,
     );
+}
+
+/** Root restores for the user whose folder it is, who else could not open it: SQLite does the same with its side files. */
+function giveToOwner(part: string): void {
+  if (process.geteuid?.() !== 0) return;
+  const { uid, gid } = statSync(path.dirname(part));
+  chownSync(part, uid, gid);
 }
 
 /** A link is never made over what somebody else made meanwhile. */
