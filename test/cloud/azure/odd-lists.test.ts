@@ -5,6 +5,7 @@ import { createReads, type Reads } from '../../../src/cloud/azure/check/reads.ts
 import { readPolicyRules } from '../../../src/cloud/azure/firewall/policy-rules.ts';
 import { lookUpGuards } from '../../../src/cloud/azure/inventory/guards.ts';
 import { listJitPolicies } from '../../../src/cloud/azure/inventory/jit-policy.ts';
+import { subscriptionsOf } from '../../../src/cloud/azure/inventory/subscriptions.ts';
 import { readGroup } from '../../../src/cloud/azure/network/group.ts';
 import { createLists } from '../../../src/cloud/azure/outside/lists.ts';
 import { startDeadline } from '../../../src/cloud/azure/wire/call.ts';
@@ -47,6 +48,33 @@ describe('what is no list of JIT policies is not "no policies"', () => {
 
   it('and an empty list is', async () => {
     await expect(policiesFrom(answeringWith('{"value":[]}'))).resolves.toEqual([]);
+  });
+});
+
+describe('a subscription that cannot be read is not "no subscription"', () => {
+  const rows = (data: readonly object[]) =>
+    answeringWith(
+      JSON.stringify({
+        totalRecords: data.length,
+        count: data.length,
+        data,
+        facets: [],
+        resultTruncated: 'false',
+      }),
+    );
+  const good = { id: `/subscriptions/${SUB}`, subscriptionId: SUB, name: 'prod' };
+
+  it('where those are looked at that Azure shows', async () => {
+    await expect(subscriptionsOf(rows([good, { ...good, name: null }]))).rejects.toThrow(
+      '1 that cannot be read',
+    );
+    expect(await subscriptionsOf(rows([good]))).toEqual([{ id: SUB, name: 'prod' }]);
+  });
+
+  it('and where they are named it is looked at by its id', async () => {
+    const { settings, ...clients } = rows([{ ...good, name: null }]);
+    const named = { ...clients, settings: { ...settings, subscriptions: [SUB] } };
+    expect(await subscriptionsOf(named)).toEqual([{ id: SUB, name: SUB }]);
   });
 });
 
