@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Vm } from '../access/vm.ts';
 import { matchVms, type TagFilter } from '../access/vm-filter.ts';
 import { createClock } from '../clock.ts';
@@ -71,8 +71,12 @@ export function changeCommand(verb: JitVerb): Command {
         .argParser(addTag)
         .default([], 'any'),
     )
-    .option('--resource-group <name>', 'every VM of this resource group')
-    .option('--subscription <name>', 'every VM of this subscription: its id, or a part of its name');
+    .option('--resource-group <name>', 'every VM of this resource group', something)
+    .option(
+      '--subscription <name>',
+      'every VM of this subscription: its id, or a part of its name',
+      something,
+    );
   if (verb !== 'disable') withRules(command);
   if (verb === 'edit') command.option('--drop <port>', 'keep this port no more (may be repeated)', addPort);
   return command
@@ -82,6 +86,12 @@ export function changeCommand(verb: JitVerb): Command {
     .option('--json', 'one JSON object a line')
     .addHelpText('after', HELP + EXAMPLES[verb])
     .action((names: readonly string[], options: Options) => change(verb, names, options));
+}
+
+/** A variable of a script that is not set would be a part of every name. */
+function something(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Nothing stands there, and that fits every VM: write a name.');
 }
 
 function withRules(command: Command): void {

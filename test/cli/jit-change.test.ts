@@ -9,6 +9,7 @@ import { linesOf, outcomeAsJson } from '../../src/cli/jit-text.ts';
 import { addPort, addSource, type JitWish } from '../../src/cli/jit-wish.ts';
 import { createSqliteStore } from '../../src/store/sqlite/store.ts';
 import { atSetup, DEFAULT } from '../cloud/azure/setup/stand.ts';
+import { ajar } from './terminal.ts';
 
 /** The command's work in this process: against the sandbox, with a store of its own. */
 async function atDesk() {
@@ -40,6 +41,13 @@ const OFFICE: JitWish = {
 };
 
 describe('a change of just-in-time access at the command line', () => {
+  it('is of no VM where a variable of a script was empty: a part of every name would be all of them', async () => {
+    for (const which of ['--subscription', '--resource-group']) {
+      const { code, err } = await ajar(['jit', 'disable', which, '', '--yes', '--accept']);
+      expect([code, err]).toEqual([2, expect.stringContaining(`'${which} <name>' argument '' is invalid`)]);
+    }
+  });
+
   it('is looked at first: what would be, who would lose access, and that it must be accepted', async () => {
     const { plan, writes } = await atDesk();
     const seen = await plan('enable', 'new-01', { defaults: true });
