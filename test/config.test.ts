@@ -230,8 +230,14 @@ describe('the settings', () => {
   });
 
   it('read a faster clock', () => {
-    const config = readConfig({ AJAR_CLOCK: '2026-01-15T12:00:00Z,60,0' });
+    const faster = { AJAR_CLOCK: '2026-01-15T12:00:00Z,60,0' };
+    const config = readConfig({ ...faster, AJAR_AZURE_ENDPOINT: 'https://localhost:4430' });
     expect(config.clock).toEqual({ epoch: Date.parse('2026-01-15T12:00:00Z'), factor: 60, realStart: 0 });
     expect(faultsOf({ AJAR_CLOCK: 'yesterday,0' }).join()).toContain('AJAR_CLOCK');
+    // By it a port of a real Azure would be closed at some other time than it was approved for.
+    for (const real of [{}, { AJAR_AZURE_ENDPOINT: 'https://management.azure.com' }])
+      expect(faultsOf({ ...faster, ...real })).toEqual([
+        expect.stringContaining('AJAR_CLOCK: is set, which is for a sandbox on this machine alone'),
+      ]);
   });
 });

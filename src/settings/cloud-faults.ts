@@ -17,8 +17,23 @@ export function cloudFaults(settings: Settings, hasTeams: boolean): readonly Fau
   const hosts = settings.TEAMS_SERVICE_HOSTS.flatMap((host) =>
     mismatch(own, 'TEAMS_SERVICE_HOSTS', host, cloudOfTeamsHost(host)),
   );
-  return [...addresses, ...hosts, ...(hasTeams ? unknownTeams(settings) : [])];
+  return [...addresses, ...hosts, ...(hasTeams ? unknownTeams(settings) : []), ...fasterClock(settings)];
 }
+
+/** By such a clock a real port would be closed, or left open, at some other time than it was approved for. */
+function fasterClock({ AJAR_CLOCK, AJAR_AZURE_ENDPOINT }: Settings): readonly Fault[] {
+  if (AJAR_CLOCK === undefined || HERE.includes(new URL(AJAR_AZURE_ENDPOINT ?? 'https://azure').hostname))
+    return [];
+  return [
+    {
+      key: 'AJAR_CLOCK',
+      message:
+        'is set, which is for a sandbox on this machine alone (AJAR_AZURE_ENDPOINT); leave it out for a real Azure.',
+    },
+  ];
+}
+
+const HERE = ['localhost', '127.0.0.1', '[::1]'];
 
 function mismatch(own: CloudName, key: string, found: string, of: CloudName | undefined): readonly Fault[] {
   if (of === undefined || of === own) return [];
