@@ -120,6 +120,18 @@ describe('the pages for administrators', () => {
     }
   });
 
+  it('have what is open closed before the role is taken that closes it, where Azure would not end it', async () => {
+    const own =
+      /what Ajar opened by rules of its own nobody would ever close any more .* Take it from the identity:/;
+    const undo = async (features: Features) => {
+      const page = pages(await givenOf({ azure: { ...FULL.azure, configure: true } }, features))['azure.md'];
+      return (page ?? '').split('\n').filter((line) => line.includes('Take it from the identity:'));
+    };
+    expect(await undo({ nsg: true })).toEqual([expect.stringMatching(own), '1. Take it from the identity:']);
+    expect(await undo({ firewall: true })).toEqual([expect.stringMatching(own), expect.anything()]);
+    expect((await undo({}))[0]).toMatch(/^1\. What is open stays open until Azure ends it, so stop Ajar/);
+  });
+
   it('are Markdown in which every table and every command is one', async () => {
     const html = Object.values(pages(await givenOf()))
       .map((page) => new MarkdownIt().render(page))

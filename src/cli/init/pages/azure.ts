@@ -80,6 +80,13 @@ const ABOUT: Readonly<Record<GivenAbility, { readonly why: string; readonly with
   },
 };
 
+/** What becomes of what is open when the role is taken away, and what to do before. */
+const WITHOUT_IT: Readonly<Record<GivenAbility | 'own', string>> = {
+  open: 'What is open stays open until Azure ends it, so stop Ajar in order first. ',
+  own: 'Have an admin of Ajar close all that is open before, and then stop Ajar: Azure ends what Defender opened, and what Ajar opened by rules of its own nobody would ever close any more (`ajar sweep --once` says what is left, and takes a role of its own). ',
+  configure: '',
+};
+
 function role(ability: GivenAbility, { answers, features, lists }: Given): Grant {
   const { neededFor, whyOf, LOSSES } = lists;
   const name = `Ajar ${ability}`;
@@ -106,7 +113,7 @@ function role(ability: GivenAbility, { answers, features, lists }: Given): Grant
     ],
     undo: [
       {
-        say: 'Take it from the identity; what is open then stays open until Azure ends it, so stop Ajar in order first:',
+        say: `${WITHOUT_IT[ability === 'open' && (features.nsg || features.firewall) ? 'own' : ability]}Take it from the identity:`,
         run: each((scope) => `az role assignment delete ${options(scope)}`),
       },
       { say: 'Delete the role:', run: [`az role definition delete --name "${name}"`] },
