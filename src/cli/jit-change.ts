@@ -8,7 +8,6 @@ import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import type { Inventory } from '../ports/inventory.ts';
 import { policyHashOf } from '../wiring/policy-source.ts';
-import { openStore } from '../wiring/stores.ts';
 import { foreseen } from './consent.ts';
 import { report } from './consent-text.ts';
 import { findVm } from './find-vm.ts';
@@ -16,6 +15,7 @@ import { type Carrying, carryOut, type JitOutcome } from './jit-carry-out.ts';
 import { type JitVerb, planFor } from './jit-plan.ts';
 import { linesOf, outcomeAsJson } from './jit-text.ts';
 import { addPort, addSource, type JitWish, spanOf } from './jit-wish.ts';
+import { openToRecord } from './own-store.ts';
 import { addTag } from './vms.ts';
 
 interface Options extends JitWish {
@@ -128,7 +128,7 @@ async function change(verb: JitVerb, names: readonly string[], options: Options)
     asJson: (outcome: JitOutcome) => outcomeAsJson(outcome, verb),
   };
   if (!options.yes) return report(plans.map(foreseen), words, options.json);
-  const store = await openStore(config, {});
+  const store = await openToRecord(config);
   try {
     const { accept = false, reason = '' } = options;
     const carrying: Carrying = { setup, store, clock, policy, verb, accept, reason };

@@ -6,13 +6,13 @@ import { environment, readConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { openAzure } from '../main.ts';
 import { policyHashOf } from '../wiring/policy-source.ts';
-import { openStore } from '../wiring/stores.ts';
 import { foreseen } from './consent.ts';
 import { report } from './consent-text.ts';
 import { findVm } from './find-vm.ts';
 import { addPort } from './jit-wish.ts';
 import { type BaselineOutcome, type CarryingBaseline, carryOutBaseline, planBaseline } from './nsg-plan.ts';
 import { baselineAsJson, baselineLines } from './nsg-text.ts';
+import { openToRecord } from './own-store.ts';
 
 interface Options {
   readonly port: readonly Port[];
@@ -75,7 +75,7 @@ async function baseline(name: string, options: Options): Promise<void> {
     asJson: (outcome: BaselineOutcome) => baselineAsJson(outcome, verb),
   };
   if (!options.yes) return report([foreseen(plan)], words, options.json);
-  const store = await openStore(config, {});
+  const store = await openToRecord(config);
   try {
     const { accept = false, reason = '' } = options;
     const carrying: CarryingBaseline = {

@@ -62,7 +62,10 @@ describe('ajar jit', LONG, () => {
   });
 
   it('holds back what was not accepted, and writes that down', async () => {
-    const { code, out } = await run(['enable', 'fresh-01', '--defaults', '--yes', '--json']);
+    const { code, out, err } = await run(['enable', 'fresh-01', '--defaults', '--yes', '--json']);
+    expect(err).toContain(
+      `There was no store at ${join(cwd, 'ajar.db')}: the audit log of this begins there.`,
+    );
     expect(code).toBe(1);
     expect(json(out)).toMatchObject([{ name: 'fresh-01', state: 'held' }]);
     expect((await events()).map(({ kind }) => kind)).toEqual(['refused']);
@@ -70,7 +73,8 @@ describe('ajar jit', LONG, () => {
 
   it('enables one, and lists it', async () => {
     const rules = ['--port', '22/tcp', '--source', '203.0.113.0/24', '--max', '2h'];
-    const { out, code } = await run(['enable', 'fresh-01', ...rules, '--yes', '--accept']);
+    const { out, err, code } = await run(['enable', 'fresh-01', ...rules, '--yes', '--accept']);
+    expect(err).toBe('');
     expect(out).toMatch(/^fresh-01 .*: is under just-in-time access$/m);
     expect(out).toMatch(/1 done, 0 left as they are, 0 held back, 0 could not be done\.\n$/);
     expect(code).toBe(0);
