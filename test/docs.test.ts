@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { TOPICS } from '../src/audit/summary/topics.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const PAGES = ['README.md', 'SECURITY.md', ...globSync('docs/**/*.md', { cwd: root })];
@@ -24,4 +25,16 @@ it('the page of dangers has each of them, once', () => {
   const rows = [...text.matchAll(/^\| (H\d+) \|/gm)].map(([, danger]) => danger);
   expect(rows).toEqual(Array.from({ length: 24 }, (_, n) => `H${n + 1}`));
   for (const file of globSync('test/dangers/*.test.ts', { cwd: root })) expect(text).toContain(`../${file}`);
+});
+
+it('the page of the audit log names every kind of event', () => {
+  const text = readFileSync(path.join(root, 'docs/audit.md'), 'utf8');
+  expect(Object.keys(TOPICS).filter((kind) => !text.includes(`\`${kind}\``))).toEqual([]);
+});
+
+it('the plan of the house in the README has every room of the flow and of what is pure', () => {
+  const text = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const rooms = globSync('src/{flow,access}/*/', { cwd: root }).map((room) => `${path.basename(room)}/`);
+  expect(rooms.length).toBeGreaterThan(15);
+  expect(rooms.filter((room) => !text.includes(room))).toEqual([]);
 });
