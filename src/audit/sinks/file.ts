@@ -58,10 +58,12 @@ export function createFileSink({ file, mostBytes, now }: FileSinkOptions): Audit
         // What was written of it is not known: it is looked at anew.
         await close().catch(() => undefined);
         const { code, message } = error as NodeJS.ErrnoException;
-        throw new SinkError(
-          `${file} cannot be written (${code ?? message}): free the disk, or let Ajar write there.`,
-          { cause: error },
-        );
+        // A disk that is not mounted would be hidden by a folder that Ajar makes in its place.
+        const fix =
+          code === 'ENOENT'
+            ? 'its folder is not there; make it, or mount what it is on'
+            : 'free the disk, or let Ajar write there';
+        throw new SinkError(`${file} cannot be written (${code ?? message}): ${fix}.`, { cause: error });
       }
     },
   };

@@ -123,6 +123,8 @@ describe('the file of the audit log', () => {
   it('that cannot be written says so in a sentence, and is tried anew', async () => {
     const sink = createFileSink({ file: join(folder, 'none', 'audit.jsonl'), mostBytes: 1, now: clock.now });
     await expect(sink.send(lines, signal)).rejects.toThrow(SinkError);
-    await expect(sink.send(lines, signal)).rejects.toThrow('cannot be written (ENOENT)');
+    await expect(sink.send(lines, signal)).rejects.toThrow(
+      'cannot be written (ENOENT): its folder is not there',
+    );
   });
 });
