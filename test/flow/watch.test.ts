@@ -143,6 +143,14 @@ describe('what Ajar tells while it watches', () => {
     expect(told(world)).toEqual([]);
   });
 
+  it('what bears a mark that is none of Ajar’s: anybody can write its first words', async () => {
+    const world = createWorld({ policy: EMAIL });
+    const forged = { justification: 'ajar aj-nothing to see here' };
+    world.cloud.seen.set(vmOf(world).id, [opening(world, 'mallory@contoso.com', forged)]);
+    await patrol(world);
+    expect(told(world)).toMatchObject([{ title: 'mallory@contoso.com opened vm-prod-01 without Ajar' }]);
+  });
+
   it('nothing at all where the policy opens and names no place to tell', async () => {
     const world = createWorld();
     world.cloud.seen.set(vmOf(world).id, [opening(world, 'riley@contoso.com')]);

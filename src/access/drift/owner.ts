@@ -58,7 +58,11 @@ function hasGrant(request: AccessRequest, { key, grant, until }: Marked): boolea
     (own) =>
       own.provider === grant.provider &&
       // Of other providers the mark alone says which VM and port are meant, and what is live is not cut on a guess.
-      (grant.provider !== 'defender' || (own.vm.id === grant.vm.id && own.port.number === grant.port.number)),
+      // Defender's provider takes no other source for its own either: anybody who may open there can write a mark that is live.
+      (grant.provider !== 'defender' ||
+        (own.vm.id === grant.vm.id &&
+          own.port.number === grant.port.number &&
+          sameSource(own.source, grant.source))),
   );
 }
 

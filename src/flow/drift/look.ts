@@ -1,5 +1,6 @@
 import { type Differs, differencesOf } from '../../access/drift/compare.ts';
 import { ownerOf } from '../../access/drift/owner.ts';
+import { readMarker } from '../../access/marker.ts';
 import { type AccessRequest, HELD } from '../../access/request.ts';
 import { isOurs } from '../../access/vm-use.ts';
 import type { CannotTell, CloudOpening, Survey } from '../../ports/outside.ts';
@@ -68,8 +69,8 @@ async function namedIn(
   return new Map(known.flatMap((stored) => (stored ? [[stored.request.id, stored.request] as const] : [])));
 }
 
-/** By any request: one that is marked as ours is no opening from outside, whoever knows of it. */
+/** By any request: one that is marked as ours is no opening from outside, whoever knows of it. What only begins like a mark is none. */
 const isKnown = (opening: CloudOpening, requests: readonly AccessRequest[]): boolean =>
   isMarked(opening) || isOurs(opening, opening.vm, requests);
 
-const isMarked = ({ justification = '' }: CloudOpening): boolean => /^ajar aj-/i.test(justification);
+const isMarked = ({ justification }: CloudOpening): boolean => readMarker(justification) !== undefined;

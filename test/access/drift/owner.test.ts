@@ -27,6 +27,17 @@ describe('whose a rule is', () => {
     expect(ownerOf(rule({ until: minute(61) }), held(), [held()], MOMENT)).toBe('nobody');
   });
 
+  it('is nobody where Defender let in another source than the live request that it names has', () => {
+    const defenders: Grant = { ...grant(), provider: 'defender' };
+    const live = open(opening(pending(), [defenders]));
+    const { key: _, ...marked } = rule({ grant: defenders });
+    expect(ownerOf(marked, live, [live], MOMENT)).toBe('owned');
+    for (const source of ['0.0.0.0/0', '*', '198.51.100.9/32'])
+      expect(ownerOf({ ...marked, grant: { ...defenders, source } }, live, [live], MOMENT)).toBe('nobody');
+    const written = { ...marked, grant: { ...defenders, source: '203.0.113.7' } };
+    expect(ownerOf(written, live, [live], MOMENT)).toBe('owned');
+  });
+
   it('is nobody while its request only waits: nothing of it can be open', () => {
     expect(ownerOf(rule(), pending(), [], MOMENT)).toBe('nobody');
   });
