@@ -74,6 +74,8 @@ function ask(world: World, to: Deliveries): void {
   const { dice } = world;
   const person = dice.chance(0.03) ? STRANGER : dice.pick([...ENGINEERS, APPROVERS[0] as Person]);
   const vm = dice.pick(VMS);
+  // Of two VMs each has rules of its own, and all of them hold.
+  const vms = [...new Set(dice.chance(0.85) ? [vm] : [vm, dice.pick(VMS)])];
   // Beside those that Defender keeps some that only rules of our own can open; several at once go different ways.
   const all = [...vm.jit.map(({ number }) => number), 8080, BEHIND_FIREWALL];
   const ports = [...new Set(dice.chance(0.7) ? [dice.pick(all)] : [dice.pick(all), dice.pick(all)])];
@@ -81,10 +83,10 @@ function ask(world: World, to: Deliveries): void {
   const source = `203.0.113.${dice.between(1, 3)}`;
   const key = to.say(
     person,
-    `open ${ports.join(' and ')} on ${vm.name} for ${minutes}m from ${source} because INC-${dice.below(1_000)}`,
+    `open ${ports.join(' and ')} on ${vms.map(({ name }) => name).join(', ')} for ${minutes}m from ${source} because INC-${dice.below(1_000)}`,
   );
   world.watch.records.asked.set(key, {
-    ...{ person: person.id, vm: vm.name, ports, source },
+    ...{ person: person.id, vms: vms.map(({ name }) => name), ports, source },
     durationMs: minutes * 60_000,
   });
 }
@@ -173,11 +175,17 @@ function words(world: World, to: Deliveries): void {
   const all = [...watch.records.last.keys()];
   if (all.length === 0) return;
   const id = dice.pick(all.slice(-5));
-  const verb = dice.pick(['approve', 'deny', 'cancel', 'close', 'status', 'extend']);
+  const [verb, more] = dice.pick(WORDS);
   const person = dice.pick(EVERYBODY);
   watch.records.did.add(`${person.id} ${verb} ${id}`);
-  to.say(person, verb === 'extend' ? `extend ${id} by 3m` : `${verb} ${id}`);
+  to.say(person, `${verb} ${id} ${more}`);
 }
+
+const WORDS = [
+  ...(['approve', 'deny', 'cancel', 'close', 'status'] as const).map((verb) => [verb, ''] as const),
+  ...[['approve', 'for 1m'] as const, ['approve', 'only 22'] as const, ['extend', 'by 3m'] as const],
+  ['re-pin', 'from 203.0.113.4'] as const,
+];
 
 /** An approver goes, or comes back; or only a number changes. */
 function policy(world: World): void {

@@ -5,7 +5,7 @@ import type { Saved } from './watched-store.ts';
 /** What a person did, as the world saw it: the only evidence that counts for an approval. */
 export interface Asked {
   readonly person: string;
-  readonly vm: string;
+  readonly vms: readonly string[];
   readonly ports: readonly number[];
   readonly source: string;
   readonly durationMs: number;

@@ -51,17 +51,21 @@ function checkAsked({ watch: { records } }: World, { stored, how }: Saved, viola
   const same =
     request.requester.id === asked.person &&
     isDeepStrictEqual(
-      request.grants.map(({ vm, port, source }) => [vm.name, port.number, source]),
-      asked.ports.map((port) => [asked.vm, port, `${asked.source}/32`]),
+      request.grants.map(({ vm, port, source }) => `${vm.name} ${port.number} ${source}`).sort(),
+      asked.vms.flatMap((vm) => asked.ports.map((port) => `${vm} ${port} ${asked.source}/32`)).sort(),
     ) &&
     request.durationMs <= asked.durationMs;
   if (!same) violated(`${request.id} is not what was asked: ${JSON.stringify(asked)}`);
 }
 
 function checkEnough(world: World, request: AccessRequest, violated: Violated): void {
-  const env = request.grants[0]?.vm.name.split('-')[0] ?? '';
   const mayAsk = [...ENGINEERS, APPROVERS[0]].some((person) => person?.id === request.requester.id);
   if (!mayAsk) violated(`${request.requester.name} may not ask for ${request.id}`);
+  for (const env of new Set(request.grants.map(({ vm }) => vm.name.split('-')[0] ?? '')))
+    checkRule(world, request, env, violated);
+}
+
+function checkRule(world: World, request: AccessRequest, env: string, violated: Violated): void {
   if (request.durationMs > (MOST_MS[env] ?? 0)) violated(`${request.id} is for longer than its rule lets be`);
   if (request.breakGlass && env === 'prod') return;
   for (const { count, from } of ASKS[env] ?? []) {
