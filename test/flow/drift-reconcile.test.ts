@@ -22,6 +22,14 @@ const inHours = (world: World, hours: number): Date =>
 const bulletins = (world: World): readonly Bulletin[] =>
   world.stage.messages.flatMap(({ card }) => (card.card === 'bulletin' ? [card.bulletin] : []));
 
+/** What on-call is notified of in private, by name: title, and whether it may wake them. */
+const paging = (world: World) =>
+  world.stage.messages.flatMap(({ card, place }) =>
+    card.card === 'bulletin' && card.bulletin.pages && place.privateTo !== undefined
+      ? [[card.bulletin.title, card.bulletin.loud, card.bulletin.sentences.join(' ')] as const]
+      : [],
+  );
+
 const drifts = async (world: World) =>
   (await world.store.events({ limit: 200 })).filter(({ kind }) => kind === 'drift');
 
@@ -116,6 +124,32 @@ describe('H19: what is ours in the cloud and no request’s', () => {
     world.cloud.weather.locked = false;
     await patrol(world);
     expect(bulletins(world)).toMatchObject([{ sentences: [expect.anything(), 'It is proven shut.'] }]);
+    expect(world.cloud.open()).toEqual([]);
+  });
+
+  it('H8: pages on-call anew while it stays open, hourly at first and then daily, and tells them of its end', async () => {
+    const world = createWorld();
+    world.cloud.weather.stays = true;
+    world.cloud.plant('aj-zzzzzz', 'vm-prod-01', inHours(world, -1));
+    world.cloud.weather.locked = true;
+    await patrol(world);
+    expect(paging(world)).toEqual([]); // Azure may still be at it
+    for (let pass = 0; pass < 24; pass += 1) {
+      world.clock.pass(10 * 60_000);
+      await patrol(world);
+    }
+    const title = 'Still open: 3389/tcp on vm-prod-01';
+    const still = [title, true, expect.stringContaining('It could not be closed: A lock')];
+    expect(paging(world)).toEqual([still, still, still, still]);
+    world.clock.pass(24 * HOUR_MS);
+    await patrol(world);
+    expect(paging(world)).toHaveLength(5);
+    world.cloud.weather.locked = false;
+    await patrol(world);
+    await patrol(world);
+    expect(paging(world).slice(5)).toEqual([
+      ['Shut after all: 3389/tcp on vm-prod-01', false, expect.stringContaining('It is proven shut.')],
+    ]);
     expect(world.cloud.open()).toEqual([]);
   });
 

@@ -1,11 +1,14 @@
 import type { NewEvent } from '../../access/audit-event.ts';
 import { holdOf, mayBeOpen, sharesRule } from '../../access/grant.ts';
+import { apart } from '../../access/odd-clock.ts';
 import { AJAR } from '../../access/person.ts';
 import { formatPort } from '../../access/port.ts';
 import { formatRange, readRange } from '../../access/range.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../access/unit-ms.ts';
 import { CloudError, type Found } from '../../ports/provider.ts';
 import { Conflict } from '../../ports/store.ts';
 import { tell } from '../cards/tell.ts';
+import { dutyPlaces } from '../clockwork/tell-stall.ts';
 import type { Deps } from '../deps.ts';
 import type { Unowned } from './look.ts';
 import { hashOf } from './tell-drift.ts';
@@ -28,8 +31,40 @@ export async function closeUnowned(deps: Deps, { found, why }: Unowned): Promise
     event: eventOf(deps, found, `${opening} Ajar closes it now.`),
   });
   const outcome = await close(deps, found);
-  await amend(deps, id, found, [opening, outcome.sentence]);
+  const sentences = [opening, outcome.sentence];
+  await amend(deps, id, found, sentences);
+  await page(deps, id, found, sentences, outcome.closed);
   return outcome.closed;
+}
+
+/** Azure is given so long to show that it is shut, in milliseconds; from then on somebody has to look. */
+const PATIENCE_MS = 5 * MINUTE_MS;
+/** Since it was first told: hourly until then, and daily for as long as it lasts. */
+const HOURLY_FOR_MS = 3 * HOUR_MS;
+
+/** Nobody is notified of a message that changes: what stays open pages on-call anew, and those hear of its end. */
+async function page(
+  deps: Deps,
+  id: string,
+  found: Found,
+  sentences: readonly string[],
+  isShut: boolean,
+): Promise<void> {
+  const first = await deps.store.findRecord(id);
+  const at = deps.clock.now();
+  const sinceMs = first?.kind === 'bulletin' ? apart(first.body.at, at) : 0;
+  if (sinceMs < PATIENCE_MS) return;
+  const nth =
+    sinceMs < HOURLY_FOR_MS ? `${Math.floor(sinceMs / HOUR_MS)}h` : `${Math.floor(sinceMs / DAY_MS)}d`;
+  await tell(deps, {
+    id: `${id}/${isShut ? 'shut' : nth}`,
+    bulletin: {
+      ...{ status: 'told', at, loud: !isShut, pages: true, sentences },
+      title: `${isShut ? 'Shut after all' : 'Still open'}: ${formatPort(found.port)} on ${found.vm}`,
+    },
+    places: await dutyPlaces(deps),
+    event: eventOf(deps, found, sentences.join(' ')),
+  });
 }
 
 async function close(
