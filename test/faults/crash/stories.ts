@@ -148,6 +148,14 @@ export const STORIES: readonly Story[] = [
     ],
   },
   {
+    name: 'is one of two that go different ways, and of which one is refused for a while',
+    deeds: [
+      [1, ({ weather }) => void Object.assign(weather.cloud, { refuses: 0.5 })],
+      [2, says(ED, `open PORT and 8081 on dev-1 for 1m ${FROM}`)],
+      [20, ({ weather }) => void Object.assign(weather.cloud, { refuses: 0 })],
+    ],
+  },
+  {
     name: 'is refused to a stranger, and told about to whoever asks',
     deeds: [
       [1, says(ED, 'open PORT on nowhere for 1m')],
