@@ -12,7 +12,8 @@ const FULL_MS = 100;
 
 /**
  * Lines, in their order and without waiting for them. What cannot be written is lost, and nothing else is: Ajar closes ports
- * also where the disk below its log is full. What waits when the process ends is written then, as far as it can be.
+ * also where the disk below its log is full, or nobody reads it. What waits when the process ends is written then, as far as it
+ * can be. Pino's own destination throws what it cannot write, and tries it again for ever as the process ends.
  */
 function createOutput(fd: number): Output {
   let waiting: string[] = [];
