@@ -9,7 +9,7 @@ import { seeVms } from '../step/judge-again.ts';
 import { nextLook } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
 import { endLease, ifStill, type Led, underLeaseUnlessAwaited } from './lease.ts';
-import { askProviders, type Learnt, orderOf, withSightings } from './order.ts';
+import { askProviders, byProvider, byVm, type Learnt, orderOf, withSightings } from './order.ts';
 
 /** Compares an open request with the cloud: the same VM, and every open grant still there (HOLES H19). */
 export const checkOpen = (deps: Deps, stored: Stored): Promise<Led | undefined> =>
@@ -21,7 +21,7 @@ async function look(deps: Deps, leased: Stored): Promise<Led | undefined> {
   if ('refused' in seen && seen.final)
     return ifStill(leased, { step: 'gone', grants: request.grants, why: seen.refused });
   const open = request.grants.filter((grant) => grant.state === 'open');
-  const { sightings, error } = await askProviders(deps, open, (provider, own) =>
+  const { sightings, error } = await askProviders(deps, open, byVm, (provider, own) =>
     provider.read(orderOf(deps, request, own)),
   );
   if (error) deps.log.warn({ request: request.id, reason: error.message }, 'the cloud could not be compared'); // not "closed"
@@ -52,7 +52,7 @@ async function closeWidened(
 ): Promise<readonly Learnt[]> {
   const grants = request.grants.filter(({ key }) => wide.some((each) => each.key === key));
   if (grants.length === 0) return [];
-  const { sightings, error } = await askProviders(deps, grants, (provider, own) =>
+  const { sightings, error } = await askProviders(deps, grants, byProvider, (provider, own) =>
     provider.close(orderOf(deps, request, own), new Set()),
   );
   if (error)
@@ -74,7 +74,7 @@ async function undoDoubtful(deps: Deps, request: RequestIn<'open'>): Promise<rea
   if (doubtful.length === 0) return [];
   const { keep, undecided } = await keptByOthers(deps, request);
   if (undecided) return [];
-  const { sightings, error } = await askProviders(deps, doubtful, (provider, own) =>
+  const { sightings, error } = await askProviders(deps, doubtful, byProvider, (provider, own) =>
     provider.close(orderOf(deps, request, own), keep),
   );
   if (error)

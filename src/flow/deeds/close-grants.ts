@@ -10,7 +10,7 @@ import { endChain } from './chain.ts';
 import { backOff, retryAt } from './due.ts';
 import { keptByOthers } from './kept-by-others.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
-import { askProviders, type Learnt, orderOf, tracesOf, withSightings } from './order.ts';
+import { askProviders, byProvider, byVm, type Learnt, orderOf, tracesOf, withSightings } from './order.ts';
 
 /** Real time between two looks at a change that takes minutes. */
 const SLOW_LOOK_MS = 15_000;
@@ -35,12 +35,13 @@ async function look(deps: Deps, leased: Stored, isWhole: boolean): Promise<Led |
   if (undecided) return notYet(deps, leased, before, undefined);
   const open = before.filter(mayBeOpen);
   const left = open.filter((grant) => isLeftToCloud(deps, request, grant, keep));
-  const watched = await askProviders(deps, left, (provider, own) =>
+  const watched = await askProviders(deps, left, byVm, (provider, own) =>
     provider.read(orderOf(deps, request, own)),
   );
   const shut = await askProviders(
     deps,
     open.filter((grant) => !left.includes(grant)),
+    byProvider,
     (provider, own) => provider.close(orderOf(deps, request, own), keep),
   );
   const sightings = [...watched.sightings, ...shut.sightings];

@@ -8,7 +8,7 @@ import { seeVms, unmetOf } from '../step/judge-again.ts';
 import { noLongerOpens, watchedVms } from '../step/only-watching.ts';
 import { retryAt } from './due.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
-import { askProviders, orderOf, tracesOf, withSightings } from './order.ts';
+import { askProviders, byProvider, orderOf, tracesOf, withSightings } from './order.ts';
 
 const LOOK_AGAIN_MS = 2_000;
 
@@ -39,14 +39,14 @@ async function look(
   const unmet = sends ? await unmetOf(deps, leased.request, seen.vms) : undefined;
   if (unmet) return notTheVm(deps, leased, before, unmet);
   const waiting = maySend.filter((grant) => !isSettled(grant));
-  const { sightings, errors } = await askProviders(deps, waiting, (provider, own) =>
+  const { sightings, errors } = await askProviders(deps, waiting, byProvider, (provider, own) =>
     provider.open(orderOf(deps, leased.request, own)),
   );
   const base = leased.request.grants.map((grant) =>
-    errors.get(grant.provider)?.nothingSent ? asBefore(grant, before) : grant,
+    errors.get(byProvider(grant))?.nothingSent ? asBefore(grant, before) : grant,
   );
   const careful = sightings.map((sighting) => stillSent(sighting, before));
-  return weigh(deps, leased, withSightings(base, careful), ({ provider }) => errors.get(provider));
+  return weigh(deps, leased, withSightings(base, careful), (grant) => errors.get(byProvider(grant)));
 }
 
 const asBefore = (grant: Grant, before: readonly Grant[]): Grant =>

@@ -1,4 +1,4 @@
-import type { Grant, ProviderName } from '../../access/grant.ts';
+import type { Grant } from '../../access/grant.ts';
 import { writeMarker } from '../../access/marker.ts';
 import type { AccessRequest } from '../../access/request.ts';
 import { CloudError, type Order, type Provider, type Sighting } from '../../ports/provider.ts';
@@ -30,33 +30,34 @@ function justificationOf(request: AccessRequest): string {
 /** What providers answered, and why some could not. */
 interface Answers {
   readonly sightings: readonly Sighting[];
-  /** Each its own: what one says of its sending says nothing of what another sent. */
-  readonly errors: ReadonlyMap<ProviderName, CloudError>;
+  /** By part, each its own: what one says of its sending says nothing of what another sent. */
+  readonly errors: ReadonlyMap<string, CloudError>;
   /** One of them. */
   readonly error?: CloudError;
 }
 
-/** Asks each provider for its own grants; what one cannot do keeps no other from its turn (HOLES H8). */
+/** Each provider has its grants together. */
+export const byProvider = ({ provider }: Grant): string => provider;
+
+/** So that a VM that cannot be read hides nothing of another one; whoever reads at the same moment gets the same reading. */
+export const byVm = ({ provider, vm }: Grant): string => `${provider} ${vm.id}`;
+
+/** Asks each provider for its own grants, part by part; what one cannot do keeps no other from its turn (HOLES H8). */
 export async function askProviders(
   deps: Deps,
   grants: readonly Grant[],
+  partOf: typeof byProvider,
   ask: (provider: Provider, own: readonly Grant[]) => Promise<readonly Sighting[]>,
 ): Promise<Answers> {
-  const names = [...new Set(grants.map((grant): ProviderName => grant.provider))];
+  const parts = [...Map.groupBy(grants, partOf)];
   const answers = await Promise.allSettled(
-    names.map((name) =>
-      ask(
-        deps.providers[name],
-        grants.filter((grant) => grant.provider === name),
-      ),
-    ),
+    parts.map(([, own]) => ask(deps.providers[(own[0] as Grant).provider], own)),
   );
   const sightings = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
   const errors = new Map(
-    names.flatMap((name, n) => {
-      const answer = answers[n];
-      return answer?.status === 'rejected' ? [[name, asCloudError(deps, answer.reason)] as const] : [];
-    }),
+    answers.flatMap((answer, n) =>
+      answer.status === 'rejected' ? [[parts[n]?.[0] ?? '', asCloudError(deps, answer.reason)] as const] : [],
+    ),
   );
   const [error] = errors.values();
   return { sightings, errors, ...(error && { error }) };
