@@ -153,6 +153,40 @@ describe('H19: what is ours in the cloud and no request’s', () => {
     expect(world.cloud.open()).toEqual([]);
   });
 
+  it('H8: wakes nobody for the end of what was shut before on-call was paged, as a firewall takes minutes', async () => {
+    const world = createWorld();
+    world.cloud.weather.stays = true;
+    world.cloud.plant('aj-zzzzzz', 'vm-prod-01', inHours(world, -1));
+    world.cloud.weather.locked = true;
+    await patrol(world);
+    world.clock.pass(6 * 60_000);
+    world.cloud.weather.locked = false;
+    await patrol(world);
+    expect(paging(world)).toEqual([]);
+    expect(bulletins(world)).toMatchObject([{ sentences: [expect.anything(), 'It is proven shut.'] }]);
+  });
+
+  it('H9: does not call shut to on-call what stays open for another request', async () => {
+    const world = await opened();
+    const [grant] = (await world.request()).grants;
+    const found = { request: 'aj-zzzzzz', vm: 'vm-prod-01', port: grant!.port, source: grant!.source };
+    const nobodys = { ...found, until: inHours(world, -1), grant: grant! };
+    const look = async (): Promise<void> => {
+      await closeUnowned(world.runner.deps, { found: nobodys, why: 'nobody' });
+      await world.settle();
+      world.clock.pass(6 * 60_000);
+    };
+    world.cloud.weather.locked = true;
+    await look();
+    await look();
+    world.cloud.weather.locked = false;
+    await look();
+    expect(paging(world).map(([title]) => title)).toEqual([
+      'Still open: 3389/tcp on vm-prod-01',
+      'Left to another request: 3389/tcp on vm-prod-01',
+    ]);
+  });
+
   it('holds nothing up where one cannot be closed', async () => {
     const world = createWorld();
     world.cloud.weather.stays = true;

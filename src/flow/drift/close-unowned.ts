@@ -33,7 +33,7 @@ export async function closeUnowned(deps: Deps, { found, why }: Unowned): Promise
   const outcome = await close(deps, found);
   const sentences = [opening, outcome.sentence];
   await amend(deps, id, found, sentences);
-  await page(deps, id, found, sentences, outcome.closed);
+  await page(deps, id, found, sentences, outcome);
   return outcome.closed;
 }
 
@@ -42,35 +42,56 @@ const PATIENCE_MS = 5 * MINUTE_MS;
 /** Since it was first told: hourly until then, and daily for as long as it lasts. */
 const HOURLY_FOR_MS = 3 * HOUR_MS;
 
-/** Nobody is notified of a message that changes: what stays open pages on-call anew, and those hear of its end. */
+/** What came of a try to close it. */
+interface Outcome {
+  readonly closed: boolean;
+  /** Set where there is nothing to close and it stays open all the same: another request has it by now. */
+  readonly left?: true;
+  readonly sentence: string;
+}
+
+/** Nobody is notified of a message that changes: what stays open pages on-call anew, and whom that woke hears of its end. */
 async function page(
   deps: Deps,
   id: string,
   found: Found,
   sentences: readonly string[],
-  isShut: boolean,
+  { closed, left }: Outcome,
 ): Promise<void> {
   const first = await deps.store.findRecord(id);
   const at = deps.clock.now();
   const sinceMs = first?.kind === 'bulletin' ? apart(first.body.at, at) : 0;
   if (sinceMs < PATIENCE_MS) return;
-  const nth =
-    sinceMs < HOURLY_FOR_MS ? `${Math.floor(sinceMs / HOUR_MS)}h` : `${Math.floor(sinceMs / DAY_MS)}d`;
+  const tellings = tellingsUntil(sinceMs).map((nth) => `${id}/${nth}`);
+  if (closed && !(await isAnyTold(deps, tellings))) return;
+  const state = left ? 'Left to another request' : closed ? 'Shut after all' : 'Still open';
   await tell(deps, {
-    id: `${id}/${isShut ? 'shut' : nth}`,
+    id: closed ? `${id}/shut` : (tellings.at(-1) ?? id),
     bulletin: {
-      ...{ status: 'told', at, loud: !isShut, pages: true, sentences },
-      title: `${isShut ? 'Shut after all' : 'Still open'}: ${formatPort(found.port)} on ${found.vm}`,
+      ...{ status: 'told', at, loud: !closed, pages: true, sentences },
+      title: `${state}: ${formatPort(found.port)} on ${found.vm}`,
     },
     places: await dutyPlaces(deps),
     event: eventOf(deps, found, sentences.join(' ')),
   });
 }
 
-async function close(
-  deps: Deps,
-  found: Found,
-): Promise<{ readonly closed: boolean; readonly sentence: string }> {
+/** What the tellings are called that may have been by then, the present one last. */
+const tellingsUntil = (sinceMs: number): readonly string[] =>
+  sinceMs < HOURLY_FOR_MS
+    ? upTo(sinceMs / HOUR_MS, 'h')
+    : [...upTo(HOURLY_FOR_MS / HOUR_MS - 1, 'h'), ...upTo(sinceMs / DAY_MS, 'd')];
+
+const upTo = (last: number, unit: string): readonly string[] =>
+  Array.from({ length: Math.floor(last) + 1 }, (_, n) => `${n}${unit}`);
+
+/** Not each is there: Ajar may have been away. */
+async function isAnyTold({ store }: Deps, ids: readonly string[]): Promise<boolean> {
+  const told = await Promise.all(ids.map((id) => store.findRecord(id)));
+  return told.some((record) => record !== undefined);
+}
+
+async function close(deps: Deps, found: Found): Promise<Outcome> {
   const { request, until } = found;
   const grant = { ...found.grant, source: canonical(found.grant.source) };
   const order = { request, justification: '', until, grants: [grant], now: deps.clock.now() };
@@ -79,7 +100,7 @@ async function close(
     const [seen] = await deps.providers[grant.provider].close(order, keep);
     if (keep.size > 0 && seen?.state === 'closed')
       return {
-        closed: true,
+        ...{ closed: true, left: true },
         sentence: 'It is left: another request holds it by now, and it goes with that.',
       };
     if (seen?.state === 'closed' || seen?.state === 'failed')
