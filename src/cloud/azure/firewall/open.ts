@@ -27,12 +27,16 @@ export async function openOrder(deed: Deed, order: Order, deadline: Deadline): P
     parts.map(([policyId, grants]) => orError(openIn(deed, order, policyId, grants, deadline))),
   );
   const errors = seen.filter((each) => each instanceof CloudError);
-  if (errors[0] && errors.length === seen.length) throw errors[0];
+  // What passes comes first: a no to one firewall's part is none to the others.
+  const [error] = [...errors.filter(isPassing), ...errors];
+  if (error && errors.length === seen.length) throw error;
   // Of several policies one that cannot be asked says nothing of what was sent to the others.
   return seen.flatMap((each, n) =>
     each instanceof CloudError ? (parts[n]?.[1] ?? []).map((grant) => unsent(grant, each)) : each,
   );
 }
+
+const isPassing = ({ kind }: CloudError): boolean => kind !== 'denied' && kind !== 'not-found';
 
 const unsent = ({ key }: Grant, { message, trace, nothingSent }: CloudError): Sighting => ({
   ...{ key, state: 'sent', note: message, traces: trace === undefined ? [] : [trace] },

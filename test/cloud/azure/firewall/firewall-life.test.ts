@@ -120,6 +120,27 @@ describe('a port opened through a firewall with a firewall policy', () => {
     expect(seen[0]).not.toHaveProperty('unsent');
   });
 
+  it('H13: is tried again, and not given up, where the policy of another firewall may not be read and its own is busy', async () => {
+    const { plan, provider, order, sandbox } = await atVm();
+    const [mine] = asSent(await plan());
+    sandbox.order({
+      match: { pathContains: 'Pol-Hub-gone', times: 0 },
+      fault: { kind: 'status', status: 403, code: 'AuthorizationFailed' },
+    });
+    sandbox.order({
+      match: { pathContains: 'firewallPolicies', times: 0 },
+      fault: { kind: 'status', status: 429, code: 'TooManyRequests' },
+    });
+    const elsewhere = { ...mine!, key: 'g2', cloud: { ...mine!.cloud, policy: `${POLICY}-gone` } };
+    const opening = provider.open(
+      order([
+        { ...elsewhere, state: 'planned' },
+        { ...mine!, state: 'planned' },
+      ]),
+    );
+    await expect(opening).rejects.toMatchObject({ kind: 'busy', nothingSent: true });
+  });
+
   it('is not served, nor planned, unless it is switched on, and is closed all the same', async () => {
     const { plan, open, again, order, azure } = await atVm();
     const held = await open(await plan());
