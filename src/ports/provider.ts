@@ -103,3 +103,6 @@ export class CloudError extends Error {
     this.nothingSent = options.nothingSent ?? false;
   }
 }
+
+/** No later try changes it by itself: a right is missing, or something is not there. */
+export const isLasting = ({ kind }: CloudError): boolean => kind === 'denied' || kind === 'not-found';

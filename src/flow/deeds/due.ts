@@ -85,5 +85,5 @@ export const retryAt = (deps: Deps, now: Date, retryAfterMs: number | undefined)
     ? later(now, Math.min(LONGEST_MS, deps.clock.spanOf(retryAfterMs)))
     : undefined;
 
-const earliest = (...dates: readonly (Date | undefined)[]): Date =>
+export const earliest = (...dates: readonly (Date | undefined)[]): Date =>
   new Date(Math.min(...dates.filter((date) => date !== undefined).map(Number)));

@@ -1,12 +1,12 @@
 import { type Grant, isSettled } from '../../access/grant.ts';
 import type { RequestIn } from '../../access/request.ts';
-import { CloudError, type Sighting } from '../../ports/provider.ts';
+import { CloudError, isLasting, type Sighting } from '../../ports/provider.ts';
 import type { Stored } from '../../ports/store.ts';
 import type { Deps } from '../deps.ts';
 import { later } from '../later.ts';
 import { seeVms, unmetOf } from '../step/judge-again.ts';
 import { noLongerOpens, watchedVms } from '../step/only-watching.ts';
-import { retryAt } from './due.ts';
+import { earliest, retryAt } from './due.ts';
 import { endLease, ifStill, type Led, underLease } from './lease.ts';
 import { askProviders, byProvider, orderOf, tracesOf, withSightings } from './order.ts';
 
@@ -115,14 +115,12 @@ async function weigh(
     deps.log.warn({ request: request.id, kind, reason: message }, 'opening is tried again');
   const waits = [...errors].flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
   const next = waits.length > 0 ? retryAt(deps, now, Math.max(...waits)) : undefined;
-  await endLease(deps, leased, grants, earlier(next ?? later(now, LOOK_AGAIN_MS), request.until));
+  await endLease(deps, leased, grants, earliest(next ?? later(now, LOOK_AGAIN_MS), request.until));
   return undefined;
 }
 
-const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
-
 const isHopeless = (error: CloudError | undefined): boolean =>
-  error !== undefined && (error.kind === 'denied' || error.kind === 'not-found') && error.nothingSent;
+  error !== undefined && isLasting(error) && error.nothingSent;
 
 const unsentInTime = ({ note }: Grant): string =>
   ['It could not be sent in time.', note].filter(Boolean).join(' ');

@@ -1,5 +1,5 @@
 import type { Grant } from '../../../access/grant.ts';
-import { CloudError, type Order, type Provider, type Sighting } from '../../../ports/provider.ts';
+import { CloudError, isLasting, type Order, type Provider, type Sighting } from '../../../ports/provider.ts';
 import { ruleNameOf } from '../network/rule-name.ts';
 import { type Deadline, orError } from '../wire/call.ts';
 import { natRuleOf } from './draft.ts';
@@ -28,15 +28,13 @@ export async function openOrder(deed: Deed, order: Order, deadline: Deadline): P
   );
   const errors = seen.filter((each) => each instanceof CloudError);
   // What passes comes first: a no to one firewall's part is none to the others.
-  const [error] = [...errors.filter(isPassing), ...errors];
+  const [error] = [...errors.filter((each) => !isLasting(each)), ...errors];
   if (error && errors.length === seen.length) throw error;
   // Of several policies one that cannot be asked says nothing of what was sent to the others.
   return seen.flatMap((each, n) =>
     each instanceof CloudError ? (parts[n]?.[1] ?? []).map((grant) => unsent(grant, each)) : each,
   );
 }
-
-const isPassing = ({ kind }: CloudError): boolean => kind !== 'denied' && kind !== 'not-found';
 
 const unsent = ({ key }: Grant, { message, trace, nothingSent }: CloudError): Sighting => ({
   ...{ key, state: 'sent', note: message, traces: trace === undefined ? [] : [trace] },
